@@ -1,0 +1,64 @@
+"""The window: `latent-explorer`, or `latent-explorer explore`."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+import time
+from pathlib import Path
+
+from latent_explorer.resources import resource
+
+_SIZE_AT_LEAST = 200
+
+
+def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    """Add the sub-command."""
+    parser = subparsers.add_parser("explore", help="open the window (what is done by default)")
+    add_arguments(parser)
+    parser.set_defaults(run=run)
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Add the options of the window to `parser`."""
+    parser.add_argument(
+        "--bundle", type=Path, metavar="DIR", help="the bundle to open; the bundled one by default"
+    )
+    parser.add_argument(
+        "--screenshot",
+        type=Path,
+        metavar="PNG",
+        help="open, wait for the first faces, save the window as a picture and end",
+    )
+    parser.add_argument(
+        "--size", type=_size, metavar="WxH", help="size of that window, such as 1600x1000"
+    )
+
+
+def _size(text: str) -> tuple[int, int]:
+    try:
+        width, height = (int(part) for part in text.lower().split("x"))
+    except ValueError:
+        raise argparse.ArgumentTypeError(
+            f"a size is WIDTHxHEIGHT in pixels, such as 1600x1000; not {text!r}"
+        ) from None
+    if min(width, height) < _SIZE_AT_LEAST:
+        raise argparse.ArgumentTypeError(f"a window needs {_SIZE_AT_LEAST} pixels either way")
+    return width, height
+
+
+def run(args: argparse.Namespace) -> int:
+    """Open the window; 2 when there is no display to open it on."""
+    started = time.perf_counter()
+    from latent_explorer.ui.platform_check import display_problem
+
+    if problem := display_problem():
+        print(problem, file=sys.stderr)
+        return 2
+    bundle = args.bundle or resource("celeba96")
+    # After Qt, which is slow to import, is known to work.
+    from latent_explorer.ui import app, screenshot
+
+    if args.screenshot is None:
+        return app.explore(bundle)
+    return screenshot.take_screenshot(bundle, args.screenshot, args.size, started)

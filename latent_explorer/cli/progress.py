@@ -1,0 +1,140 @@
+"""Telling how far a long work is: as a bar for people, as JSON lines for programs."""
+
+from __future__ import annotations
+
+import json
+import sys
+import time
+from dataclasses import asdict
+from types import TracebackType
+from typing import TYPE_CHECKING, Any, Protocol
+
+from latent_explorer.model.records import (
+    EncodingProgress,
+    Notice,
+    ReadingProgress,
+    Report,
+    TrainingProgress,
+)
+
+if TYPE_CHECKING:
+    from tqdm import tqdm
+
+_PHASES = {
+    ReadingProgress: "reading",
+    TrainingProgress: "training",
+    EncodingProgress: "encoding",
+    Notice: "notice",
+}
+_SECONDS_BETWEEN = 0.2
+
+
+class Reporter(Protocol):
+    """Takes the reports of a work; it is a context that ends with the work."""
+
+    def __call__(self, report: Report) -> None:
+        """Show `report`."""
+
+    def __enter__(self) -> Reporter:
+        """Begin."""
+
+    def __exit__(self, *_: object) -> None:
+        """End, also after an error."""
+
+
+class JsonLines:
+    """One JSON object a line on the standard output.
+
+    Of the reports between the first and the last of a phase, an epoch or a set of pictures, some
+    are left out: not more than five a second are written.
+    """
+
+    def __init__(self) -> None:
+        self._stage: object = None
+        self._written = 0.0
+
+    def __call__(self, report: Report) -> None:
+        """Write `report`, unless it is one of too many."""
+        stage = (type(report), getattr(report, "epoch", None), getattr(report, "set", None))
+        whole = isinstance(report, Notice) or report.done == report.total
+        now = time.monotonic()
+        if whole or stage != self._stage or now - self._written >= _SECONDS_BETWEEN:
+            self._stage, self._written = stage, now
+            self.write(_PHASES[type(report)], **asdict(report))
+
+    def write(self, phase: str, **values: Any) -> None:
+        """Write one object."""
+        print(json.dumps({"phase": phase, **values}), flush=True)
+
+    def __enter__(self) -> JsonLines:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None
+    ) -> None:
+        return None
+
+
+class ProgressBar:
+    """A bar on the standard error output, with rate, errors and time left."""
+
+    def __init__(self) -> None:
+        self._stage: object = None
+        self._bar: tqdm[Any] | None = None
+
+    def __call__(self, report: Report) -> None:
+        """Move the bar, or begin a new one when a new phase begins."""
+        if isinstance(report, Notice):
+            self._close()
+            print(report.message, file=sys.stderr)
+            return
+        done, total, label = _position(report)
+        stage = (type(report), getattr(report, "set", None))
+        if stage != self._stage or self._bar is None:
+            self._close()
+            self._bar = _new_bar(total, begun=_begun(report))
+            self._stage = stage
+        self._bar.set_description(label, refresh=False)
+        if isinstance(report, TrainingProgress):
+            val_loss = "-" if report.val_loss is None else f"{report.val_loss:.5f}"
+            self._bar.set_postfix_str(f"loss {report.loss:.5f}, validation {val_loss}", False)
+        self._bar.update(done - self._bar.n)
+
+    def _close(self) -> None:
+        if self._bar is not None:
+            self._bar.close()
+            self._bar = None
+
+    def __enter__(self) -> ProgressBar:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._close()
+
+
+def _position(report: ReadingProgress | TrainingProgress | EncodingProgress) -> tuple[int, int, str]:
+    if isinstance(report, TrainingProgress):
+        done = (report.epoch - 1) * report.total + report.done
+        return done, report.epochs * report.total, f"epoch {report.epoch} of {report.epochs}"
+    if isinstance(report, ReadingProgress):
+        return report.done, report.total, f"reading {report.set} pictures"
+    return report.done, report.total, "encoding"
+
+
+def _begun(report: ReadingProgress | TrainingProgress | EncodingProgress) -> int:
+    """Return what was done before this run, so that the rate is that of this run."""
+    return (report.epoch - 1) * report.total if isinstance(report, TrainingProgress) else 0
+
+
+def _new_bar(total: int, begun: int) -> tqdm[Any]:
+    from tqdm import tqdm
+
+    return tqdm(
+        total=total,
+        initial=begun,
+        unit=" pictures",
+        file=sys.stderr,
+        dynamic_ncols=True,
+        # In a log file each refresh is a line.
+        mininterval=0.2 if sys.stderr.isatty() else 30,
+    )

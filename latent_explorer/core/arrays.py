@@ -1,0 +1,48 @@
+"""Array types, chunks of rows and read-only arrays, as the other modules of the core share them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any, TypeVar
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+Array = NDArray[np.float64]
+Points = NDArray[np.floating[Any]]
+"""z-points of shape (n, d): float16, float32 or float64, in memory or memory-mapped."""
+
+_AnyArray = TypeVar("_AnyArray", bound=np.ndarray[Any, Any])
+
+# 16 MB as float64 at 256 components: small against the cache of pages, long enough for the BLAS.
+_CHUNK_ROWS = 8192
+
+
+def read_only(array: _AnyArray) -> _AnyArray:
+    """Return `array` after locking it against writing."""
+    array.flags.writeable = False
+    return array
+
+
+def locked_copy(values: ArrayLike) -> Array:
+    """Return a float64 copy of `values` that cannot be written, C-contiguous."""
+    return read_only(np.array(values, np.float64, order="C"))
+
+
+def check_points(points: Points, least: int = 1) -> None:
+    """Raise `ValueError` unless `points` has the shape (n, d) with n >= `least` and d >= 1."""
+    if points.ndim != 2 or points.shape[1] < 1:
+        raise ValueError(
+            "z-points are a table with one row an image and one column a component; "
+            f"this array has the shape {points.shape}"
+        )
+    if len(points) < least:
+        raise ValueError(
+            f"at least {least} z-points are needed; there are {len(points)}: add images"
+        )
+
+
+def row_slices(n: int, rows: int = _CHUNK_ROWS) -> Iterator[slice]:
+    """Yield slices that cover 0 ... n in order, `rows` at a time."""
+    for start in range(0, n, rows):
+        yield slice(start, min(start + rows, n))

@@ -1,0 +1,264 @@
+"""The latent space: the z-points, and planes of pairs of components in z or PCA coordinates."""
+
+from __future__ import annotations
+
+import threading
+from collections import OrderedDict
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Literal
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from latent_explorer.core.arrays import Array, Points, check_points, read_only, row_slices
+from latent_explorer.core.basis import PcaBasis
+from latent_explorer.core.correlation import from_covariance, pick_rows
+from latent_explorer.core.ellipse import ConfidenceEllipse
+from latent_explorer.core.statistics import moments
+
+Coordinates = Literal["z", "pca"]
+COORDINATES: tuple[Coordinates, ...] = ("z", "pca")
+Pair = tuple[int, int]
+Column = NDArray[np.float32]
+
+# Four planes and their successors: 64 MB at a million points.
+_CACHED_COLUMNS = 16
+
+
+def check_pair(pair: Pair, d: int) -> None:
+    """Raise `ValueError` unless `pair` holds two different components of a space of `d`."""
+    i, j = pair
+    if not (0 <= i < d and 0 <= j < d and i != j):
+        raise ValueError(
+            f"a pair needs two different components from 0 to {d - 1}; it is ({i}, {j})"
+        )
+
+
+def _check_coordinates(coordinates: Coordinates) -> None:
+    if coordinates not in COORDINATES:
+        raise ValueError(f"coordinates are one of {', '.join(COORDINATES)}; not {coordinates!r}")
+
+
+@dataclass(frozen=True, eq=False)
+class LatentSpace:
+    """z-points with their PCA.
+
+    Safe to use from several threads.
+
+    Parameters
+    ----------
+    points : ndarray of shape (n, d)
+        The z-points, best memory-mapped in column-major order; they are never written.
+    basis : PcaBasis
+        Their PCA. Ellipses, centres and correlations of all points come from it, without a pass
+        over the points.
+
+    Raises
+    ------
+    ValueError
+        When the two have different numbers of components.
+    """
+
+    points: Points
+    basis: PcaBasis
+    _columns: OrderedDict[tuple[Coordinates, int], Column] = field(
+        default_factory=OrderedDict, init=False, repr=False
+    )
+    _lock: threading.Lock = field(default_factory=threading.Lock, init=False, repr=False)
+
+    def __post_init__(self) -> None:
+        check_points(self.points)
+        if self.points.shape[1] != self.basis.d:
+            raise ValueError(
+                f"the z-points have {self.points.shape[1]} components and the PCA basis "
+                f"{self.basis.d}: fit the basis to these points"
+            )
+        object.__setattr__(self, "points", read_only(self.points.view()))
+
+    @property
+    def n(self) -> int:
+        """Number of z-points."""
+        return len(self.points)
+
+    @property
+    def d(self) -> int:
+        """Number of components."""
+        return self.basis.d
+
+    def column(self, coordinates: Coordinates, i: int) -> Column:
+        """Return one coordinate of all points.
+
+        Parameters
+        ----------
+        coordinates : {"z", "pca"}
+            Which coordinates.
+        i : int
+            The component.
+
+        Returns
+        -------
+        ndarray of float32 of shape (n,)
+            Contiguous and read-only. The last few are kept.
+
+        Raises
+        ------
+        ValueError
+            When there is no such component.
+        """
+        return self.columns(coordinates, [i])[0]
+
+    def columns(self, coordinates: Coordinates, components: Sequence[int]) -> list[Column]:
+        """Return several columns; those in PCA coordinates take one pass over the points together.
+
+        Parameters
+        ----------
+        coordinates : {"z", "pca"}
+            Which coordinates.
+        components : sequence of int
+            The components.
+
+        Returns
+        -------
+        list of ndarray of float32 of shape (n,)
+            As `column` returns them.
+        """
+        _check_coordinates(coordinates)
+        for i in components:
+            if not 0 <= i < self.d:
+                raise ValueError(f"a component is a number from 0 to {self.d - 1}; it is {i}")
+        with self._lock:
+            found = {
+                i: self._columns[coordinates, i]
+                for i in components
+                if (coordinates, i) in self._columns
+            }
+        missing = [i for i in dict.fromkeys(components) if i not in found]
+        # Outside the lock: a pass over a million points must not stop another thread.
+        found |= zip(missing, self._read(coordinates, missing), strict=True)
+        with self._lock:
+            for i, column in found.items():
+                self._columns[coordinates, i] = column
+                self._columns.move_to_end((coordinates, i))
+            while len(self._columns) > _CACHED_COLUMNS:
+                self._columns.popitem(last=False)
+        return [found[i] for i in components]
+
+    def _read(self, coordinates: Coordinates, components: list[int]) -> list[Column]:
+        if coordinates == "z":
+            return [read_only(np.array(self.points[:, i], np.float32)) for i in components]
+        if not components:
+            return []
+        axes = self.basis.components[:, components].T
+        mean = self.basis.mean.astype(np.float32)
+        # What single precision takes from the mean, which can be large against the coordinates.
+        lost = (axes @ (mean - self.basis.mean)).astype(np.float32)[:, None]
+        axes = axes.astype(np.float32)
+        columns = [np.empty(self.n, np.float32) for _ in components]
+        for rows in row_slices(self.n):
+            v = axes @ (self.points[rows].astype(np.float32) - mean).T + lost
+            for k, column in enumerate(columns):
+                column[rows] = v[k]
+        return [read_only(column) for column in columns]
+
+    def ellipse(self, coordinates: Coordinates, pair: Pair) -> ConfidenceEllipse:
+        """Return the confidence ellipses of a pair, from all points (part VIII of the series)."""
+        center = self.center(coordinates, pair)
+        if coordinates == "pca":
+            return ConfidenceEllipse(center, np.diag(np.square(self.basis.std[list(pair)])))
+        return ConfidenceEllipse(center, self.basis.covariance[np.ix_(pair, pair)])
+
+    def center(self, coordinates: Coordinates, pair: Pair) -> Array:
+        """Return the mean of the points in the plane of `pair`, of shape (2,)."""
+        return self.locate(self.basis.mean, coordinates, pair)
+
+    def origin(self, coordinates: Coordinates, pair: Pair) -> Array:
+        """Return where z = 0 lies in the plane of `pair`, of shape (2,)."""
+        return self.locate(np.zeros(self.d), coordinates, pair)
+
+    def locate(self, z: ArrayLike, coordinates: Coordinates, pair: Pair) -> Array:
+        """Return where z-vectors lie in the plane of a pair.
+
+        Parameters
+        ----------
+        z : array_like of shape (..., d)
+            z-vectors.
+        coordinates : {"z", "pca"}
+            Which coordinates.
+        pair : tuple of int
+            The two components of the plane.
+
+        Returns
+        -------
+        ndarray of float64 of shape (..., 2)
+        """
+        _check_coordinates(coordinates)
+        check_pair(pair, self.d)
+        z = np.asarray(z, np.float64)
+        if coordinates == "z":
+            return z[..., list(pair)]
+        xy: Array = (z - self.basis.mean) @ self.basis.components[:, list(pair)]
+        return xy
+
+    def place(self, z: ArrayLike, coordinates: Coordinates, pair: Pair, xy: ArrayLike) -> Array:
+        """Return `z` moved to the point `xy` of a plane, all its other coordinates kept.
+
+        Parameters
+        ----------
+        z : array_like of shape (d,)
+            A z-vector.
+        coordinates : {"z", "pca"}
+            In which coordinates the others are kept.
+        pair : tuple of int
+            The two components of the plane.
+        xy : array_like of shape (2,)
+            Their new values.
+
+        Returns
+        -------
+        ndarray of float64 of shape (d,)
+        """
+        step = np.asarray(xy, np.float64) - self.locate(z, coordinates, pair)
+        moved = np.array(z, np.float64)
+        if coordinates == "z":
+            moved[list(pair)] = xy
+        else:
+            moved += self.basis.components[:, list(pair)] @ step
+        return moved
+
+    def point(self, i: int) -> Array:
+        """Return the z-vector of image `i`, float64 of shape (d,)."""
+        if not 0 <= i < self.n:
+            raise ValueError(f"an image is a number from 0 to {self.n - 1}; it is {i}")
+        z: Array = self.points[i].astype(np.float64)
+        return z
+
+    def correlation(
+        self, coordinates: Coordinates, sample: int | None = None, seed: int = 0
+    ) -> Array:
+        """Return Pearson's r of all pairs of components (part III of the series).
+
+        Parameters
+        ----------
+        coordinates : {"z", "pca"}
+            Which coordinates.
+        sample : int, optional
+            How many random points to take; all by default, which takes no pass over them.
+        seed : int
+            Of the choice of points.
+
+        Returns
+        -------
+        ndarray of float64 of shape (d, d)
+            NaN where a component is constant.
+        """
+        _check_coordinates(coordinates)
+        components = self.basis.components
+        if sample is None or sample >= self.n:
+            if coordinates == "pca":
+                return from_covariance(np.diag(np.square(self.basis.std)))
+            return from_covariance(self.basis.covariance)
+        covariance = moments(self.points[pick_rows(self.n, sample, seed)])[1]
+        if coordinates == "pca":
+            covariance = components.T @ covariance @ components
+        return from_covariance(covariance)

@@ -1,0 +1,179 @@
+"""Moments, half-widths and lengths of z-vectors (parts II, IV and X of the series)."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import numpy as np
+from fast_histogram import histogram1d
+
+from latent_explorer.core.arrays import Array, Points, check_points, read_only, row_slices
+
+HALF_WIDTH_PER_STD = math.sqrt(2 * math.log(2))
+"""Half-width of a Gaussian of standard deviation 1: 1.17741."""
+
+BINS_PER_STD = 8.0
+"""The finest histogram that half-widths are read off."""
+
+# A half-maximum point of a density with one maximum lies within 2 sqrt(3) std of the mean.
+_RANGE_IN_STD = 5.0
+
+
+@dataclass(frozen=True, eq=False)
+class HalfWidths:
+    """Half-widths of the components of a set of vectors.
+
+    Parameters
+    ----------
+    values : ndarray of float64 of shape (d,)
+        Half the distance between the points where the density falls to half of its maximum; 0
+        where a component is constant.
+    bins_spanned : ndarray of float64 of shape (d,)
+        The same full distance in bins of the histogram. Where it is only a few, the bins and not
+        the data decide the half-width.
+    """
+
+    values: Array
+    bins_spanned: Array
+
+
+def moments(points: Points) -> tuple[Array, Array]:
+    """Return mean and covariance of the components, chunk by chunk.
+
+    Parameters
+    ----------
+    points : ndarray of shape (n, d)
+        The z-points, also as float16 or float32 and memory-mapped in column-major order.
+
+    Returns
+    -------
+    mean : ndarray of float64 of shape (d,)
+    covariance : ndarray of float64 of shape (d, d)
+        Divided by n. A constant component has exact zeros.
+
+    Raises
+    ------
+    ValueError
+        When there is no point, or a value is not finite.
+    """
+    check_points(points)
+    mean = _mean(points)
+    covariance = np.zeros((len(mean), len(mean)))
+    for rows in row_slices(len(points)):
+        chunk = points[rows] - mean
+        covariance += chunk.T @ chunk
+    covariance /= len(points)
+    if not (np.isfinite(mean).all() and np.isfinite(covariance).all()):
+        raise ValueError("some z-points hold values that are not finite: encode the images anew")
+    return mean, covariance
+
+
+def _mean(points: Points) -> Array:
+    # From the first point, so that the mean of a constant component has no rounding.
+    first = points[0].astype(np.float64)
+    total = np.zeros(len(first))
+    for rows in row_slices(len(points)):
+        total += (points[rows] - first).sum(axis=0)
+    mean: Array = first + total / len(points)
+    return mean
+
+
+def half_widths(points: Points, *, bins_per_std: float = BINS_PER_STD) -> HalfWidths:
+    """Return the half-width of each component (parts II and X of the series).
+
+    The density is taken on a histogram, and the half-maximum points are interpolated between its
+    bins. Unlike the standard deviation, the result does not depend on far outliers.
+
+    Parameters
+    ----------
+    points : ndarray of shape (n, d)
+        The z-points, or vectors in other coordinates.
+    bins_per_std : float
+        Bins a standard deviation. Few points get coarser bins (Scott's rule), or the noise of the
+        counts would pass for the maximum.
+
+    Returns
+    -------
+    HalfWidths
+        Of the d components.
+    """
+    check_points(points)
+    mean = _mean(points)
+    squares = np.zeros(len(mean))
+    for rows in row_slices(len(points)):
+        squares += np.square(points[rows] - mean).sum(axis=0)
+    chunks = (points[rows] for rows in row_slices(len(points)))
+    std = np.sqrt(squares / len(points))
+    return half_widths_of_chunks(chunks, len(points), mean, std, bins_per_std=bins_per_std)
+
+
+def half_widths_of_chunks(
+    chunks: Iterable[Points], n: int, mean: Array, std: Array, *, bins_per_std: float = BINS_PER_STD
+) -> HalfWidths:
+    """Return the half-widths of n vectors that come in chunks of shape (m, d).
+
+    Parameters
+    ----------
+    chunks : iterable of ndarray of shape (m, d)
+        All n vectors, once.
+    n : int
+        Their number.
+    mean, std : ndarray of shape (d,)
+        Their means and standard deviations, to place the bins.
+    bins_per_std : float
+        As for `half_widths`.
+    """
+    if not bins_per_std > 0:
+        raise ValueError(f"bins_per_std must be above 0; it is {bins_per_std}")
+    per_std = min(bins_per_std, n ** (1 / 3) / 3.49)
+    bins = 2 * math.ceil(_RANGE_IN_STD * per_std) + 1
+    reach = bins / per_std / 2 * std
+    low, high = mean - reach, mean + reach
+    varies = np.flatnonzero(low < high)
+    counts = np.zeros((len(std), bins))
+    for chunk in chunks:
+        for i in varies:
+            counts[i] += histogram1d(chunk[:, i], bins=bins, range=(low[i], high[i]))
+    spanned = np.zeros(len(std))
+    for i in varies:
+        spanned[i] = _full_width(counts[i])
+    return HalfWidths(read_only(spanned * (std / per_std) / 2), read_only(spanned))
+
+
+def _full_width(counts: Array) -> float:
+    """Return the distance of the half-maximum points in bins."""
+    peak = int(counts.argmax())
+    half = counts[peak] / 2
+    right = _crossing(counts[peak:], half)
+    left = _crossing(counts[peak::-1], half)
+    return left + right
+
+
+def _crossing(falling: Array, half: float) -> float:
+    """Return where `falling`, which starts at the maximum, first meets `half`."""
+    padded = np.append(falling, 0.0)
+    below = int(np.argmax(padded < half))
+    above = padded[below - 1]
+    return below - 1 + float((above - half) / (above - padded[below]))
+
+
+def radii(points: Points) -> Array:
+    """Return the lengths of the vectors (parts II and IV of the series).
+
+    Parameters
+    ----------
+    points : ndarray of shape (n, d)
+        z-points.
+
+    Returns
+    -------
+    ndarray of float64 of shape (n,)
+        Euclidean lengths, from the origin.
+    """
+    check_points(points)
+    lengths = np.empty(len(points))
+    for rows in row_slices(len(points)):
+        lengths[rows] = np.linalg.norm(points[rows].astype(np.float64), axis=1)
+    return lengths

@@ -1,0 +1,1 @@
+"""What leaves the program as a file: pictures and tables. Knows neither Qt nor TensorFlow."""

@@ -1,0 +1,234 @@
+"""Faces as pictures: laid out in a grid, and written as PNG with what reproduces them inside."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from io import BytesIO
+from math import ceil, isqrt, sqrt
+from pathlib import Path
+from typing import Any, TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
+from PIL import Image, PngImagePlugin, UnidentifiedImageError
+
+import latent_explorer
+from latent_explorer.files import whole_file
+
+Pixels: TypeAlias = NDArray[np.uint8]
+
+METADATA_KEY = "latent-explorer"
+_BACKGROUND = (24, 24, 27)
+_GAP = 2
+
+
+def grid_shape(n: int, columns: int | None = None) -> tuple[int, int]:
+    """Rows and columns of a grid of `n` tiles.
+
+    Parameters
+    ----------
+    n : int
+        How many tiles there are.
+    columns : int, optional
+        How many stand side by side. By default as many as leave the fewest tiles empty, between a
+        square and a landscape format.
+
+    Returns
+    -------
+    rows, columns : int
+        The shape of the grid.
+
+    Raises
+    ------
+    ValueError
+        When there is no tile or no column.
+    """
+    if n < 1:
+        raise ValueError("there are no faces to lay out; draw at least one")
+    if columns is None:
+        square = isqrt(n - 1) + 1
+        columns = min(range(square, ceil(1.75 * sqrt(n)) + 1), key=lambda c: -n % c)
+    if columns < 1:
+        raise ValueError(f"a grid needs at least one column, not {columns}")
+    return ceil(n / columns), columns
+
+
+def face_grid(
+    faces: Pixels,
+    columns: int | None = None,
+    *,
+    gap: int = _GAP,
+    background: tuple[int, int, int] = _BACKGROUND,
+) -> Pixels:
+    """Compose faces into one picture, row by row.
+
+    Parameters
+    ----------
+    faces : ndarray of uint8 of shape (n, height, width, 3)
+        The faces, RGB.
+    columns : int, optional
+        How many stand side by side; see `grid_shape`.
+    gap : int
+        Pixels between neighbours; there are none around the grid.
+    background : tuple of int
+        Colour of the gaps and of the tiles that stay empty, RGB.
+
+    Returns
+    -------
+    ndarray of uint8 of shape (rows * (height + gap) - gap, columns * (width + gap) - gap, 3)
+        The picture, C-contiguous.
+
+    Raises
+    ------
+    ValueError
+        When `faces` has another shape or type, or holds no face.
+    """
+    if faces.ndim != 4 or faces.shape[3] != 3 or faces.dtype != np.uint8:
+        raise ValueError(
+            "faces must be uint8 of shape (n, height, width, 3), "
+            f"not {faces.dtype} of shape {faces.shape}"
+        )
+    n, height, width, _ = faces.shape
+    rows, columns = grid_shape(n, columns)
+    tiles = np.empty((rows * columns, height + gap, width + gap, 3), np.uint8)
+    tiles[:] = background
+    tiles[:n, :height, :width] = faces
+    grid = tiles.reshape(rows, columns, height + gap, width + gap, 3).swapaxes(1, 2)
+    picture = grid.reshape(rows * (height + gap), columns * (width + gap), 3)
+    return np.ascontiguousarray(picture[: picture.shape[0] - gap, : picture.shape[1] - gap])
+
+
+def tile_at(
+    x: float,
+    y: float,
+    n: int,
+    tile: tuple[int, int],
+    columns: int | None = None,
+    *,
+    gap: int = _GAP,
+) -> int | None:
+    """Index of the face under a position in the picture that `face_grid` composed.
+
+    Parameters
+    ----------
+    x, y : float
+        The position in pixels from the left and from the top.
+    n : int
+        How many faces the grid holds.
+    tile : tuple of int
+        Height and width of a face in pixels.
+    columns, gap
+        As given to `face_grid`.
+
+    Returns
+    -------
+    int or None
+        The index of the face; None in a gap, on an empty tile and outside the grid.
+    """
+    _, columns = grid_shape(n, columns)
+    row, below = divmod(y, tile[0] + gap)
+    column, right = divmod(x, tile[1] + gap)
+    inside = 0 <= column < columns and below < tile[0] and right < tile[1]
+    index = int(row) * columns + int(column)
+    return index if inside and 0 <= index < n else None
+
+
+def save_png(
+    path: Path, pixels: Pixels, metadata: Mapping[str, object], *, title: str = "Latent Explorer"
+) -> None:
+    """Write a picture, with what reproduces it as text inside the file.
+
+    Parameters
+    ----------
+    path : Path
+        The file to create or replace; its name ends in ``.png``.
+    pixels : ndarray of uint8 of shape (height, width, 3) or (height, width, 4)
+        The picture, RGB or RGBA.
+    metadata : mapping of str to object
+        Whatever JSON can hold, such as the settings and the fingerprint of the bundle.
+    title : str
+        What the picture shows, for other programs.
+
+    Raises
+    ------
+    ValueError
+        When the name ends otherwise.
+    OSError
+        When the file cannot be written; what was at `path` before is then untouched.
+    """
+    if path.suffix.lower() != ".png":
+        raise ValueError(f"pictures are written as PNG; let the name end in .png, not {path.name}")
+    text = PngImagePlugin.PngInfo()
+    text.add_itxt("Title", title)
+    text.add_itxt("Software", f"Latent Explorer {latent_explorer.__version__}")
+    text.add_itxt(METADATA_KEY, json.dumps(metadata, ensure_ascii=False, allow_nan=False))
+    image = Image.fromarray(np.ascontiguousarray(pixels))
+    with whole_file(path) as partial:
+        image.save(partial, format="PNG", pnginfo=text)
+
+
+def read_metadata(path: Path) -> dict[str, Any]:
+    """Read back what `save_png` stored beside the pixels.
+
+    Parameters
+    ----------
+    path : Path
+        A PNG written by this program.
+
+    Returns
+    -------
+    dict
+        The metadata.
+
+    Raises
+    ------
+    ValueError
+        When the file is no PNG, or holds nothing of this program.
+    """
+    content = BytesIO(path.read_bytes())
+    try:
+        with Image.open(content, formats=["PNG"]) as image:
+            assert isinstance(image, PngImagePlugin.PngImageFile)
+            found = json.loads(image.text[METADATA_KEY])
+    except UnidentifiedImageError:
+        raise ValueError(f"{path.name} is not a PNG picture") from None
+    except (KeyError, ValueError, OSError, SyntaxError):  # absent, altered, cut short
+        found = None
+    if not isinstance(found, dict):
+        raise ValueError(
+            f"{path.name} holds no settings of Latent Explorer; choose a picture that it exported, "
+            "not one that another program has saved again"
+        )
+    return found
+
+
+def face_files(folder: Path, faces: Pixels, metadata: Mapping[str, object]) -> list[Path]:
+    """Write one PNG a face: ``face-01.png``, ``face-02.png`` and so on.
+
+    Parameters
+    ----------
+    folder : Path
+        Where to; created when missing.
+    faces : ndarray of uint8 of shape (n, height, width, 3)
+        The faces, RGB.
+    metadata : mapping of str to object
+        As for `save_png`; the number of the face is added as ``face``, counted from 1.
+
+    Returns
+    -------
+    list of Path
+        The files, in the order of the faces.
+
+    Raises
+    ------
+    FileExistsError
+        When the folder holds faces already: two draws in one folder could not be told apart.
+    """
+    if any(folder.glob("face-*.png")):
+        raise FileExistsError(f"{folder} holds faces already; choose another folder or empty it")
+    digits = max(2, len(str(len(faces))))
+    paths = [folder / f"face-{number:0{digits}}.png" for number in range(1, len(faces) + 1)]
+    for number, (path, face) in enumerate(zip(paths, faces, strict=True), start=1):
+        save_png(path, face, {**metadata, "face": number}, title=f"Face {number}")
+    return paths

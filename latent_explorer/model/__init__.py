@@ -1,0 +1,1 @@
+"""The autoencoder: pictures, network, training, bundle. Only here is TensorFlow imported."""

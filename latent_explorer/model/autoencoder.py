@@ -1,0 +1,92 @@
+"""The plain convolutional autoencoder of the series (parts III and X)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+ENCODER_FILTERS = (64, 64, 128, 128)
+DECODER_FILTERS = (128, 128, 64, 64)
+STRIDE = 2
+SIZE_STEP = STRIDE ** len(ENCODER_FILTERS)
+"""A picture side must be a multiple of this, or the decoder's output has another size."""
+
+_KERNEL = 3
+_LEAK = 0.2
+
+
+def check_size(size: int) -> None:
+    """Raise `ValueError` if pictures of `size` x `size` pixels do not fit the network."""
+    if size < SIZE_STEP or size % SIZE_STEP:
+        raise ValueError(
+            f"the picture size must be a multiple of {SIZE_STEP}, such as 64 or 96; it is {size}"
+        )
+
+
+def _activated(x: Any, layer: Any, dtype: str) -> Any:
+    from keras import layers
+
+    x = layers.BatchNormalization(dtype=dtype)(layer(x))
+    return layers.LeakyReLU(negative_slope=_LEAK, dtype=dtype)(x)
+
+
+def build_encoder(size: int, z_dim: int, dtype: str = "float32") -> Any:
+    """Build the encoder: four strided convolutions and a dense layer.
+
+    Parameters
+    ----------
+    size : int
+        Side of the square pictures in pixels, a multiple of 16.
+    z_dim : int
+        Number of components of a z-vector.
+    dtype : str
+        Keras dtype policy, "float32" or "mixed_bfloat16".
+
+    Returns
+    -------
+    keras.Model
+        From pictures of shape (n, size, size, 3) in [0, 1] to z-vectors of shape (n, z_dim).
+    """
+    import keras
+    from keras import layers
+
+    check_size(size)
+    pictures = keras.Input((size, size, 3), name="pictures")
+    x = pictures
+    for filters in ENCODER_FILTERS:
+        # No bias: the batch normalisation that follows has its own.
+        convolution = layers.Conv2D(
+            filters, _KERNEL, strides=STRIDE, padding="same", use_bias=False, dtype=dtype
+        )
+        x = _activated(x, convolution, dtype)
+    z = layers.Dense(z_dim, dtype=dtype)(layers.Flatten(dtype=dtype)(x))
+    return keras.Model(pictures, z, name="encoder")
+
+
+def build_decoder(size: int, z_dim: int, dtype: str = "float32") -> Any:
+    """Build the decoder: a dense layer, four transposed convolutions and a convolution to RGB.
+
+    Parameters
+    ----------
+    size, z_dim, dtype
+        As for `build_encoder`.
+
+    Returns
+    -------
+    keras.Model
+        From z-vectors of shape (n, z_dim) to pictures of shape (n, size, size, 3) in [0, 1].
+    """
+    import keras
+    from keras import layers
+
+    check_size(size)
+    side, depth = size // SIZE_STEP, ENCODER_FILTERS[-1]
+    z = keras.Input((z_dim,), name="z")
+    x = layers.Dense(side * side * depth, dtype=dtype)(z)
+    x = layers.Reshape((side, side, depth), dtype=dtype)(x)
+    for filters in DECODER_FILTERS:
+        convolution = layers.Conv2DTranspose(
+            filters, _KERNEL, strides=STRIDE, padding="same", use_bias=False, dtype=dtype
+        )
+        x = _activated(x, convolution, dtype)
+    pictures = layers.Conv2D(3, _KERNEL, padding="same", activation="sigmoid", dtype=dtype)(x)
+    return keras.Model(z, pictures, name="decoder")

@@ -1,0 +1,75 @@
+"""Looking into a .keras file without loading it: whether what it would create is harmless."""
+
+from __future__ import annotations
+
+import json
+import zipfile
+from pathlib import Path
+from typing import Any
+
+_MEMBERS = ("metadata.json", "config.json", "model.weights.h5")
+_MODULES = (
+    "keras.activations",
+    "keras.constraints",
+    "keras.dtype_policies",
+    "keras.initializers",
+    "keras.layers",
+    "keras.models",
+    "keras.regularizers",
+    "keras.src.models",
+)
+# A Lambda layer carries code, the others run a foreign model or fetch one.
+_REFUSED = ("Lambda", "TFSMLayer", "TorchModuleWrapper", "JaxLayer", "FlaxLayer")
+# Shapes and tensors inside a configuration name no module.
+_PLAIN = ("__keras_tensor__", "__tuple__", "__dict__")
+_LARGEST_CONFIG = 16 * 2**20
+
+
+def check_network_file(path: Path) -> None:
+    """Check that a .keras file holds nothing but layers that come with Keras.
+
+    Keras' own safe mode refuses pickled code when the file is loaded; this refuses also what it has
+    let through in the past, before anything is loaded.
+
+    Parameters
+    ----------
+    path : Path
+        A file in Keras' zip format.
+
+    Raises
+    ------
+    ValueError
+        When it is no such file, or asks for code from elsewhere.
+    """
+    try:
+        with zipfile.ZipFile(path) as archive:
+            missing = set(_MEMBERS) - set(archive.namelist())
+            if missing or archive.getinfo("config.json").file_size > _LARGEST_CONFIG:
+                raise ValueError(f"{path.name} is no Keras network")
+            config = json.loads(archive.read("config.json"))
+    except (zipfile.BadZipFile, UnicodeDecodeError, json.JSONDecodeError) as error:
+        raise ValueError(f"{path.name} is no Keras network: {error}") from error
+    _check(config, path.name)
+
+
+def _check(value: Any, file: str) -> None:
+    if isinstance(value, dict):
+        if "class_name" in value and not _is_harmless(value):
+            raise ValueError(
+                f"{file} asks for {value.get('module')}.{value['class_name']}, "
+                "which is not one of the layers that are safe to load"
+            )
+        for inner in value.values():
+            _check(inner, file)
+    elif isinstance(value, list):
+        for inner in value:
+            _check(inner, file)
+
+
+def _is_harmless(entry: dict[str, Any]) -> bool:
+    module, name = entry.get("module"), entry["class_name"]
+    if name in _REFUSED:
+        return False
+    if module is None:
+        return name in _PLAIN
+    return str(module).startswith(_MODULES) or (module, name) == ("keras", "DTypePolicy")

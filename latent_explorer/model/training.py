@@ -1,0 +1,197 @@
+"""Training the autoencoder, one resumable epoch at a time."""
+
+from __future__ import annotations
+
+import math
+import time
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from latent_explorer.model.autoencoder import build_decoder, build_encoder
+from latent_explorer.model.backend import start_tensorflow
+from latent_explorer.model.checkpoint import load_checkpoint, save_checkpoint
+from latent_explorer.model.pictures import Pictures
+from latent_explorer.model.records import EpochRecord, TrainingProgress, TrainingSettings
+from latent_explorer.model.store import PictureStore
+
+_EVALUATION_BATCH = 250
+
+
+class TrainingDiverged(ValueError):
+    """The error is not a number any more; the last checkpoint is from before that."""
+
+
+class Trainer:
+    """Encoder, decoder and optimizer, with a checkpoint after each epoch.
+
+    Parameters
+    ----------
+    settings : TrainingSettings
+        Must equal those of the checkpoint when one is resumed.
+    pictures : PictureStore
+        At least two pictures.
+    validation : PictureStore, optional
+        Pictures the weights are not fitted to.
+
+    Attributes
+    ----------
+    history : list of EpochRecord
+        One record for each finished epoch.
+    """
+
+    def __init__(
+        self,
+        settings: TrainingSettings,
+        pictures: PictureStore,
+        validation: PictureStore | None = None,
+    ) -> None:
+        if len(pictures) < 2:
+            raise ValueError(f"training needs at least two pictures; there are {len(pictures)}")
+        start_tensorflow()
+        import keras
+
+        keras.utils.set_random_seed(settings.seed)
+        self.settings = settings
+        self.history: list[EpochRecord] = []
+        self._pictures = pictures
+        self._validation = validation
+        policy = "mixed_bfloat16" if settings.precision == "bfloat16" else "float32"
+        self._encoder = build_encoder(settings.size, settings.z_dim, policy)
+        self._decoder = build_decoder(settings.size, settings.z_dim, policy)
+        self._trained = self._encoder.trainable_variables + self._decoder.trainable_variables
+        steps = -(-len(pictures) // settings.batch)
+        schedule = keras.optimizers.schedules.CosineDecay(
+            settings.learning_rate, steps * settings.epochs
+        )
+        self._optimizer = keras.optimizers.Adam(schedule)
+        self._optimizer.build(self._trained)
+        self._step, self._error = self._compiled()
+
+    def _compiled(self) -> tuple[Any, Any]:
+        import tensorflow as tf
+
+        spec = tf.TensorSpec((None, self.settings.size, self.settings.size, 3), tf.uint8)
+
+        def squared_error(pictures: Any, training: bool) -> Any:
+            truth = tf.cast(pictures, tf.float32) / 255
+            decoded = self._decoder(self._encoder(truth, training=training), training=training)
+            return tf.reduce_mean(tf.square(tf.cast(decoded, tf.float32) - truth))
+
+        def step(pictures: Any) -> Any:
+            with tf.GradientTape() as tape:
+                loss = squared_error(pictures, training=True)
+            gradients = tape.gradient(loss, self._trained)
+            self._optimizer.apply_gradients(zip(gradients, self._trained, strict=True))
+            return loss
+
+        def error(pictures: Any) -> Any:
+            return squared_error(pictures, training=False)
+
+        return tf.function(step, input_signature=[spec]), tf.function(error, input_signature=[spec])
+
+    def run(self, checkpoint: Path, report: Callable[[TrainingProgress], None]) -> None:
+        """Train until all epochs are done, saving `checkpoint` after each.
+
+        Parameters
+        ----------
+        checkpoint : Path
+            The file to write; it is replaced as a whole, so that a kill loses one epoch at most.
+        report : callable
+            Called after each step, and after each epoch with the new validation error.
+
+        Raises
+        ------
+        TrainingDiverged
+            When the error is not a number any more.
+        OSError
+            When the checkpoint cannot be written.
+        """
+        started = time.monotonic()
+        first_epoch = len(self.history)
+        total = len(self._pictures)
+        val_loss = self.history[-1].val_loss if self.history else None
+        for epoch in range(first_epoch, self.settings.epochs):
+            epoch_started = time.monotonic()
+            squares, done = 0.0, 0
+            progress = None
+            for batch in _prefetched(self._batches(epoch)):
+                squares += float(self._step(batch)) * len(batch)
+                done += len(batch)
+                seen = (epoch - first_epoch) * total + done
+                rate = seen / (time.monotonic() - started)
+                left = ((self.settings.epochs - first_epoch) * total - seen) / rate
+                progress = TrainingProgress(
+                    epoch + 1,
+                    self.settings.epochs,
+                    done,
+                    total,
+                    rate,
+                    squares / done,
+                    val_loss,
+                    left,
+                )
+                report(progress)
+            if not math.isfinite(squares):
+                raise TrainingDiverged(
+                    f"the training has diverged in epoch {epoch + 1}; "
+                    "start anew with another seed, a larger batch or float32"
+                )
+            val_loss = self.validation_error()
+            seconds = time.monotonic() - epoch_started
+            self.history.append(EpochRecord(epoch + 1, squares / done, val_loss, seconds))
+            self.save(checkpoint)
+            if progress is not None:
+                report(replace(progress, val_loss=val_loss))
+
+    def validation_error(self) -> float | None:
+        """Return the mean squared error on the validation pictures, or None without any."""
+        if not self._validation:
+            return None
+        squares = 0.0
+        for batch in self._validation.chunks(_EVALUATION_BATCH):
+            squares += float(self._error(batch)) * len(batch)
+        return squares / len(self._validation)
+
+    def _batches(self, epoch: int) -> Iterator[Pictures]:
+        # Seeded by the epoch, so that a resumed training sees what an unbroken one would have seen.
+        rng = np.random.default_rng([self.settings.seed, epoch])
+        order = rng.permutation(len(self._pictures))
+        for start in range(0, len(order), self.settings.batch):
+            batch = self._pictures.read(order[start : start + self.settings.batch])
+            if self.settings.mirror:
+                flipped = rng.random(len(batch)) < 0.5
+                batch[flipped] = batch[flipped, :, ::-1]
+            yield batch
+
+    def _variables(self) -> list[Any]:
+        return [*self._encoder.variables, *self._decoder.variables, *self._optimizer.variables]
+
+    def save(self, checkpoint: Path) -> None:
+        """Write weights, optimizer and history to one file, whole or not at all."""
+        save_checkpoint(checkpoint, self._variables(), self.settings, self._pictures, self.history)
+
+    def load(self, checkpoint: Path) -> None:
+        """Continue from `checkpoint`; see `load_checkpoint` for what can be wrong with it."""
+        self.history = load_checkpoint(checkpoint, self._variables(), self.settings, self._pictures)
+
+    def networks(self) -> tuple[Any, Any]:
+        """Return encoder and decoder as float32 Keras models with the present weights."""
+        encoder = build_encoder(self.settings.size, self.settings.z_dim)
+        decoder = build_decoder(self.settings.size, self.settings.z_dim)
+        encoder.set_weights(self._encoder.get_weights())
+        decoder.set_weights(self._decoder.get_weights())
+        return encoder, decoder
+
+
+def _prefetched(batches: Iterator[Pictures]) -> Iterator[Pictures]:
+    """Read the next batch in a thread while a step runs."""
+    with ThreadPoolExecutor(max_workers=1) as reader:
+        upcoming = reader.submit(next, batches, None)
+        while (batch := upcoming.result()) is not None:
+            upcoming = reader.submit(next, batches, None)
+            yield batch

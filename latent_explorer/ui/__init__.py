@@ -1,0 +1,1 @@
+"""The window: panels in docks, and the composition root that joins them to the worker."""

@@ -1,0 +1,157 @@
+"""The controls of the generator (X)."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import partial
+from typing import Any
+
+from PySide6.QtCore import QSignalBlocker, Signal
+from PySide6.QtWidgets import (
+    QComboBox,
+    QFormLayout,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QSpinBox,
+    QVBoxLayout,
+    QWidget,
+)
+
+from latent_explorer.core.samplers import SamplingSettings
+from latent_explorer.ui.value_slider import ValueSlider
+
+_METHODS = {
+    "pairwise": "Pair ellipses, by redrawing (series)",
+    "pairwise-uniform": "Pair ellipses, uniform",
+    "gaussian": "Normal distribution",
+    "cube": "Cube around the origin (fails)",
+}
+_METHOD_HELP = (
+    "How the vectors are drawn.\n"
+    "Pair ellipses, by redrawing: each component uniform, then redrawn until every pair of PCA "
+    "components lies in its ellipse.\n"
+    "Pair ellipses, uniform: evenly inside all these ellipses; a little wider.\n"
+    "Normal distribution: mean and covariance of the data, times the fact.\n"
+    "Cube: every z component alike and independent, without regard to the data. Shows why the "
+    "ellipses are needed."
+)
+_WIDTHS = {"std": "standard deviation", "half-width": "half-width / 1.177"}
+_MAX_FACES = 400
+_MAX_SEED = 2**31 - 1
+
+
+class SamplingPanel(QWidget):
+    """Show the sampling settings and let the user change them."""
+
+    sampling_changed = Signal(object)
+    """The new `SamplingSettings`."""
+    draw_again_requested = Signal()
+    """Draw with the next seed."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._sampling = SamplingSettings()
+        self.method = QComboBox()
+        for name, label in _METHODS.items():
+            self.method.addItem(label, name)
+        self.method.setToolTip(_METHOD_HELP)
+        self.sigma_level = ValueSlider(0.1, 6.0, decimals=2, unit="σ")
+        self.sigma_level.setToolTip(
+            "Half-axes of the ellipses, in widths of the components, before the fact shrinks them"
+        )
+        self.fact = ValueSlider(0.05, 2.0, decimals=2, unit="×")
+        self.fact.setToolTip(
+            "Shrinks or widens the ellipses: 0.6 to 0.8 gives clean faces that resemble each other,"
+            " 1.0 varied ones, more gives smears"
+        )
+        self.n_components = ValueSlider(2, 256, decimals=0)
+        self.n_components.setToolTip(
+            "How many PCA components are drawn; the others stay at the mean. More give more detail"
+        )
+        self.variance = QLabel()
+        self.variance.setToolTip("The share of the data's variance that these components hold")
+        self.width_kind = QComboBox()
+        for name, label in _WIDTHS.items():
+            self.width_kind.addItem(label, name)
+        self.width_kind.setToolTip(
+            "What measures the width of a PCA component: its standard deviation, or half the "
+            "distance between the half-maximum points of its histogram (robust against outliers, "
+            "coarse where the component spans few bins)"
+        )
+        self.count = QSpinBox()
+        self.count.setRange(1, _MAX_FACES)
+        self.count.setToolTip("How many faces are drawn")
+        self.seed = QSpinBox()
+        self.seed.setRange(0, _MAX_SEED)
+        self.seed.setToolTip(
+            "The same seed and settings give the same vectors, here and on the command line"
+        )
+        self.again = QPushButton("&Draw again")
+        self.again.setToolTip("Draw another set with the next seed (F5)")
+        self._lay_out()
+        self._connect()
+
+    def _lay_out(self) -> None:
+        counts = QHBoxLayout()
+        counts.addWidget(self.count, 1)
+        counts.addWidget(QLabel("Seed"))
+        counts.addWidget(self.seed, 2)
+        form = QFormLayout()
+        form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
+        form.addRow("Method", self.method)
+        form.addRow("Sigma level", self.sigma_level)
+        form.addRow("Fact", self.fact)
+        form.addRow("PCA components", self.n_components)
+        form.addRow("", self.variance)
+        form.addRow("Width by", self.width_kind)
+        form.addRow("Faces", counts)
+        layout = QVBoxLayout(self)
+        layout.addLayout(form)
+        layout.addWidget(self.again)
+        layout.addStretch(1)
+
+    def _connect(self) -> None:
+        self.count.setKeyboardTracking(False)
+        self.seed.setKeyboardTracking(False)
+        self.method.currentIndexChanged.connect(self._on_method)
+        self.width_kind.currentIndexChanged.connect(self._on_width)
+        self.sigma_level.value_changed.connect(partial(self._change, "sigma_level"))
+        self.fact.value_changed.connect(partial(self._change, "fact"))
+        self.n_components.value_changed.connect(self._on_n_components)
+        self.count.valueChanged.connect(partial(self._change, "count"))
+        self.seed.valueChanged.connect(partial(self._change, "seed"))
+        self.again.clicked.connect(self.draw_again_requested)
+
+    def show_limits(self, d: int) -> None:
+        """Allow up to `d` PCA components."""
+        self.n_components.set_range(min(2, d), d)
+
+    def show_sampling(self, sampling: SamplingSettings, explained: float) -> None:
+        """Show `sampling`, and that its components explain this share of the variance."""
+        self._sampling = sampling
+        for box, name in ((self.method, sampling.method), (self.width_kind, sampling.width)):
+            with QSignalBlocker(box):
+                box.setCurrentIndex(box.findData(name))
+        for number, value in ((self.count, sampling.count), (self.seed, sampling.seed)):
+            with QSignalBlocker(number):
+                number.setValue(value)
+        self.sigma_level.show_value(sampling.sigma_level)
+        self.fact.show_value(sampling.fact)
+        self.n_components.show_value(sampling.n_components)
+        self.variance.setText(f"{explained:.1%} of the variance")
+        # What a method does not use is not offered.
+        self.sigma_level.setEnabled(sampling.method != "gaussian")
+        self.width_kind.setEnabled(sampling.method != "cube")
+
+    def _change(self, name: str, value: Any) -> None:
+        self.sampling_changed.emit(replace(self._sampling, **{name: value}))
+
+    def _on_method(self) -> None:
+        self._change("method", self.method.currentData())
+
+    def _on_width(self) -> None:
+        self._change("width", self.width_kind.currentData())
+
+    def _on_n_components(self, value: float) -> None:
+        self._change("n_components", round(value))

@@ -1,0 +1,90 @@
+"""A widget that shows one picture as large as it fits."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt
+from PySide6.QtGui import QImage, QPainter, QPaintEvent
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+
+class PictureView(QWidget):
+    """Show an RGB picture, centred and enlarged to the widget, or a text while there is none."""
+
+    def __init__(self, placeholder: str = "") -> None:
+        super().__init__()
+        self._image: QImage | None = None
+        self._placeholder = placeholder
+        self._waiting = False
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+        self.setMinimumSize(96, 96)
+
+    def sizeHint(self) -> QSize:
+        return QSize(320, 320)
+
+    def show_picture(self, pixels: NDArray[np.uint8]) -> None:
+        """Show `pixels` of shape (height, width, 3)."""
+        height, width, _ = pixels.shape
+        view = QImage(pixels.tobytes(), width, height, 3 * width, QImage.Format.Format_RGB888)
+        # Without the copy the image would refer to bytes that are collected.
+        self._image = view.copy()
+        self._waiting = False
+        self.update()
+
+    def show_waiting(self, text: str) -> None:
+        """Show `text`, above a dimmed picture when there is one."""
+        self._placeholder = text
+        self._waiting = True
+        self.update()
+
+    @property
+    def waiting(self) -> bool:
+        """Whether a text stands in for a picture that is still to come."""
+        return self._waiting
+
+    @property
+    def picture_rect(self) -> QRectF:
+        """Where the picture is, in widget coordinates."""
+        if self._image is None:
+            return QRectF()
+        size = QRectF(self.rect()).size()
+        scale = min(size.width() / self._image.width(), size.height() / self._image.height())
+        width, height = self._image.width() * scale, self._image.height() * scale
+        left, top = (size.width() - width) / 2, (size.height() - height) / 2
+        return QRectF(left, top, width, height)
+
+    def to_pixel(self, position: QPointF) -> tuple[int, int] | None:
+        """Return row and column of the picture under `position`, or None outside."""
+        rect = self.picture_rect
+        if self._image is None or not rect.contains(position):
+            return None
+        scale = self._image.width() / rect.width()
+        offset = position - rect.topLeft()
+        return int(offset.y() * scale), int(offset.x() * scale)
+
+    def from_pixels(self, row: float, column: float, height: float, width: float) -> QRectF:
+        """Return where a rectangle of the picture is drawn, in widget coordinates."""
+        rect = self.picture_rect
+        if self._image is None:
+            return QRectF()
+        scale = rect.width() / self._image.width()
+        left, top = rect.left() + column * scale, rect.top() + row * scale
+        return QRectF(left, top, width * scale, height * scale)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        if self._image is not None:
+            painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+            painter.setOpacity(0.35 if self._waiting else 1.0)
+            painter.drawImage(self.picture_rect, self._image)
+            painter.setOpacity(1.0)
+        if self._image is None or self._waiting:
+            painter.setPen(self.palette().text().color())
+            flags = Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap
+            painter.drawText(self.rect().adjusted(16, 16, -16, -16), flags, self._placeholder)
+        self.paint_over(painter)
+        painter.end()
+
+    def paint_over(self, painter: QPainter) -> None:
+        """Draw above the picture; for subclasses."""

@@ -1,0 +1,56 @@
+"""Whether Qt can open a window here; Qt itself would abort the process where it cannot."""
+
+from __future__ import annotations
+
+import ctypes
+import os
+import sys
+from pathlib import Path
+
+_XCB_REMEDY = (
+    "install Qt's xcb libraries (on Debian and Ubuntu: apt install libxcb-cursor0 libxcb-icccm4 "
+    "libxcb-keysyms1 libxkbcommon-x11-0 libxcb-image0 libxcb-render-util0 libxcb-shape0 libegl1)"
+)
+
+
+def display_problem() -> str | None:
+    """Return one sentence that says why no window can be opened and what to do, or None."""
+    if not sys.platform.startswith("linux"):
+        return None
+    platform = os.environ.get("QT_QPA_PLATFORM", "").split(":")[0].split(";")[0]
+    if platform not in ("", "xcb"):
+        return None
+    if not platform and os.environ.get("WAYLAND_DISPLAY") and not os.environ.get("DISPLAY"):
+        return None
+    if not os.environ.get("DISPLAY"):
+        return (
+            "There is no display to open a window on: log in to a desktop, run under "
+            "'xvfb-run -a', or set QT_QPA_PLATFORM=offscreen together with --screenshot."
+        )
+    return _library_problem() or _connection_problem()
+
+
+def _library_problem() -> str | None:
+    import PySide6
+
+    plugin = Path(PySide6.__path__[0], "Qt", "plugins", "platforms", "libqxcb.so")
+    try:
+        # The loader names the first library that is missing; Qt would only abort.
+        ctypes.CDLL(str(plugin))
+    except OSError as error:
+        return f"Qt cannot open a window because a library is missing ({error}): {_XCB_REMEDY}."
+    return None
+
+
+def _connection_problem() -> str | None:
+    xcb = ctypes.CDLL("libxcb.so.1")
+    xcb.xcb_connect.restype = ctypes.c_void_p
+    connection = ctypes.c_void_p(xcb.xcb_connect(None, None))
+    failed = xcb.xcb_connection_has_error(connection)
+    xcb.xcb_disconnect(connection)
+    if failed:
+        return (
+            f"The display {os.environ['DISPLAY']!r} does not answer: correct DISPLAY, or run under "
+            "'xvfb-run -a'."
+        )
+    return None

@@ -1,0 +1,110 @@
+"""Opening the window, waiting until everything is shown, and saving it as a picture."""
+
+from __future__ import annotations
+
+import json
+import time
+from pathlib import Path
+
+from PySide6.QtCore import QEvent, QObject, QSize, Signal
+
+from latent_explorer.files import whole_file
+from latent_explorer.requests import Cloud, Correlations, Failure
+from latent_explorer.ui.app import Explorer, application
+from latent_explorer.ui.startup import QT_IMPORTED
+
+
+class FirstSight(QObject):
+    """Watch an explorer until clouds, correlations and faces are shown for the first time.
+
+    Parameters
+    ----------
+    explorer : Explorer
+        Its window must not have been shown yet.
+
+    Attributes
+    ----------
+    window_at, face_at : float, optional
+        `time.perf_counter()` when the window was painted and when the first faces were set.
+    failure : str, optional
+        What went wrong.
+    """
+
+    complete = Signal()
+    """Everything is shown, or something went wrong."""
+
+    def __init__(self, explorer: Explorer) -> None:
+        super().__init__(explorer)
+        self.window_at: float | None = None
+        self.face_at: float | None = None
+        self.failure: str | None = None
+        self._explorer = explorer
+        self._seen: set[object] = set()
+        explorer.window.installEventFilter(self)
+        # Connected after the controller, so that what is seen here has been shown.
+        explorer.worker.result_ready.connect(self._on_result)
+        explorer.worker.request_failed.connect(self._on_failure)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if self.window_at is None and event.type() == QEvent.Type.Paint:
+            self.window_at = time.perf_counter()
+        return super().eventFilter(watched, event)
+
+    def _on_result(self, result: object) -> None:
+        self._seen.add(result.request.projection if isinstance(result, Cloud) else type(result))
+        controller = self._explorer.controller
+        if self.face_at is None and (controller.face is not None or controller.faces is not None):
+            self.face_at = time.perf_counter()
+        wanted = {*controller.state.projections, Correlations}
+        if controller.face is not None and controller.faces is not None and wanted <= self._seen:
+            self.complete.emit()
+
+    def _on_failure(self, failure: Failure) -> None:
+        self.failure = failure.message
+        self.complete.emit()
+
+
+def take_screenshot(bundle: Path, path: Path, size: tuple[int, int] | None, started: float) -> int:
+    """Open the window, wait until all is shown, save it, and print one line of JSON.
+
+    Parameters
+    ----------
+    bundle : Path
+        What is opened.
+    path : Path
+        The PNG file to write.
+    size : tuple of int, optional
+        Width and height of the window in pixels.
+    started : float
+        `time.perf_counter()` when the program began.
+
+    Returns
+    -------
+    int
+        0, or 1 when something could not be shown.
+    """
+    app = application()
+    explorer = Explorer(bundle)
+    if size is not None:
+        explorer.window.resize(QSize(*size))
+        explorer.window.reset_layout()
+    sight = FirstSight(explorer)
+    sight.complete.connect(app.quit)
+    explorer.window.show()
+    app.exec()
+    # What was set last is painted now.
+    app.processEvents()
+    if sight.failure is None:
+        with whole_file(path) as partial:
+            if not explorer.window.grab().save(str(partial), "PNG"):
+                sight.failure = f"{path} could not be written: choose another folder"
+    explorer.window.close()
+    if sight.failure is not None or sight.window_at is None or sight.face_at is None:
+        print(json.dumps({"error": sight.failure}))
+        return 1
+    times = {
+        "window_ms": round((sight.window_at - QT_IMPORTED) * 1e3, 1),
+        "first_face_ms": round((sight.face_at - started) * 1e3, 1),
+    }
+    print(json.dumps({"screenshot": str(path)} | times))
+    return 0

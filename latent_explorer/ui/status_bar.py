@@ -1,0 +1,36 @@
+"""The status bar: what the worker does, how many points there are, how fast faces follow."""
+
+from __future__ import annotations
+
+from PySide6.QtWidgets import QLabel, QStatusBar
+
+
+class StatusBar(QStatusBar):
+    """Show the worker's state, the number of points and the time from event to face."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.work = QLabel("starting …")
+        self.work.setToolTip("What the background thread that runs model and sampler is doing")
+        self.points = QLabel()
+        self.points.setToolTip("Number of z-points, one for each image, and of their components")
+        self.latency = QLabel()
+        self.latency.setToolTip(
+            "Measured from the mouse event to the face on screen, over the last moves: "
+            "the median, and the time that 95 % of them stayed below"
+        )
+        self.addWidget(self.work, 1)
+        self.addPermanentWidget(self.points)
+        self.addPermanentWidget(self.latency)
+
+    def show_work(self, text: str) -> None:
+        """Say what the worker does."""
+        self.work.setText(text)
+
+    def show_points(self, n: int, d: int) -> None:
+        """Show the size of the bundle."""
+        self.points.setText(f"{n:,} points × {d}")
+
+    def show_latency(self, median_ms: float, p95_ms: float, n: int) -> None:
+        """Show the time from event to face over the last `n` moves."""
+        self.latency.setText(f"event to face {median_ms:.1f} ms, 95 % under {p95_ms:.1f} ms ({n})")

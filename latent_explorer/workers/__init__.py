@@ -1,0 +1,1 @@
+"""Threads: the board that requests wait on, and the QThread that works on them."""

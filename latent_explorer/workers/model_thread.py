@@ -1,0 +1,70 @@
+"""The thread that owns model and sampler."""
+
+from __future__ import annotations
+
+import logging
+from typing import Any
+
+from PySide6.QtCore import QObject, QThread, Signal
+
+from latent_explorer.requests import Failure, Request, Workspace, run
+from latent_explorer.workers.job_board import JobBoard
+
+_log = logging.getLogger(__name__)
+
+
+class ModelThread(QThread):
+    """Work on the requests of a board until it is closed.
+
+    TensorFlow is imported, loaded and called here and nowhere else. Nothing but frozen values goes
+    out, by queued signals.
+
+    Parameters
+    ----------
+    board : JobBoard
+        Where requests come from.
+    workspace : Workspace
+        Belongs to this thread from now on.
+    parent : QObject, optional
+        Its owner.
+    """
+
+    working_on = Signal(object)
+    """The `Request` that was begun, or None when there is nothing left to do."""
+    result_ready = Signal(object)
+    """A `Result`."""
+    request_failed = Signal(object)
+    """A `Failure`."""
+
+    def __init__(
+        self, board: JobBoard, workspace: Workspace[Any], parent: QObject | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._board = board
+        self._workspace = workspace
+
+    def run(self) -> None:
+        """Work until the board is closed; no error of a request ends the thread."""
+        while (request := self._board.take()) is not None:
+            self.working_on.emit(request)
+            self._work_on(request)
+            self.working_on.emit(None)
+
+    def stop(self) -> None:
+        """Close the board and wait; a step under way is finished first."""
+        self._board.close()
+        self.wait()
+
+    def _work_on(self, request: Request) -> None:
+        try:
+            for result in run(request, self._workspace):
+                if result is not None:
+                    self.result_ready.emit(result)
+                if self._board.closed:
+                    return
+                if not request.urgent:
+                    while (urgent := self._board.take_urgent()) is not None:
+                        self._work_on(urgent)
+        except Exception as error:  # The thread must outlive whatever a request runs into.
+            _log.exception("could not finish %s", request.purpose)
+            self.request_failed.emit(Failure(request, f"{request.purpose}: {error}"))

@@ -1,0 +1,167 @@
+"""Grids have every face in its place, and pictures carry what reproduces them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from numpy.typing import NDArray
+from PIL import Image
+
+import latent_explorer
+from latent_explorer.export.pictures import (
+    face_files,
+    face_grid,
+    grid_shape,
+    read_metadata,
+    save_png,
+    tile_at,
+)
+
+METADATA = {"bundle": "Größe", "fingerprint": "0123456789ab", "sampling": {"fact": 0.7, "k": [1]}}
+
+
+@pytest.fixture
+def faces() -> NDArray[np.uint8]:
+    """Five faces of 4 x 3 pixels."""
+    return np.random.default_rng(3).integers(0, 256, (5, 4, 3, 3), np.uint8)
+
+
+@pytest.mark.parametrize(
+    ("n", "shape"),
+    [
+        (1, (1, 1)),
+        (2, (1, 2)),
+        (6, (2, 3)),
+        (7, (2, 4)),
+        (12, (3, 4)),
+        (24, (4, 6)),
+        (100, (10, 10)),
+    ],
+)
+def test_few_tiles_stay_empty(n: int, shape: tuple[int, int]) -> None:
+    assert grid_shape(n) == shape
+
+
+@given(st.integers(1, 2000), st.one_of(st.none(), st.integers(1, 50)))
+def test_a_grid_holds_all_faces_and_no_empty_row(n: int, columns: int | None) -> None:
+    rows, found = grid_shape(n, columns)
+    assert (rows - 1) * found < n <= rows * found
+    assert columns in (None, found)
+
+
+def test_every_face_is_in_its_place(faces: NDArray[np.uint8]) -> None:
+    picture = face_grid(faces, 3, gap=2, background=(1, 2, 3))
+    assert picture.shape == (2 * 4 + 2, 3 * 3 + 2 * 2, 3)
+    assert picture.dtype == np.uint8
+    assert picture.flags.c_contiguous
+    covered = np.zeros(picture.shape[:2], bool)
+    for index, face in enumerate(faces):
+        top, left = index // 3 * 6, index % 3 * 5
+        np.testing.assert_array_equal(picture[top : top + 4, left : left + 3], face)
+        covered[top : top + 4, left : left + 3] = True
+    assert (picture[~covered] == (1, 2, 3)).all()
+    assert np.count_nonzero(covered) == 5 * 4 * 3
+
+
+def test_without_gaps_the_grid_is_the_faces(faces: NDArray[np.uint8]) -> None:
+    np.testing.assert_array_equal(face_grid(faces, 1, gap=0), faces.reshape(20, 3, 3))
+    np.testing.assert_array_equal(face_grid(faces[:1]), faces[0])
+
+
+@pytest.mark.parametrize("columns", [None, 1, 3, 5])
+def test_every_pixel_knows_its_face(columns: int | None) -> None:
+    numbered = np.broadcast_to(np.arange(5, dtype=np.uint8)[:, None, None, None], (5, 4, 3, 3))
+    picture = face_grid(numbered, columns, gap=2, background=(255, 255, 255))
+    height, width, _ = picture.shape
+    for y in range(-1, height + 1):
+        for x in range(-1, width + 1):
+            inside = 0 <= y < height and 0 <= x < width
+            expected = None if not inside or picture[y, x, 0] == 255 else picture[y, x, 0]
+            assert tile_at(x + 0.5, y + 0.5, 5, (4, 3), columns, gap=2) == expected
+
+
+def test_what_cannot_be_laid_out_is_refused(faces: NDArray[np.uint8]) -> None:
+    with pytest.raises(ValueError, match="no faces"):
+        face_grid(faces[:0])
+    with pytest.raises(ValueError, match="at least one column"):
+        face_grid(faces, 0)
+    with pytest.raises(ValueError, match=r"not float64 of shape \(5, 4, 3, 3\)"):
+        face_grid(faces / 255)  # type: ignore[arg-type]
+    with pytest.raises(ValueError, match=r"shape \(4, 3, 3\)"):
+        face_grid(faces[0])
+
+
+@pytest.mark.parametrize("channels", [3, 4])
+def test_a_picture_carries_its_settings(tmp_path: Path, channels: int) -> None:
+    path = tmp_path / "faces.png"
+    pixels = np.random.default_rng(1).integers(0, 256, (5, 7, channels), np.uint8)
+    save_png(path, pixels[:, ::-1], METADATA, title="Faces")
+    with Image.open(path) as image:
+        np.testing.assert_array_equal(np.asarray(image), pixels[:, ::-1])
+        assert image.info["Title"] == "Faces"
+        assert image.info["Software"] == f"Latent Explorer {latent_explorer.__version__}"
+    assert read_metadata(path) == METADATA
+
+
+def test_the_settings_of_other_files_are_not_guessed(
+    tmp_path: Path, faces: NDArray[np.uint8]
+) -> None:
+    path = tmp_path / "faces.png"
+    Image.fromarray(faces[0]).save(path)
+    with pytest.raises(ValueError, match=r"faces\.png holds no settings"):
+        read_metadata(path)
+    Image.fromarray(faces[0]).save(path, format="JPEG")
+    with pytest.raises(ValueError, match="not a PNG"):
+        read_metadata(path)
+    save_png(path, faces[0], METADATA)
+    path.write_bytes(path.read_bytes()[:90])
+    with pytest.raises(ValueError, match="holds no settings"):
+        read_metadata(path)
+    with pytest.raises(FileNotFoundError):
+        read_metadata(tmp_path / "nothing.png")
+
+
+def test_a_failed_export_leaves_the_former_picture(
+    tmp_path: Path, faces: NDArray[np.uint8]
+) -> None:
+    path = tmp_path / "face.png"
+    save_png(path, faces[0], METADATA)
+    before = path.read_bytes()
+    with pytest.raises(ValueError, match="JSON"):
+        save_png(path, faces[1], {"fact": float("nan")})
+    with pytest.raises(TypeError):
+        save_png(path, faces[1].astype(np.complex128), METADATA)  # type: ignore[arg-type]
+    assert path.read_bytes() == before
+    assert list(tmp_path.iterdir()) == [path]
+
+
+def test_pictures_are_png_by_name_too(tmp_path: Path, faces: NDArray[np.uint8]) -> None:
+    with pytest.raises(ValueError, match=r"end in \.png, not face\.jpg"):
+        save_png(tmp_path / "face.jpg", faces[0], METADATA)
+
+
+def test_one_file_a_face(tmp_path: Path, faces: NDArray[np.uint8]) -> None:
+    paths = face_files(tmp_path / "faces", faces, METADATA)
+    assert [path.name for path in paths] == [f"face-0{number}.png" for number in range(1, 6)]
+    for number, (path, face) in enumerate(zip(paths, faces, strict=True), start=1):
+        with Image.open(path) as image:
+            np.testing.assert_array_equal(np.asarray(image), face)
+        assert read_metadata(path) == {**METADATA, "face": number}
+
+
+def test_two_draws_are_not_mixed_in_one_folder(tmp_path: Path, faces: NDArray[np.uint8]) -> None:
+    (tmp_path / "notes.txt").touch()
+    face_files(tmp_path, faces, METADATA)
+    with pytest.raises(FileExistsError, match="another folder"):
+        face_files(tmp_path, faces[:2], METADATA)
+    assert len(list(tmp_path.glob("face-*.png"))) == 5
+
+
+def test_many_files_sort_by_number(tmp_path: Path) -> None:
+    paths = face_files(tmp_path, np.zeros((100, 1, 1, 3), np.uint8), {})
+    assert (paths[0].name, paths[-1].name) == ("face-001.png", "face-100.png")
+    assert paths == sorted(paths)
