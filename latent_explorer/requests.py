@@ -14,12 +14,16 @@ from numpy.typing import NDArray
 from latent_explorer.core.codec import FaceCodec
 from latent_explorer.core.correlation import CorrelatedPairs, counts_above, strongest_pairs
 from latent_explorer.core.ellipse import ConfidenceEllipse
+from latent_explorer.core.plausibility import LevelRanks, level_ranks
 from latent_explorer.core.samplers import Draw, SamplingSettings, draw
 from latent_explorer.core.space import LatentSpace
 from latent_explorer.session import CorrelationSettings, Projection, ZVector
 
 DECODE_CHUNK = 24
 """Faces decoded between two looks at what else is waiting: about 50 ms on two cores."""
+
+
+_RANKED_AT_MOST = 50_000
 
 
 class OpenBundle(Protocol):
@@ -161,6 +165,17 @@ class CorrelationRequest(Request):
 
 
 @dataclass(frozen=True, kw_only=True)
+class RanksRequest(Request):
+    """How far out the data lies in the first `n_components` PCA components."""
+
+    n_components: int
+
+    @property
+    def purpose(self) -> str:
+        return "ranking the images by their distance from the mean"
+
+
+@dataclass(frozen=True, kw_only=True)
 class SampleRequest(Request):
     """Draw vectors, then decode them."""
 
@@ -261,6 +276,14 @@ class Correlations:
 
 
 @dataclass(frozen=True, eq=False)
+class Ranks:
+    """The levels of the data, to rank a vector among them."""
+
+    request: RanksRequest
+    ranks: LevelRanks
+
+
+@dataclass(frozen=True, eq=False)
 class GeneratedVectors:
     """The vectors of a set, before they are decoded."""
 
@@ -298,6 +321,7 @@ Result = (
     | CodecLoading
     | Cloud
     | Correlations
+    | Ranks
     | GeneratedVectors
     | GeneratedFaces
     | CurrentFace
@@ -345,6 +369,13 @@ def _(request: CorrelationRequest, workspace: Workspace[Any]) -> Iterator[Result
     r = space.correlation(settings.coordinates, settings.sample, settings.seed)
     n_points = space.n if settings.sample is None else min(settings.sample, space.n)
     yield Correlations(request, strongest_pairs(r, settings.threshold), counts_above(r), n_points)
+
+
+@run.register
+def _(request: RanksRequest, workspace: Workspace[Any]) -> Iterator[Result | None]:
+    space = workspace.space
+    some = space.points[:: max(1, space.n // _RANKED_AT_MOST)]
+    yield Ranks(request, level_ranks(some, space.basis, request.n_components))
 
 
 @run.register

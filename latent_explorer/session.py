@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+import operator
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from typing import Any, Literal
@@ -56,12 +58,25 @@ class CorrelationSettings:
         Number of random points to use; None for all.
     seed : int
         Chooses the random points.
+
+    Raises
+    ------
+    ValueError
+        When a value cannot be used; the message names those that can.
     """
 
     coordinates: Coordinates = "z"
     threshold: float = 0.5
     sample: int | None = None
     seed: int = 0
+
+    def __post_init__(self) -> None:
+        if not 0 <= self.threshold <= 1:
+            raise ValueError(f"threshold must be from 0 to 1; it is {self.threshold}")
+        if self.sample is not None and self.sample < 2:
+            raise ValueError(f"sample must be at least 2, or None for all; it is {self.sample}")
+        if self.seed < 0:
+            raise ValueError(f"seed must be at least 0; it is {self.seed}")
 
 
 @dataclass(frozen=True)
@@ -165,11 +180,12 @@ def add_projection(state: ExplorerState, projection: Projection) -> ExplorerStat
 
 
 def remove_projection(state: ExplorerState, index: int) -> ExplorerState:
-    """Remove projection number `index`; the last one stays."""
+    """Remove projection number `index`; the last one stays, and so does the active one."""
     if len(state.projections) <= 1:
         return state
     kept = state.projections[:index] + state.projections[index + 1 :]
-    return replace(state, projections=kept, active=min(state.active, len(kept) - 1))
+    active = state.active - (index < state.active)
+    return replace(state, projections=kept, active=min(active, len(kept) - 1))
 
 
 def with_pairs(
@@ -290,24 +306,30 @@ def from_settings(settings: Mapping[str, Any]) -> ExplorerState:
         When something in it is not what this version writes.
     """
     try:
-        projections = tuple(
-            Projection((int(p["pair"][0]), int(p["pair"][1])), _coordinates(p["coordinates"]))
-            for p in settings["projections"]
-        )
-        listed = settings["correlations"]
+        projections = tuple(_projection(saved) for saved in settings["projections"])
+        listed, level = settings["correlations"], float(settings["ellipse_level"])
+        if not math.isfinite(level):
+            raise ValueError(f"a sigma level is a number; it is {level}")
         state = ExplorerState(
             projections=projections[:MAX_PROJECTIONS],
             sampling=SamplingSettings.from_dict(settings["sampling"]),
             correlations=CorrelationSettings(
                 coordinates=_coordinates(listed["coordinates"]),
                 threshold=float(listed["threshold"]),
-                sample=None if listed["sample"] is None else int(listed["sample"]),
-                seed=int(listed["seed"]),
+                sample=None if listed["sample"] is None else operator.index(listed["sample"]),
+                seed=operator.index(listed["seed"]),
             ),
         )
-        return with_ellipse_level(state, float(settings["ellipse_level"]))
-    except (KeyError, TypeError, IndexError) as error:
+        return with_ellipse_level(state, level)
+    except (KeyError, TypeError, OverflowError) as error:
         raise ValueError(f"these settings are not those of Latent Explorer: {error!r}") from error
+
+
+def _projection(saved: Mapping[str, Any]) -> Projection:
+    i, j = map(operator.index, saved["pair"])
+    # How many components there are is known when a bundle is open.
+    check_pair((i, j), max(i, j) + 1)
+    return Projection((i, j), _coordinates(saved["coordinates"]))
 
 
 def _coordinates(name: str) -> Coordinates:

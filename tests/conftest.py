@@ -2,11 +2,25 @@
 
 from __future__ import annotations
 
+import os
+import threading
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
 import numpy as np
 import pytest
+from hypothesis import settings
 
 from latent_explorer.core.basis import fit_basis
 from latent_explorer.core.space import LatentSpace
+from latent_explorer.requests import Workspace
+
+# Before anything makes a QApplication.
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+# The same examples in every run, and no verdict on a slow machine.
+settings.register_profile("latent-explorer", derandomize=True, deadline=None, max_examples=50)
+settings.load_profile("latent-explorer")
 
 
 @pytest.fixture(scope="session")
@@ -17,3 +31,138 @@ def toy_space() -> LatentSpace:
     points = rng.normal(size=(2000, 12)) @ mixing.T + rng.normal(size=12)
     stored = np.asfortranarray(points.astype(np.float16))
     return LatentSpace(stored, fit_basis(stored))
+
+
+@pytest.fixture(scope="session")
+def toy_bundle(toy_space: LatentSpace, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A bundle of `toy_space`: untrained networks of 16 x 16 pixels; not to be changed."""
+    from latent_explorer.model.attributes import ImageTable
+    from latent_explorer.model.autoencoder import build_decoder, build_encoder
+    from latent_explorer.model.backend import start_tensorflow
+    from latent_explorer.model.bundle import write_bundle
+    from latent_explorer.model.pictures import Crop
+
+    start_tensorflow()
+    import keras
+
+    keras.utils.set_random_seed(1)
+    rng = np.random.default_rng(5)
+    columns = {
+        "Smiling": np.where(toy_space.points[:, 0] > 0, 1, -1).astype(np.int8),
+        "partition": np.zeros(toy_space.n, np.int8),
+        "age": rng.uniform(18, 90, toy_space.n).astype(np.float32),
+        "studio": rng.choice(["north", "south"], toy_space.n),
+    }
+    names = np.array([f"{i:06}.jpg" for i in range(1, toy_space.n + 1)])
+    path = tmp_path_factory.mktemp("bundles") / "toy"
+    write_bundle(
+        path,
+        name="toy",
+        encoder=build_encoder(16, toy_space.d),
+        decoder=build_decoder(16, toy_space.d),
+        zpoints=toy_space.points,
+        images=ImageTable(names, columns),
+        crop=Crop(),
+        training={},
+        source="made-up numbers",
+        licence="do as you like",
+    )
+    return path
+
+
+@pytest.fixture(scope="session")
+def small_pictures(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder of 40 made-up pictures of various sizes, as jpg, png and webp; not to be changed."""
+    from PIL import Image
+
+    folder = tmp_path_factory.mktemp("pictures")
+    rng = np.random.default_rng(3)
+    for i in range(40):
+        height, width = rng.integers(20, 48, 2)
+        down = np.linspace(0, 180, height)[:, np.newaxis, np.newaxis] * rng.random(3)
+        right = np.linspace(0, 75, width)[:, np.newaxis] * rng.random(3)
+        suffix = ("jpg", "png", "webp")[i % 3]
+        Image.fromarray((down + right).astype(np.uint8)).save(folder / f"{i:02}.{suffix}")
+    return folder
+
+
+@pytest.fixture(scope="session")
+def celeba() -> Path:
+    """The CelebA pictures beside the checkout; tests that ask for them are skipped without."""
+    folder = Path(__file__).resolve().parents[2] / "shared" / "data" / "celeba"
+    if not folder.is_dir():
+        pytest.skip("needs CelebA pictures in ../shared")
+    return folder
+
+
+@dataclass
+class FakeCodec:
+    """Faces of 8 x 8 pixels, linear in z, and notes of who asked for them."""
+
+    z_dim: int
+    size: int = 8
+    before_decoding: Callable[[], None] | None = None
+    """Called by the thread that decodes."""
+    batches: list[int] = field(default_factory=list)
+    loaded: int = 0
+    threads: set[int] = field(default_factory=set)
+    """The threads that loaded or called it."""
+
+    def load(self, bundle: FakeBundle) -> FakeCodec:
+        self.loaded += 1
+        self.threads.add(threading.get_ident())
+        return self
+
+    def decode(self, z: np.ndarray) -> np.ndarray:
+        assert z.dtype == np.float32
+        assert z.flags.c_contiguous
+        assert z.shape[1] == self.z_dim
+        self.threads.add(threading.get_ident())
+        self.batches.append(len(z))
+        if self.before_decoding is not None:
+            self.before_decoding()
+        to_pixels = np.random.default_rng(8).normal(0, 20, (self.z_dim, self.size**2 * 3))
+        # One by one: a product of all could be rounded otherwise than that of one.
+        rows = [128 + row.astype(np.float64) @ to_pixels for row in z]
+        faces = np.clip(rows, 0, 255).astype(np.uint8).reshape(-1, self.size, self.size, 3)
+        faces.setflags(write=False)
+        return faces
+
+    def encode(self, pictures: np.ndarray) -> np.ndarray:
+        raise NotImplementedError
+
+
+@dataclass(frozen=True, eq=False)
+class FakeBundle:
+    """A bundle of z-points alone."""
+
+    path: Path
+    name: str
+    space: LatentSpace
+    image_names: Sequence[str]
+    size: int = 8
+    fingerprint: str = "0123456789ab"
+
+
+@pytest.fixture
+def fake_bundle(toy_space: LatentSpace) -> FakeBundle:
+    """A bundle of `toy_space` without networks, for `fake_codec`."""
+    return FakeBundle(Path("toy"), "toy", toy_space, [f"{i}.jpg" for i in range(toy_space.n)])
+
+
+@pytest.fixture
+def fake_codec(toy_space: LatentSpace) -> FakeCodec:
+    """The codec that `fake_workspace` loads."""
+    return FakeCodec(toy_space.d)
+
+
+@pytest.fixture
+def fake_workspace(fake_bundle: FakeBundle, fake_codec: FakeCodec) -> Workspace[FakeBundle]:
+    """A workspace where "toy" can be opened, and nothing else."""
+
+    def load_bundle(path: Path) -> FakeBundle:
+        if path != fake_bundle.path:
+            raise ValueError(f"{path} is not a bundle: choose a folder made by training")
+        return fake_bundle
+
+    return Workspace(load_bundle, fake_codec.load)

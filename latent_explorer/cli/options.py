@@ -21,6 +21,11 @@ def positive(text: str) -> int:
     return number
 
 
+def files(count: int) -> str:
+    """Count files in words."""
+    return "1 file" if count == 1 else f"{count:,} files"
+
+
 def add_bundle(parser: argparse.ArgumentParser) -> None:
     """Add ``--bundle``, read by `bundle_path`."""
     parser.add_argument(

@@ -6,8 +6,7 @@ import json
 import sys
 import time
 from dataclasses import asdict
-from types import TracebackType
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any
 
 from latent_explorer.model.records import (
     EncodingProgress,
@@ -27,19 +26,6 @@ _PHASES = {
     Notice: "notice",
 }
 _SECONDS_BETWEEN = 0.2
-
-
-class Reporter(Protocol):
-    """Takes the reports of a work; it is a context that ends with the work."""
-
-    def __call__(self, report: Report) -> None:
-        """Show `report`."""
-
-    def __enter__(self) -> Reporter:
-        """Begin."""
-
-    def __exit__(self, *_: object) -> None:
-        """End, also after an error."""
 
 
 class JsonLines:
@@ -69,9 +55,7 @@ class JsonLines:
     def __enter__(self) -> JsonLines:
         return self
 
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         return None
 
 
@@ -90,15 +74,19 @@ class ProgressBar:
             return
         done, total, label = _position(report)
         stage = (type(report), getattr(report, "set", None))
-        if stage != self._stage or self._bar is None:
+        if stage != self._stage:
             self._close()
-            self._bar = _new_bar(total, begun=_begun(report))
+            self._bar = _new_bar(label, total, begun=_begun(report))
             self._stage = stage
+        if self._bar is None:
+            return
         self._bar.set_description(label, refresh=False)
         if isinstance(report, TrainingProgress):
             val_loss = "-" if report.val_loss is None else f"{report.val_loss:.5f}"
             self._bar.set_postfix_str(f"loss {report.loss:.5f}, validation {val_loss}", False)
         self._bar.update(done - self._bar.n)
+        if done == total:
+            self._close()
 
     def _close(self) -> None:
         if self._bar is not None:
@@ -112,7 +100,9 @@ class ProgressBar:
         self._close()
 
 
-def _position(report: ReadingProgress | TrainingProgress | EncodingProgress) -> tuple[int, int, str]:
+def _position(
+    report: ReadingProgress | TrainingProgress | EncodingProgress,
+) -> tuple[int, int, str]:
     if isinstance(report, TrainingProgress):
         done = (report.epoch - 1) * report.total + report.done
         return done, report.epochs * report.total, f"epoch {report.epoch} of {report.epochs}"
@@ -126,10 +116,11 @@ def _begun(report: ReadingProgress | TrainingProgress | EncodingProgress) -> int
     return (report.epoch - 1) * report.total if isinstance(report, TrainingProgress) else 0
 
 
-def _new_bar(total: int, begun: int) -> tqdm[Any]:
+def _new_bar(label: str, total: int, begun: int) -> tqdm[Any]:
     from tqdm import tqdm
 
     return tqdm(
+        desc=label,
         total=total,
         initial=begun,
         unit=" pictures",

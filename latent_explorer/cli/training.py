@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import argparse
 import errno
-from dataclasses import asdict
+import sys
+from collections.abc import Callable
+from dataclasses import asdict, fields
 from typing import TYPE_CHECKING, Any
 
 from latent_explorer.cli import describe
-from latent_explorer.cli.options import path, positive
+from latent_explorer.cli.options import files, path, positive
 from latent_explorer.cli.progress import JsonLines, ProgressBar
-from latent_explorer.cli.signals import interruptible
+from latent_explorer.cli.signals import Interruption, interruptible
 from latent_explorer.model.records import PRECISIONS, Report, TrainingSettings
 
 if TYPE_CHECKING:
-    pass
+    from latent_explorer.model.making import Made, Recipe
 
 _FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 
@@ -99,32 +101,99 @@ def _add_settings(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Train, reporting progress; see `latent_explorer.model.making.make_bundle`."""
-    reporter = JsonLines() if args.json else ProgressBar()
     try:
-        with interruptible() as interruption, reporter:
+        return _train(args)
+    except (ValueError, OSError, ImportError) as error:
+        if args.json and not isinstance(error, BrokenPipeError):
+            JsonLines().write("error", message=describe(error))
+        raise
+
+
+def _train(args: argparse.Namespace) -> int:
+    with interruptible() as interruption:
+        recipe = _recipe(args)
+        reporter: JsonLines | ProgressBar
+        with JsonLines() if args.json else ProgressBar() as reporter:
 
             def report(what: Report) -> None:
                 interruption.check()
                 reporter(what)
 
-            recipe = _recipe(args)
-            try:
-                made = _make(recipe, report)
-            except BaseException:
-                # A signal may surface as almost any error, when it arrives during an import.
-                if not interruption.signal_number:
-                    raise
-                made = None
-        if made is None:
-            message = _interrupted(recipe)
-            _tell(args, "interrupted", message)
-            return interruption.exit_code
-    except Exception as error:
-        if isinstance(reporter, JsonLines) and not isinstance(error, BrokenPipeError):
-            reporter.write("error", message=describe(error))
-        raise
-    if isinstance(reporter, JsonLines):
-        reporter.write("done", **{**asdict(made), "bundle": str(made.bundle)})
+            made = _make(recipe, report, interruption)
+    if made is None:
+        message = _how_to_go_on(recipe)
+        if args.json:
+            JsonLines().write("interrupted", message=message)
+        print(f"latent-explorer: {message}", file=sys.stderr)
+        return interruption.exit_code
+    if args.json:
+        JsonLines().write("done", **{**asdict(made), "bundle": str(made.bundle)})
     else:
         print(_summary(made))
     return 0
+
+
+def _recipe(args: argparse.Namespace) -> Recipe:
+    from latent_explorer.model.making import Recipe
+    from latent_explorer.model.pictures import Crop
+
+    settings = {
+        field.name: getattr(args, field.name)
+        for field in fields(TrainingSettings)
+        if hasattr(args, field.name)
+    }
+    return Recipe(
+        images=args.images,
+        out=args.out,
+        settings=TrainingSettings(**settings),
+        crop=Crop.parse(" ".join(args.crop)),
+        val_images=args.val_images,
+        attributes=args.attributes,
+        limit=args.limit,
+        resume=args.resume,
+        name=args.name,
+        source=args.source,
+        licence=args.licence,
+    )
+
+
+def _make(
+    recipe: Recipe, report: Callable[[Report], None], interruption: Interruption
+) -> Made | None:
+    """Return what came out, or None when a signal has ended the work."""
+    from latent_explorer.model.making import make_bundle
+
+    try:
+        return make_bundle(recipe, report)
+    except BaseException as error:
+        # A signal may surface as almost any error: it may have come in the middle of an import.
+        if interruption.signal_number:
+            return None
+        if isinstance(error, OSError) and _is_full(error):
+            raise OSError(
+                f"the disk with {recipe.work} is full, or takes no file of this size: make room "
+                "and run the same command with --resume"
+            ) from error
+        raise
+
+
+def _is_full(error: OSError) -> bool:
+    # The library that writes the networks says it in words only.
+    return error.errno in _FULL or "No space left" in str(error)
+
+
+def _how_to_go_on(recipe: Recipe) -> str:
+    if epochs := recipe.epochs_done():
+        return (
+            f"stopped after epoch {epochs} of {recipe.settings.epochs}; "
+            "run the same command with --resume to go on"
+        )
+    return "stopped before the first epoch was finished; run the same command to start anew"
+
+
+def _summary(made: Made) -> str:
+    error = f"mean squared error {made.loss:.5f}"
+    if made.val_loss is not None:
+        error += f", {made.val_loss:.5f} on validation pictures"
+    skipped = f"; skipped {files(made.skipped)}, see skipped.csv in it" if made.skipped else ""
+    return f"wrote {made.bundle}: {made.pictures:,} z-points, {error}{skipped}"

@@ -32,6 +32,8 @@ from latent_explorer.requests import (
     GeneratedVectors,
     OpenBundle,
     OpenRequest,
+    Ranks,
+    RanksRequest,
     Request,
     Result,
     SampleRequest,
@@ -82,6 +84,8 @@ class Controller:
         self._epoch = 0
         self._shown: dict[type, int] = {}
         self._clouds: dict[Projection, Cloud] = {}
+        self._ranks: Ranks | None = None
+        self._pictured: Draw | None = None
         self._latencies: deque[float] = deque(maxlen=_LATENCIES_KEPT)
 
     # Intents
@@ -91,8 +95,15 @@ class Controller:
         self._post(OpenRequest(number=next(self._numbers), epoch=self._epoch, path=path))
 
     def set_pair(self, index: int, pair: Pair) -> None:
-        """Show another pair in projection number `index`."""
-        self._apply(session.with_pair(self.state, index, pair, self._space().d))
+        """Show another pair in projection number `index`.
+
+        The number of the other axis exchanges the two; else one could not step from (0, 1) to
+        (1, 2).
+        """
+        if pair[0] == pair[1]:
+            self.swap_axes(index)
+        else:
+            self._apply(session.with_pair(self.state, index, pair, self._space().d))
 
     def set_coordinates(self, index: int, coordinates: Coordinates) -> None:
         """Show projection number `index` in z or PCA coordinates."""
@@ -101,6 +112,8 @@ class Controller:
 
     def add_projection(self) -> None:
         """Add a projection: the pair after that of the active one, in its coordinates."""
+        if self.bundle is None:
+            return
         active = self.state.projections[self.state.active]
         d = self._space().d
         i, j = ((number + 1) % d for number in active.pair)
@@ -158,8 +171,10 @@ class Controller:
 
     def pick_face(self, index: int) -> None:
         """Make a generated face the start."""
-        if self.drawn is not None:
-            self._apply(session.start_from_face(self.state, self.drawn.z[index], index))
+        if self._pictured is not None:
+            picked = session.start_from_face(self.state, self._pictured.z[index], index)
+            # Until newer vectors are decoded, the faces shown are not theirs.
+            self._apply(picked if self._pictured is self.drawn else replace(picked, face=None))
 
     def start_from_mean(self) -> None:
         """Make the mean the start."""
@@ -170,11 +185,16 @@ class Controller:
         """Put the current point back where it started."""
         self._apply(session.back_to_start(self.state))
 
-    def set_path_end(self, end: Literal["a", "b"], index: int, xy: Point | None = None) -> None:
-        """Put an end of the path at `xy` in projection number `index`, or at the current point."""
+    def set_path_end(
+        self, end: Literal["a", "b"], index: int | None = None, xy: Point | None = None
+    ) -> None:
+        """Put an end of the path at `xy` in projection number `index`.
+
+        By default at the current point, in the active projection.
+        """
         if self.bundle is None:
             return
-        projection = self.state.projections[index]
+        projection = self.state.projections[self.state.active if index is None else index]
         if xy is None:
             x, y = self._space().locate(
                 np.array(self.state.current), projection.coordinates, projection.pair
@@ -198,11 +218,14 @@ class Controller:
         self._views.status.show_work("ready" if request is None else f"{request.purpose} …")
 
     def fail(self, failure: Failure) -> None:
-        """Say what went wrong."""
+        """Say what went wrong, unless it concerns a bundle that is no longer open."""
+        request = failure.request
+        if request.epoch != self._epoch and not isinstance(request, OpenRequest):
+            return
         self._views.status.show_error(failure.message)
-        if isinstance(failure.request, SampleRequest):
+        if isinstance(request, SampleRequest):
             self._views.faces.show_waiting(failure.message)
-        if isinstance(failure.request, FaceRequest):
+        if isinstance(request, FaceRequest):
             self._views.current.show_waiting(failure.message)
 
     def accept(self, result: Result) -> None:
@@ -226,9 +249,10 @@ class Controller:
         self._epoch += 1
         self._shown.clear()
         self._clouds.clear()
+        self._ranks = None
         self._latencies.clear()
         self.bundle = opened.bundle
-        self.drawn = self.faces = self.face = None
+        self.drawn = self.faces = self.face = self._pictured = None
         d = opened.bundle.space.d
         self._views.status.show_bundle(opened.bundle)
         self._views.current.show_images(opened.bundle.image_names)
@@ -261,15 +285,23 @@ class Controller:
             self._views.correlations.show_correlations(result)
 
     @_show.register
+    def _(self, result: Ranks) -> None:
+        if self._is_newer(result):
+            self._ranks = result
+            self._show_level()
+
+    @_show.register
     def _(self, result: GeneratedVectors) -> None:
         if self._is_newer(result):
             self.drawn = result.draw
+            # One that was picked since these were asked for is none of them.
+            self._apply(replace(self.state, face=None))
             self._show_generated()
 
     @_show.register
     def _(self, result: GeneratedFaces) -> None:
         if self._is_newer(result):
-            self.faces = result.faces
+            self.faces, self._pictured = result.faces, result.draw
             self._views.faces.show_draw(result.draw)
             self._views.faces.show_faces(result.faces)
 
@@ -289,7 +321,9 @@ class Controller:
         old = self.state
         if new != old:
             self.state = new
-            self._show_difference(old, started)
+            # Before there is a bundle nothing can be shown; opening one shows everything.
+            if self.bundle is not None:
+                self._show_difference(old, started)
 
     def _show_difference(
         self, old: ExplorerState, started: float = 0.0, everything: bool = False
@@ -320,6 +354,8 @@ class Controller:
             explained = self._space().basis.explained_variance(new.sampling.n_components)
             views.sampling.show_sampling(new.sampling, explained)
             self._request(SampleRequest, settings=new.sampling)
+            if everything or new.sampling.n_components != old.sampling.n_components:
+                self._request(RanksRequest, n_components=new.sampling.n_components)
         if changed("face"):
             views.faces.show_selected(new.face)
             self._show_generated()
@@ -370,4 +406,7 @@ class Controller:
         basis = self._space().basis
         v = basis.to_pca(np.array(self.state.current), n_components)
         level = float(mahalanobis_levels(v, basis.std[:n_components]))
-        self._views.current.show_level(level, n_components)
+        share = None
+        if self._ranks is not None and self._ranks.request.n_components == n_components:
+            share = float(self._ranks.ranks.share_further_out(level))
+        self._views.current.show_level(level, share)

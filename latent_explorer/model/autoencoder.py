@@ -12,6 +12,7 @@ SIZE_STEP = STRIDE ** len(ENCODER_FILTERS)
 
 _KERNEL = 3
 _LEAK = 0.2
+_MOMENTUM = 0.99
 
 
 def check_size(size: int) -> None:
@@ -22,14 +23,25 @@ def check_size(size: int) -> None:
         )
 
 
-def _activated(x: Any, layer: Any, dtype: str) -> Any:
+def momentum_for(steps: int) -> float:
+    """Return the momentum of the batch normalisation for a training of so many steps.
+
+    Keras' 0.99 takes some 500 steps to forget where its averages began. After a shorter training
+    the networks would normalise with averages that were never those of the pictures.
+    """
+    return min(_MOMENTUM, max(0.5, 1 - 10 / steps))
+
+
+def _activated(x: Any, layer: Any, dtype: str, momentum: float) -> Any:
     from keras import layers
 
-    x = layers.BatchNormalization(dtype=dtype)(layer(x))
+    x = layers.BatchNormalization(momentum=momentum, dtype=dtype)(layer(x))
     return layers.LeakyReLU(negative_slope=_LEAK, dtype=dtype)(x)
 
 
-def build_encoder(size: int, z_dim: int, dtype: str = "float32") -> Any:
+def build_encoder(
+    size: int, z_dim: int, dtype: str = "float32", momentum: float = _MOMENTUM
+) -> Any:
     """Build the encoder: four strided convolutions and a dense layer.
 
     Parameters
@@ -40,6 +52,8 @@ def build_encoder(size: int, z_dim: int, dtype: str = "float32") -> Any:
         Number of components of a z-vector.
     dtype : str
         Keras dtype policy, "float32" or "mixed_bfloat16".
+    momentum : float
+        Of the batch normalisation's averages; see `momentum_for`.
 
     Returns
     -------
@@ -57,17 +71,19 @@ def build_encoder(size: int, z_dim: int, dtype: str = "float32") -> Any:
         convolution = layers.Conv2D(
             filters, _KERNEL, strides=STRIDE, padding="same", use_bias=False, dtype=dtype
         )
-        x = _activated(x, convolution, dtype)
+        x = _activated(x, convolution, dtype, momentum)
     z = layers.Dense(z_dim, dtype=dtype)(layers.Flatten(dtype=dtype)(x))
     return keras.Model(pictures, z, name="encoder")
 
 
-def build_decoder(size: int, z_dim: int, dtype: str = "float32") -> Any:
+def build_decoder(
+    size: int, z_dim: int, dtype: str = "float32", momentum: float = _MOMENTUM
+) -> Any:
     """Build the decoder: a dense layer, four transposed convolutions and a convolution to RGB.
 
     Parameters
     ----------
-    size, z_dim, dtype
+    size, z_dim, dtype, momentum
         As for `build_encoder`.
 
     Returns
@@ -87,6 +103,6 @@ def build_decoder(size: int, z_dim: int, dtype: str = "float32") -> Any:
         convolution = layers.Conv2DTranspose(
             filters, _KERNEL, strides=STRIDE, padding="same", use_bias=False, dtype=dtype
         )
-        x = _activated(x, convolution, dtype)
+        x = _activated(x, convolution, dtype, momentum)
     pictures = layers.Conv2D(3, _KERNEL, padding="same", activation="sigmoid", dtype=dtype)(x)
     return keras.Model(z, pictures, name="decoder")

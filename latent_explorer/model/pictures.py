@@ -119,9 +119,10 @@ def read_picture(data: bytes, size: int, crop: Crop) -> Pictures:
         raise UnusablePicture(f"cannot be read as a picture: {error}") from error
     if min(rgb.size) < _SMALLEST_SIDE:
         raise UnusablePicture(f"is only {rgb.width} x {rgb.height} pixels")
+    # Cut first: resize's own box lets the filter see pixels outside of it.
+    square = rgb.crop(crop.box_for(*rgb.size))
     # Lanczos keeps the detail of the training pictures, which were made with it.
-    cut = rgb.resize((size, size), Image.Resampling.LANCZOS, box=crop.box_for(*rgb.size))
-    return np.asarray(cut)
+    return np.asarray(square.resize((size, size), Image.Resampling.LANCZOS))
 
 
 def _to_rgb(picture: Image.Image) -> Image.Image:

@@ -76,6 +76,8 @@ class TrainingProgress:
         after the last whole epoch, None before it and without such pictures.
     seconds_left : float
         Until the last epoch ends.
+    saved : bool
+        True in the last report of an epoch, when its checkpoint has been written.
     """
 
     epoch: int
@@ -86,6 +88,7 @@ class TrainingProgress:
     loss: float
     val_loss: float | None
     seconds_left: float
+    saved: bool = False
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 
-from latent_explorer.model.autoencoder import build_decoder, build_encoder
+from latent_explorer.model.autoencoder import build_decoder, build_encoder, momentum_for
 from latent_explorer.model.backend import start_tensorflow
 from latent_explorer.model.checkpoint import load_checkpoint, save_checkpoint
 from latent_explorer.model.pictures import Pictures
@@ -61,13 +61,12 @@ class Trainer:
         self._pictures = pictures
         self._validation = validation
         policy = "mixed_bfloat16" if settings.precision == "bfloat16" else "float32"
-        self._encoder = build_encoder(settings.size, settings.z_dim, policy)
-        self._decoder = build_decoder(settings.size, settings.z_dim, policy)
+        steps = -(-len(pictures) // settings.batch) * settings.epochs
+        network = (settings.size, settings.z_dim, policy, momentum_for(steps))
+        self._encoder = build_encoder(*network)
+        self._decoder = build_decoder(*network)
         self._trained = self._encoder.trainable_variables + self._decoder.trainable_variables
-        steps = -(-len(pictures) // settings.batch)
-        schedule = keras.optimizers.schedules.CosineDecay(
-            settings.learning_rate, steps * settings.epochs
-        )
+        schedule = keras.optimizers.schedules.CosineDecay(settings.learning_rate, steps)
         self._optimizer = keras.optimizers.Adam(schedule)
         self._optimizer.build(self._trained)
         self._step, self._error = self._compiled()
@@ -124,16 +123,15 @@ class Trainer:
                 done += len(batch)
                 seen = (epoch - first_epoch) * total + done
                 rate = seen / (time.monotonic() - started)
-                left = ((self.settings.epochs - first_epoch) * total - seen) / rate
                 progress = TrainingProgress(
-                    epoch + 1,
-                    self.settings.epochs,
-                    done,
-                    total,
-                    rate,
-                    squares / done,
-                    val_loss,
-                    left,
+                    epoch=epoch + 1,
+                    epochs=self.settings.epochs,
+                    done=done,
+                    total=total,
+                    rate=rate,
+                    loss=squares / done,
+                    val_loss=val_loss,
+                    seconds_left=((self.settings.epochs - first_epoch) * total - seen) / rate,
                 )
                 report(progress)
             if not math.isfinite(squares):
@@ -146,7 +144,7 @@ class Trainer:
             self.history.append(EpochRecord(epoch + 1, squares / done, val_loss, seconds))
             self.save(checkpoint)
             if progress is not None:
-                report(replace(progress, val_loss=val_loss))
+                report(replace(progress, val_loss=val_loss, saved=True))
 
     def validation_error(self) -> float | None:
         """Return the mean squared error on the validation pictures, or None without any."""

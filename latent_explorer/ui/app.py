@@ -121,6 +121,7 @@ class Explorer(QObject):
             self.window.save_layout(self._settings)
             self._settings.setValue("state", json.dumps(to_settings(self.controller.state)))
             self._settings.sync()
+        # Hidden first: the worker may need a moment to finish its step.
         self.window.hide()
         self.worker.stop()
 

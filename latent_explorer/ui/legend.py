@@ -8,10 +8,10 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QWidget
 from latent_explorer.ui.theme import Theme, current_theme
 
 _ENTRIES = (
-    ("●", "current", "current point", "Drag it in any projection and the face follows"),
+    ("●", "current", "current", "Drag it in any projection and the face follows"),
     ("●", "generated", "generated", "The vectors of the faces panel"),
-    ("◆", "image", "chosen image", "The z-point of the image you started from"),
-    ("○", "ellipse", "ellipse, × centre", "Confidence ellipse at sigma level k, and the mean"),
+    ("◆", "image", "image", "The z-point of the image you started from"),
+    ("○", "ellipse", "ellipse, centre ×", "Confidence ellipse at sigma level k, and the mean"),
     ("✚", "origin", "origin", "Where the vector of zeros lies"),
 )
 
@@ -24,7 +24,7 @@ class Legend(QWidget):
         self._labels = [QLabel() for _ in _ENTRIES]
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(18)
+        layout.setSpacing(14)
         for label, (_, _, _, tip) in zip(self._labels, _ENTRIES, strict=True):
             label.setToolTip(tip)
             layout.addWidget(label)

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 
 from PySide6.QtCore import QByteArray, QSettings, Qt, Signal
-from PySide6.QtGui import QAction, QCloseEvent, QKeySequence
+from PySide6.QtGui import QAction, QActionGroup, QCloseEvent, QKeySequence
 from PySide6.QtWidgets import QDockWidget, QMainWindow, QMenu, QMessageBox, QWidget
 
 from latent_explorer import __version__
@@ -19,7 +20,15 @@ from latent_explorer.ui.panels.faces import FacesPanel
 from latent_explorer.ui.panels.projections import ProjectionsPanel
 from latent_explorer.ui.panels.sampling import SamplingPanel
 from latent_explorer.ui.status_bar import StatusBar
+from latent_explorer.ui.theme import set_appearance
 
+_MENUS = ("File", "View", "Sampling", "Path", "Help")
+_FOLLOW = "Follow the system"
+_APPEARANCES = {
+    _FOLLOW: Qt.ColorScheme.Unknown,
+    "Light": Qt.ColorScheme.Light,
+    "Dark": Qt.ColorScheme.Dark,
+}
 _LAYOUT_VERSION = 1
 _STYLE = """
 ProjectionCard { border: 1px solid palette(mid); border-radius: 4px; }
@@ -128,6 +137,8 @@ class MainWindow(QMainWindow):
         """Remember geometry and docks."""
         settings.setValue("geometry", self.saveGeometry())
         settings.setValue("layout", self.saveState(_LAYOUT_VERSION))
+        chosen = [name for name, action in self._appearances.items() if action.isChecked()]
+        settings.setValue("appearance", chosen[0])
 
     def restore_layout(self, settings: QSettings) -> None:
         """Restore what `save_layout` remembered, if anything."""
@@ -136,9 +147,11 @@ class MainWindow(QMainWindow):
             self.restoreGeometry(geometry)
         if isinstance(layout, QByteArray) and not self.restoreState(layout, _LAYOUT_VERSION):
             self.reset_layout()
+        appearance = settings.value("appearance")
+        if appearance in self._appearances:
+            self.set_appearance(appearance)
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        # Hidden first: the worker may need a moment to finish its step.
         self.closing.emit()
         event.accept()
 
@@ -161,12 +174,27 @@ class MainWindow(QMainWindow):
         for dock in self._docks.values():
             menu.addAction(dock.toggleViewAction())
         menu.addSeparator()
+        self._fill_appearance_menu(menu.addMenu("&Appearance"))
         self.add_action(
             "View", "&Reset layout", self.reset_layout, "Ctrl+Shift+R", "Put all docks back"
         )
         self.add_action(
             "View", "Reset &projections", self._reset_views, "Ctrl+0", "Show the whole clouds again"
         )
+
+    def _fill_appearance_menu(self, menu: QMenu) -> None:
+        group = QActionGroup(self)
+        for name in _APPEARANCES:
+            action = menu.addAction(name, partial(self.set_appearance, name))
+            action.setCheckable(True)
+            group.addAction(action)
+        self._appearances = {action.text(): action for action in group.actions()}
+        self._appearances[_FOLLOW].setChecked(True)
+
+    def set_appearance(self, name: str) -> None:
+        """Follow the system, or be light or dark whatever it says."""
+        self._appearances[name].setChecked(True)
+        set_appearance(_APPEARANCES[name])
 
     def _reset_views(self) -> None:
         for plane in self.projections.planes:
@@ -186,6 +214,3 @@ class MainWindow(QMainWindow):
 
     def _show_about(self) -> None:
         QMessageBox.about(self, "About Latent Explorer", ABOUT.format(version=__version__))
-
-
-_MENUS = ("File", "View", "Sampling", "Path", "Help")

@@ -15,7 +15,7 @@ from PySide6.QtWidgets import QMenu
 from latent_explorer.core.ellipse import probability_within
 from latent_explorer.requests import Cloud
 from latent_explorer.session import Path
-from latent_explorer.ui.plane_items import CloudItem, Marker, letter, symbol
+from latent_explorer.ui.plane_items import CloudItem, LetterMarker, Marker, symbol
 from latent_explorer.ui.theme import current_theme
 
 PICK_RADIUS = 14
@@ -32,6 +32,11 @@ _ARROWS = {
     Qt.Key.Key_Up: (0, 1),
     Qt.Key.Key_Down: (0, -1),
 }
+
+
+def ellipse_text(level: float) -> str:
+    """Return sigma level and covered share together, such as "k = 2.20, 91.1 %"."""
+    return f"k = {level:.2f}, {100 * probability_within(level):.1f} %"
 
 
 class Plane(pg.PlotWidget):
@@ -78,7 +83,7 @@ class Plane(pg.PlotWidget):
         self._centre = Marker(symbol("x", 9))
         self._origin = Marker(symbol("+", 13))
         self._image = Marker(symbol("d", 14))
-        self._ends = {"a": Marker(letter("A", 17)), "b": Marker(letter("B", 17))}
+        self._ends = {"a": LetterMarker("A", 17), "b": LetterMarker("B", 17)}
         self._current = Marker(symbol("o", 15))
         items = (
             self._ellipse,
@@ -103,13 +108,14 @@ class Plane(pg.PlotWidget):
             axis = self.getAxis(side)
             axis.setPen(theme.grid)
             axis.setTextPen(theme.text)
+            axis.setStyle(hideOverlappingLabels=True)
         self._cloud_item.set_colors(theme.density_lut())
         self._ellipse.setPen(pg.mkPen(theme.ellipse, width=1.5))
         self._ellipse_label.setColor(theme.ellipse)
         self._ellipse_label.fill = pg.mkBrush(theme.plot + _LABEL_ALPHA)
         self._generated.setBrush(pg.mkBrush(theme.generated))
         self._generated.setPen(pg.mkPen(theme.outline, width=1))
-        self._path_line.setPen(pg.mkPen(theme.current, width=1.5, style=Qt.PenStyle.DashLine))
+        self._path_line.setPen(pg.mkPen(theme.current, width=2))
         self._selected.set_colors("#00000000", theme.generated, 2.5)
         self._centre.set_colors(theme.ellipse, theme.outline, 0.8)
         self._origin.set_colors(theme.origin, theme.outline, 0.8)
@@ -183,7 +189,7 @@ class Plane(pg.PlotWidget):
         outline = self._cloud.ellipse.outline(self._level)
         self._ellipse.setData(outline[:, 0], outline[:, 1])
         x, y = outline[np.argmax(outline[:, 1])]
-        self._ellipse_label.setText(f"k = {self._level:.2f}, {probability_within(self._level):.1%}")
+        self._ellipse_label.setText(ellipse_text(self._level))
         self._ellipse_label.setPos(x, y)
 
     # The cloud follows the view

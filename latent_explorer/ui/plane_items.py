@@ -6,8 +6,8 @@ import numpy as np
 import pyqtgraph as pg
 from numpy.typing import NDArray
 from pyqtgraph.graphicsItems.ScatterPlotItem import Symbols
-from PySide6.QtCore import QRectF
-from PySide6.QtGui import QFont, QPainterPath, QTransform
+from PySide6.QtCore import QRectF, Qt
+from PySide6.QtGui import QFont, QPainterPath, QPen, QTransform
 from PySide6.QtWidgets import QGraphicsItem, QGraphicsPathItem
 
 from latent_explorer.core.density import density_image, in_view, log_scaled
@@ -49,17 +49,31 @@ def symbol(name: str, size: float) -> QPainterPath:
     return path
 
 
-def letter(text: str, size: int) -> QPainterPath:
-    """Return a disc of `size` pixels with a letter cut out of it."""
-    disc = QPainterPath()
-    disc.addEllipse(QRectF(-size / 2, -size / 2, size, size))
-    font = QFont()
-    font.setPixelSize(round(size * 0.75))
-    font.setBold(True)
-    glyph = QPainterPath()
-    glyph.addText(0, 0, font, text)
-    glyph.translate(-glyph.boundingRect().center())
-    return disc.subtracted(glyph)
+class LetterMarker(Marker):
+    """A disc with a letter on it.
+
+    Parameters
+    ----------
+    text : str
+        The letter.
+    size : int
+        Pixels across.
+    """
+
+    def __init__(self, text: str, size: int) -> None:
+        super().__init__(symbol("o", size))
+        font = QFont()
+        font.setPixelSize(round(size * 0.7))
+        font.setBold(True)
+        glyph = QPainterPath()
+        glyph.addText(0, 0, font, text)
+        self._letter = QGraphicsPathItem(glyph.translated(-glyph.boundingRect().center()), self)
+        self._letter.setPen(QPen(Qt.PenStyle.NoPen))
+
+    def set_colors(self, fill: str, outline: str, width: float) -> None:
+        """Set fill and outline; the letter has the colour of the outline."""
+        super().set_colors(fill, outline, width)
+        self._letter.setBrush(pg.mkBrush(outline))
 
 
 class CloudItem:

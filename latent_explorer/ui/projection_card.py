@@ -21,6 +21,10 @@ from latent_explorer.session import Projection
 from latent_explorer.ui.plane import Plane
 
 
+_COORDINATES_WIDTH = 56
+_NUMBER_WIDTH = 40  # pixels: four digits
+
+
 class ProjectionCard(QFrame):
     """A projection with its pair, its coordinates and its buttons."""
 
@@ -52,12 +56,13 @@ class ProjectionCard(QFrame):
         self.coordinates.addItem("z", "z")
         self.coordinates.addItem("PCA", "pca")
         self.coordinates.setToolTip("Original (z) or PCA coordinates")
+        self.coordinates.setFixedWidth(_COORDINATES_WIDTH)
         self.numbers = (QSpinBox(), QSpinBox())
         for box, axis in zip(self.numbers, ("horizontal", "vertical"), strict=True):
             box.setKeyboardTracking(False)
             box.setButtonSymbols(QSpinBox.ButtonSymbols.NoButtons)
             box.setAlignment(Qt.AlignmentFlag.AlignCenter)
-            box.setFixedWidth(44)
+            box.setFixedWidth(_NUMBER_WIDTH)
             box.setToolTip(
                 f"Number of the {axis} component, counted from 0; type it and press Enter"
             )
@@ -72,7 +77,6 @@ class ProjectionCard(QFrame):
             "Pearson's r of the two components, and how many points are in view"
         )
         self.summary.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-        self.summary.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         row = QHBoxLayout()
         row.setSpacing(3)
         for widget in (self.coordinates, self.numbers[0], QLabel("–"), self.numbers[1], swap):
@@ -110,7 +114,7 @@ class ProjectionCard(QFrame):
 
     def _on_drawn(self, n: int) -> None:
         self._in_view = n
-        r = "no correlation" if math.isnan(self._r) else f"r {self._r:+.3f}"
+        r = "no correlation" if math.isnan(self._r) else f"r {self._r:+.2f}"
         self.summary.setText(f"{r}   {self._in_view:,} in view")
 
     def _on_numbers(self) -> None:

@@ -8,6 +8,7 @@ from functools import cache
 import numpy as np
 import pyqtgraph as pg
 from numpy.typing import NDArray
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QPalette
 from PySide6.QtWidgets import QApplication
 
@@ -52,7 +53,7 @@ DARK = Theme(
     plot="#16181d",
     grid="#3a3f4b",
     text="#b9c0cc",
-    density=("#2f4563", "#3f6ea3", "#5fa3d9", "#a8d5f5", "#f4fbff"),
+    density=("#2f4563", "#3f6ea3", "#5fa3d9", "#9fcdf0", "#d5ebfb"),
     ellipse="#f0e442",
     generated="#e69f00",
     current="#ff5f7e",
@@ -81,6 +82,54 @@ def _density_lut(stops: tuple[str, ...]) -> NDArray[np.uint8]:
     lut: NDArray[np.uint8] = ramp.getLookupTable(nPts=256, alpha=True)
     lut[0, 3] = 0
     return lut
+
+
+_DARK_ROLES = {
+    QPalette.ColorRole.Window: "#1f2228",
+    QPalette.ColorRole.WindowText: "#d6dae1",
+    QPalette.ColorRole.Base: "#16181d",
+    QPalette.ColorRole.AlternateBase: "#1b1e24",
+    QPalette.ColorRole.Text: "#d6dae1",
+    QPalette.ColorRole.PlaceholderText: "#868d99",
+    QPalette.ColorRole.Button: "#2a2e36",
+    QPalette.ColorRole.ButtonText: "#d6dae1",
+    QPalette.ColorRole.BrightText: "#ffffff",
+    QPalette.ColorRole.Light: "#3a3f4b",
+    QPalette.ColorRole.Midlight: "#323741",
+    QPalette.ColorRole.Mid: "#3a3f4b",
+    QPalette.ColorRole.Dark: "#111317",
+    QPalette.ColorRole.Shadow: "#08090b",
+    QPalette.ColorRole.Highlight: "#3a7fc1",
+    QPalette.ColorRole.HighlightedText: "#ffffff",
+    QPalette.ColorRole.Accent: "#5fa3d9",
+    QPalette.ColorRole.Link: "#5fa3d9",
+    QPalette.ColorRole.ToolTipBase: "#2a2e36",
+    QPalette.ColorRole.ToolTipText: "#d6dae1",
+}
+_DISABLED = "#6b7280"
+
+
+def set_appearance(scheme: Qt.ColorScheme) -> None:
+    """Make the application light or dark; `Unknown` follows the system."""
+    hints = QApplication.styleHints()
+    QApplication.setPalette(QPalette())
+    hints.setColorScheme(scheme)
+    if scheme != Qt.ColorScheme.Unknown and hints.colorScheme() != scheme:
+        # Some desktops cannot be asked; then the palette has to do.
+        QApplication.setPalette(_dark_palette() if scheme == Qt.ColorScheme.Dark else QPalette())
+
+
+def _dark_palette() -> QPalette:
+    palette = QPalette()
+    for role, color in _DARK_ROLES.items():
+        palette.setColor(role, QColor(color))
+    for role in (
+        QPalette.ColorRole.WindowText,
+        QPalette.ColorRole.Text,
+        QPalette.ColorRole.ButtonText,
+    ):
+        palette.setColor(QPalette.ColorGroup.Disabled, role, QColor(_DISABLED))
+    return palette
 
 
 def current_theme() -> Theme:

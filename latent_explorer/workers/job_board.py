@@ -20,11 +20,11 @@ class JobBoard:
         self._closed = False
 
     def post(self, request: Request) -> None:
-        """Add `request`; an unstarted one with the same key is replaced and gives up its place."""
+        """Add `request`; it takes the place of an unstarted one with the same key."""
         with self._changed:
             if self._closed:
                 return
-            # Keeping the place of the replaced request would be unfair to nobody and starve nobody.
+            # Not the last place: it would never be the turn of what is posted again and again.
             self._waiting[request.key] = request
             self._changed.notify()
 

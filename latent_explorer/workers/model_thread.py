@@ -60,11 +60,12 @@ class ModelThread(QThread):
             for result in run(request, self._workspace):
                 if result is not None:
                     self.result_ready.emit(result)
-                if self._board.closed:
-                    return
                 if not request.urgent:
                     while (urgent := self._board.take_urgent()) is not None:
                         self._work_on(urgent)
+                if self._board.closed:
+                    return
         except Exception as error:  # The thread must outlive whatever a request runs into.
             _log.exception("could not finish %s", request.purpose)
-            self.request_failed.emit(Failure(request, f"{request.purpose}: {error}"))
+            reason = str(error) or type(error).__name__
+            self.request_failed.emit(Failure(request, f"{request.purpose}: {reason}"))

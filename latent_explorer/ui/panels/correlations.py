@@ -212,7 +212,7 @@ class CorrelationsPanel(QWidget):
         with QSignalBlocker(self.table.selectionModel()):
             self._model.show_rows(list(rows))
         above = "  ".join(
-            f">{threshold:.1f}: {count:,}"
+            f">\u202f{threshold:.1f}:\u00a0{count:,}"
             for threshold, count in zip(COUNT_THRESHOLDS, correlations.counts, strict=True)
         )
         self.counts.setText(

@@ -48,9 +48,11 @@ class CurrentFacePanel(QWidget):
         self._where = QLabel()
         self._where.setWordWrap(True)
         self._level = QLabel()
+        self._level.setWordWrap(True)
         self._level.setToolTip(
             "How far the current vector is from the mean, in standard deviations of the PCA "
-            "components in use. The data has about the square root of their number."
+            "components that the sampling uses, and how many images are further away. "
+            "Outside all of them the decoder has never been trained."
         )
         layout = QVBoxLayout(self)
         layout.addWidget(self.picture, 1)
@@ -77,7 +79,7 @@ class CurrentFacePanel(QWidget):
         self._image.setCompleter(completer)
         self._image.returnPressed.connect(self._choose_image)
         completer.activated.connect(self._choose_image)
-        self._back = QPushButton("&Back to start")
+        self._back = QPushButton("&Back")
         self._back.setToolTip("Put the point back where it started (Home)")
         self._back.clicked.connect(self.back_requested)
         row = QHBoxLayout()
@@ -135,13 +137,16 @@ class CurrentFacePanel(QWidget):
         with QSignalBlocker(self._image):
             self._image.setText(start.label if start.kind == "image" else "")
 
-    def show_level(self, level: float, n_components: int) -> None:
-        """Show the Mahalanobis level of the current vector."""
-        typical = np.sqrt(n_components)
-        self._level.setText(
-            f"{level:.1f} σ from the mean in {n_components} PCA components "
-            f"(images: about {typical:.1f} σ)"
-        )
+    def show_level(self, level: float, share_further_out: float | None) -> None:
+        """Show the Mahalanobis level of the current vector and its rank among the images."""
+        where = f"{level:.1f} σ from the mean"
+        if share_further_out is not None:
+            where += (
+                f", {share_further_out:.0%} of the images lie further out"
+                if share_further_out > 0
+                else ", further out than every image: in the void"
+            )
+        self._level.setText(where)
 
     def show_path(self, path: Path | None) -> None:
         """Show which ends of the path are set, and the position on it."""

@@ -9,12 +9,13 @@ from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPen, QResiz
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from latent_explorer.core.samplers import Draw
-from latent_explorer.export.pictures import face_grid
+from latent_explorer.export.pictures import face_grid, tile_at
 from latent_explorer.ui.picture_view import PictureView
 from latent_explorer.ui.theme import current_theme
 
 _GAP = 2
 _SELECTION_WIDTH = 3.0
+_FULL_ROWS = 1.1  # a grid without an empty corner may have faces smaller by this factor
 _STEPS = {
     Qt.Key.Key_Left: (0, -1),
     Qt.Key.Key_Right: (0, 1),
@@ -55,13 +56,15 @@ class FaceGrid(PictureView):
             return QRectF()
         size = self._faces.shape[1]
         row, column = divmod(index, self.columns)
-        step = size + _GAP
-        return self.from_pixels(row * step + _GAP, column * step + _GAP, size, size)
+        return self.from_pixels(row * (size + _GAP), column * (size + _GAP), size, size)
 
     def _best_columns(self) -> int:
         n = 0 if self._faces is None else len(self._faces)
         width, height = max(self.width(), 1), max(self.height(), 1)
-        sides = [min(width / c, height / -(-n // c)) for c in range(1, n + 1)]
+        sides = [
+            min(width / c, height / -(-n // c)) * (1.0 if n % c else _FULL_ROWS)
+            for c in range(1, n + 1)
+        ]
         return 1 + int(np.argmax(sides)) if sides else 1
 
     def _compose(self) -> None:
@@ -80,9 +83,9 @@ class FaceGrid(PictureView):
         pixel = self.to_pixel(event.position())
         if self._faces is None or pixel is None or event.button() != Qt.MouseButton.LeftButton:
             return
-        step = self._faces.shape[1] + _GAP
-        index = pixel[0] // step * self.columns + min(pixel[1] // step, self.columns - 1)
-        if index < len(self._faces):
+        n, height, width, _ = self._faces.shape
+        index = tile_at(pixel[1], pixel[0], n, (height, width), self.columns, gap=_GAP)
+        if index is not None:
             self.picked.emit(index)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:

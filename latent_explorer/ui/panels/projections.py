@@ -10,11 +10,10 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from latent_explorer.controller.views import Points
-from latent_explorer.core.ellipse import probability_within
 from latent_explorer.requests import Cloud
 from latent_explorer.session import ELLIPSE_LEVELS, MAX_PROJECTIONS, Path, Projection
 from latent_explorer.ui.legend import Legend
-from latent_explorer.ui.plane import Plane
+from latent_explorer.ui.plane import Plane, ellipse_text
 from latent_explorer.ui.projection_card import ProjectionCard
 from latent_explorer.ui.value_slider import ValueSlider
 
@@ -52,17 +51,15 @@ class ProjectionsPanel(QWidget):
             "Sigma level k of the confidence ellipses. In two dimensions the ellipse at k holds "
             "1 − exp(−k²/2) of a normal distribution: 39 % at 1, 86 % at 2, 99 % at 3"
         )
-        self.ellipse_level.setMaximumWidth(300)
         self.ellipse_level.value_changed.connect(self.ellipse_level_changed)
         self._probability = QLabel()
         self.add = QPushButton("&Add projection")
         self.add.setToolTip("Add a projection; up to nine fit (Ctrl+N)")
         self.add.clicked.connect(self.add_requested)
         bar = QHBoxLayout()
-        bar.addWidget(QLabel("Ellipse k"))
+        bar.addWidget(QLabel("Ellipses"))
         bar.addWidget(self.ellipse_level, 1)
         bar.addWidget(self._probability)
-        bar.addStretch(1)
         bar.addWidget(self.add)
         self._grid = QGridLayout()
         self._grid.setSpacing(6)
@@ -95,7 +92,7 @@ class ProjectionsPanel(QWidget):
     def show_ellipse_level(self, level: float) -> None:
         """Draw the ellipses at another sigma level."""
         self.ellipse_level.show_value(level)
-        self._probability.setText(f"holds {probability_within(level):.1%} in 2-D")
+        self._probability.setText(f"{ellipse_text(level)} in 2-D")
         for plane in self.planes:
             plane.show_ellipse_level(level)
 

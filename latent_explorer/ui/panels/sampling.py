@@ -56,6 +56,11 @@ class SamplingPanel(QWidget):
         for name, label in _METHODS.items():
             self.method.addItem(label, name)
         self.method.setToolTip(_METHOD_HELP)
+        # Or the longest label would keep the dock from being made narrower.
+        self.method.setSizeAdjustPolicy(
+            QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
+        )
+        self.method.setMinimumContentsLength(12)
         self.sigma_level = ValueSlider(0.1, 6.0, decimals=2, unit="σ")
         self.sigma_level.setToolTip(
             "Half-axes of the ellipses, in widths of the components, before the fact shrinks them"

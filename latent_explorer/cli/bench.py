@@ -1,0 +1,51 @@
+"""`latent-explorer bench`: how fast the program is on this machine."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from pathlib import Path
+
+from latent_explorer.resources import resource
+
+
+def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    """Add the sub-command."""
+    parser = subparsers.add_parser(
+        "bench",
+        help="measure the speed on this machine",
+        description="Measure what the program takes, each beside its bare counterpart in one run. "
+        "It needs a display, or QT_QPA_PLATFORM=offscreen.",
+    )
+    parser.add_argument(
+        "--bundle", type=Path, metavar="DIR", help="the bundle; the bundled one by default"
+    )
+    parser.add_argument("--json", action="store_true", help="print one JSON object")
+    parser.set_defaults(run=run)
+
+
+def run(args: argparse.Namespace) -> int:
+    """Measure and print."""
+    from latent_explorer.ui.platform_check import display_problem
+
+    if problem := display_problem():
+        print(problem, file=sys.stderr)
+        return 2
+    from latent_explorer.ui.bench import measure
+
+    bundle = args.bundle or resource("celeba96")
+    timings = []
+    if not args.json:
+        print(f"{'':12}{'median':>10}{'95 %':>10}{'bare':>10}{'ratio':>8}   (ms)")
+    for timing in measure(bundle, lambda what: print(f"{what} …", file=sys.stderr)):
+        timings.append(timing)
+        if not args.json:
+            print(
+                f"{timing.name:12}{timing.p50_ms:10.2f}{timing.p95_ms:10.2f}"
+                f"{timing.bare_ms:10.2f}{timing.ratio:8.2f}",
+                flush=True,
+            )
+    if args.json:
+        print(json.dumps({"results": [timing.as_dict() for timing in timings]}))
+    return 0

@@ -1,0 +1,262 @@
+"""``latent-explorer info``, ``encode``, ``reconstruct``: what one does with a trained bundle."""
+
+from __future__ import annotations
+
+import argparse
+import csv
+import json
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from latent_explorer.cli.options import add_bundle, bundle_path, files, path, positive
+from latent_explorer.cli.progress import ProgressBar
+from latent_explorer.model.records import EncodingProgress
+
+if TYPE_CHECKING:
+    from latent_explorer.model.bundle import Bundle
+    from latent_explorer.model.images import ImageSource
+    from latent_explorer.model.pictures import Pictures
+
+_TABLES = (".npz", ".npy", ".csv")
+_SHARES = (0.9, 0.95, 0.99)
+_MOST_COLUMNS = 10
+_BACKGROUND = (24, 24, 27)
+
+
+def add_parser(commands: Any) -> None:
+    """Add the three sub-commands."""
+    info = commands.add_parser("info", help="describe a bundle")
+    add_bundle(info)
+    info.add_argument("--json", action="store_true", help="as one JSON object")
+    info.set_defaults(run=run_info)
+
+    encode = commands.add_parser(
+        "encode",
+        help="turn pictures into z-vectors",
+        description="Turn pictures into z-vectors. Files that cannot be read are left out and "
+        "named in a CSV beside FILE.",
+    )
+    _add_pictures(encode)
+    encode.add_argument(
+        "--out",
+        type=path,
+        required=True,
+        metavar="FILE",
+        help=".npz (names and z), .npy (z) or .csv (file, z0, z1, ...)",
+    )
+    encode.set_defaults(run=run_encode)
+
+    reconstruct = commands.add_parser(
+        "reconstruct",
+        help="draw pictures above what the model makes of them, and measure the error",
+        description="Draw pictures above what the model makes of them, and print the mean squared "
+        "error over all pictures, pixels in [0, 1].",
+    )
+    _add_pictures(reconstruct)
+    reconstruct.add_argument("--out", type=path, required=True, metavar="PNG", help="the picture")
+    reconstruct.add_argument(
+        "--count", type=positive, default=8, metavar="N", help="how many are drawn (%(default)s)"
+    )
+    reconstruct.set_defaults(run=run_reconstruct)
+
+
+def _add_pictures(parser: argparse.ArgumentParser) -> None:
+    add_bundle(parser)
+    parser.add_argument(
+        "--images",
+        type=path,
+        required=True,
+        metavar="PATH",
+        help="a folder, a zip file or CelebA's folder; cut as the bundle's own pictures were",
+    )
+    parser.add_argument("--limit", type=positive, metavar="N", help="only the first N pictures")
+
+
+def run_info(args: argparse.Namespace) -> int:
+    """Print what a bundle is."""
+    from latent_explorer.model.bundle import load_bundle
+
+    facts = _facts(load_bundle(bundle_path(args)))
+    print(json.dumps(facts, ensure_ascii=False) if args.json else _as_text(facts))
+    return 0
+
+
+def run_encode(args: argparse.Namespace) -> int:
+    """Write the z-vectors of pictures."""
+    if args.out.suffix.lower() not in _TABLES:
+        raise ValueError(f"--out ends in {', '.join(_TABLES)}; {args.out.name} does not")
+    import numpy as np
+
+    from latent_explorer.model.codec import KerasCodec
+
+    source, bundle = _open(args)
+    codec = KerasCodec.load(bundle)
+    names, vectors = [], []
+    for chunk_names, pictures in _read(args, source, bundle):
+        names += chunk_names
+        vectors.append(codec.encode(pictures))
+    _write_table(args.out, names, np.concatenate(vectors), bundle)
+    print(f"wrote {args.out}: {len(names):,} z-vectors of {bundle.z_dim} components")
+    return 0
+
+
+def run_reconstruct(args: argparse.Namespace) -> int:
+    """Write originals above reconstructions, and print the error."""
+    if args.out.suffix.lower() != ".png":
+        raise ValueError(f"--out ends in .png; {args.out.name} does not")
+    import numpy as np
+
+    from latent_explorer.export.pictures import face_grid, save_png
+    from latent_explorer.model.codec import KerasCodec
+
+    source, bundle = _open(args)
+    codec = KerasCodec.load(bundle)
+    originals: list[Pictures] = []
+    reconstructed: list[Pictures] = []
+    squares, n = 0.0, 0
+    for names, pictures in _read(args, source, bundle):
+        faces, errors = codec.reconstruct(pictures)
+        squares += float(errors.sum(dtype=np.float64))
+        room = max(args.count - n, 0)
+        originals += list(pictures[:room])
+        reconstructed += list(faces[:room])
+        n += len(names)
+    error = squares / n
+    columns = min(len(originals), _MOST_COLUMNS)
+    grid = face_grid(
+        _rows_of_pairs(originals, reconstructed, columns), columns, background=_BACKGROUND
+    )
+    facts = {"bundle": bundle.name, "fingerprint": bundle.fingerprint}
+    save_png(
+        args.out,
+        grid,
+        {**facts, "pictures": n, "mean_squared_error": error},
+        title="Originals above reconstructions",
+    )
+    print(f"mean squared error {error:.6f} over {n:,} pictures, pixels in [0, 1]; wrote {args.out}")
+    return 0
+
+
+def _open(args: argparse.Namespace) -> tuple[ImageSource, Bundle]:
+    from latent_explorer.model.bundle import load_bundle
+    from latent_explorer.model.images import open_images
+
+    source = open_images(args.images)
+    return source.only(source.names[: args.limit]), load_bundle(bundle_path(args))
+
+
+def _read(
+    args: argparse.Namespace, source: ImageSource, bundle: Bundle
+) -> Iterator[tuple[list[str], Pictures]]:
+    """Yield the usable pictures in chunks; name the others in a CSV beside the output."""
+    from latent_explorer.model.store import read_pictures, write_skipped
+
+    left_out = []
+    done = 0
+    with ProgressBar() as bar:
+        bar(EncodingProgress(0, len(source)))
+        for names, pictures, skipped in read_pictures(source, bundle.size, bundle.crop):
+            left_out += skipped
+            if names:
+                yield names, pictures
+            done += len(names) + len(skipped)
+            bar(EncodingProgress(done, len(source)))
+    if left_out:
+        list_of_skipped = args.out.with_name(f"{args.out.stem}.skipped.csv")
+        write_skipped(list_of_skipped, left_out)
+        print(f"skipped {files(len(left_out))}, see {list_of_skipped}", file=sys.stderr)
+    if len(left_out) == len(source):
+        first = left_out[0]
+        raise ValueError(f"none of the files is a usable picture: {first.name} {first.reason}")
+
+
+def _rows_of_pairs(above: list[Pictures], below: list[Pictures], columns: int) -> Pictures:
+    """Order pictures for a grid: a row of `above`, below it the same row of `below`, and so on."""
+    import numpy as np
+
+    ordered: list[Pictures] = []
+    for start in range(0, len(above), columns):
+        for pictures in (above, below):
+            row = pictures[start : start + columns]
+            empty = np.full_like(above[0], _BACKGROUND)
+            ordered += [*row, *[empty] * (columns - len(row))]
+    return np.stack(ordered)
+
+
+def _write_table(out: Path, names: list[str], z: Any, bundle: Bundle) -> None:
+    import numpy as np
+
+    from latent_explorer.files import whole_file
+
+    with whole_file(out) as partial:
+        if out.suffix.lower() == ".csv":
+            with partial.open("w", newline="", encoding="utf-8", errors="surrogateescape") as text:
+                writer = csv.writer(text, lineterminator="\n")
+                writer.writerow(["file", *(f"z{i}" for i in range(z.shape[1]))])
+                # Nine digits give the same float32 back.
+                writer.writerows(
+                    [name, *(f"{value:.9g}" for value in row)]
+                    for name, row in zip(names, z.tolist(), strict=True)
+                )
+            return
+        with partial.open("wb") as file:
+            if out.suffix.lower() == ".npy":
+                np.save(file, z, allow_pickle=False)
+            else:
+                made_by = np.array(bundle.fingerprint)
+                np.savez(file, names=np.array(names, np.str_), z=z, fingerprint=made_by)
+
+
+def _facts(bundle: Bundle) -> dict[str, Any]:
+    shares = {share: _components_for(bundle, share) for share in _SHARES}
+    return {
+        "name": bundle.name,
+        "fingerprint": bundle.fingerprint,
+        "path": str(bundle.path),
+        "version": bundle.description["version"],
+        "n": bundle.n,
+        "z_dim": bundle.z_dim,
+        "dtype": str(bundle.space.points.dtype),
+        "size": bundle.size,
+        "crop": str(bundle.crop),
+        "columns": list(bundle.images.columns),
+        "components_for_variance": {str(share): count for share, count in shares.items()},
+        "training": bundle.description["training"],
+        "source": bundle.description["source"],
+        "licence": bundle.description["licence"],
+        "bytes": sum(file.stat().st_size for file in bundle.path.iterdir()),
+    }
+
+
+def _components_for(bundle: Bundle, share: float) -> int:
+    """Return how many PCA components hold `share` of the variance."""
+    basis = bundle.space.basis
+    return next(
+        k for k in range(1, bundle.z_dim + 1) if basis.explained_variance(k) >= share - 1e-9
+    )
+
+
+def _as_text(facts: dict[str, Any]) -> str:
+    training = facts["training"]
+    settings = training.get("settings", {})
+    error = f"{training['loss']:.5f}" if "loss" in training else "unknown"
+    if training.get("val_loss") is not None:
+        error += f", {training['val_loss']:.5f} on {training['validation_pictures']:,} others"
+    columns = facts["columns"]
+    listed = ", ".join(columns[:3]) + (", ..." if len(columns) > 3 else "")
+    variance = (f"{float(s):.0%} in {k}" for s, k in facts["components_for_variance"].items())
+    rows = {
+        "bundle": f"{facts['name']}, fingerprint {facts['fingerprint']}",
+        "folder": f"{facts['path']}, {facts['bytes'] / 1e6:.1f} MB",
+        "z-points": f"{facts['n']:,} of {facts['z_dim']} components, {facts['dtype']}",
+        "PCA components": f"variance: {', '.join(variance)}",
+        "pictures": f"{facts['size']} x {facts['size']} pixels, crop {facts['crop']}",
+        "columns": f"{len(columns)} ({listed})" if columns else "none",
+        "training": ", ".join(f"{key} {value}" for key, value in settings.items()) or "unknown",
+        "squared error": error,
+        "source": facts["source"] or "not stated",
+        "licence": facts["licence"] or "not stated",
+    }
+    return "\n".join(f"{key:<15} {value}" for key, value in rows.items())

@@ -1,0 +1,61 @@
+"""Repeated timings and what is told of them."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import asdict, dataclass
+from typing import Any
+
+import numpy as np
+
+
+@dataclass(frozen=True)
+class Timing:
+    """What something takes, beside its bare counterpart, in milliseconds.
+
+    Parameters
+    ----------
+    name : str
+        What was measured.
+    p50_ms, p95_ms : float
+        Median and 95th percentile.
+    bare_ms : float
+        Median of the bare counterpart.
+    """
+
+    name: str
+    p50_ms: float
+    p95_ms: float
+    bare_ms: float
+
+    @classmethod
+    def of(cls, name: str, measured: Sequence[float], bare: Sequence[float]) -> Timing:
+        """Summarize two lists of seconds."""
+        p50, p95 = np.percentile(measured, (50, 95)) * 1e3
+        return cls(name, float(p50), float(p95), float(np.median(bare)) * 1e3)
+
+    @property
+    def ratio(self) -> float:
+        """Median over the median of the bare counterpart."""
+        return self.p50_ms / self.bare_ms
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return the figures, rounded, with the ratio."""
+        figures = asdict(self) | {"ratio": self.ratio}
+        return {k: round(v, 3) if isinstance(v, float) else v for k, v in figures.items()}
+
+
+def seconds(call: Callable[[], object]) -> float:
+    """Return how long one `call` takes."""
+    started = time.perf_counter()
+    call()
+    return time.perf_counter() - started
+
+
+def in_turn(
+    call: Callable[[], object], bare: Callable[[], object], n: int
+) -> tuple[list[float], list[float]]:
+    """Time two calls `n` times in turn, so that both see the same machine; the first is dropped."""
+    pairs = [(seconds(call), seconds(bare)) for _ in range(n + 1)][1:]
+    return [a for a, _ in pairs], [b for _, b in pairs]

@@ -1,0 +1,32 @@
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from latent_explorer.core.arrays import locked_copy, read_only, row_slices
+
+
+@given(st.integers(0, 500), st.integers(1, 60))
+def test_slices_cover_every_row_once_and_in_order(n, rows):
+    slices = list(row_slices(n, rows))
+    covered = [row for part in slices for row in range(n)[part]]
+    assert covered == list(range(n))
+    assert all(part.stop - part.start <= rows for part in slices)
+
+
+def test_a_read_only_array_cannot_be_written():
+    array = read_only(np.zeros(3))
+    with pytest.raises(ValueError, match="read-only"):
+        array[0] = 1
+
+
+def test_a_locked_copy_is_independent_of_its_source():
+    source = np.ones((2, 3), np.float32, order="F")
+    copy = locked_copy(source)
+    source[0, 0] = 5
+    assert copy.dtype == np.float64
+    assert copy[0, 0] == 1
+    assert copy.flags.c_contiguous
+    assert not copy.flags.writeable
