@@ -351,15 +351,12 @@ def _(request: OpenRequest, workspace: Workspace[Any]) -> Iterator[Result | None
 @run.register
 def _(request: CloudRequest, workspace: Workspace[Any]) -> Iterator[Result | None]:
     space, projection = workspace.space, request.projection
-    i, j = projection.pair
-    x = space.column(projection.coordinates, i)
-    yield None
-    y = space.column(projection.coordinates, j)
+    x, y = space.columns(projection.coordinates, projection.pair)
     ellipse = space.ellipse(projection.coordinates, projection.pair)
-    (var_x, covariance), (_, var_y) = ellipse.covariance
-    with np.errstate(invalid="ignore", divide="ignore"):
-        r = float(covariance / np.sqrt(var_x * var_y))
+    # As the list of correlations has it: NaN also where rounding left a constant component a width.
+    r = float(space.correlation(projection.coordinates)[i, j])
     origin = space.origin(projection.coordinates, projection.pair)
+    origin.setflags(write=False)
     yield Cloud(request, x, y, ellipse, origin, r)
 
 

@@ -42,6 +42,9 @@ def main(argv: Sequence[str] | None = None) -> int:
     int
         The exit code: 0, 1 when the work failed, 2 when it was asked for wrongly.
     """
+    # Before numpy is imported: its products here are small, and the threads it would start for them
+    # fight with TensorFlow's and the window's.
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     arguments = list(sys.argv[1:] if argv is None else argv)
     if not arguments or (
         arguments[0].startswith("-") and arguments[0] not in ("-h", "--help", "--version")

@@ -67,8 +67,8 @@ class ImageTable:
         Returns
         -------
         ImageTable
-            With `names`, and the same columns. For a name that is not in the table, they hold 0 if
-            all values are -1 or 1, NaN if they are other numbers, and "" if they are texts.
+            With `names`, and the same columns. For a name that is not in the table, those of -1 and
+            1 hold 0, those of other numbers NaN, and those of texts "".
         """
         rows = self.rows_of(names)
         columns = {name: _take(column, rows) for name, column in self.columns.items()}
@@ -90,7 +90,7 @@ def _take(column: NDArray[Any], rows: NDArray[np.intp]) -> NDArray[Any]:
     known = rows >= 0
     if column.dtype.kind == "U":
         unknown: Any = ""
-    elif column.dtype == np.int8 and np.isin(column, (-1, 1)).all():
+    elif -1 in column and np.isin(column, (-1, 1)).all():
         unknown = 0
     else:
         unknown = np.nan

@@ -35,7 +35,7 @@ _FILES = (ENCODER, DECODER, ZPOINTS, IMAGES, BASIS)
 ZPoints = NDArray[np.float16] | NDArray[np.float32]
 
 
-class BundleError(Exception):
+class BundleError(ValueError):
     """A folder that is no bundle, or a damaged, altered or unknown one; the message says which."""
 
 
@@ -207,7 +207,7 @@ def load_bundle(path: Path) -> Bundle:
         zpoints = np.load(path / ZPOINTS, mmap_mode="r", allow_pickle=False)
         _check_zpoints(zpoints, description)
         images = _read_table(path / IMAGES)
-        with np.load(path / BASIS, allow_pickle=False) as arrays:
+        with (path / BASIS).open("rb") as file, np.load(file, allow_pickle=False) as arrays:
             basis = PcaBasis(**{f.name: arrays[f.name] for f in fields(PcaBasis)})
         if len(images) != len(zpoints) or len(basis.mean) != zpoints.shape[1]:
             raise ValueError("z-points, images and PCA basis are of different bundles")
@@ -265,7 +265,8 @@ def _table_arrays(images: ImageTable) -> dict[str, NDArray[Any]]:
 
 
 def _read_table(path: Path) -> ImageTable:
-    with np.load(path, allow_pickle=False) as arrays:
+    # Opened here, as above: numpy leaves a damaged file open.
+    with path.open("rb") as file, np.load(file, allow_pickle=False) as arrays:
         columns = {n: arrays[f"column_{i}"] for i, n in enumerate(arrays["columns"].tolist())}
         names = arrays["names"]
     if names.ndim != 1 or names.dtype.kind != "U":

@@ -84,11 +84,12 @@ def check_settings(path: Path, settings: TrainingSettings) -> int:
 
 def _read(path: Path, with_values: bool = False) -> tuple[dict[str, Any], list[Any]]:
     try:
-        with np.load(path, allow_pickle=False) as saved:
+        # Opened here: numpy leaves a damaged file open.
+        with path.open("rb") as file, np.load(file, allow_pickle=False) as saved:
             header: dict[str, Any] = json.loads(str(saved["header"]))
             count = len(saved.files) - 1 if with_values else 0
             return header, [saved[f"v{i}"] for i in range(count)]
-    except (ValueError, KeyError, EOFError, zipfile.BadZipFile) as error:
+    except (ValueError, KeyError, TypeError, EOFError, zipfile.BadZipFile) as error:
         raise ValueError(f"{path} cannot be read ({error}); remove it to start anew") from error
 
 

@@ -72,4 +72,5 @@ def _is_harmless(entry: dict[str, Any]) -> bool:
         return False
     if module is None:
         return name in _PLAIN
-    return str(module).startswith(_MODULES) or (module, name) == ("keras", "DTypePolicy")
+    inside = any(f"{module}.".startswith(f"{allowed}.") for allowed in _MODULES)
+    return inside or (module, name) == ("keras", "DTypePolicy")

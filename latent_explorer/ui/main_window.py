@@ -71,6 +71,12 @@ class MainWindow(QMainWindow):
         self._fill_view_menu(self.menus["View"])
         self._fill_help_menu(self.menus["Help"])
         self.reset_layout()
+        self._enable_panels(False)
+
+    def _enable_panels(self, enabled: bool) -> None:
+        # Without a bundle there is nothing to set.
+        for dock in self._docks.values():
+            dock.widget().setEnabled(enabled)
 
     @property
     def views(self) -> Views:
@@ -89,6 +95,7 @@ class MainWindow(QMainWindow):
     def show_bundle(self, bundle: OpenBundle) -> None:
         """Show the name and the size of the open bundle."""
         self.setWindowTitle(f"{bundle.name} - Latent Explorer")
+        self._enable_panels(True)
         self.status.show_points(bundle.space.n, bundle.space.d)
 
     def show_work(self, text: str) -> None:

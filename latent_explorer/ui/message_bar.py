@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel, QPushButton, QSizePolicy, QToolBar
+from PySide6.QtWidgets import QPushButton, QSizePolicy, QToolBar
+from superqt import QElidingLabel
 
 
 class MessageBar(QToolBar):
@@ -13,9 +13,7 @@ class MessageBar(QToolBar):
         super().__init__("Messages")
         self.setObjectName("messages")
         self.setMovable(False)
-        self.text = QLabel()
-        self.text.setWordWrap(True)
-        self.text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self.text = QElidingLabel()
         self.text.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         dismiss = QPushButton("Dismiss")
         dismiss.clicked.connect(self.hide)
@@ -27,4 +25,5 @@ class MessageBar(QToolBar):
     def show_message(self, message: str) -> None:
         """Show `message`."""
         self.text.setText(message)
+        self.text.setToolTip(message)
         self.show()

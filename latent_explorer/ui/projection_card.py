@@ -20,7 +20,6 @@ from latent_explorer.requests import Cloud
 from latent_explorer.session import Projection
 from latent_explorer.ui.plane import Plane
 
-
 _COORDINATES_WIDTH = 56
 _NUMBER_WIDTH = 40  # pixels: four digits
 
@@ -97,8 +96,6 @@ class ProjectionCard(QFrame):
         self.setProperty("active", active)
         self.style().unpolish(self)
         self.style().polish(self)
-        if projection == self.projection:
-            return
         self.projection = projection
         for box, number in zip(self.numbers, projection.pair, strict=True):
             with QSignalBlocker(box):

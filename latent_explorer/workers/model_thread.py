@@ -66,6 +66,7 @@ class ModelThread(QThread):
                 if self._board.closed:
                     return
         except Exception as error:  # The thread must outlive whatever a request runs into.
-            _log.exception("could not finish %s", request.purpose)
+            foreseen = isinstance(error, (ValueError, OSError))
+            _log.error("could not finish %s", request.purpose, exc_info=not foreseen)
             reason = str(error) or type(error).__name__
             self.request_failed.emit(Failure(request, f"{request.purpose}: {reason}"))

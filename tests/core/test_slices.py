@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import math
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -26,7 +28,7 @@ def test_the_border_belongs_to_the_slice_and_is_not_rounded_to_the_precision_of_
     points[:, 2] = [1.3, -1.3]
     stored = abs(float(points[0, 2]))
     assert in_slice(points, (0, 1), stored).all()
-    assert not in_slice(points, (0, 1), np.nextafter(stored, 0)).any()
+    assert not in_slice(points, (0, 1), math.nextafter(stored, 0)).any()
 
 
 def test_two_components_are_never_cut():

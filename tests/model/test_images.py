@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 import zipfile
 from collections.abc import Iterable
 from pathlib import Path
@@ -160,4 +159,3 @@ def test_no_name_leads_out_of_the_archive(tmp_path: Path) -> None:
     source = open_images(zipped(tmp_path / "faces.zip", ["../outside.jpg"]))
     assert source.data("../outside.jpg") == b"../outside.jpg"
     assert not (tmp_path.parent / "outside.jpg").exists()
-    assert isinstance(io.BytesIO(source.data("../outside.jpg")), io.BytesIO)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import io
 
 import numpy as np
@@ -166,10 +167,9 @@ def test_unusable_files_say_why(data: bytes, reason: str) -> None:
 def test_a_cut_file_is_read_or_unusable(data: st.DataObject, suffix: str) -> None:
     whole = as_file(quarters(), suffix)
     cut = whole[: data.draw(st.integers(0, len(whole) - 1))]
-    try:
+    # Enough may be left to be read; anything but these two would end a training.
+    with contextlib.suppress(UnusablePicture):
         assert read_picture(cut, SIZE, WHOLE).shape == (SIZE, SIZE, 3)
-    except UnusablePicture as error:
-        assert str(error)
 
 
 @given(st.integers(8, 400), st.integers(8, 400))

@@ -50,7 +50,7 @@ def test_unusable_files_are_skipped_and_named(flawed: Path, tmp_path: Path) -> N
         ("00a.jpg", "flawed"),
         ("99.png", "flawed"),
     ]
-    assert len(list(store.chunks(40))[0]) == 40
+    assert len(next(iter(store.chunks(40)))) == 40
 
 
 def test_all_files_may_be_unusable(tmp_path: Path) -> None:
@@ -63,7 +63,10 @@ def test_all_files_may_be_unusable(tmp_path: Path) -> None:
 
 
 def test_the_list_of_skipped_files(tmp_path: Path) -> None:
-    skipped = [Skipped("a, b.jpg", "is broken", "faces"), Skipped("\udcff.jpg", "is small", "faces")]
+    skipped = [
+        Skipped("a, b.jpg", "is broken", "faces"),
+        Skipped("\udcff.jpg", "is small", "faces"),
+    ]
     write_skipped(tmp_path / "skipped.csv", skipped)
     with (tmp_path / "skipped.csv").open(encoding="utf-8", errors="surrogateescape") as file:
         rows = list(csv.reader(file))

@@ -154,6 +154,7 @@ class CorrelationsPanel(QWidget):
         self._filter.setSourceModel(self._model)
         self.table = self._build_table()
         self._lay_out()
+        self.show_settings(self._settings)
         self.coordinates.currentIndexChanged.connect(self._on_settings)
         self.points.currentIndexChanged.connect(self._on_settings)
         self.sample.valueChanged.connect(self._on_settings)

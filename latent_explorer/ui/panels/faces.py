@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QRectF, Qt, Signal
+from PySide6.QtCore import QEvent, QRectF, Qt, Signal
 from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPen, QResizeEvent
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
@@ -79,6 +79,11 @@ class FaceGrid(PictureView):
         if self._best_columns() != self.columns and not self.waiting:
             self._compose()
 
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.PaletteChange and not self.waiting:
+            self._compose()
+
     def mousePressEvent(self, event: QMouseEvent) -> None:
         pixel = self.to_pixel(event.position())
         if self._faces is None or pixel is None or event.button() != Qt.MouseButton.LeftButton:
@@ -133,7 +138,8 @@ class FacesPanel(QWidget):
     def show_draw(self, draw: Draw) -> None:
         """Show the share of vectors inside all ellipses."""
         inside, n = int(draw.holds.sum()), len(draw.holds)
-        self.share.setText(f"{draw.share:.0%} inside all pair ellipses ({inside} of {n})")
+        # Rounded down: what falls short of all is never called 100 %.
+        self.share.setText(f"{100 * inside // n}% inside all pair ellipses ({inside} of {n})")
 
     def show_faces(self, faces: NDArray[np.uint8]) -> None:
         """Show `faces` of shape (n, size, size, 3)."""

@@ -6,16 +6,18 @@ import math
 from collections.abc import Sequence
 from functools import partial
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from latent_explorer.controller.views import Points
 from latent_explorer.requests import Cloud
-from latent_explorer.session import ELLIPSE_LEVELS, MAX_PROJECTIONS, Path, Projection
+from latent_explorer.session import ELLIPSE_LEVELS, MAX_PROJECTIONS, ExplorerState, Path, Projection
 from latent_explorer.ui.legend import Legend
 from latent_explorer.ui.plane import Plane, ellipse_text
 from latent_explorer.ui.projection_card import ProjectionCard
 from latent_explorer.ui.value_slider import ValueSlider
+
+_EMPTY = "The projections appear here when a bundle is open.\n\nFile > Open bundle … (Ctrl+O)"
 
 
 class ProjectionsPanel(QWidget):
@@ -63,6 +65,10 @@ class ProjectionsPanel(QWidget):
         bar.addWidget(self.add)
         self._grid = QGridLayout()
         self._grid.setSpacing(6)
+        self._empty = QLabel(_EMPTY)
+        self._empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._grid.addWidget(self._empty)
+        self.show_ellipse_level(ExplorerState().ellipse_level)
         layout = QVBoxLayout(self)
         layout.addLayout(bar)
         layout.addLayout(self._grid, 1)
@@ -123,6 +129,7 @@ class ProjectionsPanel(QWidget):
         return [card.plane for card in self.cards]
 
     def _show_n_cards(self, n: int) -> None:
+        self._empty.hide()
         while len(self.cards) > n:
             card = self.cards.pop()
             card.setParent(None)

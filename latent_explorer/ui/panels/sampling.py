@@ -96,6 +96,7 @@ class SamplingPanel(QWidget):
         self.again.setToolTip("Draw another set with the next seed (F5)")
         self._lay_out()
         self._connect()
+        self._show_settings()
 
     def _lay_out(self) -> None:
         counts = QHBoxLayout()
@@ -135,6 +136,11 @@ class SamplingPanel(QWidget):
     def show_sampling(self, sampling: SamplingSettings, explained: float) -> None:
         """Show `sampling`, and that its components explain this share of the variance."""
         self._sampling = sampling
+        self.variance.setText(f"{explained:.1%} of the variance")
+        self._show_settings()
+
+    def _show_settings(self) -> None:
+        sampling = self._sampling
         for box, name in ((self.method, sampling.method), (self.width_kind, sampling.width)):
             with QSignalBlocker(box):
                 box.setCurrentIndex(box.findData(name))
@@ -144,7 +150,6 @@ class SamplingPanel(QWidget):
         self.sigma_level.show_value(sampling.sigma_level)
         self.fact.show_value(sampling.fact)
         self.n_components.show_value(sampling.n_components)
-        self.variance.setText(f"{explained:.1%} of the variance")
         # What a method does not use is not offered.
         self.sigma_level.setEnabled(sampling.method != "gaussian")
         self.width_kind.setEnabled(sampling.method != "cube")

@@ -115,10 +115,45 @@ def test_the_same_seed_gives_the_same_bits():
     assert first.tobytes() != pairwise(np.random.default_rng(12), 50, 105).tobytes()
 
 
-def test_many_vectors_are_treated_in_parts(monkeypatch):
-    monkeypatch.setattr(module, "_COMPONENTS", 64)
-    u = module.pairwise(np.random.default_rng(13), 5000, 5)
-    assert pair_conditions_hold(u).all()
-    slow = literal(np.random.default_rng(14), 5000, 5)
-    for name, summary in SUMMARIES.items():
-        assert ks_2samp(summary(slow), summary(u)).pvalue > 0.005, name
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [("_COMPONENTS", 64), ("_VISITS", 0), ("_VISITS", 1)],
+    ids=["in parts", "listed pairs only", "few random pairs"],
+)
+def test_how_the_work_is_divided_does_not_matter(monkeypatch, name, value):
+    monkeypatch.setattr(module, name, value)
+    fast = module.pairwise(np.random.default_rng(13), 10_000, 5)
+    assert pair_conditions_hold(fast).all()
+    slow = literal(np.random.default_rng(14), 10_000, 5)
+    for summary_name, summary in SUMMARIES.items():
+        assert ks_2samp(summary(slow), summary(fast)).pvalue > 0.005, summary_name
+
+
+class Halfway:
+    """Stands for a generator: every draw is half of the way to the upper limit."""
+
+    def uniform(self, low, high, size):
+        return np.full(size, 0.5)
+
+
+def test_pairs_treated_at_once_give_the_result_of_one_after_the_other():
+    rng = np.random.default_rng(15)
+    start = rng.uniform(-1, 1, (20, 30))
+    pairs = module._random_pairs(rng, 20, 30)
+    at_once = start.copy()
+    module._go_through(Halfway(), at_once, pairs)
+    flat = start.reshape(-1).tolist()
+    for i, j in pairs[::-1].tolist():
+        if flat[i] ** 2 + flat[j] ** 2 > 1:
+            flat[j] = 0.5 * math.sqrt(1 - flat[i] ** 2)
+    np.testing.assert_allclose(at_once.reshape(-1), flat, rtol=1e-12)
+
+
+def test_random_pairs_stay_within_their_vector_and_reach_every_other_component():
+    pairs = module._random_pairs(np.random.default_rng(16), 3, 50)
+    assert (pairs[:, 0] // 50 == pairs[:, 1] // 50).all()
+    assert (pairs[:, 0] != pairs[:, 1]).all()
+    many = module._random_pairs(np.random.default_rng(17), 2000, 3) % 3
+    _, counts = np.unique(many, axis=0, return_counts=True)
+    assert len(counts) == 6
+    np.testing.assert_allclose(counts / len(many), 1 / 6, atol=0.01)

@@ -1,0 +1,48 @@
+"""`bench` measures all it names, on the real window."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from latent_explorer.cli import main
+from latent_explorer.ui.bench import live, redraw, sampler, start
+from latent_explorer.ui.bench.timing import Timing, in_turn
+
+NAMES = ["window", "first_face", "redraw_50k", "redraw_1m", "drag", "slider_24", "sampler"]
+
+
+@pytest.fixture
+def short(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Fewer repetitions: here it is not the figures that count."""
+    for module in (redraw, sampler, start):
+        monkeypatch.setattr(module, "_REPEATS", 1)
+    monkeypatch.setattr(live, "_EVENTS", 30)
+    monkeypatch.setattr(live, "_WARM_UP", 5)
+    monkeypatch.setattr(live, "_SLIDER_MOVES", 3)
+
+
+@pytest.mark.usefixtures("short", "qapp")
+def test_every_measure_has_its_bare_counterpart(toy_bundle, capsys):
+    assert main(["bench", "--json", "--bundle", str(toy_bundle)]) == 0
+    results = json.loads(capsys.readouterr().out)["results"]
+    assert [result["name"] for result in results] == NAMES
+    for result in results:
+        assert 0 < result["p50_ms"] <= result["p95_ms"]
+        assert result["bare_ms"] > 0
+        assert result["ratio"] == pytest.approx(result["p50_ms"] / result["bare_ms"], rel=0.1)
+
+
+def test_summary_of_timings():
+    timing = Timing.of("x", [0.001, 0.002, 0.003], [0.004, 0.002, 0.001])
+    assert timing.p50_ms == pytest.approx(2)
+    assert timing.bare_ms == pytest.approx(2)
+    assert timing.ratio == pytest.approx(1)
+
+
+def test_in_turn_alternates_and_drops_the_first():
+    calls: list[str] = []
+    measured, bare = in_turn(lambda: calls.append("a"), lambda: calls.append("b"), 2)
+    assert calls == ["a", "b"] * 3
+    assert len(measured) == len(bare) == 2

@@ -1,0 +1,377 @@
+"""The window under test: everything runs offscreen, and nothing may stay behind."""
+
+from __future__ import annotations
+
+import os
+
+# Read when the application object is made; the tests of the real window start a display themselves.
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+import threading
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from functools import partial
+from pathlib import Path
+from typing import Any, TypeVar
+
+import numpy as np
+import pytest
+import shiboken6
+from numpy.typing import NDArray
+from pytestqt.qtbot import QtBot
+from PySide6.QtCore import QEvent, QObject, QPoint, QPointF, QSettings, Qt, QThread, SignalInstance
+from PySide6.QtGui import QColor, QImage, QPalette
+from PySide6.QtWidgets import QApplication, QWidget
+
+from latent_explorer.core.space import LatentSpace
+from latent_explorer.requests import Cloud, CloudRequest, Workspace, run
+from latent_explorer.session import Projection
+from latent_explorer.ui.app import Explorer, application
+from latent_explorer.ui.plane import Plane
+from latent_explorer.ui.screenshot import FirstSight
+
+WidgetT = TypeVar("WidgetT", bound=QWidget)
+Pixels = NDArray[np.uint8]
+
+TIMEOUT = 30_000
+"""Milliseconds after which something that was waited for will never come."""
+
+_HERE = Path(__file__).parent
+_HARMLESS = "propagateSizeHints|window activation"  # what the offscreen platform cannot do
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Let warnings of Qt fail a test, as those of Python do."""
+    for item in items:
+        if _HERE in item.path.parents:
+            item.add_marker(pytest.mark.qt_log_level_fail("WARNING"))
+            item.add_marker(pytest.mark.qt_log_ignore(_HARMLESS))
+
+
+# Nothing stays behind
+
+
+@pytest.fixture(scope="session", autouse=True)
+def configured(qapp: QApplication) -> QApplication:
+    """Configure the application object as the program does."""
+    assert application() is qapp
+    return qapp
+
+
+@pytest.fixture(autouse=True)
+def nothing_left_behind(
+    configured: QApplication, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[None]:
+    """Fail a test that leaves a thread running or a window open."""
+    started: list[QThread] = []
+    start = QThread.start
+
+    def recorded(thread: QThread, *args: Any) -> None:
+        started.append(thread)
+        start(thread, *args)
+
+    monkeypatch.setattr(QThread, "start", recorded)
+    before = set(threading.enumerate())
+    yield
+    running = [t for t in started if shiboken6.isValid(t) and t.isRunning()]
+    for thread in running:
+        # The next test must not suffer for it.
+        stop = getattr(thread, "stop", thread.quit)
+        stop()
+        thread.wait()
+    visible = [w for w in QApplication.topLevelWidgets() if w.isVisible()]
+    for widget in visible:
+        widget.close()
+    python_threads = [
+        t for t in set(threading.enumerate()) - before if not (t.daemon or "Dummy" in t.name)
+    ]
+    assert not running, f"still running: {running}"
+    assert not visible, f"still visible: {visible}"
+    assert not python_threads, f"still alive: {python_threads}"
+
+
+# Looking at widgets
+
+
+@pytest.fixture
+def shown(qtbot: QtBot) -> Callable[..., Any]:
+    """Return a function that shows a widget in a size and returns it."""
+    kept: list[QWidget] = []
+
+    def show(widget: WidgetT, width: int = 400, height: int = 400) -> WidgetT:
+        qtbot.addWidget(widget)
+        kept.append(widget)
+        widget.resize(width, height)
+        with qtbot.waitExposed(widget):
+            widget.show()
+        return widget
+
+    return show
+
+
+def grabbed(widget: QWidget) -> Pixels:
+    """Return what `widget` looks like, RGB of shape (height, width, 3)."""
+    image = widget.grab().toImage().convertToFormat(QImage.Format.Format_RGB888)
+    rows = np.frombuffer(image.constBits(), np.uint8).reshape(image.height(), image.bytesPerLine())
+    return rows[:, : 3 * image.width()].reshape(image.height(), image.width(), 3).copy()
+
+
+@pytest.fixture
+def pixels() -> Callable[[QWidget], Pixels]:
+    """Return `grabbed`."""
+    return grabbed
+
+
+def _near(image: Pixels, color: str, tolerance: int) -> NDArray[np.bool_]:
+    wanted = np.array(QColor(color).getRgb()[:3])
+    near: NDArray[np.bool_] = (np.abs(image.astype(int) - wanted) <= tolerance).all(axis=2)
+    return near
+
+
+@pytest.fixture
+def count_color() -> Callable[..., int]:
+    """Return a function that counts the pixels of a picture that have a color, nearly."""
+
+    def count(image: Pixels, color: str, tolerance: int = 24) -> int:
+        return int(_near(image, color, tolerance).sum())
+
+    return count
+
+
+@dataclass(frozen=True)
+class Spot:
+    """A place of a plane, seen from outside: in pixels of its viewport."""
+
+    plane: Plane
+
+    def of(self, x: float, y: float) -> QPoint:
+        """Return the pixel where (x, y) is drawn."""
+        scene = self.plane.getViewBox().mapViewToScene(QPointF(x, y))
+        return self.plane.mapFromScene(scene)
+
+    def at(self, pixel: QPoint) -> tuple[float, float]:
+        """Return the point (x, y) that is drawn at `pixel`."""
+        point = self.plane.getViewBox().mapSceneToView(self.plane.mapToScene(pixel))
+        return point.x(), point.y()
+
+    def shows(self, x: float, y: float, color: str, radius: int = 5) -> bool:
+        """Whether there is `color` around the point (x, y)."""
+        pixel, image = self.of(x, y), grabbed(self.plane.viewport())
+        rows = slice(max(pixel.y() - radius, 0), pixel.y() + radius + 1)
+        columns = slice(max(pixel.x() - radius, 0), pixel.x() + radius + 1)
+        return bool(_near(image[rows, columns], color, 24).any())
+
+
+@pytest.fixture
+def spot() -> Callable[[Plane], Spot]:
+    """Return `Spot`: where the points of a plane are on screen."""
+    return Spot
+
+
+@pytest.fixture
+def heard() -> Callable[..., list[tuple[Any, ...]]]:
+    """Return a function that gives the list of what a signal emits from now on."""
+
+    def listen(*signals: SignalInstance) -> list[tuple[Any, ...]]:
+        calls: list[tuple[Any, ...]] = []
+        for signal in signals:
+            signal.connect(lambda *args: calls.append(args))
+        return calls
+
+    return listen
+
+
+@pytest.fixture
+def set_dark(configured: QApplication) -> Iterator[Callable[[bool], None]]:
+    """Return a function that makes the application's palette dark or light."""
+    usual = configured.palette()
+
+    def apply(dark: bool) -> None:
+        low, high = QColor("#202326"), QColor("#fcfcfc")
+        window, text = (low, high) if dark else (high, low)
+        palette = QPalette(window)
+        palette.setColor(QPalette.ColorRole.Base, window)
+        for role in (QPalette.ColorRole.Text, QPalette.ColorRole.WindowText):
+            palette.setColor(role, text)
+        configured.setPalette(palette)
+        # Widgets are told by events.
+        configured.processEvents()
+
+    yield apply
+    configured.setPalette(usual)
+
+
+# The latent space in a window
+
+
+@pytest.fixture
+def cloud_of(toy_space: LatentSpace) -> Callable[[Projection], Cloud]:
+    """Return a function that gives the cloud of a projection of `toy_space`."""
+
+    @dataclass
+    class Opened:
+        space: LatentSpace
+
+    def cloud(projection: Projection) -> Cloud:
+        request = CloudRequest(number=1, epoch=1, projection=projection)
+        *_, result = run(request, Opened(toy_space))  # type: ignore[arg-type]
+        assert isinstance(result, Cloud)
+        return result
+
+    return cloud
+
+
+@dataclass(frozen=True)
+class ToyBundle:
+    """What the explorer needs of a bundle, without files."""
+
+    space: LatentSpace
+    path: Path = Path("toy")
+    name: str = "toy"
+    fingerprint: str = "0123456789ab"
+    size: int = 16
+
+    @property
+    def image_names(self) -> list[str]:
+        """Names of the images."""
+        return [f"{i:06}.jpg" for i in range(1, self.space.n + 1)]
+
+
+@dataclass
+class HeldCodec:
+    """A codec whose faces are coloured by their vectors, and that can be made to wait.
+
+    The first three components are red, green and blue; the top left quarter is white.
+    """
+
+    z_dim: int
+    size: int = 16
+    go_on: threading.Event = field(default_factory=threading.Event)
+    at_work: threading.Event = field(default_factory=threading.Event)
+    decoded: list[NDArray[np.float32]] = field(default_factory=list)
+
+    def decode(self, z: NDArray[np.float32]) -> Pixels:
+        """Return the faces of z of shape (n, z_dim)."""
+        self.at_work.set()
+        assert self.go_on.wait(TIMEOUT / 1000)
+        self.decoded.append(z.copy())
+        colors = np.clip(128 + 12 * z[:, :3], 0, 255).astype(np.uint8)
+        faces = np.empty((len(z), self.size, self.size, 3), np.uint8)
+        faces[:] = colors[:, np.newaxis, np.newaxis]
+        faces[:, : self.size // 2, : self.size // 2] = 255
+        faces.setflags(write=False)
+        return faces
+
+    def encode(self, pictures: Pixels) -> NDArray[np.float32]:
+        """Return nothing of interest."""
+        return np.zeros((len(pictures), self.z_dim), np.float32)
+
+
+@dataclass
+class Rig:
+    """An explorer with a codec under the test's control.
+
+    The codec waits while `codec.go_on` is not set, its loading while `load` is not.
+    """
+
+    space: LatentSpace
+    codec: HeldCodec
+    settings: QSettings | None = None
+    load: threading.Event = field(default_factory=threading.Event)
+    loading: threading.Event = field(default_factory=threading.Event)
+
+    def open(self) -> Explorer:
+        """Return an explorer; its window is not shown."""
+        return Explorer(Path("toy"), self.settings, Workspace(self._open, self._load))
+
+    def _open(self, path: Path) -> ToyBundle:
+        if path.name == "broken":
+            raise ValueError("bundle.json is cut short; copy the bundle again")
+        return ToyBundle(self.space, path, path.name)
+
+    def _load(self, bundle: ToyBundle) -> HeldCodec:
+        self.loading.set()
+        assert self.load.wait(TIMEOUT / 1000)
+        return self.codec
+
+
+@pytest.fixture
+def rig(toy_space: LatentSpace, tmp_path: Path) -> Iterator[Rig]:
+    """What an explorer needs, with settings in an ini file of the test's own."""
+    settings = QSettings(str(tmp_path / "settings.ini"), QSettings.Format.IniFormat)
+    rig = Rig(toy_space, HeldCodec(toy_space.d), settings)
+    rig.load.set()
+    rig.codec.go_on.set()
+    yield rig
+    # Whoever still waits would keep its thread alive.
+    rig.load.set()
+    rig.codec.go_on.set()
+
+
+@pytest.fixture
+def open_explorer(qtbot: QtBot, rig: Rig) -> Callable[..., Explorer]:
+    """Return a function that opens an explorer on `rig`, by default until all is shown."""
+
+    def open_it(*, complete: bool = True, width: int = 1400, height: int = 900) -> Explorer:
+        explorer = rig.open()
+        qtbot.addWidget(explorer.window)
+        explorer.window.resize(width, height)
+        explorer.window.reset_layout()
+        sight = FirstSight(explorer)
+        with qtbot.waitExposed(explorer.window):
+            explorer.window.show()
+        if complete:
+            qtbot.waitUntil(partial(_is_complete, explorer, sight), timeout=TIMEOUT)
+        return explorer
+
+    return open_it
+
+
+def _is_complete(explorer: Explorer, sight: FirstSight) -> bool:
+    shown = explorer.controller.face is not None and explorer.controller.faces is not None
+    clouds = all("in view" in c.summary.text() for c in explorer.window.projections.cards)
+    return sight.face_at is not None and shown and clouds
+
+
+@pytest.fixture
+def explorer(open_explorer: Callable[..., Explorer]) -> Explorer:
+    """An explorer that shows everything."""
+    return open_explorer()
+
+
+class _When(QObject):
+    def __init__(self, kind: QEvent.Type, call: Callable[[], object]) -> None:
+        super().__init__()
+        self._kind, self._call = kind, call
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == self._kind:
+            self._call()
+        return False
+
+
+@pytest.fixture
+def when() -> Callable[[QObject, QEvent.Type, Callable[[], object]], None]:
+    """Return a function that calls something when an object gets an event of a kind."""
+    filters: list[_When] = []
+
+    def install(watched: QObject, kind: QEvent.Type, call: Callable[[], object]) -> None:
+        filters.append(_When(kind, call))
+        watched.installEventFilter(filters[-1])
+
+    return install
+
+
+@pytest.fixture
+def drag(qtbot: QtBot) -> Callable[..., None]:
+    """Return a function that drags the left mouse button over a plane, along some pixels."""
+
+    def drag_along(plane: Plane, *along: QPoint, release: bool = True) -> None:
+        viewport, left = plane.viewport(), Qt.MouseButton.LeftButton
+        qtbot.mousePress(viewport, left, pos=along[0])
+        for pixel in along[1:]:
+            qtbot.mouseMove(viewport, pixel)
+        if release:
+            qtbot.mouseRelease(viewport, left, pos=along[-1])
+
+    return drag_along

@@ -1,0 +1,267 @@
+"""The grid of generated faces: where each is drawn, and how one is chosen."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from types import SimpleNamespace
+from typing import Any
+
+import numpy as np
+import pytest
+from pytestqt.qtbot import QtBot
+from PySide6.QtCore import QPoint, QPointF, QRectF, QSize, Qt
+from PySide6.QtWidgets import QWidget
+
+from latent_explorer.ui.panels.faces import FacesPanel
+from latent_explorer.ui.theme import current_theme
+
+Grab = Callable[[QWidget], np.ndarray]
+SIZE = 16
+
+
+def _colors(n: int) -> np.ndarray:
+    """Return n colours that differ from each other and from white, of shape (n, 3)."""
+    k = np.arange(n)
+    return np.stack([20 + k * 47 % 200, 20 + k * 83 % 200, 20 + k * 11 % 200], 1).astype(np.uint8)
+
+
+def _faces(n: int) -> np.ndarray:
+    """Return faces of one colour each, with a white top left corner."""
+    faces = np.empty((n, SIZE, SIZE, 3), np.uint8)
+    faces[:] = _colors(n)[:, np.newaxis, np.newaxis]
+    faces[:, :5, :5] = 255
+    return faces
+
+
+def _at(image: np.ndarray, point: QPointF) -> np.ndarray:
+    color: np.ndarray = image[int(point.y()), int(point.x())]
+    return color
+
+
+@pytest.fixture
+def panel(shown: Callable[..., Any]) -> FacesPanel:
+    faces: FacesPanel = shown(FacesPanel(), 500, 400)
+    return faces
+
+
+@pytest.mark.parametrize("n", [1, 2, 5, 24, 36, 77])
+@pytest.mark.parametrize("size", [(500, 400), (300, 700)])
+def test_every_face_is_drawn_in_its_place_the_right_way_up(
+    shown: Callable[..., Any], pixels: Grab, n: int, size: tuple[int, int]
+) -> None:
+    grid = shown(FacesPanel(), *size).grid
+    grid.show_faces(_faces(n))
+    image = pixels(grid)
+    for k, color in enumerate(_colors(n)):
+        rect: QRectF = grid.rect_of(k)
+        assert QRectF(grid.rect()).adjusted(-2, -2, 2, 2).contains(rect)
+        assert np.abs(_at(image, rect.center()).astype(int) - color).max() <= 2
+        eighth = QPointF(rect.width() / 8, rect.height() / 8)
+        assert _at(image, rect.topLeft() + eighth).min() > 250
+        assert _at(image, rect.bottomRight() - eighth).min() < 230
+
+
+@pytest.mark.parametrize("n", [1, 7, 24])
+def test_a_click_on_a_face_picks_it(
+    panel: FacesPanel, qtbot: QtBot, heard: Callable[..., list[Any]], n: int
+) -> None:
+    panel.show_faces(_faces(n))
+    picked = heard(panel.face_picked)
+    for k in range(n):
+        rect = panel.grid.rect_of(k)
+        for share in (0.12, 0.5, 0.88):
+            point = rect.topLeft() + QPointF(rect.width() * share, rect.height() * share)
+            qtbot.mouseClick(panel.grid, Qt.MouseButton.LeftButton, pos=point.toPoint())
+    assert picked == [(k,) for k in range(n) for _ in range(3)]
+
+
+def test_clicks_elsewhere_pick_nothing(
+    panel: FacesPanel, qtbot: QtBot, heard: Callable[..., list[Any]]
+) -> None:
+    picked = heard(panel.face_picked)
+    qtbot.mouseClick(panel.grid, Qt.MouseButton.LeftButton)
+    panel.show_faces(_faces(5))
+    grid = panel.grid
+    assert -(-5 // grid.columns) * grid.columns > 5, "there is an empty tile"
+    empty = grid.rect_of(5).center().toPoint()
+    qtbot.mouseClick(grid, Qt.MouseButton.LeftButton, pos=empty)
+    qtbot.mouseClick(grid, Qt.MouseButton.LeftButton, pos=QPoint(1, 1))
+    face = grid.rect_of(2).center().toPoint()
+    qtbot.mouseClick(grid, Qt.MouseButton.RightButton, pos=face)
+    assert picked == []
+
+
+def test_the_grid_uses_the_room_it_has(shown: Callable[..., Any]) -> None:
+    panel = shown(FacesPanel(), 800, 200)
+    panel.show_faces(_faces(24))
+    wide = panel.grid.columns
+    panel.resize(200, 800)
+    assert panel.grid.columns < wide
+    side = panel.grid.rect_of(0).width()
+    panel.resize(200, 400)
+    assert 0 < panel.grid.rect_of(0).width() <= side
+
+
+def test_another_number_of_faces_replaces_the_grid(panel: FacesPanel, pixels: Grab) -> None:
+    panel.show_faces(_faces(24))
+    panel.show_faces(_faces(3))
+    image = pixels(panel.grid)
+    for k, color in enumerate(_colors(3)):
+        assert np.abs(_at(image, panel.grid.rect_of(k).center()).astype(int) - color).max() <= 2
+
+
+@pytest.mark.parametrize(
+    ("key", "step"),
+    [
+        (Qt.Key.Key_Right, lambda columns: 1),
+        (Qt.Key.Key_Left, lambda columns: -1),
+        (Qt.Key.Key_Down, lambda columns: columns),
+        (Qt.Key.Key_Up, lambda columns: -columns),
+    ],
+)
+def test_arrow_keys_choose_the_neighbour(
+    panel: FacesPanel,
+    qtbot: QtBot,
+    heard: Callable[..., list[Any]],
+    key: Qt.Key,
+    step: Callable[[int], int],
+) -> None:
+    panel.show_faces(_faces(24))
+    start = panel.grid.columns + 1
+    panel.show_selected(start)
+    picked = heard(panel.face_picked)
+    qtbot.keyClick(panel.grid, key)
+    assert picked == [(start + step(panel.grid.columns),)]
+
+
+def test_arrow_keys_begin_at_the_first_face_and_stop_at_the_ends(
+    panel: FacesPanel, qtbot: QtBot, heard: Callable[..., list[Any]]
+) -> None:
+    picked = heard(panel.face_picked)
+    qtbot.keyClick(panel.grid, Qt.Key.Key_Right)
+    assert picked == []
+    panel.show_faces(_faces(6))
+    qtbot.keyClick(panel.grid, Qt.Key.Key_Right)
+    assert picked == [(0,)]
+    panel.show_selected(0)
+    qtbot.keyClick(panel.grid, Qt.Key.Key_Left)
+    qtbot.keyClick(panel.grid, Qt.Key.Key_Up)
+    panel.show_selected(5)
+    qtbot.keyClick(panel.grid, Qt.Key.Key_Right)
+    qtbot.keyClick(panel.grid, Qt.Key.Key_Down)
+    assert picked == [(0,)]
+
+
+def _framed(image: np.ndarray, rect: QRectF, count_color: Callable[..., int]) -> list[bool]:
+    """Return whether there is the colour of the frame at each of the four sides of `rect`."""
+    middle, reach = rect.center(), 3
+    sides = (
+        QPointF(rect.left(), middle.y()),
+        QPointF(rect.right(), middle.y()),
+        QPointF(middle.x(), rect.top()),
+        QPointF(middle.x(), rect.bottom()),
+    )
+    framed = []
+    for side in sides:
+        x, y = round(side.x()), round(side.y())
+        part = image[max(y - reach, 0) : y + reach + 1, max(x - reach, 0) : x + reach + 1]
+        framed.append(count_color(part, current_theme().current, 40) > 0)
+    return framed
+
+
+def test_the_chosen_face_has_a_frame(
+    panel: FacesPanel, pixels: Grab, count_color: Callable[..., int]
+) -> None:
+    panel.show_faces(_faces(12))
+    grid = panel.grid
+    for k in range(12):
+        assert not any(_framed(pixels(grid), grid.rect_of(k), count_color))
+    for chosen in (0, 5, 11):
+        for _ in range(2):
+            panel.show_selected(chosen)
+        image = pixels(grid)
+        for k in range(12):
+            framed = _framed(image, grid.rect_of(k), count_color)
+            assert all(framed) if k == chosen else not all(framed)
+    panel.show_selected(None)
+    assert not any(_framed(pixels(grid), grid.rect_of(11), count_color))
+
+
+def test_the_setters_are_silent(panel: FacesPanel, heard: Callable[..., list[Any]]) -> None:
+    picked = heard(panel.face_picked, panel.grid.picked)
+    for _ in range(2):
+        panel.show_faces(_faces(6))
+        panel.show_selected(3)
+        panel.show_selected(None)
+        panel.show_waiting("a moment")
+    assert picked == []
+
+
+def test_a_chosen_number_that_is_no_longer_there_does_no_harm(
+    panel: FacesPanel, pixels: Grab
+) -> None:
+    panel.show_faces(_faces(24))
+    panel.show_selected(20)
+    panel.show_faces(_faces(4))
+    assert pixels(panel.grid).any()
+
+
+def test_waiting_is_visible_until_the_next_faces(panel: FacesPanel, pixels: Grab) -> None:
+    empty = pixels(panel.grid)
+    panel.show_waiting("Loading TensorFlow")
+    assert panel.grid.waiting
+    assert not np.array_equal(pixels(panel.grid), empty), "the text is drawn"
+    panel.show_faces(_faces(6))
+    assert not panel.grid.waiting
+    bright = pixels(panel.grid)
+    panel.show_waiting("again")
+    assert not np.array_equal(pixels(panel.grid), bright)
+    panel.show_faces(_faces(6))
+    assert np.array_equal(pixels(panel.grid), bright)
+
+
+@pytest.mark.parametrize(
+    ("inside", "n", "text"),
+    [(24, 24, "100% inside all pair ellipses (24 of 24)"), (0, 3, "0% "), (1, 4, "25% ")],
+)
+def test_the_share_that_meets_all_conditions_is_shown(
+    panel: FacesPanel, inside: int, n: int, text: str
+) -> None:
+    holds = np.arange(n) < inside
+    panel.show_draw(SimpleNamespace(holds=holds, share=float(holds.mean())))  # type: ignore[arg-type]
+    assert panel.share.text().startswith(text)
+
+
+def test_a_share_just_below_all_is_not_called_all(panel: FacesPanel) -> None:
+    holds = np.arange(400) < 399
+    panel.show_draw(SimpleNamespace(holds=holds, share=float(holds.mean())))  # type: ignore[arg-type]
+    assert not panel.share.text().startswith("100%")
+
+
+def test_the_gaps_follow_the_theme(
+    panel: FacesPanel, pixels: Grab, set_dark: Callable[[bool], None], qtbot: QtBot
+) -> None:
+    for dark in (True, False):
+        set_dark(dark)
+        panel.show_faces(_faces(4))
+        first, second = panel.grid.rect_of(0), panel.grid.rect_of(1)
+        gap = QPointF((first.right() + second.left()) / 2, first.center().y())
+        assert (_at(pixels(panel.grid), gap).mean() < 128) is dark
+
+
+def test_the_gaps_follow_a_change_of_the_theme(
+    panel: FacesPanel, pixels: Grab, set_dark: Callable[[bool], None], qtbot: QtBot
+) -> None:
+    set_dark(False)
+    panel.show_faces(_faces(4))
+    set_dark(True)
+    first, second = panel.grid.rect_of(0), panel.grid.rect_of(1)
+    gap = QPointF((first.right() + second.left()) / 2, first.center().y())
+    qtbot.waitUntil(lambda: _at(pixels(panel.grid), gap).mean() < 128)
+
+
+def test_it_can_be_made_small(shown: Callable[..., Any]) -> None:
+    panel = shown(FacesPanel(), 1, 1)
+    panel.show_faces(_faces(24))
+    assert panel.size() != QSize(0, 0)
+    assert panel.grid.columns >= 1

@@ -1,0 +1,353 @@
+"""The thread that owns the codec: what it does, in which order, and how it ends."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
+from dataclasses import fields, replace
+from pathlib import Path
+from typing import Any
+from unittest.mock import Mock
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QThread
+
+from latent_explorer.controller import Controller, Views
+from latent_explorer.core.samplers import SamplingSettings
+from latent_explorer.requests import (
+    DECODE_CHUNK,
+    BundleOpened,
+    Cloud,
+    CloudRequest,
+    CodecLoading,
+    CurrentFace,
+    FaceRequest,
+    Failure,
+    GeneratedFaces,
+    GeneratedVectors,
+    OpenRequest,
+    Request,
+    SampleRequest,
+    Workspace,
+)
+from latent_explorer.session import ExplorerState, Projection
+from latent_explorer.workers.job_board import JobBoard
+from latent_explorer.workers.model_thread import ModelThread
+
+LONG = 30_000
+"""Milliseconds after which something that should have happened counts as lost."""
+
+OPEN = OpenRequest(number=1, epoch=0, path=Path("toy"))
+CLOUD = CloudRequest(number=2, epoch=0, projection=Projection((3, 7)))
+FACES = SampleRequest(
+    number=3,
+    epoch=0,
+    settings=SamplingSettings(n_components=12, count=4 * DECODE_CHUNK),
+)
+FACE = FaceRequest(number=4, epoch=0, z=(0.5,) * 12)
+DRAG = FaceRequest(number=5, epoch=0, z=(1.0,) * 12, started=1.0)
+
+WaitFor = Callable[..., AbstractContextManager[Any]]
+
+
+class Lane:
+    """A thread with its board, and notes of what it emitted, in order."""
+
+    def __init__(self, workspace: Workspace[Any]) -> None:
+        self.board = JobBoard()
+        self.thread = ModelThread(self.board, workspace)
+        self.emitted: list[Any] = []
+        self.heard_in: set[int] = set()
+        self.thread.result_ready.connect(self._note)
+        self.thread.request_failed.connect(self._note)
+
+    def post(self, *requests: Request) -> None:
+        for request in requests:
+            self.board.post(request)
+
+    def _note(self, emitted: Any) -> None:
+        self.emitted.append(emitted)
+        self.heard_in.add(threading.get_ident())
+
+    @property
+    def kinds(self) -> list[type]:
+        return [type(emitted) for emitted in self.emitted]
+
+    @property
+    def numbers(self) -> list[int]:
+        return [emitted.request.number for emitted in self.emitted]
+
+
+@pytest.fixture
+def lane(fake_workspace: Workspace[Any], qtbot: Any, qtlog: Any) -> Iterator[Lane]:
+    """A thread that is not started yet, and which has to be stoppable in any state."""
+    lane = Lane(fake_workspace)
+    yield lane
+    lane.thread.stop()
+    assert not lane.thread.isRunning()
+    assert [record.message for record in qtlog.records] == []
+
+
+@pytest.fixture
+def done(lane: Lane, qtbot: Any) -> WaitFor:
+    """Wait until a request has brought its last result, or has failed."""
+
+    def wait(request: Request, kind: type) -> AbstractContextManager[Any]:
+        def is_it(emitted: Any) -> bool:
+            return isinstance(emitted, kind) and emitted.request == request
+
+        signal = lane.thread.request_failed if kind is Failure else lane.thread.result_ready
+        return qtbot.waitSignal(signal, timeout=LONG, check_params_cb=is_it)
+
+    return wait
+
+
+def test_results_come_in_the_order_of_the_requests(lane: Lane, done: WaitFor) -> None:
+    lane.post(OPEN, CLOUD, FACES, FACE)
+    with done(FACE, CurrentFace):
+        lane.thread.start()
+    assert lane.kinds == [
+        BundleOpened,
+        Cloud,
+        GeneratedVectors,
+        CodecLoading,
+        GeneratedFaces,
+        CurrentFace,
+    ]
+    assert lane.numbers == [1, 2, 3, 3, 3, 4]
+
+
+def test_results_are_heard_in_the_thread_of_the_window(
+    lane: Lane, done: WaitFor, fake_codec: Any
+) -> None:
+    lane.post(OPEN, FACES, FACE)
+    with done(FACE, CurrentFace):
+        lane.thread.start()
+    assert lane.heard_in == {threading.get_ident()}
+    # Loading and decoding, on the other hand, is for one other thread alone.
+    assert len(fake_codec.threads) == 1
+    assert fake_codec.threads.isdisjoint(lane.heard_in)
+    assert fake_codec.loaded == 1
+
+
+def test_the_arrays_that_come_out_cannot_be_written(lane: Lane, done: WaitFor) -> None:
+    lane.post(OPEN, CLOUD, FACES, FACE)
+    with done(FACE, CurrentFace):
+        lane.thread.start()
+    for emitted in lane.emitted:
+        for field in fields(emitted):
+            value = getattr(emitted, field.name)
+            if isinstance(value, np.ndarray):
+                with pytest.raises(ValueError, match="read-only"):
+                    value[...] = 0
+
+
+def test_it_says_what_it_works_on_and_when_it_is_done(
+    lane: Lane, done: WaitFor, qtbot: Any
+) -> None:
+    said: list[Request | None] = []
+    lane.thread.working_on.connect(said.append)
+    lane.post(OPEN, CLOUD, FACE)
+    with done(FACE, CurrentFace):
+        lane.thread.start()
+    lane.thread.stop()
+    qtbot.waitUntil(lambda: len(said) == 6, timeout=LONG)
+    assert said == [OPEN, None, CLOUD, None, FACE, None]
+
+
+def test_an_urgent_request_overtakes_between_the_steps_of_a_long_one(
+    lane: Lane, done: WaitFor, fake_codec: Any
+) -> None:
+    def drag_once() -> None:
+        fake_codec.before_decoding = None
+        lane.post(CLOUD, DRAG)
+
+    fake_codec.before_decoding = drag_once
+    lane.post(OPEN, FACES)
+    with done(CLOUD, Cloud):
+        lane.thread.start()
+    # After the chunk under way, before the other three; what is not urgent waits.
+    assert fake_codec.batches == [DECODE_CHUNK, 1, *[DECODE_CHUNK] * 3]
+    assert lane.numbers[-3:] == [DRAG.number, FACES.number, CLOUD.number]
+    assert lane.kinds[-3:] == [CurrentFace, GeneratedFaces, Cloud]
+
+
+def test_urgent_requests_do_not_pile_up_in_a_long_one(
+    lane: Lane, done: WaitFor, fake_codec: Any
+) -> None:
+    drags = [replace(DRAG, number=10 + i) for i in range(5)]
+
+    def drag_all() -> None:
+        if len(fake_codec.batches) == 1:
+            lane.post(*drags)
+
+    fake_codec.before_decoding = drag_all
+    lane.post(OPEN, FACES)
+    with done(FACES, GeneratedFaces):
+        lane.thread.start()
+    shown = [number for number in lane.numbers if number >= 10]
+    assert shown == [14]
+
+
+def test_an_urgent_request_that_fails_does_not_end_the_long_one(
+    lane: Lane, done: WaitFor, fake_codec: Any, caplog: Any
+) -> None:
+    def drag_badly() -> None:
+        fake_codec.before_decoding = None
+        lane.post(replace(DRAG, z=(1.0,)))
+
+    fake_codec.before_decoding = drag_badly
+    lane.post(OPEN, FACES)
+    with done(FACES, GeneratedFaces):
+        lane.thread.start()
+    assert lane.kinds[-2:] == [Failure, GeneratedFaces]
+
+
+def test_an_error_is_reported_and_the_thread_goes_on(
+    lane: Lane, done: WaitFor, caplog: Any
+) -> None:
+    wrong = replace(OPEN, path=Path("nowhere"))
+    lane.post(wrong)
+    with done(wrong, Failure):
+        lane.thread.start()
+    (failure,) = lane.emitted
+    assert failure.message == (
+        "opening nowhere: nowhere is not a bundle: choose a folder made by training"
+    )
+    assert "could not finish opening nowhere" in caplog.text
+    with done(CLOUD, Failure):
+        lane.post(CLOUD)
+    assert lane.emitted[-1].message.endswith("choose one with File > Open bundle")
+    with done(FACE, CurrentFace):
+        lane.post(OPEN, FACE)
+    assert lane.kinds == [Failure, Failure, BundleOpened, CodecLoading, CurrentFace]
+
+
+def test_an_error_without_words_is_named_by_its_kind(
+    lane: Lane, done: WaitFor, fake_codec: Any, caplog: Any
+) -> None:
+    fake_codec.before_decoding = Mock(side_effect=MemoryError)
+    lane.post(OPEN, FACE)
+    with done(FACE, Failure):
+        lane.thread.start()
+    assert lane.emitted[-1].message == "decoding the current face: MemoryError"
+
+
+def test_work_that_nobody_defined_is_reported(lane: Lane, done: WaitFor, caplog: Any) -> None:
+    unknown = Request(number=1, epoch=0)
+    lane.post(unknown)
+    with done(unknown, Failure):
+        lane.thread.start()
+    assert "no work is defined for Request" in lane.emitted[0].message
+
+
+def test_stopping_while_idle(lane: Lane, done: WaitFor, fake_codec: Any) -> None:
+    lane.post(OPEN)
+    with done(OPEN, BundleOpened):
+        lane.thread.start()
+    lane.thread.stop()
+    assert lane.thread.isFinished()
+    lane.post(FACE)
+    lane.thread.stop()
+    assert fake_codec.batches == []
+
+
+def test_stopping_before_it_was_started(lane: Lane) -> None:
+    lane.thread.stop()
+    lane.thread.start()
+    assert lane.thread.wait(LONG)
+
+
+@pytest.mark.parametrize("urgent_waits", [False, True])
+def test_stopping_while_busy_finishes_the_step_under_way_and_no_more(
+    lane: Lane, fake_codec: Any, qtbot: Any, urgent_waits: bool
+) -> None:
+    busy, closed = threading.Event(), threading.Event()
+    close = lane.board.close
+
+    def close_and_tell() -> None:
+        close()
+        closed.set()
+
+    def hold() -> None:
+        busy.set()
+        assert closed.wait(LONG / 1000)
+
+    fake_codec.before_decoding = hold
+    lane.board.close = close_and_tell  # type: ignore[method-assign]
+    lane.post(OPEN, FACES)
+    lane.thread.start()
+    assert busy.wait(LONG / 1000)
+    lane.post(CLOUD, *[DRAG] * urgent_waits)
+    lane.thread.stop()
+    assert lane.thread.isFinished()
+    assert fake_codec.batches == [DECODE_CHUNK]
+
+
+def test_a_board_closed_during_an_urgent_request_ends_the_long_one_too(
+    lane: Lane, fake_codec: Any, qtbot: Any
+) -> None:
+    def drag_then_close() -> None:
+        if len(fake_codec.batches) == 1:
+            lane.post(DRAG)
+        else:
+            lane.board.close()
+
+    fake_codec.before_decoding = drag_then_close
+    lane.post(OPEN, FACES)
+    with qtbot.waitSignal(lane.thread.finished, timeout=LONG):
+        lane.thread.start()
+    assert fake_codec.batches == [DECODE_CHUNK, 1]
+
+
+def test_no_thread_is_left_of_many(fake_workspace: Workspace[Any], qtbot: Any, qtlog: Any) -> None:
+    threads: list[QThread] = []
+    for _ in range(20):
+        lane = Lane(fake_workspace)
+        lane.post(OPEN, FACE)
+        lane.thread.start()
+        lane.thread.stop()
+        threads.append(lane.thread)
+    assert all(thread.isFinished() for thread in threads)
+    del threads, lane
+    assert [record.message for record in qtlog.records] == []
+
+
+# Together with the controller
+
+
+def test_of_500_drags_the_last_one_is_shown(
+    lane: Lane, done: WaitFor, fake_codec: Any, qtbot: Any
+) -> None:
+    views = Views(**{field.name: Mock() for field in fields(Views)})
+    posted: list[Request] = []
+
+    def post(request: Request) -> None:
+        posted.append(request)
+        lane.board.post(request)
+
+    controller = Controller(views, post, ExplorerState())
+    lane.thread.working_on.connect(controller.work)
+    lane.thread.result_ready.connect(controller.accept)
+    lane.thread.request_failed.connect(controller.fail)
+    controller.open_bundle(Path("toy"))
+    with done(posted[0], BundleOpened):
+        lane.thread.start()
+
+
+    def is_last(emitted: Any) -> bool:
+        return isinstance(emitted, CurrentFace) and emitted.request is posted[-1]
+
+    # Nothing is heard before the event loop runs, which is when all 500 are posted.
+    with qtbot.waitSignal(lane.thread.result_ready, timeout=LONG, check_params_cb=is_last):
+        for i in range(500):
+            controller.move_current(0, (i / 100, -i / 100), started=1.0 + i)
+    shown = [e.request.number for e in lane.emitted if isinstance(e, CurrentFace)]
+    assert shown == sorted(set(shown))
+    assert shown[-1] == posted[-1].number
+    expected = fake_codec.decode(np.float32([controller.state.current]))[0]
+    np.testing.assert_array_equal(controller.face, expected)
+    np.testing.assert_array_equal(views.current.show_face.call_args.args[0], expected)
+    views.status.show_error.assert_not_called()
