@@ -200,17 +200,6 @@ def test_a_cloud_of_a_constant_component_has_no_correlation(
     assert not any(4 in pair for pair in opened.default_pairs)
 
 
-def test_something_urgent_may_go_between_the_columns_of_a_cloud(workspace: Workspace[Any]) -> None:
-    steps = list(run(REQUESTS["cloud"], workspace))
-    assert steps[0] is None
-    assert isinstance(steps[1], Cloud)
-
-
-# Correlations
-
-
-@pytest.mark.parametrize("coordinates", COORDINATES)
-@pytest.mark.parametrize(("sample", "n_points"), [(None, 2000), (300, 300), (9999, 2000)])
 def test_correlations_are_those_the_settings_describe(
     workspace: Workspace[Any], coordinates: Any, sample: int | None, n_points: int
 ) -> None:

@@ -5,9 +5,8 @@ from __future__ import annotations
 import argparse
 import json
 import sys
-from pathlib import Path
 
-from latent_explorer.resources import resource
+from latent_explorer.cli.options import add_bundle, bundle_path
 
 
 def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -18,9 +17,7 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) 
         description="Measure what the program takes, each beside its bare counterpart in one run. "
         "It needs a display, or QT_QPA_PLATFORM=offscreen.",
     )
-    parser.add_argument(
-        "--bundle", type=Path, metavar="DIR", help="the bundle; the bundled one by default"
-    )
+    add_bundle(parser)
     parser.add_argument("--json", action="store_true", help="print one JSON object")
     parser.set_defaults(run=run)
 
@@ -34,11 +31,10 @@ def run(args: argparse.Namespace) -> int:
         return 2
     from latent_explorer.ui.bench import measure
 
-    bundle = args.bundle or resource("celeba96")
     timings = []
     if not args.json:
         print(f"{'':12}{'median':>10}{'95 %':>10}{'bare':>10}{'ratio':>8}   (ms)")
-    for timing in measure(bundle, lambda what: print(f"{what} …", file=sys.stderr)):
+    for timing in measure(bundle_path(args), lambda what: print(f"{what} …", file=sys.stderr)):
         timings.append(timing)
         if not args.json:
             print(

@@ -5,9 +5,8 @@ from __future__ import annotations
 import argparse
 import sys
 import time
-from pathlib import Path
 
-from latent_explorer.resources import resource
+from latent_explorer.cli.options import add_bundle, bundle_path, path
 
 _SIZE_AT_LEAST = 200
 
@@ -15,24 +14,17 @@ _SIZE_AT_LEAST = 200
 def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     """Add the sub-command."""
     parser = subparsers.add_parser("explore", help="open the window (what is done by default)")
-    add_arguments(parser)
-    parser.set_defaults(run=run)
-
-
-def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """Add the options of the window to `parser`."""
-    parser.add_argument(
-        "--bundle", type=Path, metavar="DIR", help="the bundle to open; the bundled one by default"
-    )
+    add_bundle(parser)
     parser.add_argument(
         "--screenshot",
-        type=Path,
+        type=path,
         metavar="PNG",
         help="open, wait for the first faces, save the window as a picture and end",
     )
     parser.add_argument(
         "--size", type=_size, metavar="WxH", help="size of that window, such as 1600x1000"
     )
+    parser.set_defaults(run=run)
 
 
 def _size(text: str) -> tuple[int, int]:
@@ -55,7 +47,7 @@ def run(args: argparse.Namespace) -> int:
     if problem := display_problem():
         print(problem, file=sys.stderr)
         return 2
-    bundle = args.bundle or resource("celeba96")
+    bundle = bundle_path(args)
     # After Qt, which is slow to import, is known to work.
     from latent_explorer.ui import app, screenshot
 

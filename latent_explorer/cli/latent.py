@@ -5,14 +5,13 @@ from __future__ import annotations
 import argparse
 import json
 from collections.abc import Iterable
-from pathlib import Path
 from typing import Any, TypeVar
 
+from latent_explorer.cli.options import add_bundle, bundle_path, path
 from latent_explorer.core.basis import WIDTHS
 from latent_explorer.core.correlation import COUNT_THRESHOLDS
 from latent_explorer.core.samplers import METHODS, SamplingSettings
 from latent_explorer.core.space import COORDINATES
-from latent_explorer.resources import resource
 
 _Wanted = TypeVar("_Wanted")
 
@@ -23,12 +22,6 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) 
     _add_correlations(subparsers)
 
 
-def _add_bundle(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument(
-        "--bundle", type=Path, metavar="DIR", help="the bundle; the bundled one by default"
-    )
-
-
 def _add_sample(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     default = SamplingSettings()
     parser = subparsers.add_parser(
@@ -37,7 +30,7 @@ def _add_sample(subparsers: argparse._SubParsersAction[argparse.ArgumentParser])
         description="Draw the same vectors as the window with these settings, and decode them.",
         formatter_class=argparse.ArgumentDefaultsHelpFormatter,
     )
-    _add_bundle(parser)
+    add_bundle(parser)
     add = parser.add_argument
     add("--method", choices=METHODS, default=default.method, help="how vectors are drawn")
     add("--sigma", type=float, default=default.sigma_level, help="sigma level of the ellipses")
@@ -48,12 +41,12 @@ def _add_sample(subparsers: argparse._SubParsersAction[argparse.ArgumentParser])
     add("--seed", type=int, default=default.seed, help="the same seed gives the same vectors")
     add(
         "--out",
-        type=Path,
+        type=path,
         required=True,
         metavar="PNG|DIR",
         help="a .png file for one grid, or a folder for one picture a face",
     )
-    add("--vectors", type=Path, metavar="NPZ|CSV", help="write the vectors too")
+    add("--vectors", type=path, metavar="NPZ|CSV", help="write the vectors too")
     parser.set_defaults(run=sample)
 
 
@@ -64,7 +57,7 @@ def _add_correlations(subparsers: argparse._SubParsersAction[argparse.ArgumentPa
         description="List the pairs of components that are correlated, strongest first.",
         formatter_class=argparse.ArgumentDefaultsHelpFormatter,
     )
-    _add_bundle(parser)
+    add_bundle(parser)
     add = parser.add_argument
     add("--threshold", type=float, default=0.5, help="list pairs with |r| above this")
     add("--sample", type=int, metavar="M", help="use M random points; all by default")
@@ -90,7 +83,7 @@ def sample(args: argparse.Namespace) -> int:
         seed=args.seed,
     )
     workspace = _workspace(KerasCodec.load)
-    bundle = workspace.open(args.bundle or resource("celeba96"))
+    bundle = workspace.open(bundle_path(args))
     request = SampleRequest(number=1, epoch=0, settings=settings)
     generated = _last(run(request, workspace), GeneratedFaces)
     about: dict[str, Any] = {"bundle": bundle.name, "fingerprint": bundle.fingerprint}
@@ -120,7 +113,7 @@ def correlations(args: argparse.Namespace) -> int:
         seed=args.seed,
     )
     workspace = _workspace(None)
-    workspace.open(args.bundle or resource("celeba96"))
+    workspace.open(bundle_path(args))
     request = CorrelationRequest(number=1, epoch=0, settings=settings)
     found = _last(run(request, workspace), Correlations)
     rows = list(

@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
     QToolButton,
     QVBoxLayout,
 )
+from superqt import QElidingLabel
 
 from latent_explorer.requests import Cloud
 from latent_explorer.session import Projection
@@ -71,7 +72,7 @@ class ProjectionCard(QFrame):
         self.remove = _button("✕", "Remove this projection")
         self.remove.clicked.connect(self.remove_requested)
         self.coordinates.currentIndexChanged.connect(self._on_coordinates)
-        self.summary = QLabel()
+        self.summary = QElidingLabel()
         self.summary.setToolTip(
             "Pearson's r of the two components, and how many points are in view"
         )

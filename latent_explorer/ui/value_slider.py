@@ -3,8 +3,28 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QDoubleSpinBox, QHBoxLayout, QWidget
 from superqt import QDoubleSlider
+
+_KEYS = {
+    Qt.Key.Key_Left: -1,
+    Qt.Key.Key_Down: -1,
+    Qt.Key.Key_Right: 1,
+    Qt.Key.Key_Up: 1,
+}
+_PAGE_KEYS = {Qt.Key.Key_PageDown: -1, Qt.Key.Key_PageUp: 1}
+
+
+class _Slider(QDoubleSlider):
+    # superqt's sliders do not know the keys that Qt's own have.
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        key = Qt.Key(event.key())
+        step = _KEYS.get(key, 0) * self.singleStep() + _PAGE_KEYS.get(key, 0) * self.pageStep()
+        if step:
+            self.setValue(self.value() + step)
+        else:
+            super().keyPressEvent(event)
 
 
 class ValueSlider(QWidget):
@@ -27,7 +47,7 @@ class ValueSlider(QWidget):
 
     def __init__(self, low: float, high: float, *, decimals: int, unit: str = "") -> None:
         super().__init__()
-        self._slider = QDoubleSlider(Qt.Orientation.Horizontal)  # type: ignore[no-untyped-call]
+        self._slider = _Slider(Qt.Orientation.Horizontal)  # type: ignore[no-untyped-call]
         self._box = QDoubleSpinBox()
         self._box.setDecimals(decimals)
         self._box.setSuffix(f" {unit}" if unit else "")

@@ -8,9 +8,9 @@ from typing import Any
 
 import numpy as np
 import pytest
-from pytestqt.qtbot import QtBot
 from PySide6.QtCore import QPoint, QPointF, QRectF, QSize, Qt
 from PySide6.QtWidgets import QWidget
+from pytestqt.qtbot import QtBot
 
 from latent_explorer.ui.panels.faces import FacesPanel
 from latent_explorer.ui.theme import current_theme
@@ -246,7 +246,7 @@ def test_the_gaps_follow_the_theme(
         panel.show_faces(_faces(4))
         first, second = panel.grid.rect_of(0), panel.grid.rect_of(1)
         gap = QPointF((first.right() + second.left()) / 2, first.center().y())
-        assert (_at(pixels(panel.grid), gap).mean() < 128) is dark
+        assert bool(_at(pixels(panel.grid), gap).mean() < 128) is dark
 
 
 def test_the_gaps_follow_a_change_of_the_theme(

@@ -7,9 +7,9 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from pytestqt.qtbot import QtBot
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QAbstractSpinBox, QDoubleSpinBox, QSpinBox
+from pytestqt.qtbot import QtBot
 
 from latent_explorer.core.samplers import METHODS, SamplingSettings
 from latent_explorer.ui.panels.sampling import SamplingPanel

@@ -6,9 +6,9 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from pytestqt.qtbot import QtBot
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDoubleSpinBox
+from pytestqt.qtbot import QtBot
 from superqt import QDoubleSlider
 
 from latent_explorer.ui.value_slider import ValueSlider

@@ -336,7 +336,6 @@ def test_of_500_drags_the_last_one_is_shown(
     with done(posted[0], BundleOpened):
         lane.thread.start()
 
-
     def is_last(emitted: Any) -> bool:
         return isinstance(emitted, CurrentFace) and emitted.request is posted[-1]
 

@@ -101,9 +101,8 @@ class PairFilter(QSortFilterProxyModel):
 
     def show_only(self, text: str) -> None:
         """Keep pairs that contain the numbers in `text`."""
-        self.beginFilterChange()
         self._numbers = {int(word) for word in text.replace(",", " ").split() if word.isdecimal()}
-        self.endFilterChange()
+        self.invalidate()
 
     def filterAcceptsRow(self, source_row: int, source_parent: _Index) -> bool:
         model = self.sourceModel()
@@ -158,8 +157,8 @@ class CorrelationsPanel(QWidget):
         self.coordinates.currentIndexChanged.connect(self._on_settings)
         self.points.currentIndexChanged.connect(self._on_settings)
         self.sample.valueChanged.connect(self._on_settings)
-        self.threshold.value_changed.connect(self._on_settings)
-        self.filter.textChanged.connect(self._filter.show_only)
+        self.threshold.value_changed.connect(self._on_threshold)
+        self.filter.textChanged.connect(self._on_filter)
         self.table.selectionModel().selectionChanged.connect(self._on_selection)
 
     def _build_table(self) -> QTableView:
@@ -226,10 +225,17 @@ class CorrelationsPanel(QWidget):
             replace(
                 self._settings,
                 coordinates=self.coordinates.currentData(),
-                threshold=self.threshold.value,
                 sample=self.sample.value() if some else None,
             )
         )
+
+    def _on_threshold(self, threshold: float) -> None:
+        self.settings_changed.emit(replace(self._settings, threshold=threshold))
+
+    def _on_filter(self, text: str) -> None:
+        # What is no longer listed is no longer selected, but nobody has chosen other pairs.
+        with QSignalBlocker(self.table.selectionModel()):
+            self._filter.show_only(text)
 
     def _on_selection(self) -> None:
         rows = sorted(index.row() for index in self.table.selectionModel().selectedRows())

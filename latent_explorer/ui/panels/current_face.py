@@ -141,8 +141,9 @@ class CurrentFacePanel(QWidget):
         """Show the Mahalanobis level of the current vector and its rank among the images."""
         where = f"{level:.1f} σ from the mean"
         if share_further_out is not None:
+            share = "under 1%" if share_further_out < 0.01 else f"{share_further_out:.0%}"
             where += (
-                f", {share_further_out:.0%} of the images lie further out"
+                f", {share} of the images lie further out"
                 if share_further_out > 0
                 else ", further out than every image: in the void"
             )

@@ -1,0 +1,80 @@
+"""The open bundle and its codec, as the worker knows them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Generic, Protocol, TypeVar
+
+from latent_explorer.core.codec import FaceCodec
+from latent_explorer.core.space import LatentSpace
+
+
+class OpenBundle(Protocol):
+    """What the explorer needs of a bundle."""
+
+    @property
+    def path(self) -> Path: ...
+    @property
+    def name(self) -> str: ...
+    @property
+    def fingerprint(self) -> str: ...
+    @property
+    def size(self) -> int: ...
+    @property
+    def space(self) -> LatentSpace: ...
+    @property
+    def image_names(self) -> Sequence[str]: ...
+
+
+BundleT = TypeVar("BundleT", bound=OpenBundle)
+
+
+class Workspace(Generic[BundleT]):
+    """The open bundle and its codec; it belongs to the thread that runs the requests.
+
+    Parameters
+    ----------
+    load_bundle : callable
+        Opens and checks a bundle.
+    load_codec : callable
+        Loads the networks of a bundle; called when the first face is asked for, because it is slow.
+    """
+
+    def __init__(
+        self,
+        load_bundle: Callable[[Path], BundleT],
+        load_codec: Callable[[BundleT], FaceCodec],
+    ) -> None:
+        self._load_bundle = load_bundle
+        self._load_codec = load_codec
+        self._bundle: BundleT | None = None
+        self._codec: FaceCodec | None = None
+
+    def open(self, path: Path) -> BundleT:
+        """Open the bundle at `path`; the one open before stays open when this fails."""
+        bundle = self._load_bundle(path)
+        self._bundle, self._codec = bundle, None
+        return bundle
+
+    @property
+    def space(self) -> LatentSpace:
+        """The latent space of the open bundle."""
+        return self._opened().space
+
+    @property
+    def codec(self) -> FaceCodec:
+        """The codec of the open bundle, loaded at the first use."""
+        if self._codec is None:
+            self._codec = self._load_codec(self._opened())
+        return self._codec
+
+    @property
+    def codec_is_loaded(self) -> bool:
+        """Whether asking for a face starts at once."""
+        return self._codec is not None
+
+    def _opened(self) -> BundleT:
+        if self._bundle is None:
+            raise RuntimeError("no bundle is open: choose one with File > Open bundle")
+        return self._bundle

@@ -1,0 +1,192 @@
+"""``info``, ``encode`` and ``reconstruct`` on a small bundle."""
+
+from __future__ import annotations
+
+import csv
+import json
+from pathlib import Path
+from shutil import copytree
+from typing import Any
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from latent_explorer.cli import main
+from latent_explorer.export.pictures import read_metadata
+from latent_explorer.model.bundle import load_bundle
+from latent_explorer.model.codec import KerasCodec
+from latent_explorer.model.images import open_images
+from latent_explorer.model.store import read_pictures
+
+
+@pytest.fixture(scope="module")
+def codec(toy_bundle: Path) -> KerasCodec:
+    return KerasCodec.load(load_bundle(toy_bundle))
+
+
+@pytest.fixture(scope="module")
+def pictures(toy_bundle: Path, small_pictures: Path) -> np.ndarray[Any, Any]:
+    crop = load_bundle(toy_bundle).crop
+    return next(iter(read_pictures(open_images(small_pictures), 16, crop)))[1]
+
+
+@pytest.fixture
+def flawed(small_pictures: Path, tmp_path: Path) -> Path:
+    folder = Path(copytree(small_pictures, tmp_path / "flawed"))
+    (folder / "05x.jpg").write_bytes(b"words")
+    return folder
+
+
+def test_info_as_json(toy_bundle: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["info", "--bundle", str(toy_bundle), "--json"]) == 0
+    facts = json.loads(capsys.readouterr().out)
+    bundle = load_bundle(toy_bundle)
+    assert facts["fingerprint"] == bundle.fingerprint
+    assert (facts["n"], facts["z_dim"], facts["size"]) == (2000, 12, 16)
+    assert facts["columns"] == ["Smiling", "partition", "age", "studio"]
+    assert facts["dtype"] == "float16"
+    counts = [facts["components_for_variance"][share] for share in ("0.9", "0.95", "0.99")]
+    for count, share in zip(counts, (0.9, 0.95, 0.99), strict=True):
+        assert bundle.space.basis.explained_variance(count) >= share
+        assert bundle.space.basis.explained_variance(count - 1) < share
+
+
+def test_info_in_words(toy_bundle: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["info", "--bundle", str(toy_bundle)]) == 0
+    text = capsys.readouterr().out
+    for part in ("toy, fingerprint", "2,000 of 12 components", "16 x 16", "do as you like"):
+        assert part in text
+
+
+def test_info_of_something_else(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["info", "--bundle", str(tmp_path)]) == 2
+    captured = capsys.readouterr()
+    assert "there is no bundle.json" in captured.err
+    assert captured.out == ""
+
+
+def encode(bundle: Path, images: Path, out: Path, *more: str) -> int:
+    return main(
+        ["encode", "--bundle", str(bundle), "--images", str(images), "--out", str(out), *more]
+    )
+
+
+def test_encode_to_every_format(
+    toy_bundle: Path, small_pictures: Path, tmp_path: Path, codec: KerasCodec, pictures: Any
+) -> None:
+    expected = codec.encode(pictures)
+    for suffix in (".npz", ".npy", ".csv"):
+        assert encode(toy_bundle, small_pictures, tmp_path / f"z{suffix}") == 0
+    with np.load(tmp_path / "z.npz", allow_pickle=False) as arrays:
+        assert arrays["names"].tolist() == open_images(small_pictures).names
+        assert str(arrays["fingerprint"]) == load_bundle(toy_bundle).fingerprint
+        z = arrays["z"]
+    np.testing.assert_allclose(z, expected, rtol=1e-4, atol=1e-6)
+    np.testing.assert_array_equal(np.load(tmp_path / "z.npy"), z)
+    with (tmp_path / "z.csv").open(encoding="utf-8", newline="") as file:
+        header, *rows = csv.reader(file)
+    assert header == ["file", *(f"z{i}" for i in range(12))]
+    assert [row[0] for row in rows] == open_images(small_pictures).names
+    np.testing.assert_array_equal(np.array([row[1:] for row in rows], np.float32), z)
+
+
+def test_encode_skips_and_names_what_is_broken(
+    toy_bundle: Path, flawed: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert encode(toy_bundle, flawed, tmp_path / "z.npy") == 0
+    assert np.load(tmp_path / "z.npy").shape == (40, 12)
+    captured = capsys.readouterr()
+    assert "skipped 1 file" in captured.err
+    assert "40 z-vectors of 12 components" in captured.out
+    assert "05x.jpg" in (tmp_path / "z.skipped.csv").read_text("utf-8")
+
+
+def test_encode_takes_the_first(toy_bundle: Path, small_pictures: Path, tmp_path: Path) -> None:
+    assert encode(toy_bundle, small_pictures, tmp_path / "z.npy", "--limit", "3") == 0
+    assert len(np.load(tmp_path / "z.npy")) == 3
+
+
+def test_encode_of_nothing_usable(
+    toy_bundle: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "a.jpg").write_bytes(b"words")
+    assert encode(toy_bundle, tmp_path, tmp_path / "z.npy") == 2
+    assert "none of the files is a usable picture: a.jpg is not" in capsys.readouterr().err
+    assert not (tmp_path / "z.npy").exists()
+
+
+@pytest.mark.parametrize("command", ["encode", "reconstruct"])
+def test_a_wrong_suffix_is_found_first(
+    command: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    given = ["--bundle", "absent", "--images", "absent", "--out", str(tmp_path / "z.xls")]
+    assert main([command, *given]) == 2
+    assert "z.xls does not" in capsys.readouterr().err
+
+
+def reconstruct(bundle: Path, images: Path, out: Path, *more: str) -> int:
+    return main(
+        ["reconstruct", "--bundle", str(bundle), "--images", str(images), "--out", str(out), *more]
+    )
+
+
+def test_reconstruct_draws_originals_above_reconstructions(
+    toy_bundle: Path, small_pictures: Path, tmp_path: Path, codec: KerasCodec, pictures: Any
+) -> None:
+    out = tmp_path / "r.png"
+    assert reconstruct(toy_bundle, small_pictures, out, "--count", "13") == 0
+    with Image.open(out) as picture:
+        grid = np.asarray(picture.convert("RGB"))
+    # Two bands of ten and three; tiles of 16 pixels, gaps of 2.
+    assert grid.shape == (4 * 18 - 2, 10 * 18 - 2, 3)
+    reconstructed = codec.reconstruct(pictures)[0]
+    for number in range(13):
+        band, column = divmod(number, 10)
+        for row, expected in enumerate((pictures[number], reconstructed[number])):
+            top, left = (2 * band + row) * 18, column * 18
+            tile = grid[top : top + 16, left : left + 16].astype(int)
+            assert np.abs(tile - expected).max() <= 1
+    assert len(np.unique(grid[36:, 3 * 18 :].reshape(-1, 3), axis=0)) == 1
+    assert read_metadata(out)["pictures"] == 40
+
+
+def test_reconstruct_measures_all_pictures(
+    toy_bundle: Path,
+    flawed: Path,
+    tmp_path: Path,
+    codec: KerasCodec,
+    pictures: Any,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    out = tmp_path / "r.png"
+    assert reconstruct(toy_bundle, flawed, out, "--count", "1") == 0
+    captured = capsys.readouterr()
+    error = codec.reconstruct(pictures)[1].mean()
+    assert captured.out.startswith(f"mean squared error {error:.5f}"[:-1])
+    assert "over 40 pictures" in captured.out
+    assert "skipped 1 file" in captured.err
+    assert read_metadata(out)["mean_squared_error"] == pytest.approx(error, rel=1e-4)
+
+
+def test_reconstruct_takes_the_first(
+    toy_bundle: Path, small_pictures: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert reconstruct(toy_bundle, small_pictures, tmp_path / "r.png", "--limit", "3") == 0
+    assert "over 3 pictures" in capsys.readouterr().out
+    with Image.open(tmp_path / "r.png") as picture:
+        assert picture.size == (3 * 18 - 2, 2 * 18 - 2)
+
+
+def test_the_real_pictures_are_cut_to_the_face(
+    toy_bundle: Path, celeba: Path, tmp_path: Path, codec: KerasCodec
+) -> None:
+    assert encode(toy_bundle, celeba, tmp_path / "z.npy", "--limit", "2") == 0
+    source = open_images(celeba)
+    pictures = []
+    for name in source.names[:2]:
+        with Image.open(source.path / name) as picture:
+            face = picture.crop((15, 43, 163, 191))
+            pictures.append(np.asarray(face.resize((16, 16), Image.Resampling.LANCZOS)))
+    expected = codec.encode(np.stack(pictures))
+    np.testing.assert_allclose(np.load(tmp_path / "z.npy"), expected, rtol=1e-4, atol=1e-6)

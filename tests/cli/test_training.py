@@ -1,0 +1,291 @@
+"""``latent-explorer train`` from outside: options, errors, kills and resuming."""
+
+from __future__ import annotations
+
+import json
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+from latent_explorer.cli import main
+from latent_explorer.model import making
+from latent_explorer.model.bundle import load_bundle
+from latent_explorer.model.making import Made, Recipe
+from latent_explorer.model.pictures import Crop
+from latent_explorer.model.records import EncodingProgress, Notice, TrainingSettings
+
+
+def arguments(images: Path, out: Path, *more: str, epochs: int = 30) -> list[str]:
+    paths = ["--images", str(images), "--out", str(out)]
+    sizes = ["--size", "16", "--z-dim", "4", "--batch", "4", "--limit", "12"]
+    return ["train", *paths, *sizes, "--epochs", str(epochs), *more]
+
+
+class Training:
+    """A training in a process of its own, with the JSON objects it has written so far."""
+
+    def __init__(self, folder: Path, given: list[str]) -> None:
+        self._errors = (folder / "stderr.txt").open("w+", encoding="utf-8")
+        command = [sys.executable, "-m", "latent_explorer", *given, "--json"]
+        self.process = subprocess.Popen(
+            command, cwd=folder, stdout=subprocess.PIPE, stderr=self._errors, text=True
+        )
+        self.lines: list[dict[str, Any]] = []
+
+    def __iter__(self) -> Iterator[dict[str, Any]]:
+        assert self.process.stdout is not None
+        for text in self.process.stdout:
+            self.lines.append(json.loads(text))
+            yield self.lines[-1]
+
+    def wait_for_epoch(self, epoch: int) -> None:
+        assert any(line.get("epoch") == epoch for line in self), self.errors()
+
+    def end(self) -> int:
+        for _ in self:
+            pass
+        return self.process.wait()
+
+    def errors(self) -> str:
+        self._errors.seek(0)
+        return self._errors.read()
+
+    def close(self) -> None:
+        self.process.kill()
+        self.process.wait()
+        assert self.process.stdout is not None
+        self.process.stdout.close()
+        self._errors.close()
+
+
+@pytest.fixture
+def start(tmp_path: Path) -> Iterator[Any]:
+    """Start trainings; whatever still runs at the end is killed."""
+    started: list[Training] = []
+
+    def begin(given: list[str]) -> Training:
+        folder = tmp_path / f"run{len(started)}"
+        folder.mkdir()
+        started.append(Training(folder, given))
+        return started[-1]
+
+    yield begin
+    for training in started:
+        training.close()
+
+
+def test_kill_9_loses_the_epoch_under_way(
+    small_pictures: Path, tmp_path: Path, start: Any, capsys: pytest.CaptureFixture[str]
+) -> None:
+    places = tmp_path / "bundles"
+    killed = start(arguments(small_pictures, places / "killed"))
+    killed.wait_for_epoch(2)
+    killed.process.kill()
+    killed.end()
+    assert [path.name for path in places.iterdir()] == ["killed.training"]
+    saved = [line["epoch"] for line in killed.lines if line.get("saved")]
+
+    given = arguments(small_pictures, places / "killed", "--json", "--resume")
+    assert main(given) == 0
+    lines = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+    assert lines[0]["phase"] == "notice"
+    assert "going on after epoch" in lines[0]["message"]
+    first = next(line["epoch"] for line in lines if line["phase"] == "training")
+    assert first > max(saved) >= 1
+    assert not any(line["phase"] == "reading" for line in lines)
+    assert lines[-1]["phase"] == "done"
+    assert lines[-1]["bundle"] == str(places / "killed")
+    assert [path.name for path in places.iterdir()] == ["killed"]
+
+    assert main(arguments(small_pictures, places / "unbroken", "--json")) == 0
+    resumed, unbroken = load_bundle(places / "killed"), load_bundle(places / "unbroken")
+    assert resumed.image_names == unbroken.image_names
+    # Sums of several threads differ in their last bits, and training amplifies that.
+    np.testing.assert_allclose(resumed.space.points, unbroken.space.points, rtol=0.05, atol=0.05)
+    errors = [b.description["training"]["loss"] for b in (resumed, unbroken)]
+    assert errors[0] == pytest.approx(errors[1], rel=0.02)
+    assert [len(b.description["training"]["history"]) for b in (resumed, unbroken)] == [30, 30]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such signals")
+@pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
+def test_an_interrupted_training_says_how_to_go_on(
+    small_pictures: Path, tmp_path: Path, start: Any, number: signal.Signals, code: int
+) -> None:
+    out = tmp_path / "bundles" / "b"
+    training = start(arguments(small_pictures, out, epochs=500))
+    training.wait_for_epoch(3)
+    training.process.send_signal(number)
+    assert training.end() == code
+    last = training.lines[-1]
+    assert last["phase"] == "interrupted"
+    assert "run the same command with --resume to go on" in last["message"]
+    assert training.errors() == f"latent-explorer: {last['message']}\n"
+    assert [path.name for path in out.parent.iterdir()] == ["b.training"]
+    assert not list((out.parent / "b.training").glob(".*"))
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="limits are set by a shell")
+def test_a_full_disk(small_pictures: Path, tmp_path: Path) -> None:
+    out = tmp_path / "bundles" / "b"
+    command = [sys.executable, "-m", "latent_explorer", *arguments(small_pictures, out, "--json")]
+    # Files of at most 4 KB: the pixels do not fit.
+    limited = ["sh", "-c", 'ulimit -f 8; exec "$@"', "sh", *command]
+    done = subprocess.run(limited, cwd=tmp_path, capture_output=True, text=True, check=False)
+    assert done.returncode == 1
+    assert "full" in done.stderr
+    assert "make room and run the same command with --resume" in done.stderr
+    assert json.loads(done.stdout.splitlines()[-1])["phase"] == "error"
+    assert not out.exists()
+    assert not list(out.parent.glob("**/*.partial"))
+
+
+@pytest.fixture
+def recipes(monkeypatch: pytest.MonkeyPatch) -> list[Recipe]:
+    """What was to be made, instead of making it."""
+    asked: list[Recipe] = []
+
+    def make_bundle(recipe: Recipe, report: Any) -> Made:
+        asked.append(recipe)
+        report(Notice("making it"))
+        report(EncodingProgress(7, 7))
+        return Made(recipe.out, 7, 1, 0.5, 0.25, 3.0)
+
+    monkeypatch.setattr(making, "make_bundle", make_bundle)
+    return asked
+
+
+def test_defaults(recipes: list[Recipe]) -> None:
+    assert main(["train", "--images", "faces", "--out", "b"]) == 0
+    assert recipes == [Recipe(Path("faces"), Path("b"))]
+    assert recipes[0].settings == TrainingSettings(size=96, z_dim=256, precision="float32")
+    assert recipes[0].work == Path("b.training")
+
+
+def test_all_options(recipes: list[Recipe]) -> None:
+    given = (
+        "train --images faces.zip --out b --val-images val --attributes a.csv --epochs 3 --batch 8 "
+        "--size 64 --crop 1 2 30 40 --z-dim 32 --seed 5 --limit 100 --mirror --resume "
+        "--precision bfloat16 --name faces --source web --licence free"
+    )
+    assert main(given.split()) == 0
+    settings = TrainingSettings(
+        size=64, z_dim=32, epochs=3, batch=8, seed=5, mirror=True, precision="bfloat16"
+    )
+    assert recipes == [
+        Recipe(
+            images=Path("faces.zip"),
+            out=Path("b"),
+            settings=settings,
+            crop=Crop("box", (1, 2, 30, 40)),
+            val_images=Path("val"),
+            attributes=Path("a.csv"),
+            limit=100,
+            resume=True,
+            name="faces",
+            source="web",
+            licence="free",
+        )
+    ]
+
+
+@pytest.mark.parametrize("crop", ["center", "none", "1,2,30,40"])
+def test_crops(recipes: list[Recipe], crop: str) -> None:
+    assert main(["train", "--images", "f", "--out", "b", "--crop", crop]) == 0
+    assert str(recipes[0].crop) == crop
+
+
+def test_the_end_in_words(recipes: list[Recipe], capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["train", "--images", "f", "--out", "b"]) == 0
+    captured = capsys.readouterr()
+    assert captured.out == (
+        "wrote b: 7 z-points, mean squared error 0.50000, 0.25000 on validation pictures; "
+        "skipped 1 file, see skipped.csv in it\n"
+    )
+    assert "making it" in captured.err
+
+
+def test_the_end_as_json(recipes: list[Recipe], capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["train", "--images", "f", "--out", "b", "--json"]) == 0
+    captured = capsys.readouterr()
+    assert [json.loads(line)["phase"] for line in captured.out.splitlines()] == [
+        "notice",
+        "encoding",
+        "done",
+    ]
+    assert captured.err == ""
+
+
+@pytest.mark.parametrize(
+    ("more", "said"),
+    [
+        (["--size", "50"], "multiple of 16"),
+        (["--z-dim", "1"], "z_dim must be at least 2"),
+        (["--epochs", "0"], "epochs must be at least 1"),
+        (["--crop", "round"], "a crop is auto, center, none or four numbers"),
+        (["--crop", "9", "9", "1", "1"], "is empty"),
+        (["--images", "absent"], "there is no folder or zip file absent"),
+    ],
+)
+@pytest.mark.parametrize("as_json", [False, True])
+def test_errors_name_the_remedy(
+    more: list[str], said: str, as_json: bool, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    given = ["train", "--images", str(tmp_path), "--out", str(tmp_path / "b"), *more]
+    assert main([*given, "--json"] if as_json else given) == 2
+    captured = capsys.readouterr()
+    assert said in captured.err
+    assert captured.err.count("\n") == 1
+    if as_json:
+        assert json.loads(captured.out) == {
+            "phase": "error",
+            "message": captured.err.removeprefix("latent-explorer: ").strip(),
+        }
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_bundle_is_never_replaced(
+    toy_bundle: Path, small_pictures: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    before = sorted(file.stat().st_mtime_ns for file in toy_bundle.iterdir())
+    assert main(["train", "--images", str(small_pictures), "--out", str(toy_bundle)]) == 2
+    assert "exists already; choose another name" in capsys.readouterr().err
+    assert sorted(file.stat().st_mtime_ns for file in toy_bundle.iterdir()) == before
+
+
+@pytest.mark.parametrize("limit", ["0", "-3", "many"])
+def test_limits_that_cannot_be(limit: str, capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        main(["train", "--images", "f", "--out", "b", "--limit", limit])
+    assert "--limit" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
+@pytest.mark.parametrize("swallowed", [False, True])
+def test_a_signal_ends_the_work_even_if_a_library_swallows_it(
+    number: signal.Signals,
+    code: int,
+    swallowed: bool,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    def make_bundle(recipe: Recipe, report: Any) -> None:
+        try:
+            signal.raise_signal(number)
+        except KeyboardInterrupt:
+            if not swallowed:
+                raise
+        report(Notice("still working"))
+
+    monkeypatch.setattr(making, "make_bundle", make_bundle)
+    before = [signal.getsignal(each) for each in (signal.SIGINT, signal.SIGTERM)]
+    assert main(arguments(tmp_path, tmp_path / "b")) == code
+    assert "before the first epoch was finished" in capsys.readouterr().err
+    assert [signal.getsignal(each) for each in (signal.SIGINT, signal.SIGTERM)] == before
