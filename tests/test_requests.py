@@ -12,6 +12,7 @@ import pytest
 
 from latent_explorer.core.basis import fit_basis
 from latent_explorer.core.correlation import counts_above, strongest_pairs
+from latent_explorer.core.plausibility import level_ranks
 from latent_explorer.core.samplers import METHODS, SamplingSettings, draw
 from latent_explorer.core.space import COORDINATES, LatentSpace
 from latent_explorer.requests import (
@@ -28,6 +29,8 @@ from latent_explorer.requests import (
     GeneratedFaces,
     GeneratedVectors,
     OpenRequest,
+    Ranks,
+    RanksRequest,
     Request,
     Result,
     SampleRequest,
@@ -43,6 +46,7 @@ REQUESTS: dict[str, Request] = {
     "open": TOY,
     "cloud": CloudRequest(number=2, epoch=1, projection=Projection((3, 7))),
     "correlations": CorrelationRequest(number=3, epoch=1, settings=CorrelationSettings()),
+    "ranks": RanksRequest(number=6, epoch=1, n_components=12),
     "sample": SampleRequest(number=4, epoch=1, settings=SETTINGS),
     "face": FaceRequest(number=5, epoch=1, z=(0.0,) * 12),
 }
@@ -200,6 +204,11 @@ def test_a_cloud_of_a_constant_component_has_no_correlation(
     assert not any(4 in pair for pair in opened.default_pairs)
 
 
+# Correlations
+
+
+@pytest.mark.parametrize("coordinates", COORDINATES)
+@pytest.mark.parametrize(("sample", "n_points"), [(None, 2000), (300, 300), (9999, 2000)])
 def test_correlations_are_those_the_settings_describe(
     workspace: Workspace[Any], coordinates: Any, sample: int | None, n_points: int
 ) -> None:
@@ -213,6 +222,29 @@ def test_correlations_are_those_the_settings_describe(
     for name in ("i", "j", "r"):
         np.testing.assert_array_equal(getattr(result.pairs, name), getattr(expected, name))
     assert result.counts == counts_above(r)
+
+
+# Ranks
+
+
+def test_the_images_are_ranked_by_their_levels(workspace: Workspace[Any]) -> None:
+    request = RanksRequest(number=1, epoch=0, n_components=7)
+    (result,) = results(run(request, workspace))
+    assert isinstance(result, Ranks)
+    space = workspace.space
+    np.testing.assert_array_equal(
+        result.ranks.levels, level_ranks(space.points, space.basis, 7).levels
+    )
+
+
+@pytest.mark.parametrize(("most", "ranked"), [(2000, 2000), (1999, 1000), (300, 286)])
+def test_of_many_images_only_some_are_ranked(
+    workspace: Workspace[Any], monkeypatch: pytest.MonkeyPatch, most: int, ranked: int
+) -> None:
+    monkeypatch.setattr("latent_explorer.requests.work._RANKED_AT_MOST", most)
+    (result,) = results(run(RanksRequest(number=1, epoch=0, n_components=7), workspace))
+    assert isinstance(result, Ranks)
+    assert len(result.ranks.levels) == ranked
 
 
 # Generated faces

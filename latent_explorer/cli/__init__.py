@@ -50,8 +50,8 @@ def main(argv: Sequence[str] | None = None) -> int:
         arguments[0].startswith("-") and arguments[0] not in ("-h", "--help", "--version")
     ):
         arguments.insert(0, DEFAULT)
-    args = build_parser().parse_args(arguments)
     try:
+        args = build_parser().parse_args(arguments)
         return int(args.run(args))
     except KeyboardInterrupt:
         return _INTERRUPTED

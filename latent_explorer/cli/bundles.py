@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 _TABLES = (".npz", ".npy", ".csv")
 _SHARES = (0.9, 0.95, 0.99)
 _MOST_COLUMNS = 10
+# The decoder's last layers take 10 MB a picture of 96 x 96 pixels.
+_CHUNK = 64
 _BACKGROUND = (24, 24, 27)
 
 
@@ -157,7 +159,8 @@ def _read(
     done = 0
     with ProgressBar() as bar:
         bar(EncodingProgress(0, len(source)))
-        for names, pictures, skipped in read_pictures(source, bundle.size, bundle.crop):
+        chunks = read_pictures(source, bundle.size, bundle.crop, chunk=_CHUNK)
+        for names, pictures, skipped in chunks:
             left_out += skipped
             if names:
                 yield names, pictures

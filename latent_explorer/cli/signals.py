@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import signal
+import sys
 import threading
 from collections.abc import Iterator
 from types import FrameType
@@ -42,7 +43,13 @@ class Interruption:
         # Who asks a second time wants no more tidying up.
         for each in _SIGNALS:
             signal.signal(each, signal.SIG_DFL)
+        # What was broken off in the middle, such as a file half written, has nothing to add.
+        sys.unraisablehook = _say_nothing
         raise Interrupted
+
+
+def _say_nothing(_: object) -> None:
+    return None
 
 
 @contextlib.contextmanager
@@ -53,8 +60,10 @@ def interruptible() -> Iterator[Interruption]:
         yield interruption
         return
     before = [signal.signal(each, interruption._handle) for each in _SIGNALS]
+    hook = sys.unraisablehook
     try:
         yield interruption
     finally:
+        sys.unraisablehook = hook
         for each, handler in zip(_SIGNALS, before, strict=True):
             signal.signal(each, handler)

@@ -17,7 +17,7 @@ from latent_explorer.core.basis import PcaBasis, fit_basis
 from latent_explorer.core.space import LatentSpace
 from latent_explorer.files import whole_folder
 from latent_explorer.model.attributes import ImageTable
-from latent_explorer.model.network_files import check_network_file
+from latent_explorer.model.network_files import check_network_file, save_network
 from latent_explorer.model.pictures import Crop
 
 FORMAT = "latent-explorer-bundle"
@@ -151,8 +151,8 @@ def write_bundle(
         raise ValueError("the z-points are not finite; train again with another seed or batch size")
     basis = fit_basis(zpoints)
     with whole_folder(path) as folder:
-        encoder.save(folder / ENCODER)
-        decoder.save(folder / DECODER)
+        save_network(encoder, folder / ENCODER)
+        save_network(decoder, folder / DECODER)
         # Column-major: the two components of a pair are two contiguous reads.
         np.save(folder / ZPOINTS, np.asfortranarray(zpoints), allow_pickle=False)
         _save_arrays(folder / IMAGES, _table_arrays(images))
@@ -207,7 +207,7 @@ def load_bundle(path: Path) -> Bundle:
         zpoints = np.load(path / ZPOINTS, mmap_mode="r", allow_pickle=False)
         _check_zpoints(zpoints, description)
         images = _read_table(path / IMAGES)
-        with (path / BASIS).open("rb") as file, np.load(file, allow_pickle=False) as arrays:
+        with (path / BASIS).open("rb") as stream, np.load(stream, allow_pickle=False) as arrays:
             basis = PcaBasis(**{f.name: arrays[f.name] for f in fields(PcaBasis)})
         if len(images) != len(zpoints) or len(basis.mean) != zpoints.shape[1]:
             raise ValueError("z-points, images and PCA basis are of different bundles")

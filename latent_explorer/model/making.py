@@ -29,7 +29,8 @@ from latent_explorer.model.training import Trainer
 
 SKIPPED = "skipped.csv"
 
-_CHUNK = 250
+# As many as a training step, so that encoding takes no more memory.
+_CHUNK = 64
 # For the checkpoint, the bundle and what else the disk is used for meanwhile.
 _SPARE_BYTES = 300 * 2**20
 

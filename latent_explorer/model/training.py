@@ -19,7 +19,8 @@ from latent_explorer.model.pictures import Pictures
 from latent_explorer.model.records import EpochRecord, TrainingProgress, TrainingSettings
 from latent_explorer.model.store import PictureStore
 
-_EVALUATION_BATCH = 250
+# The decoder's last layers take 10 MB a picture of 96 x 96 pixels.
+_EVALUATION_BATCH = 64
 
 
 class TrainingDiverged(ValueError):

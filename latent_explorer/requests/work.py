@@ -83,7 +83,7 @@ def _(request: CorrelationRequest, workspace: Workspace[Any]) -> Iterator[Result
 @run.register
 def _(request: RanksRequest, workspace: Workspace[Any]) -> Iterator[Result | None]:
     space = workspace.space
-    some = space.points[:: max(1, space.n // _RANKED_AT_MOST)]
+    some = space.points[:: -(-space.n // _RANKED_AT_MOST)]
     yield Ranks(request, level_ranks(some, space.basis, request.n_components))
 
 

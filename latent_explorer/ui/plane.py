@@ -278,6 +278,7 @@ class Plane(pg.PlotWidget):
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         x, y = self._to_plane(QPointF(event.pos()))
         menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         menu.addAction("Move the point here", partial(self._move_to, x, y))
         menu.addAction("Path begins here (A)", partial(self.path_end_placed.emit, "a", x, y))
         menu.addAction("Path ends here (B)", partial(self.path_end_placed.emit, "b", x, y))

@@ -211,9 +211,20 @@ def test_opening_shows_everything(closed: Desk, fake_bundle: Any) -> None:
     assert "status.show_latency" not in shown
 
 
-def test_every_setter_is_used_at_opening_or_for_what_the_user_does() -> None:
-    panels = get_type_hints(Views)
-    assert set(panels) == {"projections", "correlations", "sampling", "faces", "current", "status"}
+def test_the_controller_uses_every_setter(closed: Desk) -> None:
+    closed.controller.open_bundle(TOY)
+    used: set[str] = set()
+    for _ in range(2):
+        used |= set(closed.names)
+        closed.work()
+    closed.controller.move_current(0, (1.0, 1.0), started=1.0)
+    used |= set(closed.names)
+    closed.work()
+    closed.controller.fail(Failure(OpenRequest(number=1, epoch=0, path=TOY), "no"))
+    used |= set(closed.names)
+    panels = get_type_hints(Views).items()
+    setters = {f"{p}.{n}" for p, kind in panels for n in vars(kind) if n.startswith("show_")}
+    assert setters - used == set()
 
 
 def test_opening_remembers_the_settings_of_the_last_run(fake_workspace: Workspace[Any]) -> None:
@@ -236,8 +247,10 @@ def test_a_bundle_that_cannot_be_opened_leaves_the_one_that_is(desk: Desk) -> No
     state, bundle, faces = desk.state, desk.controller.bundle, desk.controller.faces
     desk.controller.open_bundle(FilePath("nowhere"))
     (request,) = desk.posted
+    desk.calls.clear()
     desk.controller.fail(Failure(request, "opening nowhere: it is not a bundle"))
     assert desk.of("status.show_error") == [{"message": "opening nowhere: it is not a bundle"}]
+    assert len(desk.calls) == 1
     assert desk.state == state
     assert desk.controller.bundle is bundle
     assert desk.controller.faces is faces
@@ -337,35 +350,28 @@ def test_a_setter_that_answers_with_its_rounding_ends(toy_space: LatentSpace, le
 
 
 def test_setters_that_answer_with_what_they_show_end(desk: Desk) -> None:
-    controller, counter = desk.controller, itertools.count()
+    controller, answered = desk.controller, []
 
-    def echo(intent: Callable[..., None]) -> Callable[..., None]:
-        def answer(*args: Any) -> None:
-            assert next(counter) < 100
-            intent(*args)
+    def echo(intent: Callable[[Any], None], shown: str) -> Callable[..., None]:
+        def answer(**arguments: Any) -> None:
+            answered.append(shown)
+            assert len(answered) < 100
+            intent(arguments[shown])
 
         return answer
 
-    set_sampling = echo(controller.set_sampling)
-    set_correlations = echo(controller.set_correlations)
-    activate = echo(controller.activate)
-    desk.echoes |= {
-        "projections.show_ellipse_level": echo(controller.set_ellipse_level),
-        "projections.show_projections": lambda projections, active: activate(active),
-        "correlations.show_settings": lambda settings: set_correlations(settings),
-        "sampling.show_sampling": lambda sampling, explained: set_sampling(sampling),
+    desk.echoes = {
+        "projections.show_ellipse_level": echo(controller.set_ellipse_level, "level"),
+        "projections.show_projections": echo(controller.activate, "active"),
+        "correlations.show_settings": echo(controller.set_correlations, "settings"),
+        "sampling.show_sampling": echo(controller.set_sampling, "sampling"),
     }
-    desk.echoes["projections.show_ellipse_level"] = lambda level: controller.set_ellipse_level(
-        level
-    )
     controller.set_ellipse_level(1.75)
     controller.set_sampling(SamplingSettings(n_components=4))
     controller.set_correlations(CorrelationSettings(threshold=0.2))
     controller.add_projection()
-    controller.set_pair(0, (1, 2))
-    assert next(counter) == 4
-    assert len(desk.of("sampling.show_sampling")) == 1
-    assert desk.names.count("SampleRequest") == 1
+    assert answered == ["level", "sampling", "settings", "active"]
+    assert desk.names.count("SampleRequest") == desk.names.count("CorrelationRequest") == 1
 
 
 # Results
@@ -740,20 +746,27 @@ def test_a_slider_shows_its_share_of_the_variance_and_asks_for_faces(
 # Projections
 
 
+def other_projection(desk: Desk) -> Projection:
+    """Return one that is not shown."""
+    others = map(Projection, itertools.combinations(range(12), 2))
+    return next(p for p in others if p not in desk.state.projections)
+
+
 def test_one_pair_goes_to_the_active_projection_and_only_its_cloud_is_asked_for(
     desk: Desk,
 ) -> None:
+    other = other_projection(desk)
     desk.controller.activate(1)
     desk.calls.clear()
-    desk.controller.show_pairs([(9, 10)])
-    assert desk.state.projections[1] == Projection((9, 10))
-    assert [r.projection for r in desk.posted] == [Projection((9, 10))]  # type: ignore[attr-defined]
+    desk.controller.show_pairs([other.pair])
+    assert desk.state.projections[1] == other
+    assert [r.projection for r in desk.posted] == [other]  # type: ignore[attr-defined]
     # The other clouds are there already.
     shown = [call["cloud"].request.projection for call in desk.of("projections.show_cloud")]
-    assert shown == [p for p in desk.state.projections if p != Projection((9, 10))]
+    assert shown == [p for p in desk.state.projections if p != other]
     desk.work()
     (cloud,) = desk.of("projections.show_cloud")
-    assert cloud["cloud"].request.projection == Projection((9, 10))
+    assert cloud["cloud"].request.projection == other
 
 
 @pytest.mark.parametrize("coordinates", COORDINATES)
@@ -774,12 +787,13 @@ def test_several_pairs_are_shown_side_by_side_in_the_coordinates_of_the_list(
 
 
 def test_a_projection_that_is_shown_twice_is_asked_for_once(desk: Desk) -> None:
-    desk.controller.set_pair(0, (9, 10))
-    desk.controller.set_pair(1, (9, 10))
+    pair = other_projection(desk).pair
+    desk.controller.set_pair(0, pair)
+    desk.controller.set_pair(1, pair)
     clouds = [r for r in desk.posted if isinstance(r, CloudRequest)]
     assert len({request.key for request in clouds}) == 1
     desk.calls.clear()
-    desk.controller.set_pair(2, (9, 10))
+    desk.controller.set_pair(2, pair)
     assert len(desk.posted) == 1
 
 
@@ -800,9 +814,9 @@ def test_adding_shows_the_pair_after_the_active_one(desk: Desk) -> None:
 
 def test_removing_and_swapping(desk: Desk) -> None:
     controller = desk.controller
-    first, *others = controller.state.projections
+    others = controller.state.projections[1:]
     controller.remove_projection(0)
-    assert controller.state.projections == tuple(others)
+    assert controller.state.projections == others
     assert len(desk.of("projections.show_current")[-1]["points"]) == 3
     assert desk.posted == []
     controller.swap_axes(0)

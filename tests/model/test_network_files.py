@@ -1,4 +1,4 @@
-"""A network file is looked into before it is loaded."""
+"""A network file is written for older versions of Keras, and looked into before it is loaded."""
 
 from __future__ import annotations
 
@@ -7,9 +7,10 @@ import zipfile
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 
-from latent_explorer.model.network_files import check_network_file
+from latent_explorer.model.network_files import check_network_file, save_network
 
 
 def network_file(path: Path, config: Any, without: str = "") -> Path:
@@ -80,3 +81,31 @@ def test_a_configuration_that_is_no_json(tmp_path: Path) -> None:
             archive.writestr(member, "{")
     with pytest.raises(ValueError, match="no Keras network"):
         check_network_file(path)
+
+
+def test_networks_are_saved_for_older_versions_of_keras(tmp_path):
+    import keras
+
+    from latent_explorer.model.autoencoder import build_decoder
+
+    decoder = build_decoder(16, 4)
+    z = np.ones((2, 4), np.float32)
+    save_network(decoder, tmp_path / "decoder.keras")
+    assert [file.name for file in tmp_path.iterdir()] == ["decoder.keras"]
+    with zipfile.ZipFile(tmp_path / "decoder.keras") as archive:
+        config = archive.read("config.json").decode()
+    for newer in ("input_axes", "quantization_config", "renorm"):
+        assert newer not in config
+    loaded = keras.models.load_model(tmp_path / "decoder.keras", compile=False)
+    np.testing.assert_array_equal(np.asarray(loaded(z)), np.asarray(decoder(z)))
+
+
+def test_a_field_that_changes_something_is_kept(tmp_path):
+    import keras
+
+    renormalizing = keras.Sequential(
+        [keras.Input((3,)), keras.layers.BatchNormalization(renorm=True)]
+    )
+    save_network(renormalizing, tmp_path / "n.keras")
+    with zipfile.ZipFile(tmp_path / "n.keras") as archive:
+        assert '"renorm": true' in archive.read("config.json").decode()

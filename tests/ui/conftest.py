@@ -2,14 +2,9 @@
 
 from __future__ import annotations
 
-import os
-
-# Read when the application object is made; the tests of the real window start a display themselves.
-os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
-
 import threading
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
@@ -221,91 +216,61 @@ def cloud_of(toy_space: LatentSpace) -> Callable[[Projection], Cloud]:
     return cloud
 
 
-@dataclass(frozen=True)
-class ToyBundle:
-    """What the explorer needs of a bundle, without files."""
-
-    space: LatentSpace
-    path: Path = Path("toy")
-    name: str = "toy"
-    fingerprint: str = "0123456789ab"
-    size: int = 16
-
-    @property
-    def image_names(self) -> list[str]:
-        """Names of the images."""
-        return [f"{i:06}.jpg" for i in range(1, self.space.n + 1)]
-
-
-@dataclass
-class HeldCodec:
-    """A codec whose faces are coloured by their vectors, and that can be made to wait.
-
-    The first three components are red, green and blue; the top left quarter is white.
-    """
-
-    z_dim: int
-    size: int = 16
-    go_on: threading.Event = field(default_factory=threading.Event)
-    at_work: threading.Event = field(default_factory=threading.Event)
-    decoded: list[NDArray[np.float32]] = field(default_factory=list)
-
-    def decode(self, z: NDArray[np.float32]) -> Pixels:
-        """Return the faces of z of shape (n, z_dim)."""
-        self.at_work.set()
-        assert self.go_on.wait(TIMEOUT / 1000)
-        self.decoded.append(z.copy())
-        colors = np.clip(128 + 12 * z[:, :3], 0, 255).astype(np.uint8)
-        faces = np.empty((len(z), self.size, self.size, 3), np.uint8)
-        faces[:] = colors[:, np.newaxis, np.newaxis]
-        faces[:, : self.size // 2, : self.size // 2] = 255
-        faces.setflags(write=False)
-        return faces
-
-    def encode(self, pictures: Pixels) -> NDArray[np.float32]:
-        """Return nothing of interest."""
-        return np.zeros((len(pictures), self.z_dim), np.float32)
-
-
 @dataclass
 class Rig:
-    """An explorer with a codec under the test's control.
+    """What an explorer needs, with a worker that the test can hold.
 
-    The codec waits while `codec.go_on` is not set, its loading while `load` is not.
+    Decoding waits while `decoding` is not set, and loading the codec while `loading` is not.
     """
 
-    space: LatentSpace
-    codec: HeldCodec
-    settings: QSettings | None = None
-    load: threading.Event = field(default_factory=threading.Event)
+    bundle: Any
+    codec: Any
+    settings: QSettings
+    decoding: threading.Event = field(default_factory=threading.Event)
     loading: threading.Event = field(default_factory=threading.Event)
+    at_work: threading.Event = field(default_factory=threading.Event)
+    """Set when loading or decoding has begun."""
 
-    def open(self) -> Explorer:
+    def open(self, path: Path = Path("toy")) -> Explorer:
         """Return an explorer; its window is not shown."""
-        return Explorer(Path("toy"), self.settings, Workspace(self._open, self._load))
+        return Explorer(path, self.settings, Workspace(self._load_bundle, self._load_codec))
 
-    def _open(self, path: Path) -> ToyBundle:
-        if path.name == "broken":
-            raise ValueError("bundle.json is cut short; copy the bundle again")
-        return ToyBundle(self.space, path, path.name)
-
-    def _load(self, bundle: ToyBundle) -> HeldCodec:
+    def release(self) -> None:
+        """Let the worker go on."""
         self.loading.set()
-        assert self.load.wait(TIMEOUT / 1000)
-        return self.codec
+        self.decoding.set()
+
+    def hold(self) -> None:
+        """Let the worker wait at the next decoding."""
+        self.at_work.clear()
+        self.decoding.clear()
+
+    def pause(self) -> None:
+        """Wait where the codec decodes."""
+        self.at_work.set()
+        assert self.decoding.wait(TIMEOUT / 1000)
+
+    def _load_bundle(self, path: Path) -> Any:
+        if path.name == "broken":
+            raise ValueError("bundle.json is cut short: copy the bundle again")
+        return replace(self.bundle, path=path, name=path.name)
+
+    def _load_codec(self, bundle: Any) -> Any:
+        self.at_work.set()
+        assert self.loading.wait(TIMEOUT / 1000)
+        return self.codec.load(bundle)
 
 
 @pytest.fixture
-def rig(toy_space: LatentSpace, tmp_path: Path) -> Iterator[Rig]:
+def rig(fake_bundle: Any, fake_codec: Any, tmp_path: Path) -> Iterator[Rig]:
     """What an explorer needs, with settings in an ini file of the test's own."""
     settings = QSettings(str(tmp_path / "settings.ini"), QSettings.Format.IniFormat)
-    rig = Rig(toy_space, HeldCodec(toy_space.d), settings)
-    rig.load.set()
-    rig.codec.go_on.set()
+    rig = Rig(fake_bundle, fake_codec, settings)
+    fake_codec.before_decoding = rig.pause
+    rig.release()
     yield rig
     # Whoever still waits would keep its thread alive.
-    rig.load.set()
-    rig.codec.go_on.set()
+    rig.release()
 
 
 @pytest.fixture

@@ -22,7 +22,9 @@ LEFT = Qt.MouseButton.LeftButton
 
 
 def _correlations(rows: list[tuple[int, int, float]], n_points: int = 2000) -> Correlations:
-    i, j, r = (np.array(column) for column in zip(*rows, strict=True)) if rows else [np.empty(0)] * 3
+    i, j, r = (
+        (np.array(column) for column in zip(*rows, strict=True)) if rows else [np.empty(0)] * 3
+    )
     pairs = CorrelatedPairs(i.astype(int), j.astype(int), r.astype(float))
     request = CorrelationRequest(number=1, epoch=1, settings=CorrelationSettings())
     return Correlations(request, pairs, (66, 40, 21, 9, 4, 2), n_points)
@@ -188,9 +190,7 @@ def test_giving_up_the_selection_chooses_nothing(
     assert chosen == [([(0, 11)],)]
 
 
-def test_new_rows_choose_nothing(
-    panel: CorrelationsPanel, qtbot: QtBot, chosen: list[Any]
-) -> None:
+def test_new_rows_choose_nothing(panel: CorrelationsPanel, qtbot: QtBot, chosen: list[Any]) -> None:
     panel.table.selectAll()
     assert len(chosen[-1][0]) == 4
     chosen.clear()

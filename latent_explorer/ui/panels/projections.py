@@ -132,6 +132,8 @@ class ProjectionsPanel(QWidget):
         self._empty.hide()
         while len(self.cards) > n:
             card = self.cards.pop()
+            # Hidden first: a layout may still be about to show it, then as a window of its own.
+            card.hide()
             card.setParent(None)
             card.deleteLater()
         while len(self.cards) < n:
