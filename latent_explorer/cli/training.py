@@ -28,7 +28,8 @@ def add_parser(commands: Any) -> None:
         help="train a model on pictures and write it as a bundle",
         description="Train a model on pictures and write it as a bundle. An interrupted training "
         "goes on from its last whole epoch with --resume; until the bundle is whole, what it needs "
-        "is in the folder OUT.training.",
+        "is in the folder BUNDLE.training. Files that cannot be read are left out and named in "
+        "skipped.csv in the bundle.",
     )
     parser.add_argument(
         "--images",

@@ -6,6 +6,7 @@ import hashlib
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields
+from functools import cached_property
 from pathlib import Path
 from shutil import copyfile
 from typing import Any, NoReturn
@@ -90,7 +91,7 @@ class Bundle:
         """Number of components of a z-vector."""
         return self.space.d
 
-    @property
+    @cached_property
     def image_names(self) -> Sequence[str]:
         """Names of the images, in the order of the z-points."""
         names: list[str] = self.images.names.tolist()
@@ -172,7 +173,8 @@ def write_bundle(
         }
         description["fingerprint"] = _fingerprint(description)
         text = json.dumps(description, indent=1, ensure_ascii=False, allow_nan=False)
-        (folder / DESCRIPTION).write_text(text + "\n", "utf-8")
+        # The name of a folder need not be text in any encoding; JSON knows the same escapes.
+        (folder / DESCRIPTION).write_text(text + "\n", "utf-8", "backslashreplace")
 
 
 def load_bundle(path: Path) -> Bundle:

@@ -52,10 +52,7 @@ class ImageSource:
 
     def stamp(self) -> str:
         """Return a text that changes when a picture is replaced, for `PictureStore`."""
-        return " ".join(f"{s.st_size}:{s.st_mtime_ns}" for s in map(self._status, self.names))
-
-    def _status(self, name: str) -> os.stat_result:
-        return (self.path / name).lstat()
+        return " ".join(_stamp(self.path / name) for name in self.names)
 
     def only(self, names: Sequence[str]) -> ImageSource:
         """Return the same source restricted to `names`."""
@@ -80,8 +77,15 @@ class ZipSource(ImageSource):
 
     def stamp(self) -> str:
         """Return a text that changes when the zip file does."""
-        status = self.path.stat()
-        return f"{status.st_size}:{status.st_mtime_ns}"
+        return _stamp(self.path)
+
+
+def _stamp(path: Path) -> str:
+    try:
+        status = path.stat()
+    except OSError:  # gone meanwhile, or a link to nowhere: it will be skipped when it is read
+        return "-"
+    return f"{status.st_size}:{status.st_mtime_ns}"
 
 
 def _check_length(length: int) -> None:

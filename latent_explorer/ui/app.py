@@ -124,6 +124,8 @@ class Explorer(QObject):
         # Hidden first: the worker may need a moment to finish its step.
         self.window.hide()
         self.worker.stop()
+        # Its actions refer to the controller, and that to the panels: nothing else would end this.
+        self.window.deleteLater()
 
     def show_exception(
         self, kind: type[BaseException], error: BaseException, trace: TracebackType | None

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +12,7 @@ from PySide6.QtCore import QObject, QStandardPaths
 from PySide6.QtWidgets import QFileDialog, QInputDialog, QWidget
 
 from latent_explorer.controller import Controller
+from latent_explorer.core.samplers import Draw
 from latent_explorer.export.pictures import face_grid, save_png
 from latent_explorer.export.tables import save_csv, save_npz
 from latent_explorer.session import to_settings
@@ -108,7 +111,8 @@ class Exporter(QObject):
         faces = self._controller.faces
         assert faces is not None
         grid = face_grid(faces, self._faces.grid.columns)
-        self._write(path, lambda: save_png(path, grid, self._metadata("face grid")))
+        metadata = self._metadata("face grid", self._faces.draw)
+        self._write(path, lambda: save_png(path, grid, metadata))
 
     def write_current_face(self, path: Path) -> None:
         """Save the current face; its vector is in the file."""
@@ -119,12 +123,12 @@ class Exporter(QObject):
 
     def write_projection_png(self, path: Path, scale: int) -> None:
         """Save the active projection at `scale` times its size on screen."""
-        metadata = self._metadata("projection")
+        metadata = self._plane_metadata()
         self._write(path, lambda: save_plane_png(self._plane, path, scale, metadata))
 
     def write_projection_svg(self, path: Path) -> None:
         """Save the active projection as a drawing."""
-        description = str(self._metadata("projection"))
+        description = json.dumps(self._plane_metadata())
         self._write(path, lambda: save_plane_svg(self._plane, path, "Projection", description))
 
     def write_vectors(self, path: Path) -> None:
@@ -134,17 +138,26 @@ class Exporter(QObject):
         if path.suffix.lower() == ".csv":
             self._write(path, lambda: save_csv(path, drawn.z))
         else:
-            self._write(path, lambda: save_npz(path, drawn.z, drawn.v, self._metadata("vectors")))
+            metadata = self._metadata("vectors", drawn)
+            self._write(path, lambda: save_npz(path, drawn.z, drawn.v, metadata))
 
     @property
     def _plane(self) -> Any:
         return self._projections.planes[self._controller.state.active]
 
-    def _metadata(self, what: str) -> dict[str, Any]:
+    def _metadata(self, what: str, draw: Draw | None = None) -> dict[str, Any]:
         bundle = self._controller.bundle
         assert bundle is not None
         about = {"what": what, "bundle": bundle.name, "fingerprint": bundle.fingerprint}
-        return about | to_settings(self._controller.state)
+        settings = to_settings(self._controller.state)
+        if draw is not None:
+            # What is shown may be older than the settings: the worker is still drawing.
+            settings["sampling"] = draw.settings.as_dict()
+        return about | settings
+
+    def _plane_metadata(self) -> dict[str, Any]:
+        state = self._controller.state
+        return self._metadata("projection") | {"projection": asdict(state.projections[state.active])}
 
     def _ask(self, title: str, name: str, kinds: str) -> Path | None:
         text, kind = QFileDialog.getSaveFileName(
@@ -163,5 +176,7 @@ class Exporter(QObject):
             write()
         except OSError as error:
             self._fail(f"{path} could not be written: {error.strerror or error}")
+        except ValueError as error:
+            self._fail(str(error))
         else:
             self._report(f"saved {path}")

@@ -91,14 +91,17 @@ def take_screenshot(bundle: Path, path: Path, size: tuple[int, int] | None, star
     sight = FirstSight(explorer)
     sight.complete.connect(app.quit)
     explorer.window.show()
-    app.exec()
-    # What was set last is painted now.
-    app.processEvents()
-    if sight.failure is None:
-        with whole_file(path) as partial:
-            if not explorer.window.grab().save(str(partial), "PNG"):
-                sight.failure = f"{path} could not be written: choose another folder"
-    explorer.window.close()
+    try:
+        app.exec()
+        # What was set last is painted now.
+        app.processEvents()
+        if sight.failure is None:
+            with whole_file(path) as partial:
+                if not explorer.window.grab().save(str(partial), "PNG"):
+                    raise OSError(f"{path} could not be written: choose another folder")
+    finally:
+        # Whatever happens, the worker's thread must not outlive its owner.
+        explorer.window.close()
     if sight.failure is not None or sight.window_at is None or sight.face_at is None:
         print(json.dumps({"error": sight.failure}))
         return 1

@@ -269,6 +269,8 @@ def test_opening_again_forgets_the_former_bundle(desk: Desk, fake_bundle: Any) -
     assert controller.drawn is controller.faces is controller.face is None
     assert (controller.state.image, controller.state.face) == (None, None)
     assert controller.state.start.kind == "mean"
+    # The images of the new one are not ranked yet.
+    assert desk.of("current.show_level")[-1]["share_further_out"] is None
     # Every cloud is asked for again.
     assert desk.names.count("CloudRequest") == 4
     assert "projections.show_cloud" not in desk.names
@@ -491,13 +493,20 @@ def test_the_time_from_event_to_face_is_shown(desk: Desk, monkeypatch: pytest.Mo
     # The events were at 1, 2 and 3 s.
     times = iter([1.004, 2.006, 3.010])
     monkeypatch.setattr(
-        "latent_explorer.controller.controller.time.perf_counter", lambda: next(times)
+        "latent_explorer.controller.presenter.time.perf_counter", lambda: next(times)
     )
     for face in faces:
         desk.controller.accept(face)
     assert [call["n"] for call in desk.of("status.show_latency")] == [1, 2, 3]
     assert desk.of("status.show_latency")[-1]["median_ms"] == pytest.approx(6.0)
     assert desk.of("status.show_latency")[-1]["p95_ms"] == pytest.approx(9.6)
+    # Another bundle may have other networks.
+    times = iter([1.02])
+    desk.open()
+    (face,) = drags(desk, 1)
+    desk.controller.accept(face)
+    (shown,) = desk.of("status.show_latency")
+    assert (shown["n"], shown["median_ms"]) == (1, pytest.approx(20.0))
 
 
 def test_what_the_worker_does_is_said(desk: Desk) -> None:
@@ -814,10 +823,15 @@ def test_adding_shows_the_pair_after_the_active_one(desk: Desk) -> None:
 
 def test_removing_and_swapping(desk: Desk) -> None:
     controller = desk.controller
+    controller.pick_image(4)
+    controller.set_path_end("a", 1)
+    desk.calls.clear()
     others = controller.state.projections[1:]
     controller.remove_projection(0)
     assert controller.state.projections == others
-    assert len(desk.of("projections.show_current")[-1]["points"]) == 3
+    for name in ("show_current", "show_image", "show_generated"):
+        assert len(desk.of(f"projections.{name}")[-1]["points"]) == 3
+    assert desk.of("projections.show_path") == [{"path": controller.state.path}]
     assert desk.posted == []
     controller.swap_axes(0)
     i, j = others[0].pair
@@ -858,7 +872,7 @@ def test_the_ellipse_level_costs_no_request(desk: Desk) -> None:
 def test_other_correlations_are_asked_for(desk: Desk) -> None:
     settings = CorrelationSettings("z", threshold=0.3, sample=50, seed=1)
     desk.controller.set_correlations(settings)
-    assert desk.names == ["correlations.show_settings", "CorrelationRequest"]
+    assert desk.names == ["CorrelationRequest", "correlations.show_settings"]
     desk.work()
     (shown,) = desk.of("correlations.show_correlations")
     assert shown["correlations"].n_points == 50

@@ -295,6 +295,13 @@ def test_any_order_and_any_columns(toy_bundle: Path, tmp_path: Path) -> None:
         np.testing.assert_array_equal(bundle.images.columns[name], column)
 
 
+def test_file_names_that_are_no_text(toy_bundle: Path, tmp_path: Path) -> None:
+    table = ImageTable(np.array([f"{i}\udcff.jpg" for i in range(5)]))
+    bundle = write(tmp_path / "b", toy_bundle, points(), images=table, source="Müller's \udcfe")
+    assert bundle.image_names[3] == "3\udcff.jpg"
+    assert bundle.description["source"] == "Müller's \udcfe"
+
+
 def test_extra_files_are_copied(toy_bundle: Path, tmp_path: Path) -> None:
     (tmp_path / "skipped.csv").write_text("file,reason\n", "utf-8")
     extra = [tmp_path / "skipped.csv"]

@@ -145,6 +145,16 @@ def test_the_stamp_tells_when_a_picture_was_replaced(tmp_path: Path) -> None:
     assert all(a != b for a, b in zip(after, before, strict=True))
 
 
+def test_a_link_to_nowhere_is_listed_and_unusable(tmp_path: Path) -> None:
+    folder = touch(tmp_path / "f", ["a.jpg"])
+    (folder / "b.jpg").symlink_to(folder / "absent.jpg")
+    source = open_images(folder)
+    assert source.names == ["a.jpg", "b.jpg"]
+    assert source.stamp().endswith(" -")
+    with pytest.raises(UnusablePicture):
+        source.data("b.jpg")
+
+
 def test_members_are_read_from_several_threads(tmp_path: Path) -> None:
     from concurrent.futures import ThreadPoolExecutor
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import weakref
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from functools import partial
@@ -58,17 +59,18 @@ def nothing_left_behind(
     configured: QApplication, monkeypatch: pytest.MonkeyPatch
 ) -> Iterator[None]:
     """Fail a test that leaves a thread running or a window open."""
-    started: list[QThread] = []
+    started: list[weakref.ref[QThread]] = []
     start = QThread.start
 
     def recorded(thread: QThread, *args: Any) -> None:
-        started.append(thread)
+        started.append(weakref.ref(thread))
         start(thread, *args)
 
     monkeypatch.setattr(QThread, "start", recorded)
     before = set(threading.enumerate())
     yield
-    running = [t for t in started if shiboken6.isValid(t) and t.isRunning()]
+    alive = [thread for thread in (known() for known in started) if thread is not None]
+    running = [thread for thread in alive if shiboken6.isValid(thread) and thread.isRunning()]
     for thread in running:
         # The next test must not suffer for it.
         stop = getattr(thread, "stop", thread.quit)
@@ -230,10 +232,14 @@ class Rig:
     loading: threading.Event = field(default_factory=threading.Event)
     at_work: threading.Event = field(default_factory=threading.Event)
     """Set when loading or decoding has begun."""
+    opened: list[Explorer] = field(default_factory=list)
+    """Who holds an explorer, as the program does; a thread must not lose its owner."""
 
     def open(self, path: Path = Path("toy")) -> Explorer:
         """Return an explorer; its window is not shown."""
-        return Explorer(path, self.settings, Workspace(self._load_bundle, self._load_codec))
+        workspace = Workspace(self._load_bundle, self._load_codec)
+        self.opened.append(Explorer(path, self.settings, workspace))
+        return self.opened[-1]
 
     def release(self) -> None:
         """Let the worker go on."""
@@ -269,8 +275,12 @@ def rig(fake_bundle: Any, fake_codec: Any, tmp_path: Path) -> Iterator[Rig]:
     fake_codec.before_decoding = rig.pause
     rig.release()
     yield rig
-    # Whoever still waits would keep its thread alive.
+    # Not by qtbot, which would close a window whose worker is held, and wait for ever.
     rig.release()
+    for explorer in rig.opened:
+        if shiboken6.isValid(explorer.window):
+            explorer.window.close()
+    QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
 
 
 @pytest.fixture
@@ -279,7 +289,6 @@ def open_explorer(qtbot: QtBot, rig: Rig) -> Callable[..., Explorer]:
 
     def open_it(*, complete: bool = True, width: int = 1400, height: int = 900) -> Explorer:
         explorer = rig.open()
-        qtbot.addWidget(explorer.window)
         explorer.window.resize(width, height)
         explorer.window.reset_layout()
         sight = FirstSight(explorer)

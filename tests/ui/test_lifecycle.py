@@ -1,0 +1,196 @@
+"""Opening and closing: nothing stays behind, whatever the worker is doing."""
+
+from __future__ import annotations
+
+import gc
+import threading
+import weakref
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import pytest
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from latent_explorer.ui.app import Explorer
+
+Open = Callable[..., Explorer]
+When = Callable[..., None]
+LONG = 30_000
+
+
+def test_opened_and_closed_three_times_nothing_is_left(
+    open_explorer: Open, rig: Any, qtbot: QtBot
+) -> None:
+    before = set(threading.enumerate())
+    gone: list[weakref.ref[Any]] = []
+    for _ in range(3):
+        explorer = open_explorer()
+        worker = explorer.worker
+        assert worker.isRunning()
+        assert explorer.window.close()
+        assert worker.isFinished()
+        assert not explorer.window.isVisible()
+        parts = (explorer, worker, explorer.controller, explorer.window, explorer.exporter)
+        gone += [weakref.ref(part) for part in parts]
+        rig.opened.clear()
+        del explorer, worker, parts
+        QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    qtbot.waitUntil(partial(_are_gone, gone), timeout=LONG)
+    assert set(threading.enumerate()) <= before | {threading.main_thread()}
+
+
+def _are_gone(references: list[weakref.ref[Any]]) -> bool:
+    gc.collect()
+    return all(reference() is None for reference in references)
+
+
+def test_the_window_is_there_before_the_codec(
+    open_explorer: Open, rig: Any, qtbot: QtBot
+) -> None:
+    rig.loading.clear()
+    explorer = open_explorer(complete=False)
+    window = explorer.window
+    assert window.isVisible()
+    qtbot.waitUntil(rig.at_work.is_set, timeout=LONG)
+    # The bundle is open, the clouds are drawn, and what needs the codec says that it waits.
+    qtbot.waitUntil(lambda: window.faces.grid.waiting and window.current.picture.waiting)
+    assert "Loading" in window.status.work.text()
+    qtbot.waitUntil(
+        lambda: all("in view" in card.summary.text() for card in window.projections.cards)
+    )
+    assert window.correlations.table.model().rowCount() > 0
+    rig.release()
+    qtbot.waitUntil(lambda: explorer.controller.faces is not None, timeout=LONG)
+    qtbot.waitUntil(lambda: explorer.controller.face is not None, timeout=LONG)
+    assert not window.faces.grid.waiting
+    assert not window.current.picture.waiting
+    qtbot.waitUntil(lambda: window.status.work.text() == "ready")
+
+
+@pytest.mark.parametrize("busy", ["loading", "decoding"])
+def test_closed_while_the_worker_is_busy(
+    open_explorer: Open, rig: Any, qtbot: QtBot, when: When, busy: str
+) -> None:
+    getattr(rig, busy).clear()
+    explorer = open_explorer(complete=False)
+    # Loading announces itself as well; decoding begins after it.
+    qtbot.waitUntil(rig.at_work.is_set, timeout=LONG)
+    hidden: list[bool] = []
+
+    def on_hide() -> None:
+        hidden.append(explorer.worker.isRunning())
+        rig.release()
+
+    when(explorer.window, QEvent.Type.Hide, on_hide)
+    explorer.window.close()
+    # Released only by the window's disappearance: nobody stares at a frozen window.
+    assert hidden == [True]
+    assert explorer.worker.isFinished()
+
+
+def test_closed_at_once(open_explorer: Open) -> None:
+    explorer = open_explorer(complete=False)
+    explorer.window.close()
+    assert explorer.worker.isFinished()
+
+
+def test_closed_during_a_drag(
+    open_explorer: Open, rig: Any, qtbot: QtBot, when: When, drag: Callable[..., None]
+) -> None:
+    explorer = open_explorer()
+    rig.hold()
+    plane = explorer.window.projections.planes[0]
+    middle = plane.viewport().rect().center()
+    qtbot.mousePress(
+        plane.viewport(), Qt.MouseButton.LeftButton, Qt.KeyboardModifier.ControlModifier, middle
+    )
+    for step in range(20):
+        middle.setX(middle.x() + 1)
+        qtbot.mouseMove(plane.viewport(), middle)
+        if not step:
+            qtbot.waitUntil(rig.at_work.is_set, timeout=LONG)
+    when(explorer.window, QEvent.Type.Hide, rig.release)
+    decoded = len(rig.codec.batches)
+    explorer.window.close()
+    assert explorer.worker.isFinished()
+    assert len(rig.codec.batches) - decoded <= 1, "what waits is dropped"
+
+
+def test_results_that_come_after_the_end_do_no_harm(
+    open_explorer: Open, rig: Any, qtbot: QtBot, when: When
+) -> None:
+    explorer = open_explorer()
+    rig.hold()
+    explorer.controller.draw_again()
+    qtbot.waitUntil(rig.at_work.is_set, timeout=LONG)
+    when(explorer.window, QEvent.Type.Hide, rig.release)
+    faces = explorer.controller.faces
+    explorer.window.close()
+    QApplication.processEvents()
+    assert explorer.controller.faces is faces
+
+
+def test_a_bundle_that_cannot_be_opened_is_answered_in_the_window(
+    rig: Any, qtbot: QtBot, caplog: pytest.LogCaptureFixture
+) -> None:
+    explorer = rig.open(Path("broken"))
+    window = explorer.window
+    with qtbot.waitExposed(window):
+        window.show()
+    qtbot.waitUntil(window.messages.isVisible, timeout=LONG)
+    assert "copy the bundle again" in window.messages.text.text()
+    # Whatever one tries now, the window stays.
+    for menu in window.menus.values():
+        for action in menu.actions():
+            if action.text().replace("&", "") in _HARMLESS and action.isEnabled():
+                action.trigger()
+    QApplication.processEvents()
+    assert explorer.controller.bundle is None
+    explorer.controller.open_bundle(Path("toy"))
+    qtbot.waitUntil(lambda: explorer.controller.faces is not None, timeout=LONG)
+    assert explorer.window.windowTitle().startswith("toy")
+
+
+_HARMLESS = {
+    "Save face grid as PNG …",
+    "Save current face as PNG …",
+    "Save projection as PNG …",
+    "Save projection as SVG …",
+    "Save vectors as NPZ or CSV …",
+    "Reset layout",
+    "Reset projections",
+    "Add projection",
+    "Draw again",
+    "Start from the mean",
+    "Back to the start",
+    "Path begins here (A)",
+    "Path ends here (B)",
+    "Clear the path",
+}
+
+
+def test_a_second_bundle_that_fails_leaves_the_first(
+    open_explorer: Open, qtbot: QtBot, caplog: pytest.LogCaptureFixture
+) -> None:
+    explorer = open_explorer()
+    bundle = explorer.controller.bundle
+    explorer.controller.open_bundle(Path("broken"))
+    qtbot.waitUntil(explorer.window.messages.isVisible, timeout=LONG)
+    assert explorer.controller.bundle is bundle
+    with qtbot.waitSignal(explorer.worker.result_ready, timeout=LONG):
+        explorer.controller.draw_again()
+    assert explorer.window.windowTitle().startswith("toy")
+
+
+def test_another_bundle_replaces_the_first(open_explorer: Open, qtbot: QtBot) -> None:
+    explorer = open_explorer()
+    explorer.controller.pick_image(5)
+    explorer.controller.open_bundle(Path("folder/second"))
+    qtbot.waitUntil(lambda: explorer.window.windowTitle().startswith("second"), timeout=LONG)
+    qtbot.waitUntil(lambda: explorer.controller.faces is not None, timeout=LONG)
+    assert explorer.controller.state.start.kind == "mean"
+    assert explorer.controller.state.image is None
