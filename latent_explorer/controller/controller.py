@@ -260,18 +260,19 @@ class Controller:
     def _request_what_changed(self, old: ExplorerState | None, started: float = 0.0) -> None:
         new = self.state
         sampling, n_components = new.sampling, new.sampling.n_components
-        for projection in dict.fromkeys(new.projections):
-            if not self._presenter.has_cloud(projection):
-                self._request(CloudRequest, projection=projection)
+        if old is None or old.projections != new.projections:
+            for projection in dict.fromkeys(new.projections):
+                if not self._presenter.has_cloud(projection):
+                    self._request(CloudRequest, projection=projection)
         if old is None or old.correlations != new.correlations:
             self._request(CorrelationRequest, settings=new.correlations)
         if old is None or old.sampling != sampling:
             self._request(SampleRequest, settings=sampling)
-        if old is None or old.sampling.n_components != n_components:
-            self._request(RanksRequest, n_components=n_components)
         if old is None or old.current != new.current:
-            # Last: the first of them makes the worker load TensorFlow.
             self._request(FaceRequest, z=new.current, started=started)
+        if old is None or old.sampling.n_components != n_components:
+            # Last: nobody waits for it.
+            self._request(RanksRequest, n_components=n_components)
 
     def _space(self) -> LatentSpace:
         if self.bundle is None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import cached_property, partial
 from typing import Any
 
 import numpy as np
@@ -15,16 +17,18 @@ _LEVELS = 255
 
 
 class KerasCodec:
-    """Encoder and decoder as two compiled functions of any number of rows.
+    """Encoder and decoder as compiled functions of any number of rows.
 
     It belongs to the thread that made it. How many faces are decoded at a time is the caller's
     choice.
 
     Parameters
     ----------
-    encoder, decoder : keras.Model
-        From pictures of shape (n, size, size, 3) in [0, 1] to z-vectors of shape (n, z_dim), and
-        back.
+    decoder : keras.Model
+        From z-vectors of shape (n, z_dim) to pictures of shape (n, size, size, 3) in [0, 1].
+    load_encoder : callable
+        Returns the encoder, a keras.Model for the way back. It is called when the first picture is
+        encoded: whoever only decodes need not wait for it.
 
     Attributes
     ----------
@@ -36,53 +40,51 @@ class KerasCodec:
     Raises
     ------
     ValueError
-        When the shapes of the two do not fit each other.
+        When the decoder goes from or to something else.
     """
 
-    def __init__(self, encoder: Any, decoder: Any) -> None:
-        self.z_dim = int(encoder.output_shape[-1])
+    def __init__(self, decoder: Any, load_encoder: Callable[[], Any]) -> None:
+        self.z_dim = int(decoder.input_shape[-1])
         self.size = int(decoder.output_shape[1])
-        pictures = (None, self.size, self.size, 3)
-        expected = (pictures, (None, self.z_dim)), ((None, self.z_dim), pictures)
-        found = tuple((model.input_shape, model.output_shape) for model in (encoder, decoder))
-        if found != expected:
-            raise ValueError(
-                f"encoder and decoder do not fit each other: they go {_arrows(found)}, "
-                f"but {_arrows(expected)} is needed"
-            )
-        self._encode, self._decode, self._reconstruct = _compiled(
-            encoder, decoder, self.size, self.z_dim
-        )
+        self._decoder = decoder
+        self._load_encoder = load_encoder
+        _check_shapes("decoder", decoder, self._vectors, self._pictures)
+        self._decode = _compiled_decoder(decoder, self.z_dim)
+
+    @property
+    def _vectors(self) -> tuple[int | None, ...]:
+        return (None, self.z_dim)
+
+    @property
+    def _pictures(self) -> tuple[int | None, ...]:
+        return (None, self.size, self.size, 3)
+
+    @cached_property
+    def _encoding(self) -> tuple[Any, Any]:
+        encoder = self._load_encoder()
+        _check_shapes("encoder", encoder, self._pictures, self._vectors)
+        return _compiled_encoder(encoder, self._decoder, self.size)
 
     @classmethod
     def load(cls, bundle: Bundle) -> KerasCodec:
-        """Read the networks of `bundle` and call each once, so that the next call is fast.
+        """Read the decoder of `bundle` and call it once, so that the next face comes fast.
 
         Raises
         ------
         BundleError
-            When Keras refuses them, or they do not fit the bundle.
+            When Keras refuses it, or it does not fit the bundle.
         """
         start_tensorflow()
-        import keras
-
         try:
-            networks = [
-                keras.models.load_model(bundle.path / file, compile=False, safe_mode=True)
-                for file in (ENCODER, DECODER)
-            ]
-            codec = cls(*networks)
-        except Exception as error:  # Keras raises almost anything on foreign files.
-            raise BundleError(
-                f"the networks of {bundle.path} cannot be used: {error}; "
-                "update Latent Explorer, or make the bundle again"
-            ) from error
+            codec = cls(_load_network(bundle, DECODER), partial(_load_network, bundle, ENCODER))
+        except ValueError as error:
+            raise _unusable(bundle, error) from error
         if (codec.size, codec.z_dim) != (bundle.size, bundle.z_dim):
             raise BundleError(
                 f"the networks of {bundle.path} are for {codec.size} pixels and {codec.z_dim} "
                 f"components, its z-points for {bundle.size} and {bundle.z_dim}; make it again"
             )
-        codec.encode(codec.decode(np.zeros((1, codec.z_dim), np.float32)))
+        codec.decode(np.zeros((1, codec.z_dim), np.float32))
         return codec
 
     def decode(self, z: NDArray[np.floating[Any]]) -> Pictures:
@@ -109,7 +111,7 @@ class KerasCodec:
         self._check(pictures)
         if not len(pictures):
             return np.empty((0, self.z_dim), np.float32)
-        z: NDArray[np.float32] = _read_only(self._encode(pictures).numpy())
+        z: NDArray[np.float32] = _read_only(self._encoding[0](pictures).numpy())
         return z
 
     def reconstruct(self, pictures: Pictures) -> tuple[Pictures, NDArray[np.float32]]:
@@ -130,7 +132,7 @@ class KerasCodec:
         self._check(pictures)
         if not len(pictures):
             return pictures, np.empty(0, np.float32)
-        reconstructions, errors = self._reconstruct(pictures)
+        reconstructions, errors = self._encoding[1](pictures)
         return _read_only(reconstructions.numpy()), errors.numpy()
 
     def _check(self, pictures: Pictures) -> None:
@@ -141,46 +143,72 @@ class KerasCodec:
             )
 
 
-def _compiled(encoder: Any, decoder: Any, size: int, z_dim: int) -> tuple[Any, Any, Any]:
+def _load_network(bundle: Bundle, file: str) -> Any:
+    import keras
+
+    try:
+        return keras.models.load_model(bundle.path / file, compile=False, safe_mode=True)
+    except Exception as error:  # Keras raises almost anything on foreign files.
+        raise _unusable(bundle, error) from error
+
+
+def _unusable(bundle: Bundle, error: Exception) -> BundleError:
+    return BundleError(
+        f"the networks of {bundle.path} cannot be used: {error}; "
+        "update Latent Explorer, or make the bundle again"
+    )
+
+
+def _check_shapes(
+    name: str, network: Any, before: tuple[int | None, ...], after: tuple[int | None, ...]
+) -> None:
+    if (network.input_shape, network.output_shape) != (before, after):
+        raise ValueError(
+            f"encoder and decoder do not fit each other: the {name} goes from "
+            f"{network.input_shape} to {network.output_shape}, but {before} to {after} is needed"
+        )
+
+
+def _from_levels(pictures: Any) -> Any:
     import tensorflow as tf
 
-    def from_levels(pictures: Any) -> Any:
-        return tf.cast(pictures, tf.float32) / _LEVELS
+    return tf.cast(pictures, tf.float32) / _LEVELS
 
-    def to_levels(pictures: Any) -> Any:
-        # Rounded, not cut off: every face would be darker by half a level.
-        return tf.cast(tf.round(tf.clip_by_value(pictures, 0.0, 1.0) * _LEVELS), tf.uint8)
 
-    def encoded(pictures: Any) -> Any:
-        return tf.cast(encoder(pictures, training=False), tf.float32)
+def _to_levels(pictures: Any) -> Any:
+    import tensorflow as tf
 
-    def decoded(z: Any) -> Any:
-        return tf.cast(decoder(z, training=False), tf.float32)
+    # Rounded, not cut off: every face would be darker by half a level.
+    return tf.cast(tf.round(tf.clip_by_value(pictures, 0.0, 1.0) * _LEVELS), tf.uint8)
 
-    def encode(pictures: Any) -> Any:
-        return encoded(from_levels(pictures))
+
+def _compiled_decoder(decoder: Any, z_dim: int) -> Any:
+    import tensorflow as tf
 
     def decode(z: Any) -> Any:
-        return to_levels(decoded(z))
+        return _to_levels(tf.cast(decoder(z, training=False), tf.float32))
+
+    return tf.function(decode, input_signature=[tf.TensorSpec((None, z_dim), tf.float32)])
+
+
+def _compiled_encoder(encoder: Any, decoder: Any, size: int) -> tuple[Any, Any]:
+    import tensorflow as tf
+
+    def encode(pictures: Any) -> Any:
+        return tf.cast(encoder(_from_levels(pictures), training=False), tf.float32)
 
     def reconstruct(pictures: Any) -> Any:
-        truth = from_levels(pictures)
-        result = decoded(encoded(truth))
-        return to_levels(result), tf.reduce_mean(tf.square(result - truth), axis=(1, 2, 3))
+        result = tf.cast(decoder(encode(pictures), training=False), tf.float32)
+        difference = result - _from_levels(pictures)
+        return _to_levels(result), tf.reduce_mean(tf.square(difference), axis=(1, 2, 3))
 
-    pictures = [tf.TensorSpec((None, size, size, 3), tf.uint8)]
-    z = [tf.TensorSpec((None, z_dim), tf.float32)]
+    signature = [tf.TensorSpec((None, size, size, 3), tf.uint8)]
     return (
-        tf.function(encode, input_signature=pictures),
-        tf.function(decode, input_signature=z),
-        tf.function(reconstruct, input_signature=pictures),
+        tf.function(encode, input_signature=signature),
+        tf.function(reconstruct, input_signature=signature),
     )
 
 
 def _read_only(array: NDArray[Any]) -> NDArray[Any]:
     array.flags.writeable = False
     return array
-
-
-def _arrows(shapes: Any) -> str:
-    return " and ".join(f"{before} -> {after}" for before, after in shapes)

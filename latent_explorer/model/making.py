@@ -137,7 +137,7 @@ def make_bundle(recipe: Recipe, report: Callable[[Report], None]) -> Made:
     trainer.run(recipe.checkpoint, report)
 
     encoder, decoder = trainer.networks()
-    codec = KerasCodec(encoder, decoder)
+    codec = KerasCodec(decoder, lambda: encoder)
     zpoints = encode_pictures(
         codec,
         pictures.chunks(_CHUNK),

@@ -157,7 +157,9 @@ class Exporter(QObject):
 
     def _plane_metadata(self) -> dict[str, Any]:
         state = self._controller.state
-        return self._metadata("projection") | {"projection": asdict(state.projections[state.active])}
+        return self._metadata("projection") | {
+            "projection": asdict(state.projections[state.active])
+        }
 
     def _ask(self, title: str, name: str, kinds: str) -> Path | None:
         text, kind = QFileDialog.getSaveFileName(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import partial
 
-from PySide6.QtCore import QByteArray, QSettings, Qt, Signal
+from PySide6.QtCore import QByteArray, QEvent, QSettings, Qt, Signal
 from PySide6.QtGui import QAction, QActionGroup, QCloseEvent, QKeySequence
 from PySide6.QtWidgets import QDockWidget, QMainWindow, QMenu, QMessageBox, QWidget
 
@@ -154,13 +154,21 @@ class MainWindow(QMainWindow):
             self.restoreGeometry(geometry)
         if isinstance(layout, QByteArray) and not self.restoreState(layout, _LAYOUT_VERSION):
             self.reset_layout()
+        # An error of the last run is no error of this one.
+        self.messages.hide()
         appearance = settings.value("appearance")
-        if appearance in self._appearances:
+        if isinstance(appearance, str) and appearance in self._appearances:
             self.set_appearance(appearance)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         self.closing.emit()
         event.accept()
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.PaletteChange:
+            # Widgets below a style sheet keep their old colours until it is set anew.
+            self.setStyleSheet(_STYLE)
 
     # Menus
 

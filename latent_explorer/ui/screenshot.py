@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import time
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QEvent, QObject, QSize, Signal
@@ -89,19 +90,23 @@ def take_screenshot(bundle: Path, path: Path, size: tuple[int, int] | None, star
         explorer.window.resize(QSize(*size))
         explorer.window.reset_layout()
     sight = FirstSight(explorer)
-    sight.complete.connect(app.quit)
+    # Not `quit`, which would close the window.
+    sight.complete.connect(partial(app.exit, 0))
     explorer.window.show()
     try:
         app.exec()
         # What was set last is painted now.
         app.processEvents()
+        if not explorer.worker.isRunning():
+            sight.failure = "The window was closed before everything was shown"
         if sight.failure is None:
-            with whole_file(path) as partial:
-                if not explorer.window.grab().save(str(partial), "PNG"):
+            with whole_file(path) as temporary:
+                if not explorer.window.grab().save(str(temporary), "PNG"):
                     raise OSError(f"{path} could not be written: choose another folder")
     finally:
         # Whatever happens, the worker's thread must not outlive its owner.
-        explorer.window.close()
+        if explorer.worker.isRunning():
+            explorer.window.close()
     if sight.failure is not None or sight.window_at is None or sight.face_at is None:
         print(json.dumps({"error": sight.failure}))
         return 1

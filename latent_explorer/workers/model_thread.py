@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 from typing import Any
 
-from PySide6.QtCore import QObject, QThread, Signal
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, QThread, Signal
 
 from latent_explorer.requests import Failure, Request, Workspace, run
 from latent_explorer.workers.job_board import JobBoard
@@ -51,9 +51,12 @@ class ModelThread(QThread):
             self.working_on.emit(None)
 
     def stop(self) -> None:
-        """Close the board and wait; a step under way is finished first."""
+        """Close the board and wait; a step under way is finished first, but not heard of."""
         self._board.close()
         self.wait()
+        # What is on its way would be handed to methods of objects that may be gone by then: Qt
+        # forgets it by itself for a QObject only.
+        QCoreApplication.removePostedEvents(self, QEvent.Type.MetaCall.value)
 
     def _work_on(self, request: Request) -> None:
         try:

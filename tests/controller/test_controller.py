@@ -163,7 +163,6 @@ def test_the_clouds_and_correlations_are_asked_for_before_what_loads_the_network
     assert max(i for i, kind in enumerate(kinds) if kind is CloudRequest) < min(networks)
     # The worker takes urgent ones first, whatever their order.
     assert not any(request.urgent for request in closed.posted)
-    assert kinds[-1] is FaceRequest
 
 
 def test_opening_shows_everything(closed: Desk, fake_bundle: Any) -> None:
@@ -594,6 +593,15 @@ def test_each_event_posts_one_urgent_face_before_anything_is_drawn(desk: Desk) -
         assert request.started == i
         assert request.z == desk.state.current
         assert desk.names[0] == "FaceRequest"
+
+
+def test_what_is_on_its_way_is_not_asked_for_again_at_each_event(closed: Desk) -> None:
+    closed.controller.open_bundle(TOY)
+    closed.work()
+    closed.calls.clear()
+    for i in range(1, 4):
+        closed.controller.move_current(0, (0.1 * i, 0.2), started=float(i))
+    assert [type(request) for request in closed.posted] == [FaceRequest] * 3
 
 
 def test_numbers_rise_with_each_request(desk: Desk) -> None:

@@ -117,9 +117,15 @@ def test_loaded_and_called_in_a_thread(toy_bundle: Path, codec: KerasCodec, z: A
     np.testing.assert_array_equal(faces[0], codec.decode(z))
 
 
-def test_networks_that_do_not_fit_each_other(networks: Any) -> None:
+def test_a_network_that_is_no_decoder(networks: Any) -> None:
     with pytest.raises(ValueError, match="do not fit each other"):
-        KerasCodec(networks[1], networks[1])
+        KerasCodec(networks[0], lambda: networks[0])
+
+
+def test_an_encoder_that_does_not_fit_the_decoder(networks: Any, pictures: Any) -> None:
+    codec = KerasCodec(networks[1], lambda: networks[1])
+    with pytest.raises(ValueError, match="the encoder goes from"):
+        codec.encode(pictures)
 
 
 def sealed(path: Path) -> None:
@@ -152,7 +158,7 @@ def test_a_lambda_layer_is_refused_twice_and_not_executed(
     # Keras' safe mode is the second lock.
     monkeypatch.setattr(bundle_module, "check_network_file", lambda path: None)
     with pytest.raises(BundleError, match=r"cannot be used.*[Ll]ambda"):
-        KerasCodec.load(load_bundle(bundle))
+        KerasCodec.load(load_bundle(bundle)).encode(np.zeros((1, 16, 16, 3), np.uint8))
     assert not Path(mark).exists()
 
 

@@ -227,7 +227,7 @@ class Rig:
 
     bundle: Any
     codec: Any
-    settings: QSettings
+    settings: QSettings | None
     decoding: threading.Event = field(default_factory=threading.Event)
     loading: threading.Event = field(default_factory=threading.Event)
     at_work: threading.Event = field(default_factory=threading.Event)
@@ -289,8 +289,9 @@ def open_explorer(qtbot: QtBot, rig: Rig) -> Callable[..., Explorer]:
 
     def open_it(*, complete: bool = True, width: int = 1400, height: int = 900) -> Explorer:
         explorer = rig.open()
-        explorer.window.resize(width, height)
-        explorer.window.reset_layout()
+        if rig.settings is None or not rig.settings.contains("layout"):
+            explorer.window.resize(width, height)
+            explorer.window.reset_layout()
         sight = FirstSight(explorer)
         with qtbot.waitExposed(explorer.window):
             explorer.window.show()

@@ -5,7 +5,6 @@ from __future__ import annotations
 import sys
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager
 from dataclasses import fields, replace
 from pathlib import Path
 from typing import Any
@@ -50,7 +49,7 @@ FACES = SampleRequest(
 FACE = FaceRequest(number=4, epoch=0, z=(0.5,) * 12)
 DRAG = FaceRequest(number=5, epoch=0, z=(1.0,) * 12, started=1.0)
 
-WaitFor = Callable[..., AbstractContextManager[Any]]
+Wait = Callable[[Request, type], None]
 
 
 class Lane:
@@ -92,15 +91,18 @@ def lane(fake_workspace: Workspace[Any], qtbot: Any, qtlog: Any) -> Iterator[Lan
 
 
 @pytest.fixture
-def done(lane: Lane, qtbot: Any) -> WaitFor:
-    """Wait until a request has brought its last result, or has failed."""
+def wait_for(lane: Lane, qtbot: Any) -> Wait:
+    """Run the event loop until a request has brought this kind of result, or has failed.
 
-    def wait(request: Request, kind: type) -> AbstractContextManager[Any]:
-        def is_it(emitted: Any) -> bool:
-            return isinstance(emitted, kind) and emitted.request == request
+    Not `waitSignal`: what it connects is no QObject, and must not go while results are on their
+    way to it.
+    """
 
-        signal = lane.thread.request_failed if kind is Failure else lane.thread.result_ready
-        return qtbot.waitSignal(signal, timeout=LONG, check_params_cb=is_it)
+    def wait(request: Request, kind: type) -> None:
+        def is_there() -> bool:
+            return any(type(e) is kind and e.request == request for e in lane.emitted)
+
+        qtbot.waitUntil(is_there, timeout=LONG)
 
     return wait
 
@@ -109,15 +111,15 @@ def test_a_signal_can_be_emitted_as_often_as_one_likes(lane: Lane) -> None:
     # PySide6 6.12.0 with Python before 3.12 gives its True away at each emit, and the program
     # crashes after some hundred results.
     before = sys.getrefcount(True)
-    for _ in range(50):
+    for _ in range(100):
         lane.thread.working_on.emit(None)
     assert sys.getrefcount(True) > before - 50, "install another PySide6 than this"
 
 
-def test_results_come_in_the_order_of_the_requests(lane: Lane, done: WaitFor) -> None:
+def test_results_come_in_the_order_of_the_requests(lane: Lane, wait_for: Wait) -> None:
     lane.post(OPEN, CLOUD, FACES, FACE)
-    with done(FACE, CurrentFace):
-        lane.thread.start()
+    lane.thread.start()
+    wait_for(FACE, CurrentFace)
     assert lane.kinds == [
         BundleOpened,
         Cloud,
@@ -130,11 +132,11 @@ def test_results_come_in_the_order_of_the_requests(lane: Lane, done: WaitFor) ->
 
 
 def test_results_are_heard_in_the_thread_of_the_window(
-    lane: Lane, done: WaitFor, fake_codec: Any
+    lane: Lane, wait_for: Wait, fake_codec: Any
 ) -> None:
     lane.post(OPEN, FACES, FACE)
-    with done(FACE, CurrentFace):
-        lane.thread.start()
+    lane.thread.start()
+    wait_for(FACE, CurrentFace)
     assert lane.heard_in == {threading.get_ident()}
     # Loading and decoding, on the other hand, is for one other thread alone.
     assert len(fake_codec.threads) == 1
@@ -142,10 +144,10 @@ def test_results_are_heard_in_the_thread_of_the_window(
     assert fake_codec.loaded == 1
 
 
-def test_the_arrays_that_come_out_cannot_be_written(lane: Lane, done: WaitFor) -> None:
+def test_the_arrays_that_come_out_cannot_be_written(lane: Lane, wait_for: Wait) -> None:
     lane.post(OPEN, CLOUD, FACES, FACE)
-    with done(FACE, CurrentFace):
-        lane.thread.start()
+    lane.thread.start()
+    wait_for(FACE, CurrentFace)
     for emitted in lane.emitted:
         for field in fields(emitted):
             value = getattr(emitted, field.name)
@@ -155,20 +157,19 @@ def test_the_arrays_that_come_out_cannot_be_written(lane: Lane, done: WaitFor) -
 
 
 def test_it_says_what_it_works_on_and_when_it_is_done(
-    lane: Lane, done: WaitFor, qtbot: Any
+    lane: Lane, wait_for: Wait, qtbot: Any
 ) -> None:
     said: list[Request | None] = []
     lane.thread.working_on.connect(said.append)
     lane.post(OPEN, CLOUD, FACE)
-    with done(FACE, CurrentFace):
-        lane.thread.start()
-    lane.thread.stop()
+    lane.thread.start()
+    wait_for(FACE, CurrentFace)
     qtbot.waitUntil(lambda: len(said) == 6, timeout=LONG)
     assert said == [OPEN, None, CLOUD, None, FACE, None]
 
 
 def test_an_urgent_request_overtakes_between_the_steps_of_a_long_one(
-    lane: Lane, done: WaitFor, fake_codec: Any
+    lane: Lane, wait_for: Wait, fake_codec: Any
 ) -> None:
     def drag_once() -> None:
         fake_codec.before_decoding = None
@@ -176,8 +177,8 @@ def test_an_urgent_request_overtakes_between_the_steps_of_a_long_one(
 
     fake_codec.before_decoding = drag_once
     lane.post(OPEN, FACES)
-    with done(CLOUD, Cloud):
-        lane.thread.start()
+    lane.thread.start()
+    wait_for(CLOUD, Cloud)
     # After the chunk under way, before the other three; what is not urgent waits.
     assert fake_codec.batches == [DECODE_CHUNK, 1, *[DECODE_CHUNK] * 3]
     assert lane.numbers[-3:] == [DRAG.number, FACES.number, CLOUD.number]
@@ -185,7 +186,7 @@ def test_an_urgent_request_overtakes_between_the_steps_of_a_long_one(
 
 
 def test_urgent_requests_do_not_pile_up_in_a_long_one(
-    lane: Lane, done: WaitFor, fake_codec: Any
+    lane: Lane, wait_for: Wait, fake_codec: Any
 ) -> None:
     drags = [replace(DRAG, number=10 + i) for i in range(5)]
 
@@ -195,14 +196,14 @@ def test_urgent_requests_do_not_pile_up_in_a_long_one(
 
     fake_codec.before_decoding = drag_all
     lane.post(OPEN, FACES)
-    with done(FACES, GeneratedFaces):
-        lane.thread.start()
+    lane.thread.start()
+    wait_for(FACES, GeneratedFaces)
     shown = [number for number in lane.numbers if number >= 10]
     assert shown == [14]
 
 
 def test_an_urgent_request_that_fails_does_not_end_the_long_one(
-    lane: Lane, done: WaitFor, fake_codec: Any, caplog: Any
+    lane: Lane, wait_for: Wait, fake_codec: Any, caplog: Any
 ) -> None:
     def drag_badly() -> None:
         fake_codec.before_decoding = None
@@ -210,53 +211,53 @@ def test_an_urgent_request_that_fails_does_not_end_the_long_one(
 
     fake_codec.before_decoding = drag_badly
     lane.post(OPEN, FACES)
-    with done(FACES, GeneratedFaces):
-        lane.thread.start()
+    lane.thread.start()
+    wait_for(FACES, GeneratedFaces)
     assert lane.kinds[-2:] == [Failure, GeneratedFaces]
 
 
 def test_an_error_is_reported_and_the_thread_goes_on(
-    lane: Lane, done: WaitFor, caplog: Any
+    lane: Lane, wait_for: Wait, caplog: Any
 ) -> None:
     wrong = replace(OPEN, path=Path("nowhere"))
     lane.post(wrong)
-    with done(wrong, Failure):
-        lane.thread.start()
+    lane.thread.start()
+    wait_for(wrong, Failure)
     (failure,) = lane.emitted
     assert failure.message == (
         "opening nowhere: nowhere is not a bundle: choose a folder made by training"
     )
     assert "could not finish opening nowhere" in caplog.text
-    with done(CLOUD, Failure):
-        lane.post(CLOUD)
+    lane.post(CLOUD)
+    wait_for(CLOUD, Failure)
     assert lane.emitted[-1].message.endswith("choose one with File > Open bundle")
-    with done(FACE, CurrentFace):
-        lane.post(OPEN, FACE)
+    lane.post(OPEN, FACE)
+    wait_for(FACE, CurrentFace)
     assert lane.kinds == [Failure, Failure, BundleOpened, CodecLoading, CurrentFace]
 
 
 def test_an_error_without_words_is_named_by_its_kind(
-    lane: Lane, done: WaitFor, fake_codec: Any, caplog: Any
+    lane: Lane, wait_for: Wait, fake_codec: Any, caplog: Any
 ) -> None:
     fake_codec.before_decoding = Mock(side_effect=MemoryError)
     lane.post(OPEN, FACE)
-    with done(FACE, Failure):
-        lane.thread.start()
+    lane.thread.start()
+    wait_for(FACE, Failure)
     assert lane.emitted[-1].message == "decoding the current face: MemoryError"
 
 
-def test_work_that_nobody_defined_is_reported(lane: Lane, done: WaitFor, caplog: Any) -> None:
+def test_work_that_nobody_defined_is_reported(lane: Lane, wait_for: Wait, caplog: Any) -> None:
     unknown = Request(number=1, epoch=0)
     lane.post(unknown)
-    with done(unknown, Failure):
-        lane.thread.start()
+    lane.thread.start()
+    wait_for(unknown, Failure)
     assert "no work is defined for Request" in lane.emitted[0].message
 
 
-def test_stopping_while_idle(lane: Lane, done: WaitFor, fake_codec: Any) -> None:
+def test_stopping_while_idle(lane: Lane, wait_for: Wait, fake_codec: Any) -> None:
     lane.post(OPEN)
-    with done(OPEN, BundleOpened):
-        lane.thread.start()
+    lane.thread.start()
+    wait_for(OPEN, BundleOpened)
     lane.thread.stop()
     assert lane.thread.isFinished()
     lane.post(FACE)
@@ -307,12 +308,26 @@ def test_a_board_closed_during_an_urgent_request_ends_the_long_one_too(
 
     fake_codec.before_decoding = drag_then_close
     lane.post(OPEN, FACES)
-    with qtbot.waitSignal(lane.thread.finished, timeout=LONG):
-        lane.thread.start()
+    lane.thread.start()
+    qtbot.waitUntil(lane.thread.isFinished, timeout=LONG)
     assert fake_codec.batches == [DECODE_CHUNK, 1]
 
 
-def test_no_thread_is_left_of_many(fake_workspace: Workspace[Any], qtbot: Any, qtlog: Any) -> None:
+def test_nothing_is_heard_after_stopping(
+    lane: Lane, fake_codec: Any, qtbot: Any, qapp: Any
+) -> None:
+    decoding = threading.Event()
+    fake_codec.before_decoding = decoding.set
+    lane.post(OPEN, CLOUD, FACE)
+    lane.thread.start()
+    assert decoding.wait(LONG / 1000)
+    lane.thread.stop()
+    # By now results are on their way, but the event loop has not run yet.
+    qapp.processEvents()
+    assert lane.emitted == []
+
+
+def test_no_thread_is_left_of_many(fake_workspace: Workspace[Any], qapp: Any, qtlog: Any) -> None:
     threads: list[QThread] = []
     for _ in range(20):
         lane = Lane(fake_workspace)
@@ -321,6 +336,8 @@ def test_no_thread_is_left_of_many(fake_workspace: Workspace[Any], qtbot: Any, q
         lane.thread.stop()
         threads.append(lane.thread)
     assert all(thread.isFinished() for thread in threads)
+    # The receivers are gone, the threads are not: what they sent must not arrive.
+    qapp.processEvents()
     del threads, lane
     assert [record.message for record in qtlog.records] == []
 
@@ -328,9 +345,7 @@ def test_no_thread_is_left_of_many(fake_workspace: Workspace[Any], qtbot: Any, q
 # Together with the controller
 
 
-def test_of_500_drags_the_last_one_is_shown(
-    lane: Lane, done: WaitFor, fake_codec: Any, qtbot: Any
-) -> None:
+def test_of_500_drags_the_last_one_is_shown(lane: Lane, wait_for: Wait, fake_codec: Any) -> None:
     views = Views(**{field.name: Mock() for field in fields(Views)})
     posted: list[Request] = []
 
@@ -343,16 +358,13 @@ def test_of_500_drags_the_last_one_is_shown(
     lane.thread.result_ready.connect(controller.accept)
     lane.thread.request_failed.connect(controller.fail)
     controller.open_bundle(Path("toy"))
-    with done(posted[0], BundleOpened):
-        lane.thread.start()
-
-    def is_last(emitted: Any) -> bool:
-        return isinstance(emitted, CurrentFace) and emitted.request is posted[-1]
-
-    # Nothing is heard before the event loop runs, which is when all 500 are posted.
-    with qtbot.waitSignal(lane.thread.result_ready, timeout=LONG, check_params_cb=is_last):
-        for i in range(500):
-            controller.move_current(0, (i / 100, -i / 100), started=1.0 + i)
+    lane.thread.start()
+    wait_for(posted[0], BundleOpened)
+    # Nothing is heard before the event loop runs again, which is when all 500 are posted.
+    for i in range(500):
+        controller.move_current(0, (i / 100, -i / 100), started=1.0 + i)
+    wait_for(posted[-1], CurrentFace)
+    lane.thread.stop()
     shown = [e.request.number for e in lane.emitted if isinstance(e, CurrentFace)]
     assert shown == sorted(set(shown))
     assert shown[-1] == posted[-1].number

@@ -1,0 +1,284 @@
+"""Exported files, read back by other means than they were written."""
+
+from __future__ import annotations
+
+import csv
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+from xml.etree import ElementTree
+
+import numpy as np
+import pytest
+from PIL import Image
+from PySide6.QtCore import QSize
+from PySide6.QtWidgets import QWidget
+from pytestqt.qtbot import QtBot
+
+from latent_explorer.core.samplers import SamplingSettings
+from latent_explorer.session import from_settings
+from latent_explorer.ui.app import Explorer
+
+SVG = "{http://www.w3.org/2000/svg}"
+LONG = 30_000
+_SAVES = (
+    "save_face_grid",
+    "save_current_face",
+    "save_projection_png",
+    "save_projection_svg",
+    "save_vectors",
+)
+
+
+def _metadata(path: Path) -> dict[str, Any]:
+    with Image.open(path) as image:
+        image.load()
+        found: dict[str, Any] = json.loads(image.text["latent-explorer"])  # type: ignore[attr-defined]
+    return found
+
+
+def _pixels(path: Path) -> np.ndarray:
+    with Image.open(path) as image:
+        return np.asarray(image.convert("RGB"))
+
+
+@pytest.fixture
+def answer(monkeypatch: pytest.MonkeyPatch) -> Callable[..., list[Any]]:
+    """Return a function that answers the dialogs, and gives the list of what they were asked."""
+
+    def prepare(path: Path | None, kind: str = "PNG (*.png)", scale: int = 2) -> list[Any]:
+        asked: list[Any] = []
+
+        def file_name(*args: Any) -> tuple[str, str]:
+            asked.append(args[1:])
+            return ("" if path is None else str(path), kind)
+
+        module = "latent_explorer.ui.exporter."
+        monkeypatch.setattr(module + "QFileDialog.getSaveFileName", file_name)
+        monkeypatch.setattr(module + "QInputDialog.getInt", lambda *args: (scale, True))
+        return asked
+
+    return prepare
+
+
+def test_the_face_grid_is_saved_as_it_is_shown(
+    explorer: Explorer, answer: Callable[..., Any], tmp_path: Path
+) -> None:
+    path = tmp_path / "grid.png"
+    answer(path)
+    explorer.exporter.save_face_grid()
+    controller, columns = explorer.controller, explorer.window.faces.grid.columns
+    picture, faces = _pixels(path), controller.faces
+    assert faces is not None
+    for k, face in enumerate(faces):
+        row, column = divmod(k, columns)
+        top, left = row * 10, column * 10  # 8 pixels and a gap of 2
+        np.testing.assert_array_equal(picture[top : top + 8, left : left + 8], face)
+    found = _metadata(path)
+    assert found["fingerprint"] == "0123456789ab"
+    assert found["bundle"] == "toy"
+    assert SamplingSettings.from_dict(found["sampling"]) == controller.state.sampling
+    assert from_settings(found).projections == controller.state.projections
+    assert "saved" in explorer.window.status.work.text()
+
+
+def test_the_grid_holds_the_settings_of_the_faces_shown(
+    explorer: Explorer, rig: Any, qtbot: QtBot, answer: Callable[..., Any], tmp_path: Path
+) -> None:
+    shown = explorer.controller.state.sampling
+    rig.hold()
+    explorer.controller.draw_again()
+    qtbot.waitUntil(rig.at_work.is_set, timeout=LONG)
+    assert explorer.controller.state.sampling != shown
+    explorer.exporter.write_face_grid(tmp_path / "grid.png")
+    assert SamplingSettings.from_dict(_metadata(tmp_path / "grid.png")["sampling"]) == shown
+    rig.release()
+
+
+def test_the_current_face_is_saved_with_its_vector(
+    explorer: Explorer, rig: Any, answer: Callable[..., Any], tmp_path: Path
+) -> None:
+    path = tmp_path / "face.png"
+    answer(path)
+    explorer.exporter.save_current_face()
+    np.testing.assert_array_equal(_pixels(path), explorer.controller.face)  # type: ignore[arg-type]
+    assert tuple(_metadata(path)["z"]) == explorer.controller.state.current
+    assert _metadata(path)["fingerprint"] == "0123456789ab"
+
+
+@pytest.mark.parametrize("scale", [1, 2, 4])
+def test_a_projection_is_saved_at_the_chosen_scale(
+    explorer: Explorer, answer: Callable[..., Any], tmp_path: Path, scale: int
+) -> None:
+    path = tmp_path / "plane.png"
+    answer(path, scale=scale)
+    explorer.controller.activate(1)
+    explorer.exporter.save_projection_png()
+    plane = explorer.window.projections.planes[1]
+    size: QSize = plane.viewport().size()
+    assert _pixels(path).shape == (scale * size.height(), scale * size.width(), 3)
+    found = _metadata(path)
+    assert found["fingerprint"] == "0123456789ab"
+    assert tuple(found["projection"]["pair"]) == explorer.controller.state.projections[1].pair
+
+
+def test_the_saved_projection_looks_like_the_screen(
+    explorer: Explorer, pixels: Callable[[QWidget], np.ndarray], tmp_path: Path
+) -> None:
+    explorer.exporter.write_projection_png(tmp_path / "plane.png", 1)
+    plane = explorer.window.projections.planes[explorer.controller.state.active]
+    screen, saved = pixels(plane.viewport()), _pixels(tmp_path / "plane.png")
+    assert np.abs(screen.astype(int) - saved).mean() < 4
+
+
+def test_a_larger_projection_is_drawn_anew_and_not_enlarged(
+    explorer: Explorer, tmp_path: Path
+) -> None:
+    for scale in (1, 4):
+        explorer.exporter.write_projection_png(tmp_path / f"{scale}.png", scale)
+    small, large = _pixels(tmp_path / "1.png"), _pixels(tmp_path / "4.png")
+    enlarged = np.repeat(np.repeat(small, 4, axis=0), 4, axis=1)
+    assert large.shape == enlarged.shape
+    assert not np.array_equal(large, enlarged)
+    reduced = large.reshape(small.shape[0], 4, small.shape[1], 4, 3).mean(axis=(1, 3))
+    assert np.abs(reduced - small).mean() < 12, "but the same picture"
+
+
+def test_a_projection_is_saved_as_a_drawing(
+    explorer: Explorer, answer: Callable[..., Any], tmp_path: Path
+) -> None:
+    path = tmp_path / "plane.svg"
+    answer(path, "SVG drawing (*.svg)")
+    explorer.exporter.save_projection_svg()
+    root = ElementTree.parse(path).getroot()
+    assert root.tag == f"{SVG}svg"
+    assert len(list(root.iter(f"{SVG}path"))) > 3
+    assert any("k =" in (text.text or "") for text in root.iter(f"{SVG}text"))
+    description = root.find(f"{SVG}desc")
+    assert description is not None
+    found = json.loads(description.text or "")
+    assert found["fingerprint"] == "0123456789ab"
+    assert from_settings(found).sampling == explorer.controller.state.sampling
+
+
+def test_vectors_are_saved_bit_for_bit(
+    explorer: Explorer, answer: Callable[..., Any], tmp_path: Path
+) -> None:
+    path = tmp_path / "vectors.npz"
+    answer(path, "NumPy archive (*.npz)")
+    explorer.exporter.save_vectors()
+    drawn = explorer.controller.drawn
+    assert drawn is not None
+    with np.load(path, allow_pickle=False) as found:
+        np.testing.assert_array_equal(found["z"], drawn.z)
+        np.testing.assert_array_equal(found["v"], drawn.v)
+        metadata = json.loads(str(found["metadata"]))
+    assert metadata["fingerprint"] == "0123456789ab"
+    assert SamplingSettings.from_dict(metadata["sampling"]) == drawn.settings
+
+
+def test_vectors_are_saved_as_a_table(
+    explorer: Explorer, answer: Callable[..., Any], tmp_path: Path
+) -> None:
+    path = tmp_path / "vectors.csv"
+    answer(path, "CSV table (*.csv)")
+    explorer.exporter.save_vectors()
+    with path.open(encoding="utf-8", newline="") as file:
+        header, *rows = csv.reader(file)
+    assert header == [f"z{i}" for i in range(12)]
+    drawn = explorer.controller.drawn
+    assert drawn is not None
+    np.testing.assert_array_equal(np.array(rows, np.float32), drawn.z)
+
+
+def test_a_name_without_a_suffix_gets_that_of_the_kind_chosen(
+    explorer: Explorer, answer: Callable[..., Any], tmp_path: Path
+) -> None:
+    answer(tmp_path / "vectors", "CSV table (*.csv)")
+    explorer.exporter.save_vectors()
+    answer(tmp_path / "grid", "PNG picture (*.png)")
+    explorer.exporter.save_face_grid()
+    assert {path.name for path in tmp_path.glob("[vg]*")} == {"vectors.csv", "grid.png"}
+
+
+@pytest.mark.parametrize("save", _SAVES)
+def test_a_dialog_given_up_writes_nothing(
+    explorer: Explorer, answer: Callable[..., Any], tmp_path: Path, save: str
+) -> None:
+    asked = answer(None)
+    getattr(explorer.exporter, save)()
+    assert len(asked) == 1
+    assert not explorer.window.messages.isVisible()
+    assert [path.name for path in tmp_path.iterdir() if path.suffix != ".ini"] == []
+
+
+def test_the_folder_is_remembered(
+    explorer: Explorer, answer: Callable[..., Any], tmp_path: Path
+) -> None:
+    (tmp_path / "mine").mkdir()
+    answer(tmp_path / "mine" / "grid.png")
+    explorer.exporter.save_face_grid()
+    asked = answer(None)
+    explorer.exporter.save_vectors()
+    assert Path(asked[0][1]) == tmp_path / "mine" / "vectors.npz"
+
+
+@pytest.mark.parametrize("save", _SAVES)
+def test_a_folder_that_cannot_be_written_is_answered_in_the_window(
+    explorer: Explorer, answer: Callable[..., Any], tmp_path: Path, save: str
+) -> None:
+    # A file in place of the folder stops root, too.
+    folder = tmp_path / "folder"
+    folder.write_text("a file")
+    suffix = {"save_projection_svg": "svg", "save_vectors": "npz"}.get(save, "png")
+    answer(folder / f"it.{suffix}")
+    getattr(explorer.exporter, save)()
+    assert explorer.window.messages.isVisible()
+    assert str(folder) in explorer.window.messages.text.text()
+    assert {path.name for path in tmp_path.iterdir()} <= {"folder", "settings.ini"}
+
+
+@pytest.mark.parametrize("save", _SAVES)
+def test_a_disk_that_fails_leaves_no_half_of_a_file(
+    explorer: Explorer,
+    answer: Callable[..., Any],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    save: str,
+) -> None:
+    folder = tmp_path / "folder"
+    folder.mkdir()
+    suffix = {"save_projection_svg": "svg", "save_vectors": "npz"}.get(save, "png")
+    path = folder / f"it.{suffix}"
+    path.write_text("what was there before")
+
+    def full(*args: Any) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("latent_explorer.files.os.fsync", full)
+    answer(path)
+    getattr(explorer.exporter, save)()
+    assert "No space left on device" in explorer.window.messages.text.text()
+    assert [each.name for each in folder.iterdir()] == [path.name]
+    assert path.read_text() == "what was there before"
+
+
+def test_another_suffix_than_png_is_answered_in_the_window(
+    explorer: Explorer, answer: Callable[..., Any], tmp_path: Path
+) -> None:
+    answer(tmp_path / "faces.jpg")
+    explorer.exporter.save_face_grid()
+    assert ".png" in explorer.window.messages.text.text()
+    assert not (tmp_path / "faces.jpg").exists()
+
+
+@pytest.mark.parametrize("save", _SAVES)
+def test_before_there_is_anything_that_is_said(
+    rig: Any, answer: Callable[..., Any], save: str
+) -> None:
+    explorer = rig.open()
+    asked = answer(None)
+    getattr(explorer.exporter, save)()
+    assert asked == []
+    assert "wait until" in explorer.window.messages.text.text()
