@@ -93,7 +93,6 @@ class SampleRequest(Request):
     """Draw vectors, then decode them."""
 
     settings: SamplingSettings
-    started: float = 0.0
 
     @property
     def purpose(self) -> str:

@@ -448,6 +448,17 @@ def test_older_sets_are_not_shown_after_newer_ones(
     assert desk.calls == []
 
 
+def test_clouds_are_shown_in_any_order(closed: Desk) -> None:
+    # A request that was replaced keeps its place on the board, with a higher number.
+    closed.controller.open_bundle(TOY)
+    closed.work()
+    clouds = closed.results(*(r for r in closed.posted if isinstance(r, CloudRequest)))
+    closed.calls.clear()
+    for cloud in reversed(clouds):
+        closed.controller.accept(cloud)
+    assert [call["cloud"] for call in closed.of("projections.show_cloud")] == clouds[::-1]
+
+
 def test_results_of_a_former_bundle_are_dropped(desk: Desk) -> None:
     controller = desk.controller
     controller.draw_again()

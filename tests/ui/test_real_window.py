@@ -1,0 +1,302 @@
+"""The real program on a real X display, with real networks and real mouse events.
+
+The mouse is moved by xdotool where it is installed, else by Qt inside the program.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+_XVFB = shutil.which("Xvfb")
+_XDOTOOL = shutil.which("xdotool")
+_SECONDS = 120  # after which something that was waited for will never come
+
+pytestmark = pytest.mark.skipif(_XVFB is None, reason="needs Xvfb: apt install xvfb")
+
+# Runs the program as the command line does, and says where things are on screen. After each step
+# it waits for the worker's answer and tells what changed.
+_DRIVER = '''
+import json
+import sys
+
+import numpy as np
+from PySide6.QtCore import QObject, QPoint, QPointF, Qt, QTimer
+from PySide6.QtGui import QImage
+from PySide6.QtTest import QTest
+
+from latent_explorer.cli import main
+from latent_explorer.ui import app
+from latent_explorer.ui.screenshot import FirstSight
+
+BUNDLE, OWN_MOUSE = sys.argv[1], sys.argv[2] == "own"
+
+
+def say(**what):
+    print(json.dumps(what), flush=True)
+
+
+def on_screen(widget):
+    """What the X server shows of a widget."""
+    widget.repaint()
+    window = widget.window()
+    corner = widget.mapTo(window, QPoint())
+    pixmap = widget.screen().grabWindow(
+        window.winId(), corner.x(), corner.y(), widget.width(), widget.height()
+    )
+    image = pixmap.toImage().convertToFormat(QImage.Format.Format_RGB888)
+    rows = np.frombuffer(image.constBits(), np.uint8).reshape(image.height(), -1)
+    return rows[:, : 3 * image.width()].reshape(image.height(), image.width(), 3).astype(int)
+
+
+class Story(QObject):
+    def __init__(self, explorer):
+        super().__init__(explorer)
+        self.explorer, self.window = explorer, explorer.window
+        self.steps = iter((self.drag, self.click_face, self.close))
+        self.until = None
+        sight = FirstSight(explorer)
+        sight.complete.connect(self.next, Qt.ConnectionType.SingleShotConnection)
+        explorer.worker.result_ready.connect(self.look)
+        explorer.worker.request_failed.connect(lambda failure: say(error=failure.message))
+
+    def next(self):
+        # What was set last is painted first.
+        QTimer.singleShot(0, self, lambda: next(self.steps)())
+
+    def look(self, result):
+        if self.until is not None and self.until():
+            self.until = None
+            QTimer.singleShot(0, self, self.tell)
+
+    def drag(self):
+        controller = self.explorer.controller
+        projections = controller.state.projections
+        self.plane, self.projection = self.window.projections.planes[0], projections[0]
+        space = controller.bundle.space
+        x, y = space.locate(
+            np.array(controller.state.current), self.projection.coordinates, self.projection.pair
+        )
+        scene = self.plane.getViewBox().mapViewToScene(QPointF(x, y))
+        start = self.plane.mapFromScene(scene)
+        target = start + QPoint(60, -40)
+        self.face = on_screen(self.window.current.picture)
+        self.z = np.array(controller.state.current)
+        at = self.plane.getViewBox().mapSceneToView(self.plane.mapToScene(target))
+        self.wanted = np.array([at.x(), at.y()])
+        pixel = np.abs(self.plane.getViewBox().viewPixelSize())
+
+        def arrived():
+            xy = space.locate(
+                np.array(controller.state.current),
+                self.projection.coordinates,
+                self.projection.pair,
+            )
+            done = controller.face is not None and not self.plane.isHidden()
+            return done and (np.abs(xy - self.wanted) <= 2 * pixel).all()
+
+        self.until, self.tell = arrived, self.dragged
+        self.ask("drag", self.plane.viewport(), start, target)
+
+    def dragged(self):
+        moved = np.array(self.explorer.controller.state.current) - self.z
+        face = on_screen(self.window.current.picture)
+        say(
+            told="dragged",
+            changed=np.flatnonzero(np.abs(moved) > 1e-9).tolist(),
+            pair=list(self.projection.pair),
+            difference=int(np.abs(face - self.face).max()),
+            latency=self.window.status.latency.text(),
+        )
+        self.next()
+
+    def click_face(self):
+        grid, controller = self.window.faces.grid, self.explorer.controller
+        self.face = on_screen(self.window.current.picture)
+        center = grid.rect_of(3).center().toPoint()
+        self.until, self.tell = (lambda: controller.state.face == 3), self.clicked
+        self.ask("click", grid, center)
+
+    def clicked(self):
+        controller = self.explorer.controller
+        face = on_screen(self.window.current.picture)
+        rect = self.window.current.picture.picture_rect
+        shown = face[int(rect.center().y()), int(rect.center().x())]
+        size = controller.face.shape[0]
+        same = np.allclose(controller.state.current, controller.drawn.z[3])
+        say(
+            told="clicked",
+            difference=int(np.abs(face - self.face).max()),
+            shown=shown.tolist(),
+            center=controller.faces[3][size // 2, size // 2].tolist(),
+            same=bool(same),
+        )
+        self.next()
+
+    def close(self):
+        say(ask="close", window=int(self.window.winId()))
+        if OWN_MOUSE:
+            self.window.close()
+
+    def ask(self, what, widget, *points):
+        places = [widget.mapToGlobal(point) for point in points]
+        say(ask=what, at=[[place.x(), place.y()] for place in places])
+        if OWN_MOUSE:
+            left = Qt.MouseButton.LeftButton
+            QTest.mousePress(widget, left, pos=points[0])
+            for point in points[1:]:
+                QTest.mouseMove(widget, point)
+            QTest.mouseRelease(widget, left, pos=points[-1])
+
+
+class Told(app.Explorer):
+    def __init__(self, *arguments):
+        super().__init__(*arguments)
+        self.window.move(0, 0)
+        self.story = Story(self)
+
+
+app.Explorer = Told
+sys.exit(main(["--bundle", BUNDLE]))
+'''
+
+
+@pytest.fixture
+def display(tmp_path: Path) -> Iterator[str]:
+    """The name of a display of our own."""
+    assert _XVFB is not None
+    reader, writer = os.pipe()
+    server = subprocess.Popen(
+        [_XVFB, "-displayfd", str(writer), "-screen", "0", "1700x1100x24", "-nolisten", "tcp"],
+        pass_fds=[writer],
+        stderr=subprocess.DEVNULL,
+    )
+    os.close(writer)
+    with os.fdopen(reader) as said:
+        number = said.readline().strip()
+    assert number, "Xvfb has started"
+    yield f":{number}"
+    server.terminate()
+    server.wait(_SECONDS)
+
+
+class Program:
+    """The driver, its answers one by one, and what it leaves behind."""
+
+    def __init__(self, display: str, bundle: Path, folder: Path) -> None:
+        self.environment = {
+            name: value for name, value in os.environ.items() if name != "WAYLAND_DISPLAY"
+        } | {"DISPLAY": display, "QT_QPA_PLATFORM": "xcb", "XDG_CONFIG_HOME": str(folder)}
+        mouse = "own" if _XDOTOOL is None else "real"
+        with (folder / "stderr.txt").open("w") as stderr:
+            self.process = subprocess.Popen(
+                [sys.executable, "-c", _DRIVER, str(bundle), mouse],
+                cwd=folder,
+                env=self.environment,
+                stdout=subprocess.PIPE,
+                stderr=stderr,
+                text=True,
+                start_new_session=True,
+            )
+        # Reading waits for ever; this ends it.
+        self._watchdog = threading.Timer(_SECONDS, self.kill)
+        self._watchdog.start()
+
+    def answer(self) -> dict[str, Any]:
+        """Return what it says next."""
+        assert self.process.stdout is not None
+        line = self.process.stdout.readline()
+        assert line, "the program has ended too early"
+        said: dict[str, Any] = json.loads(line)
+        assert "error" not in said, said
+        return said
+
+    def mouse(self, *commands: object) -> None:
+        """Move the real mouse, where there is a tool for it."""
+        if _XDOTOOL is not None:
+            subprocess.run(
+                [_XDOTOOL, *map(str, commands)], env=self.environment, check=True, timeout=_SECONDS
+            )
+
+    def wait(self) -> int:
+        """Return its exit code."""
+        return self.process.wait(_SECONDS)
+
+    def kill(self) -> None:
+        """End it with all its children."""
+        if self.process.poll() is None:
+            os.killpg(self.process.pid, signal.SIGKILL)
+
+    def close(self) -> None:
+        """Tidy up."""
+        self._watchdog.cancel()
+        self.kill()
+        self.process.wait(_SECONDS)
+        assert self.process.stdout is not None
+        self.process.stdout.close()
+
+
+@pytest.fixture
+def program(display: str, toy_bundle: Path, tmp_path: Path) -> Iterator[Program]:
+    program = Program(display, toy_bundle, tmp_path)
+    yield program
+    program.close()
+
+
+def _of_session(leader: int) -> list[str]:
+    """Return the processes of the session that `leader` began."""
+    found = []
+    for folder in Path("/proc").glob("[0-9]*"):
+        try:
+            name, _, rest = (folder / "stat").read_text().rpartition(")")
+        except OSError:
+            continue  # it has just ended
+        state, _, _, session = rest.split()[:4]
+        if int(session) == leader and state != "Z":
+            found.append(name)
+    return found
+
+
+def test_drag_click_and_close(program: Program, tmp_path: Path) -> None:
+    asked = program.answer()
+    assert asked["ask"] == "drag"
+    (x, y), (to_x, to_y) = asked["at"]
+    program.mouse("mousemove", x, y, "mousedown", 1)
+    steps = 12
+    for k in range(1, steps + 1):
+        here = (x + (to_x - x) * k // steps, y + (to_y - y) * k // steps)
+        program.mouse("mousemove", *here)
+    program.mouse("mouseup", 1)
+    told = program.answer()
+    assert told["told"] == "dragged"
+    assert set(told["changed"]) == set(told["pair"]), "the other components stay"
+    assert told["difference"] > 0, "the face on screen is another one"
+    assert "ms" in told["latency"]
+
+    asked = program.answer()
+    assert asked["ask"] == "click"
+    ((x, y),) = asked["at"]
+    program.mouse("mousemove", x, y, "click", 1)
+    told = program.answer()
+    assert told["told"] == "clicked"
+    assert told["same"]
+    assert told["difference"] > 0
+    assert max(abs(a - b) for a, b in zip(told["shown"], told["center"], strict=True)) <= 12
+
+    asked = program.answer()
+    assert asked["ask"] == "close"
+    program.mouse("windowfocus", "--sync", asked["window"], "key", "ctrl+q")
+    assert program.wait() == 0
+    assert (tmp_path / "stderr.txt").read_text() == ""
+    assert _of_session(program.process.pid) == []
+    assert (tmp_path / "latent-explorer" / "settings.ini").is_file(), "the layout is remembered"
