@@ -46,9 +46,9 @@ def _connection_problem() -> str | None:
     xcb = ctypes.CDLL("libxcb.so.1")
     xcb.xcb_connect.restype = ctypes.c_void_p
     connection = ctypes.c_void_p(xcb.xcb_connect(None, None))
-    failed = xcb.xcb_connection_has_error(connection)
-    xcb.xcb_disconnect(connection)
-    if failed:
+    # Left open on success: Xvfb starts anew when its last client leaves, and would turn Qt away.
+    if xcb.xcb_connection_has_error(connection):
+        xcb.xcb_disconnect(connection)
         return (
             f"The display {os.environ['DISPLAY']!r} does not answer: correct DISPLAY, or run under "
             "'xvfb-run -a'."

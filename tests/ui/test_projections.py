@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 import numpy as np
+import pyqtgraph as pg
 import pytest
 from PySide6.QtCore import QEvent, QPoint, Qt
 from PySide6.QtWidgets import QApplication, QLabel, QSpinBox
@@ -219,17 +220,19 @@ def test_the_ellipse_level_is_shown_everywhere(
     assert intents == []
 
 
+@pytest.mark.parametrize("level", [3.0, 2.98765])
 def test_a_new_card_has_the_same_ellipse(
-    panel: ProjectionsPanel, spot: Any, cloud_of: CloudOf
+    panel: ProjectionsPanel, cloud_of: CloudOf, level: float
 ) -> None:
-    panel.show_ellipse_level(3.0)
+    panel.show_ellipse_level(level)
     added = Projection((5, 6))
     panel.show_projections((*SHOWN, added), 0)
     cloud = cloud_of(added)
     panel.show_cloud(cloud)
-    QApplication.processEvents()
-    x, y = cloud.ellipse.outline(3.0, 9)[5]
-    assert _colored(panel.cards[3], spot, x, y, current_theme().ellipse)
+    items = panel.cards[3].plane.scene().items()
+    curves = [item.getData() for item in items if isinstance(item, pg.PlotCurveItem)]
+    x, y = max(curves, key=lambda curve: len(curve[0]))
+    np.testing.assert_allclose(cloud.ellipse.levels(np.stack([x, y], axis=1)), level)
 
 
 def test_the_ellipse_level_is_asked_for(panel: ProjectionsPanel, intents: list[Any]) -> None:

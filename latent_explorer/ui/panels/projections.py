@@ -48,6 +48,7 @@ class ProjectionsPanel(QWidget):
         super().__init__()
         self.cards: list[ProjectionCard] = []
         self._d = 1
+        self._level = 1.0
         self.ellipse_level = ValueSlider(*ELLIPSE_LEVELS, decimals=2, unit="σ")
         self.ellipse_level.setToolTip(
             "Sigma level k of the confidence ellipses. In two dimensions the ellipse at k holds "
@@ -97,6 +98,7 @@ class ProjectionsPanel(QWidget):
 
     def show_ellipse_level(self, level: float) -> None:
         """Draw the ellipses at another sigma level."""
+        self._level = level
         self.ellipse_level.show_value(level)
         self._probability.setText(f"{ellipse_text(level)} in 2-D")
         for plane in self.planes:
@@ -145,7 +147,7 @@ class ProjectionsPanel(QWidget):
     def _new_card(self, index: int) -> ProjectionCard:
         card = ProjectionCard()
         card.show_n_components(self._d)
-        card.plane.show_ellipse_level(self.ellipse_level.value)
+        card.plane.show_ellipse_level(self._level)
         card.pair_changed.connect(partial(self._on_pair, index))
         card.coordinates_changed.connect(partial(self.coordinates_changed.emit, index))
         card.swap_requested.connect(partial(self.swap_requested.emit, index))

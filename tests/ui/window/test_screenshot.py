@@ -92,9 +92,7 @@ def test_everything_is_in_the_picture(
 
 def test_a_bundle_that_is_none_fails_in_words(tmp_path: Path) -> None:
     nowhere = tmp_path / "nowhere"
-    run = _take(
-        tmp_path, "--bundle", str(nowhere), "--screenshot", str(tmp_path / "window.png")
-    )
+    run = _take(tmp_path, "--bundle", str(nowhere), "--screenshot", str(tmp_path / "window.png"))
     assert run.returncode in (1, 2)
     said = run.stdout + run.stderr
     assert "nowhere" in said

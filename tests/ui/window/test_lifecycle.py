@@ -48,9 +48,7 @@ def _are_gone(references: list[weakref.ref[Any]]) -> bool:
     return all(reference() is None for reference in references)
 
 
-def test_the_window_is_there_before_the_codec(
-    open_explorer: Open, rig: Any, qtbot: QtBot
-) -> None:
+def test_the_window_is_there_before_the_codec(open_explorer: Open, rig: Any, qtbot: QtBot) -> None:
     rig.loading.clear()
     explorer = open_explorer(complete=False)
     window = explorer.window

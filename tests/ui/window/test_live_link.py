@@ -1,4 +1,4 @@
-"""From the mouse to the face and back, through controller and worker."""
+"""What the user does in one panel, and what follows in the others."""
 
 from __future__ import annotations
 
@@ -11,7 +11,6 @@ from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
-from latent_explorer.requests import CurrentFace
 from latent_explorer.ui.app import Explorer
 from latent_explorer.ui.theme import current_theme
 
@@ -24,122 +23,8 @@ def _current(explorer: Explorer) -> np.ndarray:
     return np.array(explorer.controller.state.current)
 
 
-def _decoded(rig: Any, z: Any) -> np.ndarray:
-    """Return the face of z without a trace in the codec's notes."""
-    held, rig.codec.before_decoding = rig.codec.before_decoding, None
-    face: np.ndarray = rig.codec.decode(np.array(z, np.float32)[np.newaxis])[0]
-    rig.codec.before_decoding = held
-    rig.codec.batches.pop()
-    return face
-
-
-def _shows(picture: Any, pixels: Grab, face: np.ndarray) -> bool:
-    """Whether the middle of each of the face's pixels is on screen."""
-    image, rect, size = pixels(picture), picture.picture_rect, len(face)
-    steps = (np.arange(size) + 0.5) / size
-    rows = (rect.top() + steps * rect.height()).astype(int)
-    columns = (rect.left() + steps * rect.width()).astype(int)
-    return bool(np.abs(image[np.ix_(rows, columns)].astype(int) - face).max() <= 6)
-
-
-def _drag_events(explorer: Explorer, qtbot: QtBot, plane: Any, along: list[QPoint]) -> None:
-    qtbot.mousePress(plane.viewport(), LEFT, CONTROL, along[0])
-    for pixel in along[1:]:
-        qtbot.mouseMove(plane.viewport(), pixel)
-    qtbot.mouseRelease(plane.viewport(), LEFT, pos=along[-1])
-
-
-def test_the_face_follows_the_drag(
-    explorer: Explorer, rig: Any, qtbot: QtBot, pixels: Grab, spot: Any
-) -> None:
-    plane, view = explorer.window.projections.planes[0], explorer.window.current.picture
-    before = pixels(view)
-    middle = plane.viewport().rect().center()
-    target = middle + QPoint(70, -50)
-    with qtbot.waitSignal(explorer.worker.result_ready, timeout=LONG):
-        _drag_events(explorer, qtbot, plane, [middle, target])
-    qtbot.waitUntil(lambda: _shows(view, pixels, _decoded(rig, _current(explorer))), timeout=LONG)
-    assert not np.array_equal(pixels(view), before)
-    projection = explorer.controller.state.projections[0]
-    x, y = explorer.controller.bundle.space.locate(  # type: ignore[union-attr]
-        _current(explorer), projection.coordinates, projection.pair
-    )
-    assert (x, y) == pytest.approx(spot(plane).at(target))
-
-
-def test_500_events_leave_no_queue_and_end_at_the_last_position(
-    explorer: Explorer, rig: Any, qtbot: QtBot, pixels: Grab, spot: Any
-) -> None:
-    window, space = explorer.window, rig.bundle.space
-    index = 1
-    plane = window.projections.planes[index]
-    projection = explorer.controller.state.projections[index]
-    start, middle = _current(explorer), plane.viewport().rect().center()
-    turns = np.linspace(0, 4 * np.pi, 500)
-    along = [middle + QPoint(round(60 * np.cos(t)), round(45 * np.sin(2 * t))) for t in turns]
-    along[-1] = last = middle + QPoint(-40, 33)
-    rig.hold()
-    rig.codec.batches.clear()
-    _drag_events(explorer, qtbot, plane, along)
-    qtbot.waitUntil(rig.at_work.is_set, timeout=LONG)
-    faces: list[CurrentFace] = []
-    explorer.worker.result_ready.connect(faces.append)
-    rig.release()
-    qtbot.waitUntil(
-        lambda: bool(faces) and faces[-1].request.z == explorer.controller.state.current,
-        timeout=LONG,
-    )
-    assert len(rig.codec.batches) <= 3, "one under way, one waiting"
-    assert _shows(window.current.picture, pixels, _decoded(rig, faces[-1].request.z))
-
-    end = _current(explorer)
-    xy = space.locate(end, projection.coordinates, projection.pair)
-    assert tuple(xy) == pytest.approx(spot(plane).at(last))
-    # Of the coordinates of this projection only two have changed, in z or in PCA.
-    to_coordinates = space.basis.to_pca if projection.coordinates == "pca" else np.asarray
-    moved = ~np.isclose(to_coordinates(end), to_coordinates(start), atol=1e-9)
-    assert set(np.flatnonzero(moved)) == set(projection.pair)
-    # And it is where it belongs in all projections.
-    color = current_theme().current
-    for other, shown in zip(
-        window.projections.planes, explorer.controller.state.projections, strict=True
-    ):
-        x, y = space.locate(end, shown.coordinates, shown.pair)
-        assert spot(other).shows(x, y, color)
-
-
-def test_the_point_moves_in_all_projections_before_the_face_is_there(
-    explorer: Explorer, rig: Any, qtbot: QtBot, spot: Any
-) -> None:
-    window, space = explorer.window, rig.bundle.space
-    planes, projections = window.projections.planes, explorer.controller.state.projections
-    pca = next(k for k, p in enumerate(projections) if p.coordinates == "pca")
-    rig.hold()
-    middle = planes[pca].viewport().rect().center()
-    _drag_events(explorer, qtbot, planes[pca], [middle, middle + QPoint(80, 60)])
-    qtbot.waitUntil(rig.at_work.is_set, timeout=LONG)
-    z, mean = _current(explorer), space.basis.mean
-    for plane, projection in zip(planes, projections, strict=True):
-        x, y = space.locate(z, projection.coordinates, projection.pair)
-        assert spot(plane).shows(x, y, current_theme().current)
-        assert (x, y) != pytest.approx(
-            tuple(space.locate(mean, projection.coordinates, projection.pair))
-        )
-    rig.release()
-
-
-def test_the_latency_is_shown(explorer: Explorer, qtbot: QtBot) -> None:
-    latency = explorer.window.status.latency
-    assert latency.text() == ""
-    plane = explorer.window.projections.planes[0]
-    middle = plane.viewport().rect().center()
-    _drag_events(explorer, qtbot, plane, [middle, middle + QPoint(30, 30)])
-    qtbot.waitUntil(lambda: "ms" in latency.text(), timeout=LONG)
-    assert "95" in latency.text()
-
-
 def test_a_clicked_face_becomes_the_current_one(
-    explorer: Explorer, rig: Any, qtbot: QtBot, pixels: Grab, spot: Any
+    explorer: Explorer, rig: Any, qtbot: QtBot, pixels: Grab, spot: Any, shows: Any
 ) -> None:
     window, controller = explorer.window, explorer.controller
     grid = window.faces.grid
@@ -149,7 +34,7 @@ def test_a_clicked_face_becomes_the_current_one(
     z = controller.drawn.z[index]  # type: ignore[union-attr]
     np.testing.assert_allclose(_current(explorer), z)
     face = controller.faces[index]  # type: ignore[index]
-    qtbot.waitUntil(lambda: _shows(window.current.picture, pixels, face), timeout=LONG)
+    qtbot.waitUntil(lambda: shows(window.current.picture, face), timeout=LONG)
     # The frame around it, and its points in the projections.
     rect = grid.rect_of(index)
     image = pixels(grid)
@@ -227,9 +112,7 @@ def test_a_path_is_walked_with_the_slider(
     assert slider is not None
     for position in (0.25, 1.0, 0.0):
         slider.setValue(position)
-        xy = rig.bundle.space.locate(
-            _current(explorer), projection.coordinates, projection.pair
-        )
+        xy = rig.bundle.space.locate(_current(explorer), projection.coordinates, projection.pair)
         assert tuple(xy) == pytest.approx(tuple(a + position * (b - a)))
     # Its ends can be dragged.
     qtbot.mouseClick(plane.viewport(), LEFT, CONTROL, middle)
@@ -261,7 +144,7 @@ def test_a_slider_of_the_sampling_updates_points_and_faces(
     qtbot.waitUntil(
         lambda: np.array_equal(
             controller.faces[7],  # type: ignore[index]
-            _decoded(rig, controller.drawn.z[7]),  # type: ignore[union-attr]
+            rig.face_of(controller.drawn.z[7]),  # type: ignore[union-attr]
         ),
         timeout=LONG,
     )

@@ -18,6 +18,8 @@ from typing import Any
 
 import pytest
 
+from latent_explorer.ui.platform_check import display_problem
+
 _XVFB = shutil.which("Xvfb")
 _XDOTOOL = shutil.which("xdotool")
 _SECONDS = 120  # after which something that was waited for will never come
@@ -265,6 +267,15 @@ def _of_session(leader: int) -> list[str]:
         if int(session) == leader and state != "Z":
             found.append(name)
     return found
+
+
+def test_looking_for_the_display_does_not_upset_it(
+    display: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # Xvfb starts anew when its last client leaves, and turns away who comes meanwhile.
+    monkeypatch.delenv("QT_QPA_PLATFORM", raising=False)
+    monkeypatch.setenv("DISPLAY", display)
+    assert [display_problem() for _ in range(40)] == [None] * 40
 
 
 def test_drag_click_and_close(program: Program, tmp_path: Path) -> None:
