@@ -19,6 +19,7 @@ from latent_explorer.requests import (
     BundleOpened,
     CloudRequest,
     CorrelationRequest,
+    CurrentFace,
     FaceRequest,
     Failure,
     GeneratedVectors,
@@ -76,9 +77,14 @@ class Controller:
         return self._presenter.faces
 
     @property
-    def face(self) -> Faces | None:
-        """The current face, of shape (size, size, 3)."""
-        return self._presenter.face
+    def pictured(self) -> Draw | None:
+        """The vectors of these faces; newer ones may be drawn already."""
+        return self._presenter.pictured
+
+    @property
+    def current(self) -> CurrentFace | None:
+        """The current face that is shown, with its vector."""
+        return self._presenter.current
 
     # Intents
 
@@ -163,11 +169,10 @@ class Controller:
 
     def pick_face(self, index: int) -> None:
         """Make a generated face the start."""
-        pictured = self._presenter.pictured
-        if pictured is not None:
-            picked = session.start_from_face(self.state, pictured.z[index], index)
+        if self.pictured is not None:
+            picked = session.start_from_face(self.state, self.pictured.z[index], index)
             # Until newer vectors are decoded, the faces shown are not theirs.
-            self._apply(picked if pictured is self.drawn else replace(picked, face=None))
+            self._apply(picked if self.pictured is self.drawn else replace(picked, face=None))
 
     def start_from_mean(self) -> None:
         """Make the mean the start."""

@@ -54,8 +54,8 @@ class Presenter:
         The vectors whose faces are shown.
     faces : ndarray of uint8 of shape (n, size, size, 3), optional
         These faces.
-    face : ndarray of uint8 of shape (size, size, 3), optional
-        The current face.
+    current : CurrentFace, optional
+        The current face that is shown, with its vector.
     """
 
     def __init__(self, views: Views) -> None:
@@ -63,7 +63,7 @@ class Presenter:
         self.drawn: Draw | None = None
         self.pictured: Draw | None = None
         self.faces: Faces | None = None
-        self.face: Faces | None = None
+        self.current: CurrentFace | None = None
         self._views = views
         self._clouds: dict[Projection, Cloud] = {}
         self._ranks: Ranks | None = None
@@ -76,7 +76,7 @@ class Presenter:
     def open(self, bundle: OpenBundle, state: ExplorerState) -> None:
         """Forget what belongs to another bundle, and show all of `state`."""
         self.bundle = bundle
-        self.drawn = self.pictured = self.faces = self.face = self._ranks = None
+        self.drawn = self.pictured = self.faces = self.current = self._ranks = None
         self._clouds.clear()
         self._latencies.clear()
         views = self._views
@@ -170,7 +170,7 @@ class Presenter:
 
     @show_result.register
     def _(self, result: CurrentFace, state: ExplorerState) -> None:
-        self.face = result.face
+        self.current = result
         self._views.current.show_face(result.face)
         if result.request.started:
             self._latencies.append((time.perf_counter() - result.request.started) * 1e3)

@@ -32,15 +32,27 @@ def momentum_for(steps: int) -> float:
     return min(_MOMENTUM, max(0.5, 1 - 10 / steps))
 
 
-def _activated(x: Any, layer: Any, dtype: str, momentum: float) -> Any:
+def _activated(
+    x: Any, convolution: Any, filters: int, dtype: str, momentum: float | None
+) -> Any:
     from keras import layers
 
-    x = layers.BatchNormalization(momentum=momentum, dtype=dtype)(layer(x))
+    # No bias before a normalisation, which has its own.
+    x = convolution(
+        filters,
+        _KERNEL,
+        strides=STRIDE,
+        padding="same",
+        use_bias=momentum is None,
+        dtype=dtype,
+    )(x)
+    if momentum is not None:
+        x = layers.BatchNormalization(momentum=momentum, dtype=dtype)(x)
     return layers.LeakyReLU(negative_slope=_LEAK, dtype=dtype)(x)
 
 
 def build_encoder(
-    size: int, z_dim: int, dtype: str = "float32", momentum: float = _MOMENTUM
+    size: int, z_dim: int, dtype: str = "float32", momentum: float | None = _MOMENTUM
 ) -> Any:
     """Build the encoder: four strided convolutions and a dense layer.
 
@@ -52,8 +64,9 @@ def build_encoder(
         Number of components of a z-vector.
     dtype : str
         Keras dtype policy, "float32" or "mixed_bfloat16".
-    momentum : float
-        Of the batch normalisation's averages; see `momentum_for`.
+    momentum : float, optional
+        Of the batch normalisation's averages; see `momentum_for`. None leaves the normalisation
+        out and gives the convolutions a bias; see `fold`.
 
     Returns
     -------
@@ -67,17 +80,13 @@ def build_encoder(
     pictures = keras.Input((size, size, 3), name="pictures")
     x = pictures
     for filters in ENCODER_FILTERS:
-        # No bias: the batch normalisation that follows has its own.
-        convolution = layers.Conv2D(
-            filters, _KERNEL, strides=STRIDE, padding="same", use_bias=False, dtype=dtype
-        )
-        x = _activated(x, convolution, dtype, momentum)
+        x = _activated(x, layers.Conv2D, filters, dtype, momentum)
     z = layers.Dense(z_dim, dtype=dtype)(layers.Flatten(dtype=dtype)(x))
     return keras.Model(pictures, z, name="encoder")
 
 
 def build_decoder(
-    size: int, z_dim: int, dtype: str = "float32", momentum: float = _MOMENTUM
+    size: int, z_dim: int, dtype: str = "float32", momentum: float | None = _MOMENTUM
 ) -> Any:
     """Build the decoder: a dense layer, four transposed convolutions and a convolution to RGB.
 
@@ -100,9 +109,6 @@ def build_decoder(
     x = layers.Dense(side * side * depth, dtype=dtype)(z)
     x = layers.Reshape((side, side, depth), dtype=dtype)(x)
     for filters in DECODER_FILTERS:
-        convolution = layers.Conv2DTranspose(
-            filters, _KERNEL, strides=STRIDE, padding="same", use_bias=False, dtype=dtype
-        )
-        x = _activated(x, convolution, dtype, momentum)
+        x = _activated(x, layers.Conv2DTranspose, filters, dtype, momentum)
     pictures = layers.Conv2D(3, _KERNEL, padding="same", activation="sigmoid", dtype=dtype)(x)
     return keras.Model(z, pictures, name="decoder")

@@ -69,10 +69,17 @@ class Exporter(QObject):
 
     def save_current_face(self) -> None:
         """Ask for a file and save the current face as PNG."""
-        if self._controller.face is None:
+        if self._controller.current is None:
             self._fail("There is no current face yet: wait until it is shown")
         elif path := self._ask("Save the current face", "face.png", "PNG picture (*.png)"):
             self.write_current_face(path)
+
+    def save_projection(self, kind: str) -> None:
+        """Ask for a file and save the active projection, as "png" or "svg"."""
+        if kind == "svg":
+            self.save_projection_svg()
+        else:
+            self.save_projection_png()
 
     def save_projection_png(self) -> None:
         """Ask for scale and file and save the active projection as PNG."""
@@ -111,15 +118,16 @@ class Exporter(QObject):
         faces = self._controller.faces
         assert faces is not None
         grid = face_grid(faces, self._faces.grid.columns)
-        metadata = self._metadata("face grid", self._faces.draw)
+        metadata = self._metadata("face grid", self._controller.pictured)
         self._write(path, lambda: save_png(path, grid, metadata))
 
     def write_current_face(self, path: Path) -> None:
         """Save the current face; its vector is in the file."""
-        face = self._controller.face
-        assert face is not None
-        metadata = self._metadata("current face") | {"z": list(self._controller.state.current)}
-        self._write(path, lambda: save_png(path, face, metadata))
+        shown = self._controller.current
+        assert shown is not None
+        # The vector of this face: the state's may be ahead of it.
+        metadata = self._metadata("current face") | {"z": list(shown.request.z)}
+        self._write(path, lambda: save_png(path, shown.face, metadata))
 
     def write_projection_png(self, path: Path, scale: int) -> None:
         """Save the active projection at `scale` times its size on screen."""

@@ -54,10 +54,12 @@ class FirstSight(QObject):
     def _on_result(self, result: object) -> None:
         self._seen.add(result.request.projection if isinstance(result, Cloud) else type(result))
         controller = self._explorer.controller
-        if self.face_at is None and (controller.face is not None or controller.faces is not None):
+        if self.face_at is None and (
+            controller.current is not None or controller.faces is not None
+        ):
             self.face_at = time.perf_counter()
         wanted = {*controller.state.projections, Correlations}
-        if controller.face is not None and controller.faces is not None and wanted <= self._seen:
+        if controller.current is not None and controller.faces is not None and wanted <= self._seen:
             self.complete.emit()
 
     def _on_failure(self, failure: Failure) -> None:

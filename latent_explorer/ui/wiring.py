@@ -48,7 +48,8 @@ def connect_worker(thread: ModelThread, controller: Controller) -> None:
 
 
 def fill_menus(window: MainWindow, controller: Controller, exporter: Exporter) -> None:
-    """Add the actions that work on the state."""
+    """Add the actions that work on the state, and connect those of the projections' own menus."""
+    window.projections.figure_requested.connect(exporter.save_projection)
     add = window.add_action
     add(
         "File",

@@ -265,7 +265,7 @@ def test_opening_again_forgets_the_former_bundle(desk: Desk, fake_bundle: Any) -
     desk.calls.clear()
     controller.open_bundle(TOY)
     desk.work()
-    assert controller.drawn is controller.faces is controller.face is None
+    assert controller.drawn is controller.faces is controller.current is None
     assert (controller.state.image, controller.state.face) == (None, None)
     assert controller.state.start.kind == "mean"
     # The images of the new one are not ranked yet.
@@ -396,9 +396,9 @@ def test_a_face_is_shown_if_it_is_newer_than_the_one_shown(desk: Desk) -> None:
     # The third was not the newest posted, and is shown all the same.
     shown = [call["face"] for call in desk.of("current.show_face")]
     assert [id(face) for face in shown] == [id(second.face), id(third.face)]
-    assert desk.controller.face is third.face
+    assert desk.controller.current is third
     desk.controller.accept(fourth)
-    assert desk.controller.face is fourth.face
+    assert desk.controller.current is fourth
 
 
 @given(order=st.permutations(range(6)))
@@ -476,7 +476,7 @@ def test_results_of_a_former_bundle_are_dropped(desk: Desk) -> None:
     for result in [*old, loading]:
         controller.accept(result)
     assert desk.calls == []
-    assert controller.drawn is controller.faces is controller.face is None
+    assert controller.drawn is controller.faces is controller.current is None
 
 
 def test_results_that_nobody_shows_are_an_error(desk: Desk) -> None:
@@ -665,7 +665,7 @@ def test_a_picked_face_is_the_start(desk: Desk) -> None:
     assert desk.of("faces.show_selected") == [{"index": 5}]
     assert desk.of("projections.show_generated")[-1]["selected"] == 5
     desk.work()
-    np.testing.assert_array_equal(controller.face, controller.faces[5])
+    np.testing.assert_array_equal(controller.current.face, controller.faces[5])
 
 
 def test_the_generated_vectors_are_marked_where_they_lie(

@@ -15,9 +15,9 @@ from pytestqt.qtbot import QtBot
 
 from latent_explorer.requests import Cloud
 from latent_explorer.session import MAX_PROJECTIONS, Path, Projection
-from latent_explorer.ui.legend import Legend
 from latent_explorer.ui.panels.projections import ProjectionsPanel
-from latent_explorer.ui.projection_card import ProjectionCard
+from latent_explorer.ui.plane.card import ProjectionCard
+from latent_explorer.ui.plane.legend import Legend
 from latent_explorer.ui.theme import DARK, LIGHT, current_theme
 
 LEFT = Qt.MouseButton.LeftButton

@@ -369,6 +369,6 @@ def test_of_500_drags_the_last_one_is_shown(lane: Lane, wait_for: Wait, fake_cod
     assert shown == sorted(set(shown))
     assert shown[-1] == posted[-1].number
     expected = fake_codec.decode(np.float32([controller.state.current]))[0]
-    np.testing.assert_array_equal(controller.face, expected)
+    np.testing.assert_array_equal(controller.current.face, expected)
     np.testing.assert_array_equal(views.current.show_face.call_args.args[0], expected)
     views.status.show_error.assert_not_called()

@@ -120,7 +120,6 @@ class FacesPanel(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self.draw: Draw | None = None
         self.grid = FaceGrid()
         self.grid.picked.connect(self.face_picked)
         self.share = QLabel()
@@ -138,7 +137,6 @@ class FacesPanel(QWidget):
 
     def show_draw(self, draw: Draw) -> None:
         """Show the share of vectors inside all ellipses."""
-        self.draw = draw
         inside, n = int(draw.holds.sum()), len(draw.holds)
         # Rounded down: what falls short of all is never called 100 %.
         self.share.setText(f"{100 * inside // n}% inside all pair ellipses ({inside} of {n})")

@@ -12,9 +12,9 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QPushButton, QVB
 from latent_explorer.controller.views import Points
 from latent_explorer.requests import Cloud
 from latent_explorer.session import ELLIPSE_LEVELS, MAX_PROJECTIONS, ExplorerState, Path, Projection
-from latent_explorer.ui.legend import Legend
 from latent_explorer.ui.plane import Plane, ellipse_text
-from latent_explorer.ui.projection_card import ProjectionCard
+from latent_explorer.ui.plane.card import ProjectionCard
+from latent_explorer.ui.plane.legend import Legend
 from latent_explorer.ui.value_slider import ValueSlider
 
 _EMPTY = "The projections appear here when a bundle is open.\n\nFile > Open bundle … (Ctrl+O)"
@@ -41,6 +41,8 @@ class ProjectionsPanel(QWidget):
     """Move the current point to (x, y) in a projection, because of an event at this time."""
     image_picked = Signal(object)
     """Start from the image with this index."""
+    figure_requested = Signal(str)
+    """Save the active projection as a "png" or "svg" figure."""
     path_end_placed = Signal(str, object, object)
     """Put this end of the path, "a" or "b", in a projection at (x, y)."""
 
@@ -155,6 +157,7 @@ class ProjectionsPanel(QWidget):
         card.plane.touched.connect(partial(self.activated.emit, index))
         card.plane.current_dragged.connect(partial(self._on_dragged, index))
         card.plane.image_picked.connect(self.image_picked)
+        card.plane.figure_requested.connect(self.figure_requested)
         card.plane.path_end_placed.connect(partial(self._on_path_end, index))
         return card
 

@@ -17,7 +17,7 @@ from latent_explorer.core.space import LatentSpace
 from latent_explorer.requests import Cloud
 from latent_explorer.session import Projection
 from latent_explorer.ui.plane import Plane
-from latent_explorer.ui.plane_items import POINTS_AT_MOST
+from latent_explorer.ui.plane.items import POINTS_AT_MOST
 from latent_explorer.ui.theme import DARK, LIGHT
 
 LEFT, RIGHT = Qt.MouseButton.LeftButton, Qt.MouseButton.RightButton

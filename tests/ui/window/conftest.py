@@ -117,7 +117,7 @@ def open_explorer(qtbot: QtBot, rig: Rig) -> Callable[..., Explorer]:
 
 
 def _is_complete(explorer: Explorer, sight: FirstSight) -> bool:
-    shown = explorer.controller.face is not None and explorer.controller.faces is not None
+    shown = explorer.controller.current is not None and explorer.controller.faces is not None
     clouds = all("in view" in c.summary.text() for c in explorer.window.projections.cards)
     return sight.face_at is not None and shown and clouds
 

@@ -102,7 +102,7 @@ def test_the_current_face_is_saved_with_its_vector(
     path = tmp_path / "face.png"
     answer(path)
     explorer.exporter.save_current_face()
-    np.testing.assert_array_equal(_pixels(path), explorer.controller.face)  # type: ignore[arg-type]
+    np.testing.assert_array_equal(_pixels(path), explorer.controller.current.face)  # type: ignore[arg-type]
     assert tuple(_metadata(path)["z"]) == explorer.controller.state.current
     assert _metadata(path)["fingerprint"] == "0123456789ab"
 

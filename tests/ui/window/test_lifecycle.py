@@ -63,7 +63,7 @@ def test_the_window_is_there_before_the_codec(open_explorer: Open, rig: Any, qtb
     assert window.correlations.table.model().rowCount() > 0
     rig.release()
     qtbot.waitUntil(lambda: explorer.controller.faces is not None, timeout=LONG)
-    qtbot.waitUntil(lambda: explorer.controller.face is not None, timeout=LONG)
+    qtbot.waitUntil(lambda: explorer.controller.current is not None, timeout=LONG)
     assert not window.faces.grid.waiting
     assert not window.current.picture.waiting
     qtbot.waitUntil(lambda: window.status.work.text() == "ready")

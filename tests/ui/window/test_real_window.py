@@ -104,7 +104,7 @@ class Story(QObject):
                 self.projection.coordinates,
                 self.projection.pair,
             )
-            done = controller.face is not None and not self.plane.isHidden()
+            done = controller.current is not None and not self.plane.isHidden()
             return done and (np.abs(xy - self.wanted) <= 2 * pixel).all()
 
         self.until, self.tell = arrived, self.dragged
@@ -134,7 +134,7 @@ class Story(QObject):
         face = on_screen(self.window.current.picture)
         rect = self.window.current.picture.picture_rect
         shown = face[int(rect.center().y()), int(rect.center().x())]
-        size = controller.face.shape[0]
+        size = controller.current.face.shape[0]
         same = np.allclose(controller.state.current, controller.drawn.z[3])
         say(
             told="clicked",

@@ -1,37 +1,22 @@
-"""The plane of a pair: cloud, ellipse, markers, and the mouse that drags the current point."""
+"""What a projection draws: cloud, ellipse and markers in the plane of a pair."""
 
 from __future__ import annotations
-
-import time
-from functools import partial
 
 import numpy as np
 import pyqtgraph as pg
 from numpy.typing import NDArray
-from PySide6.QtCore import QEvent, QPointF, Qt, QTimer, Signal
-from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QMouseEvent, QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QMenu
+from PySide6.QtCore import QEvent, QTimer, Signal
+from PySide6.QtGui import QResizeEvent, QShowEvent
 
 from latent_explorer.core.ellipse import probability_within
 from latent_explorer.requests import Cloud
 from latent_explorer.session import Path
-from latent_explorer.ui.plane_items import CloudItem, LetterMarker, Marker, symbol
+from latent_explorer.ui.plane.items import CloudItem, LetterMarker, Marker, symbol
 from latent_explorer.ui.theme import current_theme
 
-PICK_RADIUS = 14
-"""Pixels around a marker or a point that still mean it."""
-
-_CLICK_DISTANCE = 4
 _SPAN = 4.2  # standard deviations on either side of the centre
 _ORIGIN_SPAN = 8.0  # the origin is kept in view unless it is further away than this
 _LABEL_ALPHA = "b0"  # lets the cloud shine through below the label
-_KEY_STEP = 0.01  # of the view
-_ARROWS = {
-    Qt.Key.Key_Left: (-1, 0),
-    Qt.Key.Key_Right: (1, 0),
-    Qt.Key.Key_Up: (0, 1),
-    Qt.Key.Key_Down: (0, -1),
-}
 
 
 def ellipse_text(level: float) -> str:
@@ -39,17 +24,9 @@ def ellipse_text(level: float) -> str:
     return f"k = {level:.2f}, {100 * probability_within(level):.1f} %"
 
 
-class Plane(pg.PlotWidget):
-    """Draw the z-points in the plane of a pair and let the user drag the current point."""
+class PlaneCanvas(pg.PlotWidget):
+    """Draw the z-points in the plane of a pair, and what moves above them."""
 
-    current_dragged = Signal(float, float, float)
-    """Move the current point to (x, y); the third number is the time of the event."""
-    image_picked = Signal(object)
-    """The index of the image whose z-point was clicked."""
-    path_end_placed = Signal(str, float, float)
-    """Put this end of the path, "a" or "b", at (x, y)."""
-    touched = Signal()
-    """The user pressed a mouse button here."""
     drawn = Signal(object)
     """The cloud was drawn; how many points are in view."""
 
@@ -58,8 +35,11 @@ class Plane(pg.PlotWidget):
         self._cloud: Cloud | None = None
         self._level = 1.0
         self._stale = False
-        self._dragging: str | None = None
-        self._pressed = QPointF()
+        # The range changes several times between two frames; one drawing is enough.
+        self._soon = QTimer(self)
+        self._soon.setSingleShot(True)
+        self._soon.setInterval(0)
+        self._soon.timeout.connect(self._draw_if_stale)
         self._view = self.getViewBox()
         self._view.disableAutoRange()
         self._view.setMenuEnabled(False)
@@ -67,11 +47,6 @@ class Plane(pg.PlotWidget):
         self._build_items()
         self._apply_theme()
         self._view.sigRangeChanged.connect(self._on_range_changed)
-        self.setToolTip(
-            "Drag the round marker: the face follows. Click a point to start from its image. "
-            "Wheel: zoom, drag: move the view, double click: reset it, arrow keys: move the point, "
-            "right click: more"
-        )
 
     def _build_items(self) -> None:
         self._cloud_item = CloudItem(self._view)
@@ -211,10 +186,8 @@ class Plane(pg.PlotWidget):
         self.drawn.emit(n)
 
     def _mark_stale(self) -> None:
-        # The range changes several times between two frames; one drawing is enough.
-        if not self._stale:
-            self._stale = True
-            QTimer.singleShot(0, self, self._draw_if_stale)
+        self._stale = True
+        self._soon.start()
 
     def _draw_if_stale(self) -> None:
         if self._stale and self.isVisible():
@@ -237,98 +210,3 @@ class Plane(pg.PlotWidget):
         super().changeEvent(event)
         if event.type() == QEvent.Type.PaletteChange and hasattr(self, "_current"):
             self._apply_theme()
-
-    # Mouse and keyboard
-
-    def mousePressEvent(self, event: QMouseEvent) -> None:
-        self.touched.emit()
-        self._pressed = event.position()
-        if event.button() == Qt.MouseButton.RightButton:
-            return
-        if event.button() == Qt.MouseButton.LeftButton:
-            anywhere = event.modifiers() & Qt.KeyboardModifier.ControlModifier
-            self._dragging = "current" if anywhere else self._handle_at(event.position())
-            if self._dragging:
-                self._drag_to(event.position())
-                return
-        super().mousePressEvent(event)
-
-    def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        if self._dragging:
-            self._drag_to(event.position())
-            return
-        if not event.buttons():
-            near = self._handle_at(event.position()) is not None
-            self.setCursor(Qt.CursorShape.OpenHandCursor if near else Qt.CursorShape.ArrowCursor)
-        super().mouseMoveEvent(event)
-
-    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        if self._dragging:
-            self._dragging = None
-            return
-        if event.button() == Qt.MouseButton.LeftButton:
-            moved = (event.position() - self._pressed).manhattanLength()
-            if moved <= _CLICK_DISTANCE:
-                self._pick(event.position())
-        super().mouseReleaseEvent(event)
-
-    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
-        self.reset_view()
-
-    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
-        x, y = self._to_plane(QPointF(event.pos()))
-        menu = QMenu(self)
-        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        menu.addAction("Move the point here", partial(self._move_to, x, y))
-        menu.addAction("Path begins here (A)", partial(self.path_end_placed.emit, "a", x, y))
-        menu.addAction("Path ends here (B)", partial(self.path_end_placed.emit, "b", x, y))
-        menu.addSeparator()
-        menu.addAction("Reset the view", self.reset_view)
-        menu.exec(event.globalPos())
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        step = _ARROWS.get(Qt.Key(event.key()))
-        if step is None or not self._current.isVisible():
-            super().keyPressEvent(event)
-            return
-        far = 10 if event.modifiers() & Qt.KeyboardModifier.ShiftModifier else 1
-        (left, right), (bottom, top) = self._view.viewRange()
-        position = self._current.pos()
-        x = position.x() + step[0] * far * _KEY_STEP * (right - left)
-        y = position.y() + step[1] * far * _KEY_STEP * (top - bottom)
-        self._move_to(x, y)
-
-    def _to_plane(self, position: QPointF) -> tuple[float, float]:
-        point = self._view.mapSceneToView(self.mapToScene(position.toPoint()))
-        return point.x(), point.y()
-
-    def _to_widget(self, marker: Marker) -> QPointF:
-        return QPointF(self.mapFromScene(self._view.mapViewToScene(marker.pos())))
-
-    def _handle_at(self, position: QPointF) -> str | None:
-        for name, marker in (("current", self._current), *self._ends.items()):
-            if marker.isVisible():
-                offset = self._to_widget(marker) - position
-                if np.hypot(offset.x(), offset.y()) <= PICK_RADIUS:
-                    return name
-        return None
-
-    def _drag_to(self, position: QPointF) -> None:
-        x, y = self._to_plane(position)
-        if self._dragging == "current":
-            self._move_to(x, y)
-        elif self._dragging:
-            self.path_end_placed.emit(self._dragging, x, y)
-
-    def _move_to(self, x: float, y: float) -> None:
-        self.current_dragged.emit(x, y, time.perf_counter())
-
-    def _pick(self, position: QPointF) -> None:
-        if self._cloud is None:
-            return
-        x, y = self._to_plane(position)
-        pixel_x, pixel_y = self._view.viewPixelSize()
-        square = ((self._cloud.x - x) / pixel_x) ** 2 + ((self._cloud.y - y) / pixel_y) ** 2
-        nearest = int(np.argmin(square))
-        if square[nearest] <= PICK_RADIUS**2:
-            self.image_picked.emit(nearest)
