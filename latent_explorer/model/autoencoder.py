@@ -32,9 +32,7 @@ def momentum_for(steps: int) -> float:
     return min(_MOMENTUM, max(0.5, 1 - 10 / steps))
 
 
-def _activated(
-    x: Any, convolution: Any, filters: int, dtype: str, momentum: float | None
-) -> Any:
+def _activated(x: Any, convolution: Any, filters: int, dtype: str, momentum: float | None) -> Any:
     from keras import layers
 
     # No bias before a normalisation, which has its own.

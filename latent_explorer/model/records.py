@@ -22,6 +22,9 @@ class TrainingSettings:
         Number of components of a z-vector.
     epochs, batch, seed : int
         Passes over all pictures; pictures a step; seed of weights, order and mirroring.
+    folded_epochs : int
+        How many of the epochs, the last ones, go without batch normalisation: it is folded into
+        the convolutions, which makes them twice as fast and the error smaller.
     mirror : bool
         Show every picture as it is or mirrored, at random.
     learning_rate : float
@@ -38,13 +41,25 @@ class TrainingSettings:
     mirror: bool = False
     learning_rate: float = 1e-3
     precision: str = "float32"
+    folded_epochs: int = 0
 
     def __post_init__(self) -> None:
         check_size(self.size)
         # Two components: a plane is the least one can look at.
-        for name, least in (("z_dim", 2), ("epochs", 1), ("batch", 1), ("seed", 0)):
+        for name, least in (
+            ("z_dim", 2),
+            ("epochs", 1),
+            ("batch", 1),
+            ("seed", 0),
+            ("folded_epochs", 0),
+        ):
             if getattr(self, name) < least:
                 raise ValueError(f"{name} must be at least {least}; it is {getattr(self, name)}")
+        if self.folded_epochs >= self.epochs:
+            raise ValueError(
+                f"of {self.epochs} epochs at most {self.epochs - 1} can be folded; "
+                f"folded_epochs is {self.folded_epochs}"
+            )
         if self.precision not in PRECISIONS:
             raise ValueError(f"the precision is one of {PRECISIONS}, not {self.precision!r}")
 

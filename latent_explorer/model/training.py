@@ -12,9 +12,9 @@ from typing import Any
 
 import numpy as np
 
-from latent_explorer.model.autoencoder import build_decoder, build_encoder, momentum_for
 from latent_explorer.model.backend import start_tensorflow
-from latent_explorer.model.checkpoint import load_checkpoint, save_checkpoint
+from latent_explorer.model.checkpoint import check_settings, load_checkpoint, save_checkpoint
+from latent_explorer.model.phase import Phase
 from latent_explorer.model.pictures import Pictures
 from latent_explorer.model.records import EpochRecord, TrainingProgress, TrainingSettings
 from latent_explorer.model.store import PictureStore
@@ -28,7 +28,7 @@ class TrainingDiverged(ValueError):
 
 
 class Trainer:
-    """Encoder, decoder and optimizer, with a checkpoint after each epoch.
+    """Train encoder and decoder phase by phase, with a checkpoint after each epoch.
 
     Parameters
     ----------
@@ -61,38 +61,16 @@ class Trainer:
         self.history: list[EpochRecord] = []
         self._pictures = pictures
         self._validation = validation
-        policy = "mixed_bfloat16" if settings.precision == "bfloat16" else "float32"
-        steps = -(-len(pictures) // settings.batch) * settings.epochs
-        network = (settings.size, settings.z_dim, policy, momentum_for(steps))
-        self._encoder = build_encoder(*network)
-        self._decoder = build_decoder(*network)
-        self._trained = self._encoder.trainable_variables + self._decoder.trainable_variables
-        schedule = keras.optimizers.schedules.CosineDecay(settings.learning_rate, steps)
-        self._optimizer = keras.optimizers.Adam(schedule)
-        self._optimizer.build(self._trained)
-        self._step, self._error = self._compiled()
+        self._phase = Phase(settings, self._steps(settings.epochs - settings.folded_epochs))
 
-    def _compiled(self) -> tuple[Any, Any]:
-        import tensorflow as tf
+    def _steps(self, epochs: int) -> int:
+        return -(-len(self._pictures) // self.settings.batch) * epochs
 
-        spec = tf.TensorSpec((None, self.settings.size, self.settings.size, 3), tf.uint8)
-
-        def squared_error(pictures: Any, training: bool) -> Any:
-            truth = tf.cast(pictures, tf.float32) / 255
-            decoded = self._decoder(self._encoder(truth, training=training), training=training)
-            return tf.reduce_mean(tf.square(tf.cast(decoded, tf.float32) - truth))
-
-        def step(pictures: Any) -> Any:
-            with tf.GradientTape() as tape:
-                loss = squared_error(pictures, training=True)
-            gradients = tape.gradient(loss, self._trained)
-            self._optimizer.apply_gradients(zip(gradients, self._trained, strict=True))
-            return loss
-
-        def error(pictures: Any) -> Any:
-            return squared_error(pictures, training=False)
-
-        return tf.function(step, input_signature=[spec]), tf.function(error, input_signature=[spec])
+    def _begin_phase(self, epoch: int) -> None:
+        """Fold the normalisation away before the first epoch that is to go without it."""
+        folded_epochs = self.settings.folded_epochs
+        if epoch >= self.settings.epochs - folded_epochs and not self._phase.folded:
+            self._phase = self._phase.fold(self._steps(folded_epochs))
 
     def run(self, checkpoint: Path, report: Callable[[TrainingProgress], None]) -> None:
         """Train until all epochs are done, saving `checkpoint` after each.
@@ -116,11 +94,12 @@ class Trainer:
         total = len(self._pictures)
         val_loss = self.history[-1].val_loss if self.history else None
         for epoch in range(first_epoch, self.settings.epochs):
+            self._begin_phase(epoch)
             epoch_started = time.monotonic()
             squares, done = 0.0, 0
             progress = None
             for batch in _prefetched(self._batches(epoch)):
-                squares += float(self._step(batch)) * len(batch)
+                squares += self._phase.step(batch) * len(batch)
                 done += len(batch)
                 seen = (epoch - first_epoch) * total + done
                 rate = seen / (time.monotonic() - started)
@@ -153,7 +132,7 @@ class Trainer:
             return None
         squares = 0.0
         for batch in self._validation.chunks(_EVALUATION_BATCH):
-            squares += float(self._error(batch)) * len(batch)
+            squares += self._phase.error(batch) * len(batch)
         return squares / len(self._validation)
 
     def _batches(self, epoch: int) -> Iterator[Pictures]:
@@ -167,24 +146,23 @@ class Trainer:
                 batch[flipped] = batch[flipped, :, ::-1]
             yield batch
 
-    def _variables(self) -> list[Any]:
-        return [*self._encoder.variables, *self._decoder.variables, *self._optimizer.variables]
-
     def save(self, checkpoint: Path) -> None:
         """Write weights, optimizer and history to one file, whole or not at all."""
-        save_checkpoint(checkpoint, self._variables(), self.settings, self._pictures, self.history)
+        save_checkpoint(
+            checkpoint, self._phase.variables, self.settings, self._pictures, self.history
+        )
 
     def load(self, checkpoint: Path) -> None:
         """Continue from `checkpoint`; see `load_checkpoint` for what can be wrong with it."""
-        self.history = load_checkpoint(checkpoint, self._variables(), self.settings, self._pictures)
+        epochs = check_settings(checkpoint, self.settings)
+        # The variables are those of the phase that the last finished epoch belonged to.
+        self._begin_phase(epochs - 1)
+        variables = self._phase.variables
+        self.history = load_checkpoint(checkpoint, variables, self.settings, self._pictures)
 
     def networks(self) -> tuple[Any, Any]:
         """Return encoder and decoder as float32 Keras models with the present weights."""
-        encoder = build_encoder(self.settings.size, self.settings.z_dim)
-        decoder = build_decoder(self.settings.size, self.settings.z_dim)
-        encoder.set_weights(self._encoder.get_weights())
-        decoder.set_weights(self._decoder.get_weights())
-        return encoder, decoder
+        return self._phase.networks()
 
 
 def _prefetched(batches: Iterator[Pictures]) -> Iterator[Pictures]:

@@ -171,7 +171,9 @@ def recipes(monkeypatch: pytest.MonkeyPatch) -> list[Recipe]:
 def test_defaults(recipes: list[Recipe]) -> None:
     assert main(["train", "--images", "faces", "--out", "b"]) == 0
     assert recipes == [Recipe(Path("faces"), Path("b"))]
-    assert recipes[0].settings == TrainingSettings(size=96, z_dim=256, precision="float32")
+    assert recipes[0].settings == TrainingSettings(
+        size=96, z_dim=256, epochs=12, folded_epochs=7, precision="float32"
+    )
     assert recipes[0].work == Path("b.training")
 
 
@@ -179,11 +181,18 @@ def test_all_options(recipes: list[Recipe]) -> None:
     given = (
         "train --images faces.zip --out b --val-images val --attributes a.csv --epochs 3 --batch 8 "
         "--size 64 --crop 1 2 30 40 --z-dim 32 --seed 5 --limit 100 --mirror --resume "
-        "--precision bfloat16 --name faces --source web --licence free"
+        "--precision bfloat16 --folded-epochs 2 --name faces --source web --licence free"
     )
     assert main(given.split()) == 0
     settings = TrainingSettings(
-        size=64, z_dim=32, epochs=3, batch=8, seed=5, mirror=True, precision="bfloat16"
+        size=64,
+        z_dim=32,
+        epochs=3,
+        folded_epochs=2,
+        batch=8,
+        seed=5,
+        mirror=True,
+        precision="bfloat16",
     )
     assert recipes == [
         Recipe(

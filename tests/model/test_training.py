@@ -18,7 +18,8 @@ from latent_explorer.model.records import TrainingProgress, TrainingSettings
 from latent_explorer.model.store import PictureStore
 from latent_explorer.model.training import Trainer, TrainingDiverged
 
-SETTINGS = TrainingSettings(size=16, z_dim=4, epochs=3, batch=5, mirror=True)
+# The last epoch is one without normalisation.
+SETTINGS = TrainingSettings(size=16, z_dim=4, epochs=3, folded_epochs=1, batch=5, mirror=True)
 
 
 @pytest.fixture(scope="module")
@@ -187,7 +188,7 @@ def test_a_training_that_diverges_keeps_the_checkpoint(
     stores: tuple[PictureStore, PictureStore], tmp_path: Path
 ) -> None:
     trainer = Trainer(SETTINGS, *stores)
-    trainer._step = lambda batch: float("nan")
+    trainer._phase.step = lambda batch: float("nan")
     with pytest.raises(TrainingDiverged, match="epoch 1; start anew with another seed"):
         trainer.run(tmp_path / "c.npz", lambda progress: None)
     assert list(tmp_path.iterdir()) == []
@@ -207,6 +208,8 @@ def test_one_picture_is_too_few(stores: tuple[PictureStore, PictureStore]) -> No
         ({"z_dim": 1}, "z_dim must be at least 2"),
         ({"epochs": 0}, "epochs must be at least 1"),
         ({"batch": 0}, "batch must be at least 1"),
+        ({"folded_epochs": 3}, "of 3 epochs at most 2 can be folded"),
+        ({"folded_epochs": -1}, "folded_epochs must be at least 0"),
         ({"seed": -1}, "seed must be at least 0"),
         ({"precision": "float16"}, "precision is one of"),
     ],
@@ -227,7 +230,7 @@ def test_a_short_training_forgets_where_its_averages_began() -> None:
 def test_mixed_precision_trains_and_gives_plain_networks(
     stores: tuple[PictureStore, PictureStore], tmp_path: Path
 ) -> None:
-    settings = replace(SETTINGS, precision="bfloat16", epochs=1)
+    settings = replace(SETTINGS, precision="bfloat16", epochs=2)
     trainer = Trainer(settings, *stores)
     trainer.run(tmp_path / "c.npz", lambda progress: None)
     assert np.isfinite(trainer.history[0].loss)

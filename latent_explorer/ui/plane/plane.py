@@ -1,4 +1,4 @@
-"""The mouse and the keys in the plane of a pair: they move the current point, the path, the view."""
+"""Mouse and keys in the plane of a pair: they move the current point, the path and the view."""
 
 from __future__ import annotations
 
