@@ -170,10 +170,8 @@ def recipes(monkeypatch: pytest.MonkeyPatch) -> list[Recipe]:
 
 def test_defaults(recipes: list[Recipe]) -> None:
     assert main(["train", "--images", "faces", "--out", "b"]) == 0
-    assert recipes == [Recipe(Path("faces"), Path("b"))]
-    assert recipes[0].settings == TrainingSettings(
-        size=96, z_dim=256, epochs=12, folded_epochs=7, precision="float32"
-    )
+    settings = TrainingSettings(size=96, z_dim=256, epochs=12, folded_epochs=7, precision="float32")
+    assert recipes == [Recipe(Path("faces"), Path("b"), settings)]
     assert recipes[0].work == Path("b.training")
 
 
