@@ -52,7 +52,10 @@ def main(argv: Sequence[str] | None = None) -> int:
         arguments.insert(0, DEFAULT)
     try:
         args = build_parser().parse_args(arguments)
-        return int(args.run(args))
+        code = int(args.run(args))
+        # Here, and not when the interpreter ends: whether there still is a reader shows only now.
+        sys.stdout.flush()
+        return code
     except KeyboardInterrupt:
         return _INTERRUPTED
     except BrokenPipeError:

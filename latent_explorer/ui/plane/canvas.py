@@ -16,6 +16,7 @@ from latent_explorer.ui.theme import current_theme
 
 _SPAN = 4.2  # standard deviations on either side of the centre
 _ORIGIN_SPAN = 8.0  # the origin is kept in view unless it is further away than this
+_LONGEST_TICK = "-000"
 _LABEL_ALPHA = "b0"  # lets the cloud shine through below the label
 
 
@@ -44,6 +45,9 @@ class PlaneCanvas(pg.PlotWidget):
         self._view.disableAutoRange()
         self._view.setMenuEnabled(False)
         self.hideButtons()
+        # Or the plane would be another one after each zoom, when the tick labels get longer.
+        labels = self.fontMetrics().horizontalAdvance(_LONGEST_TICK)
+        self.getAxis("left").setWidth(labels + 2 * self.fontMetrics().height())
         self._build_items()
         self._apply_theme()
         self._view.sigRangeChanged.connect(self._on_range_changed)
