@@ -117,9 +117,8 @@ def test_requests_of_a_kind_replace_each_other_and_clouds_those_of_their_project
     assert other.key not in keys
 
 
-def test_only_a_face_that_is_waited_for_is_urgent() -> None:
-    assert not any(request.urgent for request in REQUESTS.values())
-    assert FaceRequest(number=1, epoch=0, z=(), started=0.25).urgent
+def test_only_the_current_face_is_urgent() -> None:
+    assert [name for name, request in REQUESTS.items() if request.urgent] == ["face"]
 
 
 def test_work_that_nobody_defined_is_an_error(workspace: Workspace[Any]) -> None:

@@ -108,7 +108,7 @@ class FaceRequest(Request):
     z : tuple of float
         The vector.
     started : float
-        `time.perf_counter()` at the mouse event that asked for it; 0 when nobody waits for it.
+        `time.perf_counter()` at the mouse event that asked for it; 0 when there was none.
     """
 
     z: ZVector
@@ -116,7 +116,7 @@ class FaceRequest(Request):
 
     @property
     def urgent(self) -> bool:
-        return self.started > 0
+        return True
 
     @property
     def purpose(self) -> str:

@@ -91,7 +91,7 @@ def _(request: RanksRequest, workspace: Workspace[Any]) -> Iterator[Result | Non
 def _(request: SampleRequest, workspace: Workspace[Any]) -> Iterator[Result | None]:
     drawn = draw(request.settings, workspace.space.basis)
     yield GeneratedVectors(request, drawn)
-    yield from _announced_codec(request, workspace)
+    yield from _loaded_codec(request, workspace)
     parts = []
     for start in range(0, len(drawn.z), DECODE_CHUNK):
         parts.append(workspace.codec.decode(drawn.z[start : start + DECODE_CHUNK]))
@@ -103,11 +103,13 @@ def _(request: SampleRequest, workspace: Workspace[Any]) -> Iterator[Result | No
 
 @run.register
 def _(request: FaceRequest, workspace: Workspace[Any]) -> Iterator[Result | None]:
-    yield from _announced_codec(request, workspace)
+    yield from _loaded_codec(request, workspace)
     z = np.array(request.z, dtype=np.float32)[np.newaxis]
     yield CurrentFace(request, workspace.codec.decode(z)[0])
 
 
-def _announced_codec(request: Request, workspace: Workspace[Any]) -> Iterator[Result]:
+def _loaded_codec(request: Request, workspace: Workspace[Any]) -> Iterator[Result | None]:
     if not workspace.codec_is_loaded:
         yield CodecLoading(request)
+        workspace.load_codec()
+        yield None

@@ -62,16 +62,19 @@ class Workspace(Generic[BundleT]):
         """The latent space of the open bundle."""
         return self._opened().space
 
-    @property
-    def codec(self) -> FaceCodec:
-        """The codec of the open bundle, loaded at the first use."""
-        if self._codec is None:
-            self._codec = self._load_codec(self._opened())
+    def load_codec(self) -> FaceCodec:
+        """Load the networks of the open bundle, which takes seconds."""
+        self._codec = self._load_codec(self._opened())
         return self._codec
 
     @property
+    def codec(self) -> FaceCodec:
+        """The codec of the open bundle, loaded at the first use."""
+        return self._codec or self.load_codec()
+
+    @property
     def codec_is_loaded(self) -> bool:
-        """Whether asking for a face starts at once."""
+        """Whether a face can be decoded at once."""
         return self._codec is not None
 
     def _opened(self) -> BundleT:

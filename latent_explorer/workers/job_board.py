@@ -28,12 +28,20 @@ class JobBoard:
             self._waiting[request.key] = request
             self._changed.notify()
 
-    def take(self) -> Request | None:
-        """Wait for a request and take it, urgent ones first; None once the board is closed."""
+    def take(self, *, urgent_first: bool = True) -> Request | None:
+        """Wait for a request and take it; None once the board is closed.
+
+        Parameters
+        ----------
+        urgent_first : bool
+            Whether urgent ones overtake those that were posted before them.
+        """
         with self._changed:
             while not self._waiting and not self._closed:
                 self._changed.wait()
-            return None if self._closed else self._pop(self._first())
+            if self._closed:
+                return None
+            return self._pop(self._first() if urgent_first else next(iter(self._waiting.values())))
 
     def take_urgent(self) -> Request | None:
         """Take an urgent request if there is one, without waiting."""

@@ -45,10 +45,14 @@ class ModelThread(QThread):
 
     def run(self) -> None:
         """Work until the board is closed; no error of a request ends the thread."""
-        while (request := self._board.take()) is not None:
+        while (request := self._next()) is not None:
             self.working_on.emit(request)
             self._work_on(request)
             self.working_on.emit(None)
+
+    def _next(self) -> Request | None:
+        # Until the networks are there nothing is urgent: it would only make the rest wait for them.
+        return self._board.take(urgent_first=self._workspace.codec_is_loaded)
 
     def stop(self) -> None:
         """Close the board and wait; a step under way is finished first, but not heard of."""
@@ -63,7 +67,7 @@ class ModelThread(QThread):
             for result in run(request, self._workspace):
                 if result is not None:
                     self.result_ready.emit(result)
-                if not request.urgent:
+                if not request.urgent and self._workspace.codec_is_loaded:
                     while (urgent := self._board.take_urgent()) is not None:
                         self._work_on(urgent)
                 if self._board.closed:

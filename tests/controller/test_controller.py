@@ -161,8 +161,8 @@ def test_the_clouds_and_correlations_are_asked_for_before_what_loads_the_network
     networks = [kinds.index(SampleRequest), kinds.index(FaceRequest)]
     assert kinds.index(CorrelationRequest) < min(networks)
     assert max(i for i, kind in enumerate(kinds) if kind is CloudRequest) < min(networks)
-    # The worker takes urgent ones first, whatever their order.
-    assert not any(request.urgent for request in closed.posted)
+    # For this one nobody waits.
+    assert kinds[-1] is RanksRequest
 
 
 def test_opening_shows_everything(closed: Desk, fake_bundle: Any) -> None:
@@ -647,7 +647,7 @@ def test_a_picked_image_is_the_start(desk: Desk, toy_space: LatentSpace) -> None
     assert state.current == session.z_vector(toy_space.point(42))
     (request,) = desk.posted
     assert isinstance(request, FaceRequest)
-    assert not request.urgent
+    assert request.started == 0
     assert request.z == state.current
     (shown,) = desk.of("projections.show_image")
     for point, p in zip(shown["points"], state.projections, strict=True):

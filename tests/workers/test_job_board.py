@@ -11,7 +11,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from latent_explorer.requests import CloudRequest, FaceRequest, OpenRequest, Request, SampleRequest
+from latent_explorer.requests import (
+    CloudRequest,
+    FaceRequest,
+    OpenRequest,
+    RanksRequest,
+    Request,
+    SampleRequest,
+)
 from latent_explorer.session import Projection
 from latent_explorer.workers.job_board import JobBoard
 
@@ -27,8 +34,12 @@ def cloud(number: int, i: int = 0) -> Request:
     return CloudRequest(number=number, epoch=0, projection=Projection((i, i + 1)))
 
 
-def face(number: int, *, urgent: bool = False) -> Request:
-    return FaceRequest(number=number, epoch=0, z=(), started=float(urgent))
+def ranks(number: int) -> Request:
+    return RanksRequest(number=number, epoch=0, n_components=3)
+
+
+def face(number: int) -> Request:
+    return FaceRequest(number=number, epoch=0, z=())
 
 
 def take_all(board: JobBoard) -> list[int]:
@@ -65,66 +76,66 @@ class Thread(threading.Thread):
 
 def test_requests_are_taken_in_the_order_they_were_posted() -> None:
     board = JobBoard()
-    for request in (opening(1), cloud(2), cloud(3, 5), face(4)):
+    for request in (opening(1), cloud(2), cloud(3, 5), ranks(4)):
         board.post(request)
     assert take_all(board) == [1, 2, 3, 4]
 
 
 def test_the_latest_of_a_key_wins_and_takes_the_place_of_the_one_before() -> None:
     board = JobBoard()
-    for request in (cloud(1), face(2), cloud(3, 5), face(4), cloud(5)):
+    for request in (cloud(1), ranks(2), cloud(3, 5), ranks(4), cloud(5)):
         board.post(request)
     assert take_all(board) == [5, 4, 3]
 
 
 def test_a_request_under_way_is_not_replaced() -> None:
     board = JobBoard()
-    board.post(face(1))
-    assert board.take() == face(1)
-    board.post(face(2))
+    board.post(ranks(1))
+    assert board.take() == ranks(1)
+    board.post(ranks(2))
     assert take_all(board) == [2]
 
 
 def test_what_is_posted_again_and_again_starves_nobody_and_is_not_starved() -> None:
     board = JobBoard()
-    board.post(face(0))
+    board.post(ranks(0))
     for number in range(1, 9):
         board.post(cloud(number, number))
-        board.post(face(number))
-    assert board.take() == face(8)
-    board.post(face(9))
+        board.post(ranks(number))
+    assert board.take() == ranks(8)
+    board.post(ranks(9))
     assert take_all(board) == [*range(1, 9), 9]
 
 
 def test_urgent_requests_go_first() -> None:
     board = JobBoard()
-    for request in (opening(1), cloud(2), face(3, urgent=True), cloud(4, 7)):
+    for request in (opening(1), cloud(2), face(3), cloud(4, 7)):
         board.post(request)
     assert take_all(board) == [3, 1, 2, 4]
 
 
-def test_a_request_that_became_urgent_goes_first() -> None:
+def test_urgent_requests_wait_for_their_turn_when_asked_to() -> None:
     board = JobBoard()
-    for request in (face(1), cloud(2), face(3, urgent=True)):
+    for request in (cloud(1), face(2), ranks(3)):
         board.post(request)
-    assert take_all(board) == [3, 2]
+    assert [board.take(urgent_first=False) for _ in range(3)] == [cloud(1), face(2), ranks(3)]
 
 
 def test_only_urgent_requests_are_taken_between_steps() -> None:
     board = JobBoard()
     assert board.take_urgent() is None
     board.post(cloud(1))
-    board.post(face(2))
+    board.post(ranks(2))
     assert board.take_urgent() is None
-    board.post(face(3, urgent=True))
-    assert board.take_urgent() == face(3, urgent=True)
+    board.post(face(3))
+    assert board.take_urgent() == face(3)
     assert board.take_urgent() is None
-    assert take_all(board) == [1]
+    assert take_all(board) == [1, 2]
 
 
 @given(
     posts=st.lists(
-        st.tuples(st.sampled_from(["open", "cloud", "other cloud", "face", "drag"])), max_size=20
+        st.tuples(st.sampled_from(["open", "cloud", "other cloud", "ranks", "face"])), max_size=20
     ).map(lambda drawn: [kind for (kind,) in drawn])
 )
 def test_the_board_is_a_dictionary_in_the_order_of_its_keys(posts: list[str]) -> None:
@@ -132,8 +143,8 @@ def test_the_board_is_a_dictionary_in_the_order_of_its_keys(posts: list[str]) ->
         "open": opening,
         "cloud": cloud,
         "other cloud": lambda number: cloud(number, 3),
+        "ranks": ranks,
         "face": face,
-        "drag": lambda number: face(number, urgent=True),
     }
     board, waiting = JobBoard(), {}
     for number, kind in enumerate(posts):
@@ -161,11 +172,11 @@ def test_posting_wakes_who_waits() -> None:
 def test_a_closed_board_drops_what_waits_and_what_is_posted() -> None:
     board = JobBoard()
     board.post(cloud(1))
-    board.post(face(2, urgent=True))
+    board.post(face(2))
     assert not board.closed
     board.close()
     board.post(cloud(3))
-    board.post(face(4, urgent=True))
+    board.post(face(4))
     board.close()
     assert board.closed
     assert board.take() is None
