@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import gc
 import os
 import sys
 import tempfile
@@ -32,7 +33,7 @@ def start_tensorflow() -> None:
     os.environ["KERAS_BACKEND"] = "tensorflow"
     os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
     # The variable above does not reach the messages of the import itself: tensorflow issue 100442.
-    with _without_chatter():
+    with _without_chatter(), _without_garbage_collection():
         try:
             import keras  # noqa: F401
             import tensorflow  # noqa: F401
@@ -41,6 +42,23 @@ def start_tensorflow() -> None:
                 f"TensorFlow does not start on this machine ({error}); "
                 "install latent-explorer again with pip, with Python 3.10 to 3.13"
             ) from error
+
+
+@contextlib.contextmanager
+def _without_garbage_collection() -> Iterator[None]:
+    """Do not look for garbage among the half million objects that the import makes.
+
+    They live as long as the process. Going through them again and again would make the import a
+    third longer, and stop the window now and then ever after.
+    """
+    enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.freeze()
+        if enabled:
+            gc.enable()
 
 
 @contextlib.contextmanager
