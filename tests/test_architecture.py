@@ -60,3 +60,12 @@ def test_importing_is_light(module: str, tmp_path: Path) -> None:
         [sys.executable, "-c", program], cwd=tmp_path, capture_output=True, text=True, check=False
     )
     assert (done.returncode, done.stdout.split(), done.stderr) == (0, [], "")
+
+
+def test_the_readme_and_the_program_name_the_same_libraries() -> None:
+    from latent_explorer.ui.platform_check import DEBIAN_PACKAGES
+
+    readme = (Path(__file__).resolve().parents[1] / "README.md").read_text("utf-8")
+    block = readme.split("<!-- libraries:")[1].split("```")[1]
+    named = block.replace("\\", " ").split("install", 1)[1].split()
+    assert named == DEBIAN_PACKAGES.split()

@@ -7,10 +7,15 @@ import os
 import sys
 from pathlib import Path
 
-_XCB_REMEDY = (
-    "install Qt's xcb libraries (on Debian and Ubuntu: apt install libxcb-cursor0 libxcb-icccm4 "
-    "libxcb-keysyms1 libxkbcommon-x11-0 libxcb-image0 libxcb-render-util0 libxcb-shape0 libegl1)"
+DEBIAN_PACKAGES = (
+    "fonts-dejavu-core libdbus-1-3 libegl1 libfontconfig1 libgl1 libglib2.0-0 libx11-xcb1 "
+    "libxcb-cursor0 libxcb-icccm4 libxcb-image0 libxcb-keysyms1 libxcb-randr0 libxcb-render-util0 "
+    "libxcb-shape0 libxcb-sync1 libxcb-xfixes0 libxkbcommon-x11-0"
 )
+"""What Qt needs to open windows, as README.md has it too."""
+
+# Those that ask for nothing but libraries.
+_WITHOUT_DISPLAY = ("offscreen", "minimal")
 
 
 def display_problem() -> str | None:
@@ -18,6 +23,8 @@ def display_problem() -> str | None:
     if not sys.platform.startswith("linux"):
         return None
     platform = os.environ.get("QT_QPA_PLATFORM", "").split(":")[0].split(";")[0]
+    if platform in _WITHOUT_DISPLAY:
+        return _library_problem(platform)
     if platform not in ("", "xcb"):
         return None
     if not platform and os.environ.get("WAYLAND_DISPLAY") and not os.environ.get("DISPLAY"):
@@ -27,18 +34,21 @@ def display_problem() -> str | None:
             "There is no display to open a window on: log in to a desktop, run under "
             "'xvfb-run -a', or set QT_QPA_PLATFORM=offscreen together with --screenshot."
         )
-    return _library_problem() or _connection_problem()
+    return _library_problem("xcb") or _connection_problem()
 
 
-def _library_problem() -> str | None:
+def _library_problem(platform: str) -> str | None:
     import PySide6
 
-    plugin = Path(PySide6.__path__[0], "Qt", "plugins", "platforms", "libqxcb.so")
+    plugin = Path(PySide6.__path__[0], "Qt", "plugins", "platforms", f"libq{platform}.so")
     try:
         # The loader names the first library that is missing; Qt would only abort.
         ctypes.CDLL(str(plugin))
     except OSError as error:
-        return f"Qt cannot open a window because a library is missing ({error}): {_XCB_REMEDY}."
+        return (
+            f"Qt cannot open a window because a library is missing ({error}): install Qt's "
+            f"libraries, on Debian and Ubuntu with: apt install {DEBIAN_PACKAGES}"
+        )
     return None
 
 
