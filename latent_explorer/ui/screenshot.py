@@ -10,7 +10,7 @@ from pathlib import Path
 from PySide6.QtCore import QEvent, QObject, QSize, Signal
 
 from latent_explorer.files import whole_file
-from latent_explorer.requests import Cloud, Correlations, Failure
+from latent_explorer.requests import Cloud, Correlations, Failure, Ranks
 from latent_explorer.ui.app import Explorer, application
 from latent_explorer.ui.startup import QT_IMPORTED
 
@@ -58,7 +58,7 @@ class FirstSight(QObject):
             controller.current is not None or controller.faces is not None
         ):
             self.face_at = time.perf_counter()
-        wanted = {*controller.state.projections, Correlations}
+        wanted = {*controller.state.projections, Correlations, Ranks}
         if controller.current is not None and controller.faces is not None and wanted <= self._seen:
             self.complete.emit()
 
