@@ -7,12 +7,14 @@ import logging
 import signal
 import sys
 import traceback
+from functools import cache
 from pathlib import Path
 from types import TracebackType
 from typing import Any
 
 import pyqtgraph as pg
 from platformdirs import user_config_path
+from pyqtgraph.util.garbage_collector import GarbageCollector
 from PySide6.QtCore import QObject, QSettings, QSize
 from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication
@@ -50,7 +52,19 @@ def application() -> QApplication:
     # All mouse events count: a board where the latest request wins needs no rate limit.
     pg.setConfigOptions(imageAxisOrder="row-major", mouseRateLimit=-1, antialias=True)
     sys.setswitchinterval(_SWITCH_INTERVAL)
+    _collect_garbage_here()
     return app
+
+
+@cache
+def _collect_garbage_here() -> GarbageCollector:
+    """Let garbage be collected by a timer of the GUI thread only.
+
+    Python collects it in whatever thread happens to allocate. The worker would then destroy
+    widgets, wait for the interpreter's lock while it holds one of Qt's, and the GUI thread the
+    other way round.
+    """
+    return GarbageCollector()
 
 
 def remembered_settings() -> QSettings:

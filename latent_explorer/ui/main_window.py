@@ -68,6 +68,8 @@ class MainWindow(QMainWindow):
             )
         }
         self.menus = {name: self.menuBar().addMenu(f"&{name}") for name in _MENUS}
+        for menu in self.menus.values():
+            menu.setToolTipsVisible(True)
         self._fill_view_menu(self.menus["View"])
         self._fill_help_menu(self.menus["Help"])
         self.reset_layout()

@@ -192,3 +192,24 @@ def test_another_bundle_replaces_the_first(open_explorer: Open, qtbot: QtBot) ->
     qtbot.waitUntil(lambda: explorer.controller.faces is not None, timeout=LONG)
     assert explorer.controller.state.start.kind == "mean"
     assert explorer.controller.state.image is None
+
+
+def test_garbage_is_collected_in_the_thread_of_the_window_only(
+    explorer: Explorer, qtbot: QtBot
+) -> None:
+    assert not gc.isenabled(), "or the worker destroys widgets, and both threads wait for ever"
+    collected_in: list[int] = []
+
+    def note(phase: str, info: dict[str, int]) -> None:
+        collected_in.append(threading.get_ident())
+
+    gc.callbacks.append(note)
+    try:
+        cycles: list[list[object]] = [[] for _ in range(2000)]
+        for cycle in cycles:
+            cycle.append(cycle)
+        explorer.controller.draw_again()
+        qtbot.waitUntil(lambda: bool(collected_in), timeout=30_000)
+    finally:
+        gc.callbacks.remove(note)
+    assert set(collected_in) == {threading.get_ident()}
