@@ -183,8 +183,8 @@ def test_a_cloud_goes_to_all_cards_of_its_projection(
     panel.show_projections((SHOWN[0], SHOWN[2], SHOWN[0]), 0)
     cloud = replace(cloud_of(SHOWN[0]), correlation=0.1234)
     panel.show_cloud(cloud)
-    qtbot.waitUntil(lambda: all("+0.12" in panel.cards[k].summary.text() for k in (0, 2)))
-    assert "+0.12" not in panel.cards[1].summary.text()
+    qtbot.waitUntil(lambda: all("+0.12" in panel.cards[k].correlation.text() for k in (0, 2)))
+    assert "+0.12" not in panel.cards[1].correlation.text()
 
 
 def test_r_and_the_number_in_view_are_shown(
@@ -193,7 +193,7 @@ def test_r_and_the_number_in_view_are_shown(
     cloud = cloud_of(SHOWN[0])
     card = panel.cards[0]
     qtbot.waitUntil(lambda: "in view" in card.summary.text())
-    assert f"{cloud.correlation:+.2f}" in card.summary.text()
+    assert f"{cloud.correlation:+.2f}" in card.correlation.text()
     shown = int(card.summary.text().split()[-3].replace(",", ""))
     assert 1900 <= shown <= 2000
     card.plane.setRange(xRange=(1e6, 1e6 + 1), yRange=(0, 1), padding=0)
@@ -204,7 +204,7 @@ def test_without_a_correlation_that_is_said(
     panel: ProjectionsPanel, cloud_of: CloudOf, qtbot: QtBot
 ) -> None:
     panel.show_cloud(replace(cloud_of(SHOWN[0]), correlation=float("nan")))
-    qtbot.waitUntil(lambda: "no correlation" in panel.cards[0].summary.text())
+    qtbot.waitUntil(lambda: "no correlation" in panel.cards[0].correlation.text())
 
 
 def test_the_ellipse_level_is_shown_everywhere(

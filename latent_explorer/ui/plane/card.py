@@ -21,8 +21,8 @@ from latent_explorer.requests import Cloud
 from latent_explorer.session import Projection
 from latent_explorer.ui.plane import Plane
 
-_COORDINATES_WIDTH = 56
-_NUMBER_WIDTH = 40  # pixels: four digits
+_COORDINATES_WIDTH = 52
+_NUMBER_WIDTH = 36  # pixels: four digits
 
 
 class ProjectionCard(QFrame):
@@ -72,15 +72,16 @@ class ProjectionCard(QFrame):
         self.remove = _button("✕", "Remove this projection")
         self.remove.clicked.connect(self.remove_requested)
         self.coordinates.currentIndexChanged.connect(self._on_coordinates)
+        self.correlation = QLabel()
+        self.correlation.setToolTip("Pearson's r of the two components")
         self.summary = QElidingLabel()
-        self.summary.setToolTip(
-            "Pearson's r of the two components, and how many points are in view"
-        )
+        self.summary.setToolTip("How many points are in view")
         self.summary.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         row = QHBoxLayout()
-        row.setSpacing(3)
+        row.setSpacing(2)
         for widget in (self.coordinates, self.numbers[0], QLabel("–"), self.numbers[1], swap):
             row.addWidget(widget)
+        row.addWidget(self.correlation)
         row.addWidget(self.summary, 1)
         row.addWidget(self.remove)
         return row
@@ -113,7 +114,8 @@ class ProjectionCard(QFrame):
     def _on_drawn(self, n: int) -> None:
         self._in_view = n
         r = "no correlation" if math.isnan(self._r) else f"r {self._r:+.2f}"
-        self.summary.setText(f"{r}   {self._in_view:,} in view")
+        self.correlation.setText(r)
+        self.summary.setText(f"  {self._in_view:,} in view")
 
     def _on_numbers(self) -> None:
         i, j = (box.value() for box in self.numbers)
