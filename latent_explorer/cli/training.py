@@ -95,7 +95,7 @@ def _add_settings(parser: argparse.ArgumentParser) -> None:
         type=int,
         metavar="N",
         help="how many of the epochs, the last ones, go without batch normalisation, which is "
-        f"folded into the convolutions: twice as fast ({_FOLDED_SHARE:.0%} of them)",
+        f"folded into the convolutions: faster ({_FOLDED_SHARE:.0%} of them)",
     )
     parser.add_argument(
         "--mirror", action="store_true", help="show half of the pictures mirrored, at random"

@@ -1,8 +1,8 @@
 """Folding batch normalisation into the convolutions before it, and back.
 
 At fixed averages a normalisation is a scale and a shift for each channel, which the kernel and the
-bias of the convolution before it can carry. A folded network gives the same pictures, trains twice
-as fast, and is not disturbed by the chance composition of a batch.
+bias of the convolution before it can carry. A folded network gives the same pictures, trains up to
+twice as fast, and is not disturbed by the chance composition of a batch.
 """
 
 from __future__ import annotations

@@ -24,7 +24,7 @@ class TrainingSettings:
         Passes over all pictures; pictures a step; seed of weights, order and mirroring.
     folded_epochs : int
         How many of the epochs, the last ones, go without batch normalisation: it is folded into
-        the convolutions, which makes them twice as fast and the error smaller.
+        the convolutions, which makes them up to twice as fast and the error smaller.
     mirror : bool
         Show every picture as it is or mirrored, at random.
     learning_rate : float
