@@ -14,7 +14,7 @@ from hypothesis import settings
 
 from latent_explorer.core.basis import fit_basis
 from latent_explorer.core.space import LatentSpace
-from latent_explorer.requests import Workspace
+from latent_explorer.jobs import Workspace
 
 # Before anything makes a QApplication.
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
@@ -36,11 +36,11 @@ def toy_space() -> LatentSpace:
 @pytest.fixture(scope="session")
 def toy_bundle(toy_space: LatentSpace, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A bundle of `toy_space`: untrained networks of 16 x 16 pixels; not to be changed."""
-    from latent_explorer.model.attributes import ImageTable
-    from latent_explorer.model.autoencoder import build_decoder, build_encoder
-    from latent_explorer.model.backend import start_tensorflow
-    from latent_explorer.model.bundle import write_bundle
-    from latent_explorer.model.pictures import Crop
+    from latent_explorer.bundle.bundle import write_bundle
+    from latent_explorer.network.autoencoder import build_decoder, build_encoder
+    from latent_explorer.network.backend import start_tensorflow
+    from latent_explorer.pictures.attributes import ImageTable
+    from latent_explorer.pictures.reading import Crop
 
     start_tensorflow()
     import keras

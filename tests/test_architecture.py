@@ -48,8 +48,8 @@ def test_an_unknown_name_of_the_package_is_an_attribute_error() -> None:
         "latent_explorer.core.samplers",
         "latent_explorer.export.pictures",
         "latent_explorer.export.tables",
-        "latent_explorer.model.bundle",
-        "latent_explorer.requests",
+        "latent_explorer.bundle.bundle",
+        "latent_explorer.jobs",
         "latent_explorer.session",
     ],
 )
@@ -63,7 +63,7 @@ def test_importing_is_light(module: str, tmp_path: Path) -> None:
 
 
 def test_the_readme_and_the_program_name_the_same_libraries() -> None:
-    from latent_explorer.ui.platform_check import DEBIAN_PACKAGES
+    from latent_explorer.cli.display import DEBIAN_PACKAGES
 
     readme = (Path(__file__).resolve().parents[1] / "README.md").read_text("utf-8")
     block = readme.split("<!-- libraries:")[1].split("```")[1]

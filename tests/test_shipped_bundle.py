@@ -7,11 +7,11 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from latent_explorer.bundle.bundle import Bundle, load_bundle
 from latent_explorer.core.samplers import SamplingSettings, draw
-from latent_explorer.model.bundle import Bundle, load_bundle
-from latent_explorer.model.codec import KerasCodec
-from latent_explorer.model.images import open_images
-from latent_explorer.model.store import read_pictures
+from latent_explorer.network.codec import KerasCodec
+from latent_explorer.pictures.decoded import read_pictures
+from latent_explorer.pictures.sources import open_images
 from latent_explorer.resources import resource
 
 PICTURES = 250

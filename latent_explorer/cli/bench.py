@@ -24,12 +24,12 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) 
 
 def run(args: argparse.Namespace) -> int:
     """Measure and print."""
-    from latent_explorer.ui.platform_check import display_problem
+    from latent_explorer.cli.display import display_problem
 
     if problem := display_problem():
         print(problem, file=sys.stderr)
         return 2
-    from latent_explorer.ui.bench import measure
+    from latent_explorer.bench import measure
 
     timings = []
     if not args.json:

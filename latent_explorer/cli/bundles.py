@@ -12,12 +12,12 @@ from typing import TYPE_CHECKING, Any
 
 from latent_explorer.cli.options import add_bundle, bundle_path, files, path, positive
 from latent_explorer.cli.progress import ProgressBar
-from latent_explorer.model.records import EncodingProgress
+from latent_explorer.training.records import EncodingProgress
 
 if TYPE_CHECKING:
-    from latent_explorer.model.bundle import Bundle
-    from latent_explorer.model.images import ImageSource
-    from latent_explorer.model.pictures import Pictures
+    from latent_explorer.bundle.bundle import Bundle
+    from latent_explorer.pictures.reading import Pictures
+    from latent_explorer.pictures.sources import ImageSource
 
 _TABLES = (".npz", ".npy", ".csv")
 _SHARES = (0.9, 0.95, 0.99)
@@ -78,7 +78,7 @@ def _add_pictures(parser: argparse.ArgumentParser) -> None:
 
 def run_info(args: argparse.Namespace) -> int:
     """Print what a bundle is."""
-    from latent_explorer.model.bundle import load_bundle
+    from latent_explorer.bundle.bundle import load_bundle
 
     facts = _facts(load_bundle(bundle_path(args)))
     print(json.dumps(facts, ensure_ascii=False) if args.json else _as_text(facts))
@@ -91,7 +91,7 @@ def run_encode(args: argparse.Namespace) -> int:
         raise ValueError(f"--out ends in {', '.join(_TABLES)}; {args.out.name} does not")
     import numpy as np
 
-    from latent_explorer.model.codec import KerasCodec
+    from latent_explorer.network.codec import KerasCodec
 
     source, bundle = _open(args)
     codec = KerasCodec.load(bundle)
@@ -111,7 +111,7 @@ def run_reconstruct(args: argparse.Namespace) -> int:
     import numpy as np
 
     from latent_explorer.export.pictures import face_grid, save_png
-    from latent_explorer.model.codec import KerasCodec
+    from latent_explorer.network.codec import KerasCodec
 
     source, bundle = _open(args)
     codec = KerasCodec.load(bundle)
@@ -142,8 +142,8 @@ def run_reconstruct(args: argparse.Namespace) -> int:
 
 
 def _open(args: argparse.Namespace) -> tuple[ImageSource, Bundle]:
-    from latent_explorer.model.bundle import load_bundle
-    from latent_explorer.model.images import open_images
+    from latent_explorer.bundle.bundle import load_bundle
+    from latent_explorer.pictures.sources import open_images
 
     source = open_images(args.images)
     return source.only(source.names[: args.limit]), load_bundle(bundle_path(args))
@@ -153,7 +153,7 @@ def _read(
     args: argparse.Namespace, source: ImageSource, bundle: Bundle
 ) -> Iterator[tuple[list[str], Pictures]]:
     """Yield the usable pictures in chunks; name the others in a CSV beside the output."""
-    from latent_explorer.model.store import read_pictures, write_skipped
+    from latent_explorer.pictures.decoded import read_pictures, write_skipped
 
     left_out = []
     done = 0

@@ -42,7 +42,7 @@ def _size(text: str) -> tuple[int, int]:
 def run(args: argparse.Namespace) -> int:
     """Open the window; 2 when there is no display to open it on."""
     started = time.perf_counter()
-    from latent_explorer.ui.platform_check import display_problem
+    from latent_explorer.cli.display import display_problem
 
     if problem := display_problem():
         print(problem, file=sys.stderr)

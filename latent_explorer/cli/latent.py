@@ -70,8 +70,8 @@ def _add_correlations(subparsers: argparse._SubParsersAction[argparse.ArgumentPa
 def sample(args: argparse.Namespace) -> int:
     """Draw, decode and write."""
     from latent_explorer.export import pictures, tables
-    from latent_explorer.model.codec import KerasCodec
-    from latent_explorer.requests import GeneratedFaces, SampleRequest, run
+    from latent_explorer.jobs import GeneratedFaces, SampleRequest, run
+    from latent_explorer.network.codec import KerasCodec
 
     settings = SamplingSettings(
         method=args.method,
@@ -103,7 +103,7 @@ def sample(args: argparse.Namespace) -> int:
 
 def correlations(args: argparse.Namespace) -> int:
     """Print the pairs and the counts."""
-    from latent_explorer.requests import CorrelationRequest, Correlations, run
+    from latent_explorer.jobs import CorrelationRequest, Correlations, run
     from latent_explorer.session import CorrelationSettings
 
     settings = CorrelationSettings(
@@ -133,8 +133,8 @@ def correlations(args: argparse.Namespace) -> int:
 
 
 def _workspace(load_codec: Any) -> Any:
-    from latent_explorer.model.bundle import load_bundle
-    from latent_explorer.requests import Workspace
+    from latent_explorer.bundle.bundle import load_bundle
+    from latent_explorer.jobs import Workspace
 
     return Workspace(load_bundle, load_codec)
 

@@ -8,7 +8,7 @@ import time
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
-from latent_explorer.model.records import (
+from latent_explorer.training.records import (
     EncodingProgress,
     Notice,
     ReadingProgress,

@@ -13,10 +13,10 @@ from latent_explorer.cli import describe
 from latent_explorer.cli.options import files, path, positive
 from latent_explorer.cli.progress import JsonLines, ProgressBar
 from latent_explorer.cli.signals import Interruption, interruptible
-from latent_explorer.model.records import PRECISIONS, Report, TrainingSettings
+from latent_explorer.training.records import PRECISIONS, Report, TrainingSettings
 
 if TYPE_CHECKING:
-    from latent_explorer.model.making import Made, Recipe
+    from latent_explorer.training.make_bundle import Made, Recipe
 
 _FOLDED_SHARE = 0.6
 _FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
@@ -109,7 +109,7 @@ def _add_settings(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
-    """Train, reporting progress; see `latent_explorer.model.making.make_bundle`."""
+    """Train, reporting progress; see `latent_explorer.training.make_bundle.make_bundle`."""
     try:
         return _train(args)
     except (ValueError, OSError, ImportError) as error:
@@ -143,8 +143,8 @@ def _train(args: argparse.Namespace) -> int:
 
 
 def _recipe(args: argparse.Namespace) -> Recipe:
-    from latent_explorer.model.making import Recipe
-    from latent_explorer.model.pictures import Crop
+    from latent_explorer.pictures.reading import Crop
+    from latent_explorer.training.make_bundle import Recipe
 
     settings = {
         field.name: getattr(args, field.name)
@@ -172,7 +172,7 @@ def _make(
     recipe: Recipe, report: Callable[[Report], None], interruption: Interruption
 ) -> Made | None:
     """Return what came out, or None when a signal has ended the work."""
-    from latent_explorer.model.making import make_bundle
+    from latent_explorer.training.make_bundle import make_bundle
 
     try:
         return make_bundle(recipe, report)

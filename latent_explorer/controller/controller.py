@@ -15,7 +15,7 @@ from latent_explorer.controller.presenter import Faces, Presenter
 from latent_explorer.controller.views import Views
 from latent_explorer.core.samplers import Draw, SamplingSettings
 from latent_explorer.core.space import Coordinates, LatentSpace, Pair
-from latent_explorer.requests import (
+from latent_explorer.jobs import (
     BundleOpened,
     CloudRequest,
     CorrelationRequest,

@@ -13,7 +13,7 @@ from latent_explorer.controller.views import Points, Views
 from latent_explorer.core.plausibility import mahalanobis_levels
 from latent_explorer.core.samplers import Draw
 from latent_explorer.core.space import LatentSpace
-from latent_explorer.requests import (
+from latent_explorer.jobs import (
     Cloud,
     CodecLoading,
     Correlations,

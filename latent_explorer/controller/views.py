@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from latent_explorer.core.samplers import Draw, SamplingSettings
-from latent_explorer.requests import Cloud, Correlations, OpenBundle
+from latent_explorer.jobs import Cloud, Correlations, OpenBundle
 from latent_explorer.session import CorrelationSettings, Path, Projection, Start
 
 Points = NDArray[np.float64]

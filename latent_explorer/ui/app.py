@@ -19,10 +19,10 @@ from PySide6.QtCore import QObject, QSettings, QSize
 from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication
 
+from latent_explorer.bundle.bundle import load_bundle
 from latent_explorer.controller import Controller
-from latent_explorer.model.bundle import load_bundle
-from latent_explorer.model.codec import KerasCodec
-from latent_explorer.requests import Workspace
+from latent_explorer.jobs import Workspace
+from latent_explorer.network.codec import KerasCodec
 from latent_explorer.resources import resource
 from latent_explorer.session import ExplorerState, from_settings, to_settings
 from latent_explorer.ui.exporter import Exporter

@@ -18,7 +18,7 @@ from latent_explorer.export.tables import save_csv, save_npz
 from latent_explorer.session import to_settings
 from latent_explorer.ui.figures import save_plane_png, save_plane_svg
 from latent_explorer.ui.panels.faces import FacesPanel
-from latent_explorer.ui.panels.projections import ProjectionsPanel
+from latent_explorer.ui.projections.panel import ProjectionsPanel
 
 _SCALE_AT_MOST = 8
 _DEFAULT_SCALE = 3

@@ -13,7 +13,7 @@ from PySide6.QtSvg import QSvgGenerator
 
 from latent_explorer.export.pictures import save_png
 from latent_explorer.files import whole_file
-from latent_explorer.ui.plane import Plane
+from latent_explorer.ui.projections import Plane
 
 
 def save_plane_png(plane: Plane, path: Path, scale: int, metadata: Mapping[str, Any]) -> None:

@@ -11,14 +11,14 @@ from PySide6.QtWidgets import QDockWidget, QMainWindow, QMenu, QMessageBox, QWid
 
 from latent_explorer import __version__
 from latent_explorer.controller import Views
-from latent_explorer.requests import OpenBundle
+from latent_explorer.jobs import OpenBundle
 from latent_explorer.ui.help import ABOUT, SHORTCUTS, WHAT_IS_THIS
 from latent_explorer.ui.message_bar import MessageBar
 from latent_explorer.ui.panels.correlations import CorrelationsPanel
 from latent_explorer.ui.panels.current_face import CurrentFacePanel
 from latent_explorer.ui.panels.faces import FacesPanel
-from latent_explorer.ui.panels.projections import ProjectionsPanel
 from latent_explorer.ui.panels.sampling import SamplingPanel
+from latent_explorer.ui.projections.panel import ProjectionsPanel
 from latent_explorer.ui.status_bar import StatusBar
 from latent_explorer.ui.theme import set_appearance
 

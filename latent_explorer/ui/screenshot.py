@@ -10,7 +10,7 @@ from pathlib import Path
 from PySide6.QtCore import QEvent, QObject, QSize, Signal
 
 from latent_explorer.files import whole_file
-from latent_explorer.requests import Cloud, Correlations, Failure, Ranks
+from latent_explorer.jobs import Cloud, Correlations, Failure, Ranks
 from latent_explorer.ui.app import Explorer, application
 from latent_explorer.ui.startup import QT_IMPORTED
 

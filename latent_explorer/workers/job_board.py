@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 
-from latent_explorer.requests import Request
+from latent_explorer.jobs import Request
 
 
 class JobBoard:

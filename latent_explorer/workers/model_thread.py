@@ -7,7 +7,7 @@ from typing import Any
 
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, QThread, Signal
 
-from latent_explorer.requests import Failure, Request, Workspace, run
+from latent_explorer.jobs import Failure, Request, Workspace, run
 from latent_explorer.workers.job_board import JobBoard
 
 _log = logging.getLogger(__name__)

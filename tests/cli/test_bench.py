@@ -6,9 +6,9 @@ import json
 
 import pytest
 
+from latent_explorer.bench import live, redraw, sampler, start
+from latent_explorer.bench.timing import Timing, in_turn
 from latent_explorer.cli import main
-from latent_explorer.ui.bench import live, redraw, sampler, start
-from latent_explorer.ui.bench.timing import Timing, in_turn
 
 NAMES = ["window", "first_face", "redraw_50k", "redraw_1m", "drag", "slider_24", "sampler"]
 

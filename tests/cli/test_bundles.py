@@ -12,12 +12,12 @@ import numpy as np
 import pytest
 from PIL import Image
 
+from latent_explorer.bundle.bundle import load_bundle
 from latent_explorer.cli import main
 from latent_explorer.export.pictures import read_metadata
-from latent_explorer.model.bundle import load_bundle
-from latent_explorer.model.codec import KerasCodec
-from latent_explorer.model.images import open_images
-from latent_explorer.model.store import read_pictures
+from latent_explorer.network.codec import KerasCodec
+from latent_explorer.pictures.decoded import read_pictures
+from latent_explorer.pictures.sources import open_images
 
 
 @pytest.fixture(scope="module")

@@ -7,12 +7,12 @@ import json
 import numpy as np
 import pytest
 
+from latent_explorer.bundle.bundle import load_bundle
 from latent_explorer.cli import main
 from latent_explorer.core.correlation import counts_above, strongest_pairs
 from latent_explorer.core.samplers import SamplingSettings, draw
 from latent_explorer.export.pictures import face_grid, read_metadata
-from latent_explorer.model.bundle import load_bundle
-from latent_explorer.requests import GeneratedFaces, SampleRequest, Workspace, run
+from latent_explorer.jobs import GeneratedFaces, SampleRequest, Workspace, run
 
 OPTIONS = ["--sigma", "2", "--fact", "0.8", "--components", "9", "--count", "5", "--seed", "3"]
 SETTINGS = SamplingSettings(sigma_level=2.0, fact=0.8, n_components=9, count=5, seed=3)
@@ -37,7 +37,7 @@ def test_the_vectors_are_those_of_the_window_bit_for_bit(toy_bundle, tmp_path, c
 def test_the_faces_are_those_of_the_window(toy_bundle, tmp_path):
     from PIL import Image
 
-    from latent_explorer.model.codec import KerasCodec
+    from latent_explorer.network.codec import KerasCodec
 
     workspace = Workspace(load_bundle, KerasCodec.load)
     workspace.open(toy_bundle)

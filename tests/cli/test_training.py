@@ -14,12 +14,12 @@ from typing import Any
 import numpy as np
 import pytest
 
+from latent_explorer.bundle.bundle import load_bundle
 from latent_explorer.cli import main
-from latent_explorer.model import making
-from latent_explorer.model.bundle import load_bundle
-from latent_explorer.model.making import Made, Recipe
-from latent_explorer.model.pictures import Crop
-from latent_explorer.model.records import EncodingProgress, Notice, TrainingSettings
+from latent_explorer.pictures.reading import Crop
+from latent_explorer.training import make_bundle as making
+from latent_explorer.training.make_bundle import Made, Recipe
+from latent_explorer.training.records import EncodingProgress, Notice, TrainingSettings
 
 
 def arguments(images: Path, out: Path, *more: str, epochs: int = 20) -> list[str]:

@@ -24,7 +24,7 @@ from latent_explorer.core.basis import fit_basis
 from latent_explorer.core.plausibility import level_ranks, mahalanobis_levels
 from latent_explorer.core.samplers import SamplingSettings
 from latent_explorer.core.space import COORDINATES, LatentSpace
-from latent_explorer.requests import (
+from latent_explorer.jobs import (
     BundleOpened,
     CloudRequest,
     CodecLoading,

@@ -19,10 +19,10 @@ from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from latent_explorer.core.space import LatentSpace
-from latent_explorer.requests import Cloud, CloudRequest, run
+from latent_explorer.jobs import Cloud, CloudRequest, run
 from latent_explorer.session import Projection
 from latent_explorer.ui.app import application
-from latent_explorer.ui.plane import Plane
+from latent_explorer.ui.projections import Plane
 
 WidgetT = TypeVar("WidgetT", bound=QWidget)
 Pixels = NDArray[np.uint8]

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QDoubleSpinBox
 from pytestqt.qtbot import QtBot
 
 from latent_explorer.core.correlation import COUNT_THRESHOLDS, CorrelatedPairs
-from latent_explorer.requests import CorrelationRequest, Correlations
+from latent_explorer.jobs import CorrelationRequest, Correlations
 from latent_explorer.session import CorrelationSettings
 from latent_explorer.ui.panels.correlations import CorrelationsPanel
 

@@ -14,7 +14,7 @@ from superqt import QDoubleSlider
 
 from latent_explorer.session import Path, Projection, Start
 from latent_explorer.ui.panels.current_face import CurrentFacePanel
-from latent_explorer.ui.value_slider import ValueSlider
+from latent_explorer.ui.widgets.value_slider import ValueSlider
 
 NAMES = [f"{i:06}.jpg" for i in range(1, 301)]
 PLANE = Projection((3, 7), "pca")

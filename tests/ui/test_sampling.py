@@ -13,7 +13,7 @@ from pytestqt.qtbot import QtBot
 
 from latent_explorer.core.samplers import METHODS, SamplingSettings
 from latent_explorer.ui.panels.sampling import SamplingPanel
-from latent_explorer.ui.value_slider import ValueSlider
+from latent_explorer.ui.widgets.value_slider import ValueSlider
 
 SETTINGS = SamplingSettings(
     method="pairwise-uniform",

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from latent_explorer.requests import (
+from latent_explorer.jobs import (
     CloudRequest,
     FaceRequest,
     OpenRequest,

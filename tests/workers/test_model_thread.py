@@ -16,7 +16,7 @@ from PySide6.QtCore import QThread
 
 from latent_explorer.controller import Controller, Views
 from latent_explorer.core.samplers import SamplingSettings
-from latent_explorer.requests import (
+from latent_explorer.jobs import (
     DECODE_CHUNK,
     BundleOpened,
     Cloud,

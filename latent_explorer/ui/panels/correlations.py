@@ -28,9 +28,9 @@ from PySide6.QtWidgets import (
 )
 
 from latent_explorer.core.correlation import COUNT_THRESHOLDS
-from latent_explorer.requests import Correlations
+from latent_explorer.jobs import Correlations
 from latent_explorer.session import CorrelationSettings
-from latent_explorer.ui.value_slider import ValueSlider
+from latent_explorer.ui.widgets.value_slider import ValueSlider
 
 _HEADERS = ("i", "j", "r")
 _HEADER_HELP = (

@@ -21,8 +21,8 @@ from PySide6.QtWidgets import (
 )
 
 from latent_explorer.session import Path, Start
-from latent_explorer.ui.picture_view import PictureView
-from latent_explorer.ui.value_slider import ValueSlider
+from latent_explorer.ui.widgets.picture_view import PictureView
+from latent_explorer.ui.widgets.value_slider import ValueSlider
 
 
 class CurrentFacePanel(QWidget):

@@ -10,8 +10,8 @@ from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from latent_explorer.core.samplers import Draw
 from latent_explorer.export.pictures import face_grid, tile_at
-from latent_explorer.ui.picture_view import PictureView
 from latent_explorer.ui.theme import current_theme
+from latent_explorer.ui.widgets.picture_view import PictureView
 
 _GAP = 2
 _SELECTION_WIDTH = 3.0

@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
 )
 
 from latent_explorer.core.samplers import SamplingSettings
-from latent_explorer.ui.value_slider import ValueSlider
+from latent_explorer.ui.widgets.value_slider import ValueSlider
 
 _METHODS = {
     "pairwise": "Pair ellipses, by redrawing (series)",

@@ -18,7 +18,7 @@ from typing import Any
 
 import pytest
 
-from latent_explorer.ui.platform_check import display_problem
+from latent_explorer.cli.display import display_problem
 
 _XVFB = shutil.which("Xvfb")
 _XDOTOOL = shutil.which("xdotool")

@@ -1,0 +1,25 @@
+"""Drawing vectors inside all pairwise ellipses."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+
+from latent_explorer.bench.timing import Timing, in_turn
+from latent_explorer.bundle.bundle import load_bundle
+from latent_explorer.core.samplers import SamplingSettings, draw
+
+_REPEATS = 200
+
+
+def measure_sampler(bundle: Path) -> Timing:
+    """Time the pairwise sampler beside a plain uniform draw of as many numbers, taken to z."""
+    basis = load_bundle(bundle).space.basis
+    settings = SamplingSettings().within(basis.d)
+    rng = np.random.default_rng(0)
+
+    def bare() -> None:
+        basis.to_z(rng.uniform(-1.0, 1.0, (settings.count, settings.n_components)))
+
+    return Timing.of("sampler", *in_turn(lambda: draw(settings, basis), bare, _REPEATS))

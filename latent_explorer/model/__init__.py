@@ -1,1 +1,0 @@
-"""The autoencoder: pictures, network, training, bundle. Only here is TensorFlow imported."""

@@ -1,0 +1,1 @@
+"""The networks in Keras; TensorFlow and Keras are imported inside functions."""

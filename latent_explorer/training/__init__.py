@@ -1,0 +1,1 @@
+"""From pictures to a bundle: the training, resumable, and what it reports."""

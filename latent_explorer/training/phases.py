@@ -1,0 +1,111 @@
+"""One phase of a training: networks, optimizer, and the compiled steps that join them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from latent_explorer.network.autoencoder import build_decoder, build_encoder, momentum_for
+from latent_explorer.network.folding import fold, unfold
+from latent_explorer.training.records import TrainingSettings
+
+# Without the normalisation the steps are larger than they were: half the rate, and a gentle start.
+_FOLDED_RATE = 0.5
+_WARM_UP_STEPS = 300
+_WARM_UP_AT_MOST = 0.1  # of all steps
+
+
+class Phase:
+    """Networks under training, with batch normalisation or with it folded into the convolutions.
+
+    Parameters
+    ----------
+    settings : TrainingSettings
+        Those of the whole training.
+    steps : int
+        Steps of this phase; the learning rate falls to zero over them, along a cosine.
+    folded : bool
+        Whether the networks are without normalisation.
+
+    Attributes
+    ----------
+    folded : bool
+        As above.
+    """
+
+    def __init__(self, settings: TrainingSettings, steps: int, *, folded: bool = False) -> None:
+        self.folded = folded
+        self._settings = settings
+        policy = "mixed_bfloat16" if settings.precision == "bfloat16" else "float32"
+        momentum = None if folded else momentum_for(steps)
+        self._encoder = build_encoder(settings.size, settings.z_dim, policy, momentum)
+        self._decoder = build_decoder(settings.size, settings.z_dim, policy, momentum)
+        self._trained = self._encoder.trainable_variables + self._decoder.trainable_variables
+        self._optimizer = _optimizer(settings.learning_rate, steps, folded)
+        self._optimizer.build(self._trained)
+        self._step, self._error = self._compiled()
+
+    def _compiled(self) -> tuple[Any, Any]:
+        import tensorflow as tf
+
+        spec = tf.TensorSpec((None, self._settings.size, self._settings.size, 3), tf.uint8)
+
+        def squared_error(pictures: Any, training: bool) -> Any:
+            truth = tf.cast(pictures, tf.float32) / 255
+            decoded = self._decoder(self._encoder(truth, training=training), training=training)
+            return tf.reduce_mean(tf.square(tf.cast(decoded, tf.float32) - truth))
+
+        def step(pictures: Any) -> Any:
+            with tf.GradientTape() as tape:
+                loss = squared_error(pictures, training=True)
+            gradients = tape.gradient(loss, self._trained)
+            self._optimizer.apply_gradients(zip(gradients, self._trained, strict=True))
+            return loss
+
+        def error(pictures: Any) -> Any:
+            return squared_error(pictures, training=False)
+
+        return tf.function(step, input_signature=[spec]), tf.function(error, input_signature=[spec])
+
+    @property
+    def variables(self) -> list[Any]:
+        """Variables of both networks and of the optimizer, always in the same order."""
+        return [*self._encoder.variables, *self._decoder.variables, *self._optimizer.variables]
+
+    def step(self, pictures: Any) -> float:
+        """Fit to pictures of shape (n, size, size, 3), and return their error before that."""
+        return float(self._step(pictures))
+
+    def error(self, pictures: Any) -> float:
+        """Return the mean squared error of pictures of shape (n, size, size, 3)."""
+        return float(self._error(pictures))
+
+    def fold(self, steps: int) -> Phase:
+        """Return a phase of so many steps that goes on from here without normalisation."""
+        folded = Phase(self._settings, steps, folded=True)
+        fold(self._encoder, folded._encoder)
+        fold(self._decoder, folded._decoder)
+        return folded
+
+    def networks(self) -> tuple[Any, Any]:
+        """Return encoder and decoder as float32 Keras models with normalisation."""
+        encoder = build_encoder(self._settings.size, self._settings.z_dim)
+        decoder = build_decoder(self._settings.size, self._settings.z_dim)
+        for trained, network in ((self._encoder, encoder), (self._decoder, decoder)):
+            if self.folded:
+                unfold(trained, network)
+            else:
+                network.set_weights(trained.get_weights())
+        return encoder, decoder
+
+
+def _optimizer(rate: float, steps: int, folded: bool) -> Any:
+    from keras.optimizers import Adam
+    from keras.optimizers.schedules import CosineDecay
+
+    if not folded:
+        return Adam(CosineDecay(rate, steps))
+    warm_up = min(_WARM_UP_STEPS, int(steps * _WARM_UP_AT_MOST))
+    peak = rate * _FOLDED_RATE
+    if not warm_up:
+        return Adam(CosineDecay(peak, steps))
+    return Adam(CosineDecay(0.0, steps - warm_up, warmup_target=peak, warmup_steps=warm_up))

@@ -1,0 +1,174 @@
+"""Training the autoencoder, one resumable epoch at a time."""
+
+from __future__ import annotations
+
+import math
+import time
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from latent_explorer.network.backend import start_tensorflow
+from latent_explorer.pictures.decoded import PictureStore
+from latent_explorer.pictures.reading import Pictures
+from latent_explorer.training.checkpoint import check_settings, load_checkpoint, save_checkpoint
+from latent_explorer.training.phases import Phase
+from latent_explorer.training.records import EpochRecord, TrainingProgress, TrainingSettings
+
+# The decoder's last layers take 10 MB a picture of 96 x 96 pixels.
+_EVALUATION_BATCH = 64
+
+
+class TrainingDiverged(ValueError):
+    """The error is not a number any more; the last checkpoint is from before that."""
+
+
+class Trainer:
+    """Train encoder and decoder phase by phase, with a checkpoint after each epoch.
+
+    Parameters
+    ----------
+    settings : TrainingSettings
+        Must equal those of the checkpoint when one is resumed.
+    pictures : PictureStore
+        At least two pictures.
+    validation : PictureStore, optional
+        Pictures the weights are not fitted to.
+
+    Attributes
+    ----------
+    history : list of EpochRecord
+        One record for each finished epoch.
+    """
+
+    def __init__(
+        self,
+        settings: TrainingSettings,
+        pictures: PictureStore,
+        validation: PictureStore | None = None,
+    ) -> None:
+        if len(pictures) < 2:
+            raise ValueError(f"training needs at least two pictures; there are {len(pictures)}")
+        start_tensorflow()
+        import keras
+
+        keras.utils.set_random_seed(settings.seed)
+        self.settings = settings
+        self.history: list[EpochRecord] = []
+        self._pictures = pictures
+        self._validation = validation
+        self._phase = Phase(settings, self._steps(settings.epochs - settings.folded_epochs))
+
+    def _steps(self, epochs: int) -> int:
+        return -(-len(self._pictures) // self.settings.batch) * epochs
+
+    def _begin_phase(self, epoch: int) -> None:
+        """Fold the normalisation away before the first epoch that is to go without it."""
+        folded_epochs = self.settings.folded_epochs
+        if epoch >= self.settings.epochs - folded_epochs and not self._phase.folded:
+            self._phase = self._phase.fold(self._steps(folded_epochs))
+
+    def run(self, checkpoint: Path, report: Callable[[TrainingProgress], None]) -> None:
+        """Train until all epochs are done, saving `checkpoint` after each.
+
+        Parameters
+        ----------
+        checkpoint : Path
+            The file to write; it is replaced as a whole, so that a kill loses one epoch at most.
+        report : callable
+            Called after each step, and after each epoch with the new validation error.
+
+        Raises
+        ------
+        TrainingDiverged
+            When the error is not a number any more.
+        OSError
+            When the checkpoint cannot be written.
+        """
+        started = time.monotonic()
+        first_epoch = len(self.history)
+        total = len(self._pictures)
+        val_loss = self.history[-1].val_loss if self.history else None
+        for epoch in range(first_epoch, self.settings.epochs):
+            self._begin_phase(epoch)
+            epoch_started = time.monotonic()
+            squares, done = 0.0, 0
+            progress = None
+            for batch in _prefetched(self._batches(epoch)):
+                squares += self._phase.step(batch) * len(batch)
+                done += len(batch)
+                seen = (epoch - first_epoch) * total + done
+                rate = seen / (time.monotonic() - started)
+                progress = TrainingProgress(
+                    epoch=epoch + 1,
+                    epochs=self.settings.epochs,
+                    done=done,
+                    total=total,
+                    rate=rate,
+                    loss=squares / done,
+                    val_loss=val_loss,
+                    seconds_left=((self.settings.epochs - first_epoch) * total - seen) / rate,
+                )
+                report(progress)
+            if not math.isfinite(squares):
+                raise TrainingDiverged(
+                    f"the training has diverged in epoch {epoch + 1}; "
+                    "start anew with another seed, a larger batch or float32"
+                )
+            val_loss = self.validation_error()
+            seconds = time.monotonic() - epoch_started
+            self.history.append(EpochRecord(epoch + 1, squares / done, val_loss, seconds))
+            self.save(checkpoint)
+            if progress is not None:
+                report(replace(progress, val_loss=val_loss, saved=True))
+
+    def validation_error(self) -> float | None:
+        """Return the mean squared error on the validation pictures, or None without any."""
+        if not self._validation:
+            return None
+        squares = 0.0
+        for batch in self._validation.chunks(_EVALUATION_BATCH):
+            squares += self._phase.error(batch) * len(batch)
+        return squares / len(self._validation)
+
+    def _batches(self, epoch: int) -> Iterator[Pictures]:
+        # Seeded by the epoch, so that a resumed training sees what an unbroken one would have seen.
+        rng = np.random.default_rng([self.settings.seed, epoch])
+        order = rng.permutation(len(self._pictures))
+        for start in range(0, len(order), self.settings.batch):
+            batch = self._pictures.read(order[start : start + self.settings.batch])
+            if self.settings.mirror:
+                flipped = rng.random(len(batch)) < 0.5
+                batch[flipped] = batch[flipped, :, ::-1]
+            yield batch
+
+    def save(self, checkpoint: Path) -> None:
+        """Write weights, optimizer and history to one file, whole or not at all."""
+        save_checkpoint(
+            checkpoint, self._phase.variables, self.settings, self._pictures, self.history
+        )
+
+    def load(self, checkpoint: Path) -> None:
+        """Continue from `checkpoint`; see `load_checkpoint` for what can be wrong with it."""
+        epochs = check_settings(checkpoint, self.settings)
+        # The variables are those of the phase that the last finished epoch belonged to.
+        self._begin_phase(epochs - 1)
+        variables = self._phase.variables
+        self.history = load_checkpoint(checkpoint, variables, self.settings, self._pictures)
+
+    def networks(self) -> tuple[Any, Any]:
+        """Return encoder and decoder as float32 Keras models with the present weights."""
+        return self._phase.networks()
+
+
+def _prefetched(batches: Iterator[Pictures]) -> Iterator[Pictures]:
+    """Read the next batch in a thread while a step runs."""
+    with ThreadPoolExecutor(max_workers=1) as reader:
+        upcoming = reader.submit(next, batches, None)
+        while (batch := upcoming.result()) is not None:
+            upcoming = reader.submit(next, batches, None)
+            yield batch

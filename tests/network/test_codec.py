@@ -1,0 +1,173 @@
+"""The codec gives what the networks give, as pictures."""
+
+from __future__ import annotations
+
+import threading
+from pathlib import Path
+from shutil import copytree
+from typing import Any
+
+import numpy as np
+import pytest
+
+from latent_explorer.bundle import bundle as bundle_module
+from latent_explorer.bundle.bundle import BundleError, load_bundle
+from latent_explorer.network.backend import start_tensorflow
+from latent_explorer.network.codec import KerasCodec
+
+
+@pytest.fixture(scope="module")
+def codec(toy_bundle: Path) -> KerasCodec:
+    return KerasCodec.load(load_bundle(toy_bundle))
+
+
+@pytest.fixture(scope="module")
+def networks(toy_bundle: Path, codec: KerasCodec) -> tuple[Any, Any]:
+    import keras
+
+    return tuple(keras.models.load_model(toy_bundle / f"{n}.keras") for n in ("encoder", "decoder"))
+
+
+@pytest.fixture(scope="module")
+def pictures() -> np.ndarray[Any, Any]:
+    return np.random.default_rng(4).integers(0, 256, (5, 16, 16, 3), np.uint8)
+
+
+@pytest.fixture(scope="module")
+def z() -> np.ndarray[Any, Any]:
+    return np.random.default_rng(5).normal(size=(7, 12)).astype(np.float32) * 3
+
+
+def test_shapes(codec: KerasCodec) -> None:
+    assert (codec.size, codec.z_dim) == (16, 12)
+
+
+def test_decode_equals_the_network(codec: KerasCodec, networks: Any, z: Any) -> None:
+    expected = np.round(networks[1](z, training=False).numpy() * 255)
+    faces = codec.decode(z)
+    assert faces.dtype == np.uint8
+    assert faces.flags.c_contiguous
+    assert not faces.flags.writeable
+    # One level of rounding: compiled and uncompiled sums differ in the last bit.
+    assert np.abs(faces.astype(int) - expected).max() <= 1
+    assert (faces == expected).mean() > 0.99
+
+
+def test_encode_equals_the_network(codec: KerasCodec, networks: Any, pictures: Any) -> None:
+    expected = networks[0](pictures.astype(np.float32) / 255, training=False).numpy()
+    found = codec.encode(pictures)
+    assert found.dtype == np.float32
+    np.testing.assert_allclose(found, expected, rtol=1e-4, atol=1e-5)
+
+
+def test_reconstruct_measures_each_picture(codec: KerasCodec, networks: Any, pictures: Any) -> None:
+    truth = pictures.astype(np.float32) / 255
+    decoded = networks[1](networks[0](truth, training=False), training=False).numpy()
+    expected = np.square(decoded - truth).mean(axis=(1, 2, 3))
+    faces, errors = codec.reconstruct(pictures)
+    np.testing.assert_allclose(errors, expected, rtol=1e-4)
+    assert np.abs(faces.astype(int) - np.round(decoded * 255)).max() <= 1
+
+
+def test_rows_do_not_depend_on_their_neighbours(codec: KerasCodec, z: Any) -> None:
+    together = codec.decode(z).astype(int)
+    alone = np.concatenate([codec.decode(row[np.newaxis]) for row in z])
+    assert np.abs(together - alone).max() <= 1
+
+
+def test_other_types_and_orders_of_z(codec: KerasCodec, z: Any) -> None:
+    expected = codec.decode(z)
+    for other in (z.astype(np.float64), np.asfortranarray(z), z[::-1][::-1]):
+        np.testing.assert_array_equal(codec.decode(other), expected)
+
+
+def test_nothing_in_nothing_out(codec: KerasCodec) -> None:
+    assert codec.decode(np.empty((0, 12), np.float32)).shape == (0, 16, 16, 3)
+    assert codec.encode(np.empty((0, 16, 16, 3), np.uint8)).shape == (0, 12)
+    faces, errors = codec.reconstruct(np.empty((0, 16, 16, 3), np.uint8))
+    assert faces.shape == (0, 16, 16, 3)
+    assert errors.shape == (0,)
+
+
+@pytest.mark.parametrize("shape", [(12,), (2, 11), (2, 3, 12)])
+def test_other_shapes_of_z_are_refused(codec: KerasCodec, shape: tuple[int, ...]) -> None:
+    with pytest.raises(ValueError, match=r"\(n, 12\)"):
+        codec.decode(np.zeros(shape, np.float32))
+
+
+@pytest.mark.parametrize(
+    "pictures",
+    [np.zeros((1, 16, 16, 3), np.float32), np.zeros((1, 8, 8, 3), np.uint8)],
+)
+def test_other_pictures_are_refused(codec: KerasCodec, pictures: Any) -> None:
+    for method in (codec.encode, codec.reconstruct):
+        with pytest.raises(ValueError, match=r"uint8 of shape \(n, 16, 16, 3\)"):
+            method(pictures)
+
+
+def test_loaded_and_called_in_a_thread(toy_bundle: Path, codec: KerasCodec, z: Any) -> None:
+    faces: list[Any] = []
+
+    def work() -> None:
+        faces.append(KerasCodec.load(load_bundle(toy_bundle)).decode(z))
+
+    thread = threading.Thread(target=work)
+    thread.start()
+    thread.join()
+    np.testing.assert_array_equal(faces[0], codec.decode(z))
+
+
+def test_a_network_that_is_no_decoder(networks: Any) -> None:
+    with pytest.raises(ValueError, match="do not fit each other"):
+        KerasCodec(networks[0], lambda: networks[0])
+
+
+def test_an_encoder_that_does_not_fit_the_decoder(networks: Any, pictures: Any) -> None:
+    codec = KerasCodec(networks[1], lambda: networks[1])
+    with pytest.raises(ValueError, match="the encoder goes from"):
+        codec.encode(pictures)
+
+
+def sealed(path: Path) -> None:
+    """Renew the checksums of a bundle whose networks were replaced."""
+    import json
+
+    description = json.loads((path / "bundle.json").read_text("utf-8"))
+    for file in description["sha256"]:
+        description["sha256"][file] = bundle_module._sha256(path / file)
+    description["fingerprint"] = bundle_module._fingerprint(description)
+    (path / "bundle.json").write_text(json.dumps(description), "utf-8")
+
+
+def test_a_lambda_layer_is_refused_twice_and_not_executed(
+    toy_bundle: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    start_tensorflow()
+    import keras
+
+    mark = str(tmp_path / "executed")
+    layer = keras.layers.Lambda(lambda x: (open(mark, "w").close(), x)[1], output_shape=(12,))
+    bundle = Path(copytree(toy_bundle, tmp_path / "bundle"))
+    pictures = keras.Input((16, 16, 3))
+    z = layer(keras.layers.Dense(12)(keras.layers.Flatten()(pictures)))
+    keras.Model(pictures, z).save(bundle / "encoder.keras")
+    Path(mark).unlink(missing_ok=True)
+    sealed(bundle)
+    with pytest.raises(BundleError, match="Lambda"):
+        load_bundle(bundle)
+    # Keras' safe mode is the second lock.
+    monkeypatch.setattr(bundle_module, "check_network_file", lambda path: None)
+    with pytest.raises(BundleError, match=r"cannot be used.*[Ll]ambda"):
+        KerasCodec.load(load_bundle(bundle)).encode(np.zeros((1, 16, 16, 3), np.uint8))
+    assert not Path(mark).exists()
+
+
+def test_networks_of_another_bundle(toy_bundle: Path, tmp_path: Path, codec: KerasCodec) -> None:
+    from latent_explorer.network.autoencoder import build_decoder, build_encoder
+
+    bundle = Path(copytree(toy_bundle, tmp_path / "bundle"))
+    build_encoder(16, 3).save(bundle / "encoder.keras")
+    build_decoder(16, 3).save(bundle / "decoder.keras")
+    sealed(bundle)
+    with pytest.raises(BundleError, match="3 components, its z-points for 16 and 12"):
+        KerasCodec.load(load_bundle(bundle))

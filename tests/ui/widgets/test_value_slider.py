@@ -1,0 +1,124 @@
+"""A slider and a box that always show the same value."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QDoubleSpinBox
+from pytestqt.qtbot import QtBot
+from superqt import QDoubleSlider
+
+from latent_explorer.ui.widgets.value_slider import ValueSlider
+
+
+@pytest.fixture
+def slider(shown: Callable[..., Any]) -> ValueSlider:
+    widget: ValueSlider = shown(ValueSlider(0.1, 6.0, decimals=2, unit="σ"), 300, 40)
+    return widget
+
+
+def _handle(slider: ValueSlider) -> QDoubleSlider:
+    handle = slider.findChild(QDoubleSlider)
+    assert handle is not None
+    return handle
+
+
+def _box(slider: ValueSlider) -> QDoubleSpinBox:
+    box = slider.findChild(QDoubleSpinBox)
+    assert box is not None
+    return box
+
+
+def test_setting_a_value_shows_it_in_both_and_tells_nobody(
+    slider: ValueSlider, heard: Callable[..., list[Any]]
+) -> None:
+    changes = heard(slider.value_changed)
+    for _ in range(2):
+        slider.show_value(2.35)
+        assert (slider.value, _handle(slider).value(), _box(slider).value()) == (2.35,) * 3
+    assert changes == []
+
+
+def test_setting_the_range_tells_nobody(
+    slider: ValueSlider, heard: Callable[..., list[Any]]
+) -> None:
+    changes = heard(slider.value_changed)
+    slider.show_value(5.0)
+    slider.set_range(0.1, 3.0)
+    assert slider.value == 3.0
+    assert _handle(slider).value() == 3.0
+    assert changes == []
+
+
+def test_moving_the_slider_emits_what_the_box_then_shows(
+    slider: ValueSlider, heard: Callable[..., list[Any]]
+) -> None:
+    changes = heard(slider.value_changed)
+    _handle(slider).setValue(1.23456)
+    assert changes == [(1.23,)]
+    assert slider.value == 1.23
+
+
+def test_a_move_too_small_to_show_is_no_change(
+    slider: ValueSlider, heard: Callable[..., list[Any]]
+) -> None:
+    _handle(slider).setValue(1.23)
+    changes = heard(slider.value_changed)
+    _handle(slider).setValue(1.2312)
+    assert changes == []
+
+
+def test_a_typed_value_is_emitted_once_when_it_is_complete(
+    slider: ValueSlider, qtbot: QtBot, heard: Callable[..., list[Any]]
+) -> None:
+    changes = heard(slider.value_changed)
+    box = _box(slider)
+    box.selectAll()
+    decimal = box.locale().decimalPoint()
+    qtbot.keyClicks(box, f"4{decimal}25")
+    assert changes == []
+    qtbot.keyClick(box, Qt.Key.Key_Return)
+    assert changes == [(4.25,)]
+    assert _handle(slider).value() == 4.25
+
+
+def test_typed_values_stay_in_the_range(
+    slider: ValueSlider, qtbot: QtBot, heard: Callable[..., list[Any]]
+) -> None:
+    slider.show_value(1.0)
+    changes = heard(slider.value_changed)
+    box = _box(slider)
+    box.selectAll()
+    qtbot.keyClicks(box, "99")
+    qtbot.keyClick(box, Qt.Key.Key_Return)
+    assert all(0.1 <= value <= 6.0 for (value,) in changes)
+    assert 0.1 <= slider.value <= 6.0
+
+
+@pytest.mark.parametrize("key", [Qt.Key.Key_Right, Qt.Key.Key_PageUp])
+def test_keys_move_the_slider(
+    slider: ValueSlider, qtbot: QtBot, heard: Callable[..., list[Any]], key: Qt.Key
+) -> None:
+    slider.show_value(2.0)
+    changes = heard(slider.value_changed)
+    qtbot.keyClick(_handle(slider), key)
+    assert len(changes) == 1
+    assert changes[0][0] == slider.value > 2.0
+
+
+def test_the_unit_is_shown_behind_the_number(slider: ValueSlider) -> None:
+    slider.show_value(2.2)
+    assert _box(slider).text().endswith(" σ")
+
+
+def test_whole_numbers_have_no_digits_behind_the_point(
+    shown: Callable[..., Any], heard: Callable[..., list[Any]]
+) -> None:
+    whole: ValueSlider = shown(ValueSlider(2, 256, decimals=0), 300, 40)
+    changes = heard(whole.value_changed)
+    _handle(whole).setValue(104.7)
+    assert changes == [(105.0,)]
+    assert _box(whole).text() == "105"
