@@ -36,9 +36,8 @@ def shortcuts() -> str:
         for command in COMMANDS
         if isinstance(command, Command) and command.keys
     ]
-    rows = "".join(
-        f"<tr><td><b>{key}</b></td><td>{what}</td></tr>" for key, what in (*_MOUSE, *keys)
-    )
+    lines = (f"<tr><td><b>{key}</b></td><td>{what}</td></tr>" for key, what in (*_MOUSE, *keys))
+    rows = "".join(lines)
     return f'<table cellpadding="3">{rows}</table>'
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+from itertools import pairwise
 from typing import TypeVar
 
 from PySide6.QtCore import QByteArray, QEvent, QSettings, Qt, Signal
@@ -28,7 +30,17 @@ W = TypeVar("W", bound=QWidget)
 
 
 class MainWindow(QMainWindow):
-    """Hold the panels; it knows neither the controller nor the worker."""
+    """Hold the panels; it knows neither the controller nor the worker.
+
+    Attributes
+    ----------
+    panels : dict of str to QWidget
+        All of them, by their names.
+    visible_panels : set of str
+        Those that can be seen: neither closed nor behind another.
+    appearance : Appearance
+        What was chosen last.
+    """
 
     closing = Signal()
     """The window is about to close."""
@@ -41,6 +53,7 @@ class MainWindow(QMainWindow):
         self.setStyleSheet(_STYLE)
         self.setDockNestingEnabled(True)
         self.panels = {panel.name: panel.widget() for panel in PANELS}
+        self.visible_panels: set[str] = set()
         self.status = StatusBar()
         self.messages = MessageBar()
         self.appearance = Appearance.FOLLOW
@@ -60,21 +73,21 @@ class MainWindow(QMainWindow):
         for widget in self.panels.values():
             widget.setEnabled(enabled)
 
-    @property
-    def visible_panels(self) -> set[str]:
-        """Names of the panels that can be seen: neither closed nor behind another."""
-        return {name for name, widget in self.panels.items() if widget.isVisible()}
-
     # Layout
 
     def _dock(self, name: str, panel: QWidget) -> QDockWidget:
         dock = QDockWidget(name, self)
         dock.setObjectName(name)
         dock.setWidget(panel)
-        dock.visibilityChanged.connect(self._on_visibility)
+        dock.visibilityChanged.connect(partial(self._on_visibility, name))
         return dock
 
-    def _on_visibility(self, visible: bool) -> None:
+    def _on_visibility(self, name: str, visible: bool) -> None:
+        # Not isVisible: that of a dock behind another one says yes.
+        if visible:
+            self.visible_panels.add(name)
+        else:
+            self.visible_panels.discard(name)
         self.panels_changed.emit()
 
     def dock_actions(self) -> list[QAction]:
@@ -94,10 +107,10 @@ class MainWindow(QMainWindow):
         ]
         tops = [docks[0] for docks in columns]
         self.addDockWidget(Qt.DockWidgetArea.LeftDockWidgetArea, tops[0])
-        for left, right in zip(tops, tops[1:], strict=False):
+        for left, right in pairwise(tops):
             self.splitDockWidget(left, right, across)
         for docks in columns:
-            for upper, lower in zip(docks, docks[1:], strict=False):
+            for upper, lower in pairwise(docks):
                 self.splitDockWidget(upper, lower, down)
         for dock in self._docks.values():
             dock.show()

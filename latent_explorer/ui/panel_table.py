@@ -1,4 +1,4 @@
-"""All panels, one line each: what they are called, what joins them to the controller, where they stand."""
+"""All panels, one line each."""
 
 from __future__ import annotations
 

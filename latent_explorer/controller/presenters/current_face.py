@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import replace
+from functools import partial
 
 import numpy as np
 
 from latent_explorer.controller.controller import Controller
 from latent_explorer.controller.presenters.networks import waiting_text
 from latent_explorer.controller.scene import Scene
+from latent_explorer.controller.starts import choose_image, start_from_image
 from latent_explorer.controller.views import CurrentFaceView, PathShown
 from latent_explorer.jobs.face import CurrentFace, FaceRequest
 from latent_explorer.jobs.judging import (
@@ -35,8 +37,8 @@ class CurrentFacePresenter:
         view.gesture_began.connect(controller.begin_gesture)
         view.gesture_ended.connect(controller.end_gesture)
         view.mean_chosen.connect(self.start_from_mean)
-        view.image_chosen.connect(self.choose_image)
-        view.image_start_requested.connect(self.start_from_image)
+        view.image_chosen.connect(partial(choose_image, controller))
+        view.image_start_requested.connect(partial(start_from_image, controller))
         view.back_requested.connect(self.back_to_start)
         view.path_end_requested.connect(self.set_path_end)
         view.path_cleared.connect(self.clear_path)
@@ -63,18 +65,6 @@ class CurrentFacePresenter:
         if self._open:
             point = self._point.from_mean(self._controller.scene.space)
             self._controller.change("Start from the mean", point)
-
-    def choose_image(self, index: int) -> None:
-        """Choose an image of the data; the point stays."""
-        self._controller.change("Choose image", self._point.choosing(index))
-
-    def start_from_image(self, index: int) -> None:
-        """Make an image of the data the start."""
-        scene = self._controller.scene
-        if scene.bundle is not None:
-            name = scene.bundle.image_names[index]
-            point = self._point.from_image(scene.space, index, name)
-            self._controller.change("Start from image", point)
 
     def back_to_start(self) -> None:
         """Put the current point back where it started."""

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from latent_explorer.controller.controller import Controller
 from latent_explorer.controller.presenters.networks import waiting_text
 from latent_explorer.controller.scene import Scene
+from latent_explorer.controller.starts import start_from_generated
 from latent_explorer.controller.views import FacesView
 from latent_explorer.jobs.generating import FacesRequest, GeneratedFaces
 from latent_explorer.jobs.judging import JudgedSet, JudgeSetRequest, QuantilesReady
@@ -27,15 +28,9 @@ class FacesPresenter:
 
     def pick(self, index: int) -> None:
         """Make a generated face the start."""
-        controller = self._controller
-        shown = controller.scene.result(GeneratedFaces)
-        if shown is None or not 0 <= index < len(shown.draw.z):
-            return
-        point = controller.state[CurrentPoint].from_generated(shown.draw.z[index], index)
-        if shown.request.settings != controller.state[Sampling].settings:
-            # Until newer vectors are decoded, the faces shown are not theirs.
-            point = point.forgetting_face()
-        controller.change(f"Start from face {index + 1}", point)
+        shown = self._controller.scene.result(GeneratedFaces)
+        if shown is not None:
+            start_from_generated(self._controller, shown.draw, index)
 
     def wanted(self, scene: Scene) -> Iterable[Request]:
         """Ask for the faces, and for what there is to say of them."""

@@ -4,12 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from functools import partial
 
 import numpy as np
 from numpy.typing import ArrayLike
 
 from latent_explorer.controller.controller import Controller
 from latent_explorer.controller.scene import Scene
+from latent_explorer.controller.starts import (
+    choose_image,
+    start_from_generated,
+    start_from_image,
+)
 from latent_explorer.controller.views import PathInPlane, PlanePoints, ProjectionsView
 from latent_explorer.core.space import Coordinates, Pair
 from latent_explorer.jobs.clouds import Cloud, CloudRequest
@@ -43,6 +49,9 @@ class ProjectionsPresenter:
         view.ellipse_level_changed.connect(self.set_ellipse_level)
         view.point_moved.connect(self.move_point)
         view.path_end_placed.connect(self.place_path_end)
+        view.image_picked.connect(partial(choose_image, controller))
+        view.image_start_requested.connect(partial(start_from_image, controller))
+        view.face_picked.connect(self.pick_face)
 
     # What the user does
 
@@ -122,6 +131,12 @@ class ProjectionsPresenter:
         if on_it:
             point = point.at(path.vector(space, path.position, point.z))
         controller.change(f"Move {end.upper()} of the path", path, point)
+
+    def pick_face(self, index: int) -> None:
+        """Make the face of a generated point the start."""
+        shown = self._controller.scene.result(GeneratedVectors)
+        if shown is not None:
+            start_from_generated(self._controller, shown.draw, index)
 
     # What is shown
 
