@@ -63,7 +63,7 @@ def _(request: OpenRequest, workspace: Workspace[Any]) -> Iterator[Result | None
 @run.register
 def _(request: CloudRequest, workspace: Workspace[Any]) -> Iterator[Result | None]:
     space, projection = workspace.space, request.projection
-    x, y = space.columns(projection.coordinates, projection.pair)
+    x, y = workspace.columns.columns(projection.coordinates, projection.pair)
     ellipse = space.ellipse(projection.coordinates, projection.pair)
     # As the list of correlations has it: NaN also where rounding left a constant component a width.
     r = float(space.correlation(projection.coordinates)[projection.pair])

@@ -8,6 +8,7 @@ from typing import Generic, Protocol, TypeVar
 
 from latent_explorer.core.codec import FaceCodec
 from latent_explorer.core.space import LatentSpace
+from latent_explorer.jobs.columns import ColumnCache
 
 
 class OpenBundle(Protocol):
@@ -50,17 +51,26 @@ class Workspace(Generic[BundleT]):
         self._load_codec = load_codec
         self._bundle: BundleT | None = None
         self._codec: FaceCodec | None = None
+        self._columns: ColumnCache | None = None
 
     def open(self, path: Path) -> BundleT:
         """Open the bundle at `path`; the one open before stays open when this fails."""
         bundle = self._load_bundle(path)
         self._bundle, self._codec = bundle, None
+        self._columns = ColumnCache(bundle.space)
         return bundle
 
     @property
     def space(self) -> LatentSpace:
         """The latent space of the open bundle."""
         return self._opened().space
+
+    @property
+    def columns(self) -> ColumnCache:
+        """The columns of the open bundle that were asked for last."""
+        self._opened()
+        assert self._columns is not None
+        return self._columns
 
     def load_codec(self) -> FaceCodec:
         """Load the networks of the open bundle, which takes seconds."""
