@@ -149,7 +149,7 @@ class Controller:
     def draw_again(self) -> None:
         """Draw another set with the next seed."""
         sampling = self.state.sampling
-        self.set_sampling(replace(sampling, seed=sampling.seed + 1))
+        self.set_sampling(replace(sampling, seed=sampling.next_seed()))
 
     def move_current(self, index: int, xy: Point, started: float) -> None:
         """Drag the current point to `xy` in projection number `index`.

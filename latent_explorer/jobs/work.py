@@ -89,7 +89,7 @@ def _(request: RanksRequest, workspace: Workspace[Any]) -> Iterator[Result | Non
 
 @run.register
 def _(request: SampleRequest, workspace: Workspace[Any]) -> Iterator[Result | None]:
-    drawn = draw(request.settings, workspace.space.basis)
+    drawn = draw(request.settings, workspace.space)
     yield GeneratedVectors(request, drawn)
     yield from _loaded_codec(request, workspace)
     parts = []
