@@ -48,18 +48,18 @@ def test_no_picture_is_shipped(bundle: Bundle) -> None:
 
 
 def test_pair_ellipses_stay_where_the_data_is(bundle: Bundle) -> None:
-    basis = bundle.space.basis
+    space = bundle.space
     for method in ("pairwise", "pairwise-uniform"):
-        drawn = draw(SamplingSettings(method=method, count=200), basis)
+        drawn = draw(SamplingSettings(method=method, count=200), space)
         assert drawn.share == 1
-    assert draw(SamplingSettings(method="cube", count=200), basis).share == 0
+    assert draw(SamplingSettings(method="cube", count=200), space).share == 0
 
 
 def test_the_mean_is_a_face_and_the_cube_is_not(bundle: Bundle, codec: KerasCodec) -> None:
     """A face has a brighter middle than rim, left and right much alike; noise has neither."""
     basis = bundle.space.basis
-    cube = draw(SamplingSettings(method="cube", count=24), basis).z
-    pairwise = draw(SamplingSettings(count=24), basis).z
+    cube = draw(SamplingSettings(method="cube", count=24), bundle.space).z
+    pairwise = draw(SamplingSettings(count=24), bundle.space).z
 
     def asymmetry(z: np.ndarray) -> float:
         faces = codec.decode(z).astype(np.float64)

@@ -41,7 +41,7 @@ class Limits:
         """
         if isinstance(value, Real) and not isinstance(value, (bool, np.bool_)):
             # Compared before it is converted: a float cannot hold every int.
-            if self.low <= value <= self.high:
+            if value <= self.high and not value < self.low:
                 if not self.whole:
                     return float(value)
                 if isinstance(value, Integral):

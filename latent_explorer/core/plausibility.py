@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike
 
-from latent_explorer.core.arrays import Array, Points, check_points, read_only, row_slices
+from latent_explorer.core.arrays import Array, ZPoints, check_points, read_only, row_slices
 from latent_explorer.core.basis import PcaBasis
 
 # A share of the largest width: what float32 makes of a coordinate the data has no spread in.
@@ -67,7 +67,7 @@ class LevelRanks:
         return np.asarray(1 - below / len(self.levels), np.float64)
 
 
-def level_ranks(points: Points, basis: PcaBasis, n_components: int) -> LevelRanks:
+def level_ranks(points: ZPoints, basis: PcaBasis, n_components: int) -> LevelRanks:
     """Return the ranks of the levels of z-points in the first PCA components.
 
     Parameters

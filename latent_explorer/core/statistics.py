@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 from fast_histogram import histogram1d
 
-from latent_explorer.core.arrays import Array, Points, check_points, read_only, row_slices
+from latent_explorer.core.arrays import Array, ZPoints, check_points, read_only, row_slices
 
 HALF_WIDTH_PER_STD = math.sqrt(2 * math.log(2))
 """Half-width of a Gaussian of standard deviation 1: 1.17741."""
@@ -43,7 +43,7 @@ class HalfWidths:
     bins_spanned: Array
 
 
-def moments(points: Points) -> tuple[Array, Array]:
+def moments(points: ZPoints) -> tuple[Array, Array]:
     """Return mean and covariance of the components, chunk by chunk.
 
     Parameters
@@ -76,7 +76,7 @@ def moments(points: Points) -> tuple[Array, Array]:
     return mean, covariance
 
 
-def _mean(points: Points) -> Array:
+def _mean(points: ZPoints) -> Array:
     # From the first point, so that the mean of a constant component has no rounding.
     first = points[0].astype(np.float64)
     total = np.zeros(len(first))
@@ -86,7 +86,7 @@ def _mean(points: Points) -> Array:
     return mean
 
 
-def half_widths(points: Points, *, bins_per_std: float = BINS_PER_STD) -> HalfWidths:
+def half_widths(points: ZPoints, *, bins_per_std: float = BINS_PER_STD) -> HalfWidths:
     """Return the half-width of each component (parts II and X of the series).
 
     The density is taken on a histogram, and the half-maximum points are interpolated between its
@@ -116,7 +116,12 @@ def half_widths(points: Points, *, bins_per_std: float = BINS_PER_STD) -> HalfWi
 
 
 def half_widths_of_chunks(
-    chunks: Iterable[Points], n: int, mean: Array, std: Array, *, bins_per_std: float = BINS_PER_STD
+    chunks: Iterable[ZPoints],
+    n: int,
+    mean: Array,
+    std: Array,
+    *,
+    bins_per_std: float = BINS_PER_STD,
 ) -> HalfWidths:
     """Return the half-widths of n vectors that come in chunks of shape (m, d).
 
@@ -165,7 +170,7 @@ def _crossing(falling: Array, half: float) -> float:
     return below - 1 + float((above - half) / (above - padded[below]))
 
 
-def radii(points: Points) -> Array:
+def radii(points: ZPoints) -> Array:
     """Return the lengths of the vectors (parts II and IV of the series).
 
     Parameters

@@ -24,7 +24,7 @@ def test_the_vectors_are_those_of_the_window_bit_for_bit(toy_bundle, tmp_path, c
     where = ["--bundle", str(toy_bundle), "--out", str(grid), "--vectors", str(vectors)]
     assert main(["sample", "--method", method, *OPTIONS, *where]) == 0
     settings = SamplingSettings(**(SETTINGS.as_dict() | {"method": method}))
-    expected = draw(settings, load_bundle(toy_bundle).space.basis)
+    expected = draw(settings, load_bundle(toy_bundle).space)
     with np.load(vectors, allow_pickle=False) as saved:
         np.testing.assert_array_equal(saved["z"], expected.z)
         np.testing.assert_array_equal(saved["v"], expected.v)
@@ -59,7 +59,7 @@ def test_vectors_as_csv(toy_bundle, tmp_path):
     table = tmp_path / "vectors.csv"
     where = ["--bundle", str(toy_bundle), "--out", str(tmp_path / "g.png"), "--vectors", str(table)]
     assert main(["sample", *OPTIONS, *where]) == 0
-    expected = draw(SETTINGS, load_bundle(toy_bundle).space.basis)
+    expected = draw(SETTINGS, load_bundle(toy_bundle).space)
     np.testing.assert_array_equal(load_vectors(table), expected.z)
 
 

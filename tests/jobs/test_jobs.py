@@ -258,7 +258,7 @@ def test_the_vectors_are_those_of_the_sampler_bit_for_bit(
     vectors, _, faces = results(run(request, workspace))
     assert isinstance(vectors, GeneratedVectors)
     assert isinstance(faces, GeneratedFaces)
-    expected = draw(settings, workspace.space.basis)
+    expected = draw(settings, workspace.space)
     for result in (vectors, faces):
         assert result.draw.settings == settings
         for name in ("v", "z", "holds"):

@@ -347,7 +347,7 @@ STATES = st.builds(
         n_components=st.integers(1, 256),
         width=st.sampled_from(WIDTHS),
         count=st.integers(1, 100),
-        seed=st.integers(0, 2**40),
+        seed=st.integers(0, 2**31 - 1),
     ),
     correlations=st.builds(
         CorrelationSettings,
