@@ -15,7 +15,8 @@ from PySide6.QtWidgets import QApplication
 
 from latent_explorer.bench.timing import Timing, seconds
 from latent_explorer.bundle.bundle import load_bundle
-from latent_explorer.jobs import CurrentFace, GeneratedFaces
+from latent_explorer.jobs.face import CurrentFace
+from latent_explorer.jobs.generating import GeneratedFaces, GeneratedVectors
 from latent_explorer.network.codec import KerasCodec
 from latent_explorer.ui.app import Explorer
 from latent_explorer.ui.projections import Plane

@@ -10,8 +10,8 @@ from PySide6.QtWidgets import QApplication
 
 from latent_explorer.bench.timing import Timing, in_turn
 from latent_explorer.core.ellipse import ConfidenceEllipse
-from latent_explorer.jobs import Cloud, CloudRequest
-from latent_explorer.session import Projection
+from latent_explorer.jobs.clouds import Cloud, CloudRequest
+from latent_explorer.session.projections import Projection
 from latent_explorer.ui.projections import Plane
 
 _SIZES = {"redraw_50k": 49_820, "redraw_1m": 1_000_000}

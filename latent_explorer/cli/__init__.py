@@ -10,7 +10,7 @@ from importlib import import_module
 
 import latent_explorer
 
-MODULES = ("explore", "training", "bundles", "latent", "bench")
+MODULES = ("explore", "training", "bundles", "sampling", "correlations", "bench")
 """The modules of sub-commands, in the order of the help text."""
 
 DEFAULT = "explore"

@@ -35,6 +35,9 @@ def _check_coordinates(coordinates: Coordinates) -> None:
         raise ValueError(f"coordinates are one of {', '.join(COORDINATES)}; not {coordinates!r}")
 
 
+_ALL = slice(None)
+
+
 @dataclass(frozen=True, eq=False)
 class LatentSpace:
     """z-points with their PCA: values only, so that several threads can use it.
@@ -75,8 +78,10 @@ class LatentSpace:
         """Number of components."""
         return self.basis.d
 
-    def columns(self, coordinates: Coordinates, components: Sequence[int]) -> list[Column]:
-        """Return coordinates of all points; those of the PCA take one pass over them together.
+    def columns(
+        self, coordinates: Coordinates, components: Sequence[int], rows: slice = _ALL
+    ) -> list[Column]:
+        """Return coordinates of the points; those of the PCA take one pass over them together.
 
         Parameters
         ----------
@@ -84,6 +89,8 @@ class LatentSpace:
             Which coordinates.
         components : sequence of int
             The components.
+        rows : slice
+            Which points, all by default; for who does it in steps.
 
         Returns
         -------
@@ -100,7 +107,7 @@ class LatentSpace:
             if not 0 <= i < self.d:
                 raise ValueError(f"a component is a number from 0 to {self.d - 1}; it is {i}")
         if coordinates == "z":
-            return [read_only(np.array(self.points[:, i], np.float32)) for i in components]
+            return [read_only(np.array(self.points[rows, i], np.float32)) for i in components]
         if not components:
             return []
         axes = self.basis.components[:, list(components)].T
@@ -108,11 +115,12 @@ class LatentSpace:
         # What single precision takes from the mean, which can be large against the coordinates.
         lost = (axes @ (mean - self.basis.mean)).astype(np.float32)[:, None]
         axes = axes.astype(np.float32)
-        columns = [np.empty(self.n, np.float32) for _ in components]
-        for rows in row_slices(self.n):
-            v = axes @ (self.points[rows].astype(np.float32) - mean).T + lost
+        points = self.points[rows]
+        columns = [np.empty(len(points), np.float32) for _ in components]
+        for part in row_slices(len(points)):
+            v = axes @ (points[part].astype(np.float32) - mean).T + lost
             for k, column in enumerate(columns):
-                column[rows] = v[k]
+                column[part] = v[k]
         return [read_only(column) for column in columns]
 
     def ellipse(self, coordinates: Coordinates, pair: Pair) -> ConfidenceEllipse:

@@ -76,6 +76,36 @@ def moments(points: ZPoints) -> tuple[Array, Array]:
     return mean, covariance
 
 
+class MomentSums:
+    """The covariance of points that come in chunks.
+
+    Parameters
+    ----------
+    center : ndarray of shape (d,)
+        Near their mean; the nearer, the fewer digits are lost.
+    """
+
+    def __init__(self, center: Array) -> None:
+        self._center = center
+        self._n = 0
+        self._sum = np.zeros(len(center))
+        self._products = np.zeros((len(center), len(center)))
+
+    def add(self, points: ZPoints) -> None:
+        """Add points of shape (m, d)."""
+        offsets = points - self._center
+        self._n += len(points)
+        self._sum += offsets.sum(axis=0)
+        self._products += offsets.T @ offsets
+
+    @property
+    def covariance(self) -> Array:
+        """The covariance of all points so far, divided by their number, of shape (d, d)."""
+        mean = self._sum / self._n
+        covariance: Array = self._products / self._n - np.outer(mean, mean)
+        return covariance
+
+
 def _mean(points: ZPoints) -> Array:
     # From the first point, so that the mean of a constant component has no rounding.
     first = points[0].astype(np.float64)

@@ -54,7 +54,8 @@ class ColumnCache:
         if missing:
             table = np.empty((len(missing), self._space.n), np.float32)
             for rows in row_slices(self._space.n, STEP_ROWS):
-                table[:, rows] = self._space.coordinates_of(rows, coordinates, missing).T
+                for row, part in enumerate(self._space.columns(coordinates, missing, rows)):
+                    table[row, rows] = part
                 yield
             for i, column in zip(missing, table, strict=True):
                 self._columns[coordinates, i] = read_only(column)

@@ -49,4 +49,6 @@ def decode_face(request: FaceRequest, workspace: Workspace) -> Steps:
     """Decode one vector."""
     yield from workspace.with_codec(request)
     z = np.array(request.z, dtype=np.float32)[np.newaxis]
-    yield CurrentFace(request, workspace.codec(request).decode(z)[0])
+    face = workspace.codec(request).decode(z)[0]
+    workspace.opened(request).face = (request.z, face)
+    yield CurrentFace(request, face)

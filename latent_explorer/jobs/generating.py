@@ -64,7 +64,8 @@ def draw_vectors(request: VectorsRequest, workspace: Workspace) -> Steps:
 @works_on(FacesRequest)
 def draw_faces(request: FacesRequest, workspace: Workspace) -> Steps:
     """Draw a set and decode it, some at a time."""
-    drawn = workspace.opened(request).draw(request.settings)
+    opened = workspace.opened(request)
+    drawn = opened.draw(request.settings)
     yield from workspace.with_codec(request)
     codec = workspace.codec(request)
     parts = []
@@ -72,4 +73,5 @@ def draw_faces(request: FacesRequest, workspace: Workspace) -> Steps:
         parts.append(codec.decode(drawn.z[start : start + DECODE_CHUNK]))
         yield None
     faces = parts[0] if len(parts) == 1 else read_only(np.concatenate(parts))
+    opened.faces = (drawn, faces)
     yield GeneratedFaces(request, drawn, faces)

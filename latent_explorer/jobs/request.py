@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 BundleId = str
 """The fingerprint of a bundle: equal ones hold the same."""
 
-Key = tuple[Hashable, ...]
+Key = tuple[object, ...]
 
 
 class Priority(IntEnum):

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol
+
+import numpy as np
+from numpy.typing import NDArray
 
 from latent_explorer.core.codec import FaceCodec
 from latent_explorer.core.plausibility import ImageQuantiles
@@ -13,6 +16,7 @@ from latent_explorer.core.samplers import Draw, SamplingSettings, draw
 from latent_explorer.core.space import LatentSpace
 from latent_explorer.jobs.columns import ColumnCache
 from latent_explorer.jobs.request import BundleId, CodecLoading, Request, Steps
+from latent_explorer.session.numbers import ZVector
 
 
 class ExplorableBundle(Protocol):
@@ -46,14 +50,32 @@ class QuantileStore(Protocol):
 
 @dataclass
 class OpenedSpace:
-    """A bundle with what has been computed of it so far."""
+    """A bundle with what has been computed of it so far.
+
+    Parameters
+    ----------
+    bundle : ExplorableBundle
+        The bundle.
+    columns : ColumnCache
+        Coordinates of its points.
+    codec, codec_problem : optional
+        Its networks, or why they cannot be loaded.
+    quantiles : ImageQuantiles, optional
+        The measures of its images, as far as they are known.
+    drawn : Draw, optional
+        The vectors drawn last.
+    faces, face : tuple, optional
+        The set and the current vector decoded last, with their pictures, for who judges them.
+    """
 
     bundle: ExplorableBundle
     columns: ColumnCache
     codec: FaceCodec | None = None
     codec_problem: Exception | None = None
     quantiles: ImageQuantiles | None = None
-    drawn: Draw | None = field(default=None)
+    drawn: Draw | None = None
+    faces: tuple[Draw, NDArray[np.uint8]] | None = None
+    face: tuple[ZVector, NDArray[np.uint8]] | None = None
 
     @property
     def space(self) -> LatentSpace:

@@ -89,8 +89,8 @@ class LinePath:
         if self.plane is None:
             return point_on_segment(self.a, self.b, position)
         coordinates, pair = self.plane.coordinates, self.plane.pair
-        ends = [space.locate(np.array(z), coordinates, pair) for z in (self.a, self.b)]
-        return space.place(np.array(current), coordinates, pair, point_on_segment(*ends, position))
+        a, b = (space.locate(np.array(z), coordinates, pair) for z in (self.a, self.b))
+        return space.place(np.array(current), coordinates, pair, point_on_segment(a, b, position))
 
     def holds(self, space: LatentSpace, current: ZVector) -> bool:
         """Return whether the current point is where the path has put it."""

@@ -64,13 +64,15 @@ def _know_all_sections() -> None:
 def _read(kind: type[Section], values: Any, name: str, lost: list[str]) -> Section:
     """Return a section with those of `values` that can be used, field by field."""
     section = kind()
-    if not isinstance(values, Mapping):
+    if isinstance(values, Mapping):
+        section = _filled(section, values, name, lost)
+    else:
         lost.append(name)
-        return section
-    return _filled(section, values, name, lost)
+    return section
 
 
 def _filled(section: Any, values: Mapping[str, Any], name: str, lost: list[str]) -> Any:
+    """Return `section`, a dataclass, with those of `values` that can be used."""
     hints = get_type_hints(type(section))
     usable = {}
     for field in fields(section):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import fields
+from dataclasses import fields, replace
 
 from latent_explorer.controller.controller import Controller
 from latent_explorer.controller.scene import Scene
@@ -47,7 +47,8 @@ class SamplingPresenter:
 
     def draw_again(self) -> None:
         """Draw another set, with the next seed."""
-        self.set_sampling(self._controller.state[Sampling].settings.next_seed())
+        settings = self._controller.state[Sampling].settings
+        self.set_sampling(replace(settings, seed=settings.next_seed()))
 
     def wanted(self, scene: Scene) -> Iterable[Request]:
         """Ask for nothing: the faces are the business of their panel."""
