@@ -104,7 +104,7 @@ def _drawing(plane: Plane, title: str = "", description: str = "") -> bytes:
 
 @contextmanager
 def _exporting(plane: Plane) -> Iterator[list[QGraphicsItem]]:
-    """Yield the visible items, lowest first; symbols are drawn as paths meanwhile, not as images."""
+    """Yield the visible items, lowest first; meanwhile symbols are drawn as paths, not images."""
     items = [i for i in plane.scene().items(Qt.SortOrder.AscendingOrder) if i.isVisible()]
     switched = [item for item in items if hasattr(item, "setExportMode")]
     for item in switched:
