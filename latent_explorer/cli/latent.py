@@ -46,7 +46,7 @@ def _add_sample(subparsers: argparse._SubParsersAction[argparse.ArgumentParser])
         metavar="PNG|DIR",
         help="a .png file for one grid, or a folder for one picture a face",
     )
-    add("--vectors", type=path, metavar="NPZ|CSV", help="write the vectors too")
+    add("--vectors", type=path, metavar="NPZ|NPY|CSV", help="write the vectors too")
     parser.set_defaults(run=sample)
 
 
@@ -73,6 +73,8 @@ def sample(args: argparse.Namespace) -> int:
     from latent_explorer.jobs import GeneratedFaces, SampleRequest, run
     from latent_explorer.network.codec import KerasCodec
 
+    if args.vectors is not None:
+        tables.check_table_name(args.vectors)
     settings = SamplingSettings(
         method=args.method,
         sigma_level=args.sigma,
@@ -93,10 +95,7 @@ def sample(args: argparse.Namespace) -> int:
     else:
         pictures.face_files(args.out, generated.faces, about)
     if args.vectors is not None:
-        if args.vectors.suffix.lower() == ".csv":
-            tables.save_csv(args.vectors, generated.draw.z)
-        else:
-            tables.save_npz(args.vectors, generated.draw.z, generated.draw.v, about)
+        tables.save_vectors(args.vectors, generated.draw.z, v=generated.draw.v, metadata=about)
     print(f"{args.out}: {generated.draw.share:.0%} of {settings.count} inside all pair ellipses")
     return 0
 

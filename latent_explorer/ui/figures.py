@@ -18,8 +18,8 @@ from xml.etree.ElementTree import Element, SubElement
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QImage, QPainter, QPicture, QTransform
+from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QPointF, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QImage, QImageWriter, QPainter, QPicture, QTransform
 from PySide6.QtSvg import QSvgGenerator, QSvgRenderer
 from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem
 
@@ -97,7 +97,7 @@ def _drawing(plane: Plane, title: str = "", description: str = "") -> bytes:
     with _exporting(plane) as items:
         for item in items:
             target = inside if view.isAncestorOf(item) else outside
-            target.extend(_flattened(_drawn(item, plane)))
+            target.extend(list(_flattened(_drawn(item, plane))))
     content: bytes = ElementTree.tostring(root, encoding="utf-8", xml_declaration=True)
     return content
 
@@ -165,8 +165,8 @@ def _flattened(drawing: Element) -> Iterator[Element]:
 
 def _mapped(coordinates: str, transform: QTransform) -> str:
     def moved(match: re.Match[str]) -> str:
-        x, y = transform.map(float(match[1]), float(match[2]))
-        return f"{x:.4f},{y:.4f}"
+        point = transform.map(QPointF(float(match[1]), float(match[2])))
+        return f"{point.x():.4f},{point.y():.4f}"
 
     return _POINT.sub(moved, coordinates)
 
@@ -176,7 +176,7 @@ def _enlarged(picture: str) -> str:
     small = QImage.fromData(b64decode(picture.partition(",")[2]))
     buffer = QBuffer()
     buffer.open(QIODevice.OpenModeFlag.WriteOnly)
-    small.scaled(small.size() * _PIXELS_PER_BIN).save(buffer, "PNG")
+    QImageWriter(buffer, QByteArray(b"png")).write(small.scaled(small.size() * _PIXELS_PER_BIN))
     return "data:image/png;base64," + b64encode(buffer.data().data()).decode()
 
 
