@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import os
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -166,3 +167,23 @@ def fake_workspace(fake_bundle: FakeBundle, fake_codec: FakeCodec) -> Workspace[
         return fake_bundle
 
     return Workspace(load_bundle, fake_codec.load)
+
+
+@pytest.fixture
+def full_disk() -> Callable[[int], AbstractContextManager[None]]:
+    """Return a function: inside its block the system refuses files longer than some bytes.
+
+    To a writer this is what a full disk is: an error of the kernel in the middle of a file.
+    """
+    resource = pytest.importorskip("resource")
+
+    @contextmanager
+    def limited(n_bytes: int) -> Iterator[None]:
+        former = resource.getrlimit(resource.RLIMIT_FSIZE)
+        resource.setrlimit(resource.RLIMIT_FSIZE, (n_bytes, former[1]))
+        try:
+            yield
+        finally:
+            resource.setrlimit(resource.RLIMIT_FSIZE, former)
+
+    return limited

@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QFileDialog, QInputDialog, QWidget
 from latent_explorer.controller import Controller
 from latent_explorer.core.samplers import Draw
 from latent_explorer.export.pictures import face_grid, save_png
-from latent_explorer.export.tables import save_csv, save_npz
+from latent_explorer.export.tables import save_vectors
 from latent_explorer.session import to_settings
 from latent_explorer.ui.figures import save_plane_png, save_plane_svg
 from latent_explorer.ui.panels.faces import FacesPanel
@@ -140,14 +140,11 @@ class Exporter(QObject):
         self._write(path, lambda: save_plane_svg(self._plane, path, "Projection", description))
 
     def write_vectors(self, path: Path) -> None:
-        """Save the generated vectors; the suffix of `path` decides between NPZ and CSV."""
+        """Save the generated vectors; the suffix of `path` decides between NPZ, NPY and CSV."""
         drawn = self._controller.drawn
         assert drawn is not None
-        if path.suffix.lower() == ".csv":
-            self._write(path, lambda: save_csv(path, drawn.z))
-        else:
-            metadata = self._metadata("vectors", drawn)
-            self._write(path, lambda: save_npz(path, drawn.z, drawn.v, metadata))
+        metadata = self._metadata("vectors", drawn)
+        self._write(path, lambda: save_vectors(path, drawn.z, v=drawn.v, metadata=metadata))
 
     @property
     def _plane(self) -> Any:

@@ -54,7 +54,7 @@ def test_the_faces_are_those_of_the_window(toy_bundle, tmp_path):
 
 
 def test_vectors_as_csv(toy_bundle, tmp_path):
-    from latent_explorer.export.tables import load_vectors
+    from latent_explorer.export.reading import load_vectors
 
     table = tmp_path / "vectors.csv"
     where = ["--bundle", str(toy_bundle), "--out", str(tmp_path / "g.png"), "--vectors", str(table)]
