@@ -55,6 +55,8 @@ class Cloud:
         Where the vector of zeros lies.
     correlation : float
         Pearson's r of the two components.
+    levels : ndarray of float32 of shape (n,)
+        The level of each point in this plane, its Mahalanobis distance, in rising order; read-only.
     """
 
     request: CloudRequest
@@ -63,6 +65,11 @@ class Cloud:
     ellipse: ConfidenceEllipse
     origin: NDArray[np.float64]
     correlation: float
+    levels: NDArray[np.float32]
+
+    def share_within(self, level: float) -> float:
+        """Return the share of the points inside the ellipse at `level`, counted."""
+        return float(np.searchsorted(self.levels, level, side="right") / len(self.levels))
 
 
 @dataclass(frozen=True, eq=False)

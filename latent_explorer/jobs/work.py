@@ -69,7 +69,9 @@ def _(request: CloudRequest, workspace: Workspace[Any]) -> Iterator[Result | Non
     r = float(space.correlation(projection.coordinates)[projection.pair])
     origin = space.origin(projection.coordinates, projection.pair)
     origin.setflags(write=False)
-    yield Cloud(request, x, y, ellipse, origin, r)
+    levels = np.sort(ellipse.levels(np.stack([x, y], axis=1)).astype(np.float32))
+    levels.setflags(write=False)
+    yield Cloud(request, x, y, ellipse, origin, r, levels)
 
 
 @run.register
