@@ -19,10 +19,14 @@ _LONGEST = 4 << 20  # a state is a few kilobytes; what is larger was not written
 
 
 def to_text(state: State) -> str:
-    """Return `state` as JSON."""
+    """Return `state` as text."""
+    return json.dumps({"format": FORMAT, "state": as_json(state)})
+
+
+def as_json(state: State) -> dict[str, Any]:
+    """Return the sections of `state` by name, as JSON can hold them."""
     names = {kind: name for name, kind in SECTIONS.items()}
-    sections = {names[type(each)]: asdict(each) for each in state}
-    return json.dumps({"format": FORMAT, "state": sections})
+    return {names[type(each)]: asdict(each) for each in state}
 
 
 def from_text(text: str) -> tuple[State, list[str]]:
