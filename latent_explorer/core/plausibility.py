@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Literal
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -86,3 +87,40 @@ def level_ranks(points: Points, basis: PcaBasis, n_components: int) -> LevelRank
         levels[rows] = mahalanobis_levels(v, basis.std[:n_components])
     levels.sort()
     return LevelRanks(read_only(levels))
+
+
+Verdict = Literal["smoother", "among", "rim", "void"]
+VERDICT_WORDS: dict[Verdict, str] = {
+    "smoother": "smoother than the images",
+    "among": "among the images",
+    "rim": "at the rim",
+    "void": "in the void",
+}
+
+
+@dataclass(frozen=True)
+class Judgement:
+    """Where a vector lies, as percentiles among the images' own values.
+
+    Parameters
+    ----------
+    level, furthest : float
+        Of its level over all components, and of its furthest component.
+    way_back, neighbours : float, optional
+        Of the way back, and of the distance to the nearest images; None while not known.
+    """
+
+    level: float
+    furthest: float
+    way_back: float | None = None
+    neighbours: float | None = None
+
+    @property
+    def verdict(self) -> Verdict:
+        """The worst of the measures that are known."""
+        known = [self.level, self.furthest, *(() if self.way_back is None else (self.way_back,))]
+        if max(known) > 99.5:
+            return "void"
+        if max(known) > 95:
+            return "rim"
+        return "smoother" if max(known) < 15 else "among"

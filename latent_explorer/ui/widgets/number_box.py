@@ -32,7 +32,7 @@ class IntBox(QSpinBox):
         # Within the limits first: an infinite number is no integer.
         return round(min(max(number, self.minimum()), self.maximum()))
 
-    def validate(self, text: str, position: int) -> object:
+    def validate(self, text: str, position: int) -> tuple[QValidator.State, str, int]:
         return _state(self, text), text, position
 
     def fixup(self, text: str) -> str:
@@ -61,7 +61,7 @@ class FloatBox(QDoubleSpinBox):
         """Return the number nearest to `number` that the box can hold."""
         return round(min(max(number, self.minimum()), self.maximum()), self.decimals())
 
-    def validate(self, text: str, position: int) -> object:
+    def validate(self, text: str, position: int) -> tuple[QValidator.State, str, int]:
         return _state(self, text), text, position
 
     def fixup(self, text: str) -> str:
