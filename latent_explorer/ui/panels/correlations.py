@@ -228,7 +228,7 @@ class CorrelationsPanel(QWidget):
     def _selected_pairs(self) -> list[Pair]:
         # By ranges: an index for each of thousands of rows would take longer than all the rest.
         rows: set[int] = set()
-        for part in self.table.selectionModel().selection():
+        for part in self.table.selectionModel().selection().toList():
             rows.update(range(part.top(), part.bottom() + 1))
         return self._model.pairs_of(sorted(rows))
 
