@@ -25,7 +25,7 @@ from latent_explorer.export.pictures import face_grid, tile_at
 from latent_explorer.ui.panels.words import judgement_text, level_text
 from latent_explorer.ui.theme import current_theme
 from latent_explorer.ui.widgets.picture_view import PictureView
-from latent_explorer.ui.widgets.verdict_mark import GLYPHS, paint_mark
+from latent_explorer.ui.widgets.verdict_mark import GLYPHS, Marks
 
 _GAP = 2
 _SELECTION_WIDTH = 3.0
@@ -50,6 +50,7 @@ class FaceGrid(PictureView):
     def __init__(self) -> None:
         super().__init__("The faces appear here")
         self.columns = 1
+        self._reduced = 1
         self._faces: NDArray[np.uint8] | None = None
         self._selected: int | None = None
         self._pressed: int | None = None
@@ -77,11 +78,15 @@ class FaceGrid(PictureView):
 
     def rect_of(self, index: int) -> QRectF:
         """Return where face `index` is drawn, in widget coordinates."""
-        if self._faces is None:
-            return QRectF()
-        size = self._faces.shape[1]
+        side, gap = self._tile()
         row, column = divmod(index, self.columns)
-        return self.from_pixels(row * (size + _GAP), column * (size + _GAP), size, size)
+        return self.from_pixels(row * (side + gap), column * (side + gap), side, side)
+
+    def _tile(self) -> tuple[int, int]:
+        """Return side and gap of the faces in the picture that is composed of them."""
+        if self._faces is None:
+            return 0, 0
+        return -(-self._faces.shape[1] // self._reduced), _GAP if self._reduced == 1 else 1
 
     def _best_columns(self) -> int:
         n = 0 if self._faces is None else len(self._faces)
@@ -92,16 +97,31 @@ class FaceGrid(PictureView):
         ]
         return 1 + int(np.argmax(sides)) if sides else 1
 
+    def _layout(self) -> tuple[int, int]:
+        """Return the number of columns, and each how many-th pixel of a face is enough.
+
+        Twice as many pixels as the screen has are left, or a thousand faces would make a picture
+        of ten million pixels for a place of half a million.
+        """
+        if self._faces is None or not len(self._faces):
+            return 1, 1
+        columns = self._best_columns()
+        rows = -(-len(self._faces) // columns)
+        shown = min(self.width() / columns, self.height() / rows) * self.devicePixelRatioF()
+        return columns, max(1, int(self._faces.shape[1] / (2 * max(shown, 1.0))))
+
     def _compose(self) -> None:
         if self._faces is not None and len(self._faces):
-            self.columns = self._best_columns()
+            self.columns, self._reduced = self._layout()
             background = self.palette().window().color()
             rgb = (background.red(), background.green(), background.blue())
-            self.show_picture(face_grid(self._faces, self.columns, gap=_GAP, background=rgb))
+            faces = self._faces[:, :: self._reduced, :: self._reduced]
+            _, gap = self._tile()
+            self.show_picture(face_grid(faces, self.columns, gap=gap, background=rgb))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        if self._best_columns() != self.columns and not self.waiting:
+        if self._layout() != (self.columns, self._reduced) and not self.waiting:
             self._compose()
 
     def changeEvent(self, event: QEvent) -> None:
@@ -114,8 +134,8 @@ class FaceGrid(PictureView):
         pixel = self.to_pixel(position)
         if self._faces is None or pixel is None:
             return None
-        n, height, width, _ = self._faces.shape
-        return tile_at(pixel[1], pixel[0], n, (height, width), self.columns, gap=_GAP)
+        side, gap = self._tile()
+        return tile_at(pixel[1], pixel[0], len(self._faces), (side, side), self.columns, gap=gap)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         if event.button() == Qt.MouseButton.LeftButton:
@@ -160,8 +180,13 @@ class FaceGrid(PictureView):
         if self._faces is None or self.waiting:
             return
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        first, beside, below = (self.mark_rect_of(k).topLeft() for k in (0, 1, self.columns))
+        across = beside - first if self.columns > 1 else QPointF()
+        down = below - first
+        marks = Marks(self.mark_rect_of(0).width(), self.devicePixelRatioF())
         for index, judgement in enumerate(self._judgements[: len(self._faces)]):
-            paint_mark(painter, self.mark_rect_of(index), judgement.verdict)
+            row, column = divmod(index, self.columns)
+            marks.paint(painter, first + across * column + down * row, judgement.verdict)
         if self._selected is not None:
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.setPen(QPen(QColor(current_theme().current), _SELECTION_WIDTH))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QPainter, QPainterPath, QPaintEvent, QPen
+from PySide6.QtGui import QColor, QPainter, QPainterPath, QPaintEvent, QPen, QPixmap
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from latent_explorer.core.plausibility import Verdict
@@ -56,6 +56,40 @@ def _outline(rect: QRectF, verdict: Verdict) -> QPainterPath:
         path.moveTo(rect.topRight())
         path.lineTo(rect.bottomLeft())
     return path
+
+
+class Marks:
+    """The marks in one size, to be painted hundreds of times.
+
+    Parameters
+    ----------
+    side : float
+        Of a mark, in pixels of the widget.
+    ratio : float
+        Pixels of the screen for each of the widget.
+    """
+
+    def __init__(self, side: float, ratio: float) -> None:
+        self._side, self._ratio = side, ratio
+        self._pixmaps: dict[Verdict, QPixmap] = {}
+
+    def paint(self, painter: QPainter, top_left: QPointF, verdict: Verdict) -> None:
+        """Paint the mark of `verdict`."""
+        pixmap = self._pixmaps.get(verdict)
+        if pixmap is None:
+            pixmap = self._pixmaps[verdict] = self._drawn(verdict)
+        painter.drawPixmap(top_left, pixmap)
+
+    def _drawn(self, verdict: Verdict) -> QPixmap:
+        pixels = math.ceil(self._side * self._ratio)
+        pixmap = QPixmap(pixels, pixels)
+        pixmap.setDevicePixelRatio(self._ratio)
+        pixmap.fill(Qt.GlobalColor.transparent)
+        painter = QPainter(pixmap)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        paint_mark(painter, QRectF(0, 0, self._side, self._side), verdict)
+        painter.end()
+        return pixmap
 
 
 class VerdictMark(QWidget):
