@@ -7,9 +7,10 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QAbstractSpinBox, QDoubleSpinBox, QSpinBox
 from pytestqt.qtbot import QtBot
+from superqt import QDoubleSlider
 
 from latent_explorer.core.samplers import METHODS, SamplingSettings
 from latent_explorer.ui.panels.sampling import SamplingPanel
@@ -64,7 +65,7 @@ def test_settings_are_shown_and_nobody_is_told(
     assert panel.fact.value == 0.65
     assert panel.n_components.value == 9
     assert (panel.count.value(), panel.seed.value()) == (15, 123)
-    assert panel.variance.text().startswith(("87.6%", "87.7%"))
+    assert panel.variance.text().replace("\u00a0", " ").startswith(("87.6 %", "87.7 %"))
     assert changes == []
     assert again == []
 
@@ -123,8 +124,6 @@ def test_a_number_half_typed_is_not_emitted(
 
 
 def test_every_step_of_a_slider_is_emitted_live(panel: SamplingPanel, changes: list[Any]) -> None:
-    from superqt import QDoubleSlider
-
     slider = panel.fact.findChild(QDoubleSlider)
     assert slider is not None
     for value in (0.71, 0.72, 0.9):
@@ -164,7 +163,64 @@ def test_no_more_components_than_there_are(
     panel: SamplingPanel, changes: list[Any], qtbot: QtBot
 ) -> None:
     _type(qtbot, _box(panel.n_components), "200")
-    assert all(changed.n_components <= 12 for (changed,) in changes)
+    assert [changed.n_components for (changed,) in changes] == [12]
+
+
+def test_one_component_can_be_drawn(panel: SamplingPanel, changes: list[Any], qtbot: QtBot) -> None:
+    _type(qtbot, _box(panel.n_components), "1")
+    assert [changed.n_components for (changed,) in changes] == [1]
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "value"),
+    [
+        ("count", "300", 300),
+        ("count", "401", 401),
+        ("count", "1000", 1000),
+        ("count", "3000", 1000),
+        ("seed", "99999999999", 2**31 - 1),
+    ],
+)
+def test_no_number_is_cut_in_silence(
+    panel: SamplingPanel, changes: list[Any], qtbot: QtBot, name: str, text: str, value: int
+) -> None:
+    _type(qtbot, getattr(panel, name), text)
+    assert [getattr(changed, name) for (changed,) in changes] == [value]
+
+
+@pytest.mark.parametrize(
+    ("sigma_level", "fact", "text"),
+    [
+        (2.35, 0.7, "2.35 × 0.70 = 1.65 σ: 74.2 % normal"),
+        (2.0, 1.0, "2.00 × 1.00 = 2.00 σ: 86.5 % normal"),
+        (0.1, 0.05, "0.10 × 0.05 = 0.01 σ: < 0.1 % normal"),
+        (6.0, 2.0, "6.00 × 2.00 = 12.00 σ: > 99.9 % normal"),
+    ],
+)
+def test_the_level_of_the_ellipses_is_said_with_their_share_of_a_normal_distribution(
+    panel: SamplingPanel, sigma_level: float, fact: float, text: str
+) -> None:
+    panel.show_sampling(replace(SETTINGS, sigma_level=sigma_level, fact=fact), 0.5)
+    assert panel.level.text().replace("\u00a0", " ") == text
+    assert "dashed" in panel.level.toolTip()
+    assert "counted" in panel.level.toolTip()
+
+
+@pytest.mark.parametrize("name", ["sigma_level", "fact", "n_components"])
+def test_one_drag_of_a_slider_is_one_gesture(panel: SamplingPanel, qtbot: QtBot, name: str) -> None:
+    told: list[str] = []
+    panel.gesture_began.connect(lambda: told.append("began"))
+    panel.gesture_ended.connect(lambda: told.append("ended"))
+    panel.sampling_changed.connect(lambda _: told.append("changed"))
+    handle = getattr(panel, name).findChild(QDoubleSlider)
+    middle = handle.rect().center()
+    qtbot.mousePress(handle, Qt.MouseButton.LeftButton, pos=middle)
+    for step in range(1, 6):
+        qtbot.mouseMove(handle, middle + QPoint(5 * step, 0))
+    qtbot.mouseRelease(handle, Qt.MouseButton.LeftButton, pos=middle + QPoint(25, 0))
+    assert (told[0], told[-1]) == ("began", "ended")
+    assert told.count("began") == told.count("ended") == 1
+    assert "changed" in told
 
 
 def test_drawing_again_is_asked_for_once_a_click(
@@ -181,6 +237,7 @@ def test_everything_has_a_tooltip(panel: SamplingPanel) -> None:
         panel.method,
         panel.sigma_level,
         panel.fact,
+        panel.level,
         panel.n_components,
         panel.variance,
         panel.width_kind,
@@ -189,3 +246,8 @@ def test_everything_has_a_tooltip(panel: SamplingPanel) -> None:
         panel.again,
     )
     assert all(control.toolTip() for control in controls)
+
+
+def test_what_can_be_set_has_a_name_for_screen_readers(panel: SamplingPanel) -> None:
+    boxes = [*panel.findChildren(QAbstractSpinBox), *panel.findChildren(QDoubleSlider)]
+    assert all(w.accessibleName() for w in (*boxes, panel.method, panel.width_kind))

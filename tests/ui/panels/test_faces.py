@@ -8,12 +8,16 @@ from typing import Any
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QPoint, QPointF, QRectF, QSize, Qt
-from PySide6.QtWidgets import QWidget
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, QSize, Qt
+from PySide6.QtGui import QHelpEvent, QMouseEvent
+from PySide6.QtWidgets import QApplication, QToolTip, QWidget
 from pytestqt.qtbot import QtBot
 
+from latent_explorer.core.plausibility import Judgement
+from latent_explorer.core.samplers import SamplingSettings
 from latent_explorer.ui.panels.faces import FacesPanel
 from latent_explorer.ui.theme import current_theme
+from latent_explorer.ui.widgets.verdict_mark import COLORS
 
 Grab = Callable[[QWidget], np.ndarray]
 SIZE = 16
@@ -220,22 +224,152 @@ def test_waiting_is_visible_until_the_next_faces(panel: FacesPanel, pixels: Grab
     assert np.array_equal(pixels(panel.grid), bright)
 
 
+def _draw(inside: int, n: int, **settings: Any) -> Any:
+    return SimpleNamespace(settings=SamplingSettings(**settings), holds=np.arange(n) < inside)
+
+
 @pytest.mark.parametrize(
-    ("inside", "n", "text"),
-    [(24, 24, "100% inside all pair ellipses (24 of 24)"), (0, 3, "0% "), (1, 4, "25% ")],
+    ("inside", "n", "settings", "text"),
+    [
+        (24, 24, {}, "24 of 24 inside the ellipses of all 5,460 pairs at 2.35 × 0.70 = 1.65 σ"),
+        (999, 1000, {"fact": 1.0}, "999 of 1,000 inside the ellipses of all 5,460 pairs at "),
+        (0, 3, {"n_components": 2}, "0 of 3 inside the ellipse of the one pair at "),
+        (1, 3, {"n_components": 1}, "1 of 3 inside the limits of the one component at "),
+    ],
 )
-def test_the_share_that_meets_all_conditions_is_shown(
-    panel: FacesPanel, inside: int, n: int, text: str
+def test_it_is_said_how_many_are_inside_which_ellipses(
+    panel: FacesPanel, inside: int, n: int, settings: dict[str, Any], text: str
 ) -> None:
-    holds = np.arange(n) < inside
-    panel.show_draw(SimpleNamespace(holds=holds, share=float(holds.mean())))  # type: ignore[arg-type]
+    panel.show_draw(_draw(inside, n, **settings))
     assert panel.share.text().startswith(text)
 
 
-def test_a_share_just_below_all_is_not_called_all(panel: FacesPanel) -> None:
-    holds = np.arange(400) < 399
-    panel.show_draw(SimpleNamespace(holds=holds, share=float(holds.mean())))  # type: ignore[arg-type]
-    assert not panel.share.text().startswith("100%")
+# Verdicts
+
+SMOOTHER, AMONG = Judgement(3.0, 4.0, 0.02), Judgement(53.0, 50.0, 50.0)
+RIM, VOID = Judgement(60.0, 97.0, 30.0), Judgement(99.0, 99.1, 99.97)
+ALL = (SMOOTHER, AMONG, RIM, VOID)
+
+
+def test_the_four_are_what_they_are_called() -> None:
+    assert [judgement.verdict for judgement in ALL] == ["smoother", "among", "rim", "void"]
+
+
+def test_each_face_has_the_mark_of_its_verdict(
+    panel: FacesPanel, pixels: Grab, count_color: Callable[..., int]
+) -> None:
+    panel.show_faces(np.zeros((8, SIZE, SIZE, 3), np.uint8))
+    grid = panel.grid
+    before = pixels(grid)
+    panel.show_judgements([*ALL, *ALL[::-1]])
+    after = pixels(grid)
+    for k, judgement in enumerate([*ALL, *ALL[::-1]]):
+        rect = grid.mark_rect_of(k).toAlignedRect()
+        assert grid.rect_of(k).contains(QRectF(rect))
+        part = after[rect.top() : rect.bottom() + 1, rect.left() : rect.right() + 1]
+        for verdict, color in COLORS.items():
+            assert (count_color(part, color) > 4) is (verdict == judgement.verdict)
+    panel.show_judgements(None)
+    assert np.array_equal(pixels(grid), before)
+
+
+@pytest.mark.parametrize("ground", [0, 128, 255])
+def test_the_marks_differ_in_shape_and_not_in_colour_alone(
+    shown: Callable[..., Any], pixels: Grab, ground: int
+) -> None:
+    panel = shown(FacesPanel(), 500, 400)
+    panel.show_faces(np.full((4, SIZE, SIZE, 3), ground, np.uint8))
+    before = pixels(panel.grid)
+    panel.show_judgements(ALL)
+    inked = (pixels(panel.grid) != before).any(axis=2)
+    shapes = []
+    for k in range(4):
+        rect = panel.grid.mark_rect_of(k)
+        center, quarter = rect.center(), rect.width() / 4
+        spots = [center, center + QPointF(0, -1.2 * quarter), rect.topLeft() + QPointF(2, 2)]
+        shapes.append([bool(_at(inked[..., np.newaxis], spot)[0]) for spot in spots])
+    assert len({tuple(shape) for shape in shapes}) >= 3
+
+
+def test_the_verdicts_are_summed_up(panel: FacesPanel) -> None:
+    panel.show_judgements([SMOOTHER] * 19 + [AMONG] * 5)
+    words = panel.verdicts.text().replace("\u00a0", " ")
+    assert words == "○ 19 smoother than the images, ● 5 among the images"
+    panel.show_judgements([VOID])
+    assert panel.verdicts.text().replace("\u00a0", " ") == "✕ 1 in the void"
+    panel.show_judgements(None)
+    assert panel.verdicts.text() == "…"
+
+
+def test_verdicts_of_another_number_of_faces_do_no_harm(panel: FacesPanel, pixels: Grab) -> None:
+    panel.show_judgements([AMONG] * 24)
+    panel.show_faces(_faces(3))
+    pixels(panel.grid)
+    panel.show_faces(_faces(30))
+    pixels(panel.grid)
+
+
+def _hover(panel: FacesPanel, index: int) -> str:
+    place = panel.grid.rect_of(index).center().toPoint()
+    event = QHelpEvent(QEvent.Type.ToolTip, place, panel.grid.mapToGlobal(place))
+    QApplication.sendEvent(panel.grid, event)
+    text = QToolTip.text()
+    QToolTip.hideText()
+    return text
+
+
+def test_hovering_a_face_tells_its_verdict_and_its_ranks(panel: FacesPanel) -> None:
+    panel.show_faces(_faces(6))
+    panel.show_judgements([AMONG, VOID])
+    text = _hover(panel, 1)
+    assert text.startswith("Face 2: in the void\n")
+    assert "level 99," in text
+    assert "way back 99.9 of 100" in text, "never rounded up to all"
+    assert _hover(panel, 4).startswith("Face 5\n")
+
+
+def test_a_double_click_picks_a_face_once(
+    panel: FacesPanel, qtbot: QtBot, heard: Callable[..., list[Any]]
+) -> None:
+    panel.show_faces(_faces(6))
+    picked = heard(panel.face_picked)
+    place = panel.grid.rect_of(2).center().toPoint()
+    qtbot.mouseClick(panel.grid, Qt.MouseButton.LeftButton, pos=place)
+    qtbot.mouseDClick(panel.grid, Qt.MouseButton.LeftButton, pos=place)
+    assert {index for (index,) in picked} == {2}
+    picked.clear()
+    other = panel.grid.rect_of(3).center().toPoint()
+    qtbot.mouseClick(panel.grid, Qt.MouseButton.LeftButton, pos=place)
+    assert picked == [(2,)]
+    picked.clear()
+    _double_click_event(panel, other)
+    assert picked == [(3,)], "the second of two fast clicks on two faces"
+    _double_click_event(panel, other)
+    assert picked == [(3,)]
+
+
+def _double_click_event(panel: FacesPanel, place: QPoint) -> None:
+    left = Qt.MouseButton.LeftButton
+    event = QMouseEvent(
+        QEvent.Type.MouseButtonDblClick,
+        QPointF(place),
+        QPointF(panel.grid.mapToGlobal(place)),
+        left,
+        left,
+        Qt.KeyboardModifier.NoModifier,
+    )
+    QApplication.sendEvent(panel.grid, event)
+
+
+def test_the_arrow_keys_begin_anew_where_the_chosen_face_is_no_longer_there(
+    panel: FacesPanel, qtbot: QtBot, heard: Callable[..., list[Any]]
+) -> None:
+    panel.show_faces(_faces(24))
+    panel.show_selected(20)
+    panel.show_faces(_faces(4))
+    picked = heard(panel.face_picked)
+    qtbot.keyClick(panel.grid, Qt.Key.Key_Left)
+    assert picked == [(0,)]
 
 
 def test_the_gaps_follow_the_theme(
