@@ -15,7 +15,7 @@ from hypothesis import settings
 
 from latent_explorer.core.basis import fit_basis
 from latent_explorer.core.space import LatentSpace
-from latent_explorer.jobs import Workspace
+from latent_explorer.jobs.workspace import Workspace
 
 # Before anything makes a QApplication.
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")

@@ -16,10 +16,13 @@ from PySide6.QtWidgets import QApplication
 from latent_explorer.bench.timing import Timing, seconds
 from latent_explorer.bundle.bundle import load_bundle
 from latent_explorer.jobs.face import CurrentFace
-from latent_explorer.jobs.generating import GeneratedFaces, GeneratedVectors
+from latent_explorer.jobs.generating import GeneratedFaces
 from latent_explorer.network.codec import KerasCodec
 from latent_explorer.ui.app import Explorer
+from latent_explorer.session.sampling import Sampling
+from latent_explorer.ui.panels.sampling import SamplingPanel
 from latent_explorer.ui.projections import Plane
+from latent_explorer.ui.projections.panel import ProjectionsPanel
 from latent_explorer.ui.screenshot import FirstSight
 
 _EVENTS = 240
@@ -44,10 +47,10 @@ def measure_live(bundle: Path) -> Iterator[Timing]:
         drag.run()
         yield Timing.of("drag", drag.times[_WARM_UP:], _paced_decoder_calls(codec))
         moves = _slider_moves(explorer)
-        drawn = explorer.controller.drawn
+        drawn = explorer.controller.scene.result(GeneratedVectors)
         assert drawn is not None
-        bare = [seconds(lambda: codec.decode(drawn.z)) for _ in range(len(moves) + 1)][1:]
-        yield Timing.of(f"slider_{len(drawn.z)}", moves, bare)
+        bare = [seconds(lambda: codec.decode(drawn.draw.z)) for _ in range(len(moves) + 1)][1:]
+        yield Timing.of(f"slider_{len(drawn.draw.z)}", moves, bare)
     finally:
         explorer.window.close()
 
@@ -58,7 +61,7 @@ class _Drag(QObject):
     def __init__(self, explorer: Explorer) -> None:
         super().__init__()
         self._explorer = explorer
-        self._plane: Plane = explorer.window.projections.planes[0]
+        self._plane: Plane = explorer.window.panel(ProjectionsPanel).planes[0]
         self._sent: list[float] = []
         self._loop = QEventLoop()
         self._timer = QTimer(self)
@@ -134,9 +137,11 @@ def _slider_moves(explorer: Explorer) -> list[float]:
     explorer.worker.result_ready.connect(quit_at_faces)
     times = []
     for move in range(_SLIDER_MOVES + 1):
-        sampling = replace(explorer.controller.state.sampling, fact=0.6 + 0.005 * move)
+        sampling = replace(explorer.controller.state[Sampling].settings, fact=0.6 + 0.005 * move)
         QTimer.singleShot(
-            0, explorer, lambda s=sampling: explorer.window.sampling.sampling_changed.emit(s)
+            0,
+            explorer,
+            lambda s=sampling: explorer.window.panel(SamplingPanel).sampling_changed.emit(s),
         )
         times.append(seconds(loop.exec))
     explorer.worker.result_ready.disconnect(quit_at_faces)

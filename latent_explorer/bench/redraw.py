@@ -47,7 +47,7 @@ def _made_up_cloud(n: int) -> Cloud:
     covariance = np.array([[1.0, 0.8], [0.8, 1.0]])
     rng = np.random.default_rng(0)
     x, y = rng.multivariate_normal(np.zeros(2), covariance, n).astype(np.float32).T.copy()
-    request = CloudRequest(number=0, epoch=0, projection=Projection((0, 1)))
+    request = CloudRequest(projection=Projection((0, 1)))
     ellipse = ConfidenceEllipse(np.zeros(2), covariance)
     levels = np.sort(ellipse.levels(np.stack([x, y], axis=1)).astype(np.float32))
     return Cloud(request, x, y, ellipse, np.zeros(2), 0.8, levels)

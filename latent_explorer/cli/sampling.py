@@ -49,9 +49,7 @@ def _add_sample(subparsers: argparse._SubParsersAction[argparse.ArgumentParser])
     add("--width", choices=WIDTHS, default=default.width, help="what measures a component's width")
     for option, (name, meaning) in _NUMBERS.items():
         kind = within(LIMITS[name], f"--{option}")
-        add(
-            f"--{option}", type=kind, default=getattr(default, name), help=meaning, dest=name
-        )
+        add(f"--{option}", type=kind, default=getattr(default, name), help=meaning, dest=name)
     add(
         "--out",
         type=path,
@@ -112,7 +110,9 @@ def sample(args: argparse.Namespace) -> int:
         print(json.dumps({**facts, "vectors": _as_json(judgements)}))
         return 0
     inside = percent(drawn.share)
-    print(f"{args.out}: {inside} of {settings.count:,} inside the ellipses of all {_pairs(settings)}")
+    print(
+        f"{args.out}: {inside} of {settings.count:,} inside the ellipses of all {_pairs(settings)}"
+    )
     return 0
 
 
@@ -140,9 +140,7 @@ def judge(args: argparse.Namespace) -> int:
     return 0
 
 
-def _judgements(
-    workspace: Workspace, bundle: str, z: NDArray[np.float32]
-) -> Iterator[Judgement]:
+def _judgements(workspace: Workspace, bundle: str, z: NDArray[np.float32]) -> Iterator[Judgement]:
     from latent_explorer.jobs.judging import (
         JudgedVectors,
         JudgeVectorsRequest,

@@ -42,21 +42,21 @@ class Cloud(Result):
         Coordinates.
     ellipse : ConfidenceEllipse
         That of the pair.
-    levels : ndarray of float32 of shape (n,)
-        The sigma levels of the points in this plane, in rising order.
     origin : ndarray of shape (2,)
         Where the vector of zeros lies.
     correlation : float
         Pearson's r of the two components.
+    levels : ndarray of float32 of shape (n,)
+        The sigma levels of the points in this plane, in rising order.
     """
 
     request: CloudRequest
     x: NDArray[np.float32]
     y: NDArray[np.float32]
     ellipse: ConfidenceEllipse
-    levels: NDArray[np.float32]
     origin: NDArray[np.float64]
     correlation: float
+    levels: NDArray[np.float32]
 
     def share_within(self, level: float) -> float:
         """Return the share of the points inside the ellipse at `level`, counted, in [0, 1]."""
@@ -81,4 +81,4 @@ def project(request: CloudRequest, workspace: Workspace) -> Steps:
     # As the list of correlations has it: NaN also where rounding left a constant component a width.
     r = float(space.correlation(coordinates)[pair])
     origin = read_only(space.origin(coordinates, pair))
-    yield Cloud(request, x, y, ellipse, read_only(levels), origin, r)
+    yield Cloud(request, x, y, ellipse, origin, r, read_only(levels))

@@ -91,6 +91,10 @@ class Explorer(QObject):
         Another than the one of real bundles and networks, for tests.
     """
 
+    window: MainWindow
+    controller: Controller
+    exporter: Exporter
+
     def __init__(
         self,
         bundle: Path | None = None,

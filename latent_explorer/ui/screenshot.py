@@ -20,7 +20,6 @@ from latent_explorer.session.projections import Projections
 from latent_explorer.ui.app import Explorer, application
 from latent_explorer.ui.startup import QT_IMPORTED
 
-
 _WANTED = (Correlations, CurrentFace, GeneratedFaces, Judged, JudgedSet)
 
 
@@ -73,7 +72,9 @@ class FirstSight(QObject):
         self.complete.emit()
 
 
-def take_screenshot(bundle: Path | None, path: Path, size: tuple[int, int] | None, started: float) -> int:
+def take_screenshot(
+    bundle: Path | None, path: Path, size: tuple[int, int] | None, started: float
+) -> int:
     """Open the window, wait until all is shown, save it, and print one line of JSON.
 
     Parameters

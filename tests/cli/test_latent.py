@@ -12,7 +12,10 @@ from latent_explorer.cli import main
 from latent_explorer.core.correlation import counts_above, strongest_pairs
 from latent_explorer.core.samplers import SamplingSettings, draw
 from latent_explorer.export.pictures import face_grid, read_metadata
-from latent_explorer.jobs import GeneratedFaces, SampleRequest, Workspace, run
+from latent_explorer.jobs.generating import GeneratedFaces
+from latent_explorer.jobs.request import run
+from latent_explorer.jobs.workspace import Workspace
+from latent_explorer.GONE import SampleRequest
 
 OPTIONS = ["--sigma", "2", "--fact", "0.8", "--components", "9", "--count", "5", "--seed", "3"]
 SETTINGS = SamplingSettings(sigma_level=2.0, fact=0.8, n_components=9, count=5, seed=3)

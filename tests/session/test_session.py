@@ -16,14 +16,9 @@ from latent_explorer import session
 from latent_explorer.core.basis import WIDTHS, fit_basis
 from latent_explorer.core.samplers import METHODS, SamplingSettings
 from latent_explorer.core.space import COORDINATES, LatentSpace
-from latent_explorer.session import (
-    ELLIPSE_LEVELS,
-    MAX_PROJECTIONS,
-    CorrelationSettings,
-    ExplorerState,
-    Path,
-    Projection,
-)
+from latent_explorer.session.correlations import CorrelationSettings
+from latent_explorer.session.projections import ELLIPSE_LEVELS, MAX_PROJECTIONS, Projection
+from latent_explorer.GONE import ExplorerState, Path
 
 PAIRS = [(3, 7), (0, 5), (2, 11), (4, 6), (1, 8)]
 

@@ -19,8 +19,9 @@ from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from latent_explorer.core.space import LatentSpace
-from latent_explorer.jobs import Cloud, CloudRequest, run
-from latent_explorer.session import Projection
+from latent_explorer.jobs.clouds import Cloud, CloudRequest
+from latent_explorer.jobs.request import run
+from latent_explorer.session.projections import Projection
 from latent_explorer.ui.app import application
 from latent_explorer.ui.projections import Plane
 

@@ -19,8 +19,8 @@ from PySide6.QtWidgets import (
 
 from latent_explorer.core.correlation import COUNT_THRESHOLDS
 from latent_explorer.core.space import Coordinates, Pair
-from latent_explorer.jobs import Correlations
-from latent_explorer.session import CorrelationSettings
+from latent_explorer.jobs.correlations import Correlations
+from latent_explorer.session.correlations import CorrelationSettings
 from latent_explorer.ui.panels.pair_model import STRENGTH, PairModel, component_numbers
 from latent_explorer.ui.widgets.choice_box import ChoiceBox
 from latent_explorer.ui.widgets.number_box import IntBox

@@ -20,7 +20,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from latent_explorer.session import Path, Start
+from latent_explorer.GONE import Path
+from latent_explorer.session.point import Start
 from latent_explorer.ui.widgets.picture_view import PictureView
 from latent_explorer.ui.widgets.value_slider import ValueSlider
 

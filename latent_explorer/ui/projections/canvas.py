@@ -18,7 +18,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QLabel
 
-from latent_explorer.jobs import Cloud
+from latent_explorer.jobs.clouds import Cloud
 from latent_explorer.ui.projections.items import CloudItem, PathInPlane
 from latent_explorer.ui.projections.keys import ArrowKeys
 from latent_explorer.ui.projections.marks import Marks

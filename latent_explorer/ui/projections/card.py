@@ -18,8 +18,8 @@ from PySide6.QtWidgets import (
 from superqt import QElidingLabel
 
 from latent_explorer.core.formats import signed
-from latent_explorer.jobs import Cloud
-from latent_explorer.session import Projection
+from latent_explorer.jobs.clouds import Cloud
+from latent_explorer.session.projections import Projection
 from latent_explorer.ui.projections.canvas import Plane
 from latent_explorer.ui.widgets.number_box import IntBox
 

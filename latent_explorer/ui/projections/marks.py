@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt
 
 from latent_explorer.core.ellipse import ConfidenceEllipse, probability_within
 from latent_explorer.core.formats import percent
-from latent_explorer.jobs import Cloud
+from latent_explorer.jobs.clouds import Cloud
 from latent_explorer.ui.projections.items import Handle, Marker, PathInPlane, Point, symbol
 from latent_explorer.ui.projections.ranges import Frame
 from latent_explorer.ui.theme import Theme

@@ -10,7 +10,7 @@ from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QContextMenuEvent
 from PySide6.QtWidgets import QMenu
 
-from latent_explorer.jobs import Cloud
+from latent_explorer.jobs.clouds import Cloud
 from latent_explorer.ui.projections.tools import image_at
 
 if TYPE_CHECKING:

@@ -12,8 +12,8 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QPushButton, QVB
 
 from latent_explorer.core.ellipse import probability_within
 from latent_explorer.core.formats import percent
-from latent_explorer.jobs import Cloud
-from latent_explorer.session import ELLIPSE_LEVELS, MAX_PROJECTIONS, Projection
+from latent_explorer.jobs.clouds import Cloud
+from latent_explorer.session.projections import ELLIPSE_LEVELS, MAX_PROJECTIONS, Projection
 from latent_explorer.ui.projections.canvas import Plane
 from latent_explorer.ui.projections.card import ProjectionCard
 from latent_explorer.ui.projections.items import PathInPlane

@@ -16,8 +16,8 @@ from pytestqt.qtbot import QtBot
 from superqt import QDoubleSlider
 
 from latent_explorer.core.correlation import COUNT_THRESHOLDS, CorrelatedPairs
-from latent_explorer.jobs import CorrelationRequest, Correlations
-from latent_explorer.session import CorrelationSettings
+from latent_explorer.jobs.correlations import CorrelationRequest, Correlations
+from latent_explorer.session.correlations import CorrelationSettings
 from latent_explorer.ui.panels.correlations import CorrelationsPanel
 from latent_explorer.ui.panels.pair_model import PairModel, component_numbers
 

@@ -12,7 +12,9 @@ from PySide6.QtWidgets import QLabel, QLineEdit, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 from superqt import QDoubleSlider
 
-from latent_explorer.session import Path, Projection, Start
+from latent_explorer.session.point import Start
+from latent_explorer.session.projections import Projection
+from latent_explorer.GONE import Path
 from latent_explorer.ui.panels.current_face import CurrentFacePanel
 from latent_explorer.ui.widgets.value_slider import ValueSlider
 

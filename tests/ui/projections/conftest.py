@@ -11,8 +11,8 @@ import pytest
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
-from latent_explorer.jobs import Cloud
-from latent_explorer.session import Projection
+from latent_explorer.jobs.clouds import Cloud
+from latent_explorer.session.projections import Projection
 from latent_explorer.ui.projections import Plane
 
 

@@ -12,8 +12,8 @@ from PySide6.QtGui import QContextMenuEvent
 from PySide6.QtWidgets import QApplication, QMenu, QWidget
 from pytestqt.qtbot import QtBot
 
-from latent_explorer.jobs import Cloud
-from latent_explorer.session import Projection
+from latent_explorer.jobs.clouds import Cloud
+from latent_explorer.session.projections import Projection
 from latent_explorer.ui.projections import Plane
 
 LEFT, RIGHT = Qt.MouseButton.LeftButton, Qt.MouseButton.RightButton

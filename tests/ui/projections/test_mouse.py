@@ -12,8 +12,9 @@ from PySide6.QtGui import QWheelEvent
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
-from latent_explorer.jobs import Cloud
-from latent_explorer.session import Path, Projection
+from latent_explorer.jobs.clouds import Cloud
+from latent_explorer.session.projections import Projection
+from latent_explorer.GONE import Path
 from latent_explorer.ui.projections import PICK_RADIUS, Plane
 
 LEFT, RIGHT = Qt.MouseButton.LeftButton, Qt.MouseButton.RightButton

@@ -17,7 +17,7 @@ from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from latent_explorer.core.samplers import SamplingSettings
-from latent_explorer.session import from_settings
+from latent_explorer.GONE import from_settings
 from latent_explorer.ui.app import Explorer
 
 SVG = "{http://www.w3.org/2000/svg}"
