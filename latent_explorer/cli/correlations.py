@@ -55,9 +55,7 @@ def correlations(args: argparse.Namespace) -> int:
         return 0
     print(f"{len(rows):,} pairs with |r| above {args.threshold:g} over {found.n_points:,} points")
     if found.by_construction:
-        print(
-            "PCA components are not correlated over all points; --sample shows what chance leaves"
-        )
+        print("PCA components are uncorrelated over all points; --sample shows what chance leaves")
     print("  ".join(f">{threshold}: {count:,}" for threshold, count in counts.items()))
     print("   i    j       r")
     for i, j, r in rows:

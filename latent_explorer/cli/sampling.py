@@ -118,7 +118,7 @@ def sample(args: argparse.Namespace) -> int:
 
 def judge(args: argparse.Namespace) -> int:
     """Print the verdicts."""
-    from latent_explorer.export.tables import load_vectors
+    from latent_explorer.export.reading import load_vectors
 
     z = load_vectors(args.vectors)
     workspace = workspace_of()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import signal
 import sys
 import traceback
 from collections.abc import Iterator
@@ -33,6 +32,7 @@ from latent_explorer.ui.main_window import MainWindow
 from latent_explorer.ui.menus import Menus
 from latent_explorer.ui.panel_table import PANELS
 from latent_explorer.ui.status import Status
+from latent_explorer.ui.termination import Termination
 from latent_explorer.workers.job_board import JobBoard
 from latent_explorer.workers.model_thread import ModelThread
 
@@ -192,7 +192,7 @@ def explore(bundle: Path | None) -> int:
     app = application()
     explorer = Explorer(bundle, remembered_settings())
     sys.excepthook = explorer.show_exception
-    # Qt's event loop does not let Python handle Ctrl-C; nothing is lost by ending at once.
-    signal.signal(signal.SIGINT, signal.SIG_DFL)
+    termination = Termination(explorer)
+    termination.requested.connect(explorer.window.close)
     explorer.window.show()
     return app.exec()
