@@ -9,7 +9,6 @@ from numpy.typing import NDArray
 
 from latent_explorer.core.correlation import CorrelatedPairs
 from latent_explorer.core.ellipse import ConfidenceEllipse
-from latent_explorer.core.plausibility import LevelRanks
 from latent_explorer.core.samplers import Draw
 from latent_explorer.jobs.kinds import (
     CloudRequest,
@@ -20,6 +19,7 @@ from latent_explorer.jobs.kinds import (
     Request,
     SampleRequest,
 )
+from latent_explorer.jobs.ranks import LevelRanks
 from latent_explorer.jobs.workspace import OpenBundle
 
 

@@ -9,7 +9,6 @@ from typing import Any
 import numpy as np
 
 from latent_explorer.core.correlation import counts_above, strongest_pairs
-from latent_explorer.core.plausibility import level_ranks
 from latent_explorer.core.samplers import draw
 from latent_explorer.jobs.kinds import (
     CloudRequest,
@@ -20,6 +19,7 @@ from latent_explorer.jobs.kinds import (
     Request,
     SampleRequest,
 )
+from latent_explorer.jobs.ranks import level_ranks
 from latent_explorer.jobs.results import (
     BundleOpened,
     Cloud,

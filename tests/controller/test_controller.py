@@ -21,7 +21,7 @@ from hypothesis import strategies as st
 from latent_explorer import session
 from latent_explorer.controller import Controller, Views
 from latent_explorer.core.basis import fit_basis
-from latent_explorer.core.plausibility import level_ranks, mahalanobis_levels
+from latent_explorer.core.plausibility import mahalanobis_levels
 from latent_explorer.core.samplers import SamplingSettings
 from latent_explorer.core.space import COORDINATES, LatentSpace
 from latent_explorer.jobs import (
@@ -41,6 +41,7 @@ from latent_explorer.jobs import (
     Workspace,
     run,
 )
+from latent_explorer.jobs.ranks import level_ranks
 from latent_explorer.session import CorrelationSettings, ExplorerState, Path, Projection
 
 TOY = FilePath("toy")

@@ -12,7 +12,6 @@ import pytest
 
 from latent_explorer.core.basis import fit_basis
 from latent_explorer.core.correlation import counts_above, strongest_pairs
-from latent_explorer.core.plausibility import level_ranks
 from latent_explorer.core.samplers import METHODS, SamplingSettings, draw
 from latent_explorer.core.space import COORDINATES, LatentSpace
 from latent_explorer.jobs import (
@@ -37,6 +36,7 @@ from latent_explorer.jobs import (
     Workspace,
     run,
 )
+from latent_explorer.jobs.ranks import level_ranks
 from latent_explorer.session import CorrelationSettings, Projection, z_vector
 
 TOY = OpenRequest(number=1, epoch=0, path=Path("toy"))

@@ -1,4 +1,4 @@
-"""Whether a z-vector lies where the data is, or in the void."""
+"""How far out the images lie in the first PCA components."""
 
 from __future__ import annotations
 
@@ -9,33 +9,7 @@ from numpy.typing import ArrayLike
 
 from latent_explorer.core.arrays import Array, ZPoints, check_points, read_only, row_slices
 from latent_explorer.core.basis import PcaBasis
-
-# A share of the largest width: what float32 makes of a coordinate the data has no spread in.
-_FLAT = 1e-5
-
-
-def mahalanobis_levels(v: ArrayLike, std: ArrayLike) -> Array:
-    """Return the sigma level of vectors in PCA coordinates.
-
-    Parameters
-    ----------
-    v : array_like of shape (..., K)
-        PCA coordinates.
-    std : array_like of shape (K,)
-        Standard deviations of the data.
-
-    Returns
-    -------
-    ndarray of float64 of shape (...,)
-        sqrt(sum_i (v_i / std_i)^2); infinite off the space that the data spans.
-    """
-    v, std = np.asarray(v, np.float64), np.asarray(std, np.float64)
-    spread = std > 0
-    levels: Array = np.sqrt(np.square(v[..., spread] / std[spread]).sum(axis=-1))
-    if spread.all():
-        return levels
-    off = (np.abs(v[..., ~spread]) > _FLAT * std.max(initial=0.0)).any(axis=-1)
-    return np.where(off, np.inf, levels)
+from latent_explorer.core.plausibility import mahalanobis_levels
 
 
 @dataclass(frozen=True, eq=False)
