@@ -17,7 +17,7 @@ NEIGHBOURS = 8
 # Found in single precision beyond those asked for, so that the exact order decides.
 _SPARE = 4
 # Bounds a step: vectors times z-points, and z-points.
-_PRODUCTS = 1 << 21
+_PRODUCTS = 1 << 20
 _POINTS = 1 << 13
 
 

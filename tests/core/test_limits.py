@@ -49,9 +49,7 @@ def test_all_kinds_of_numbers_become_plain(value):
     ],
 )
 def test_what_cannot_be_used_is_refused_in_one_short_sentence(value, shown):
-    with pytest.raises(
-        ValueError, match=r"fact must be a number from 0\.05 to 2; it is "
-    ) as error:
+    with pytest.raises(ValueError, match=r"fact must be a number from 0\.05 to 2; it is ") as error:
         SHARE.check("fact", value)
     assert error.match(shown)
     assert len(str(error.value)) < 120

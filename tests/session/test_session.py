@@ -329,7 +329,6 @@ PROJECTIONS = st.builds(
     st.lists(st.integers(0, 300), min_size=2, max_size=2, unique=True).map(tuple),
     st.sampled_from(COORDINATES),
 )
-POSITIVE = st.floats(0.01, 100)
 STATES = st.builds(
     ExplorerState,
     projections=st.lists(PROJECTIONS, max_size=MAX_PROJECTIONS).map(tuple),
@@ -337,8 +336,8 @@ STATES = st.builds(
     sampling=st.builds(
         SamplingSettings,
         method=st.sampled_from(METHODS),
-        sigma_level=POSITIVE,
-        fact=POSITIVE,
+        sigma_level=st.floats(0.1, 6),
+        fact=st.floats(0.05, 2),
         n_components=st.integers(1, 256),
         width=st.sampled_from(WIDTHS),
         count=st.integers(1, 100),

@@ -60,20 +60,8 @@ class ImageQuantiles:
     def __post_init__(self) -> None:
         for name in MEASURES:
             given = getattr(self, name)
-            if given is None:
-                continue
-            values = locked_copy(given)
-            if (
-                values.shape != _SHARES.shape
-                or not np.isfinite(values).all()
-                or values[0] < 0
-                or (np.diff(values) < 0).any()
-            ):
-                raise ValueError(
-                    f"the images' quantiles are damaged: {name} must be {len(_SHARES)} finite "
-                    "numbers that never fall and are at least 0; compute them anew"
-                )
-            object.__setattr__(self, name, values)
+            if given is not None:
+                object.__setattr__(self, name, _checked(name, given))
 
     @property
     def is_complete(self) -> bool:
@@ -141,6 +129,18 @@ class ImageQuantiles:
                 f"{', '.join(sorted(arrays)) or 'nothing'}; compute them anew"
             )
         return cls(*(arrays[name] for name in MEASURES))
+
+
+def _checked(name: str, given: Array) -> Array:
+    """Return a locked copy of quantiles that may come from a file."""
+    if np.shape(given) == _SHARES.shape and np.asarray(given).dtype.kind in "fiu":
+        values = locked_copy(given)
+        if np.isfinite(values).all() and values[0] >= 0 and (np.diff(values) >= 0).all():
+            return values
+    raise ValueError(
+        f"the images' quantiles are damaged: {name} must be {len(_SHARES)} finite numbers that "
+        "never fall and are at least 0; compute them anew"
+    )
 
 
 def image_quantiles(space: LatentSpace, codec: FaceCodec) -> ImageQuantiles:
