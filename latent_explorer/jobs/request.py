@@ -24,6 +24,8 @@ class Priority(IntEnum):
     USUAL = 1
     BACKGROUND = 2
     """Nobody waits for it; it is given up when a newer one of its key comes."""
+    IDLE = 3
+    """Long, and only for when there is nothing else to do; given up likewise."""
 
 
 @dataclass(frozen=True, kw_only=True)
