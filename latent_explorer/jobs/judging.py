@@ -78,9 +78,14 @@ class JudgeSetRequest(BackgroundRequest):
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class JudgeVectorsRequest(BackgroundRequest):
-    """Judge any vectors, of shape (n, d), by all measures."""
+    """Judge any vectors, of shape (n, d), by all measures; it is equal to no other."""
 
     z: NDArray[np.float32]
+
+    def __eq__(self, other: object) -> bool:
+        return self is other
+
+    __hash__ = object.__hash__
 
     @property
     def purpose(self) -> str:
@@ -206,7 +211,7 @@ def _ways_back(
     """Return the way back of vectors, some at a time; `faces` are theirs if they are known."""
     back = []
     for rows in row_slices(len(z), _CHUNK):
-        part = codec.decode(z[rows]) if faces is None else faces[rows]
-        back.append(way_back(z[rows], part, codec))
+        part = np.ascontiguousarray(z[rows])
+        back.append(way_back(part, codec.decode(part) if faces is None else faces[rows], codec))
         yield None
     return np.concatenate(back)

@@ -105,4 +105,7 @@ def works_on(kind: type[R]) -> Callable[[Run[R]], Run[R]]:
 
 def run(request: Request, workspace: Workspace) -> Steps:
     """Work on `request` step by step, in the thread that `workspace` belongs to."""
-    return _RUNS[type(request)](request, workspace)
+    found = _RUNS.get(type(request))
+    if found is None:
+        raise TypeError(f"no work is defined for {type(request).__name__}: register it by works_on")
+    return found(request, workspace)
