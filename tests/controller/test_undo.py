@@ -230,7 +230,7 @@ ACTIONS: dict[str, Callable[[Any, int], object]] = {
 
 
 @settings(
-    max_examples=25,
+    max_examples=60,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 @given(actions=st.lists(st.tuples(st.sampled_from(list(ACTIONS)), st.integers(0, 10)), max_size=25))
