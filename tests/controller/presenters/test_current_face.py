@@ -50,16 +50,25 @@ def test_a_face_is_shown_if_it_is_newer_than_the_one_shown(desk: Any) -> None:
 
 
 def test_the_loading_of_the_networks_is_said_where_the_face_will_be(closed: Any) -> None:
-    closed.open()
-    # All is there: a desk of before the notes were cleared.
+    assert "current.show_waiting" not in closed.shown
     closed.controller.open_bundle(Path("small"))
     closed.settle()
     waiting = closed.of("current.show_waiting")
-    assert [w["text"] for w in waiting] == ["Loading TensorFlow and the networks …"]
+    assert {w["text"] for w in waiting} == {"Loading TensorFlow and the networks …"}
     assert closed.of("faces.show_waiting") == waiting
     names = closed.shown
     assert names.index("current.show_waiting") < names.index("current.show_face")
     assert names.index("faces.show_waiting") < names.index("faces.show_faces")
+
+
+def test_another_bundle_shows_no_old_face(desk: Any) -> None:
+    desk.controller.open_bundle(Path("small"))
+    desk.hear(desk.work_on(desk.posted[-1]))
+    assert desk.last("current.show_waiting") == "Loading TensorFlow and the networks …"
+    assert desk.last("faces.show_waiting") == "Loading TensorFlow and the networks …"
+    assert desk.last("faces.show_judgements") is None
+    assert desk.last("current.show_verdict")["judgement"] is None
+    assert "current.show_face" not in desk.shown
 
 
 # Starts
