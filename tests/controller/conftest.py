@@ -228,7 +228,7 @@ class Desk:
 
 
 class MeasuredOnce:
-    """Keeps the quantiles of each bundle for all tests: their neighbours take a tenth of a second."""
+    """Keeps the quantiles of each bundle for all tests: they take a tenth of a second."""
 
     def __init__(self) -> None:
         self._kept: dict[str, ImageQuantiles] = {}

@@ -371,9 +371,7 @@ def test_setters_that_answer_with_what_they_show_end(desk: Any) -> None:
         "projections.show_projections": echo(
             "projections", "activated", lambda projections, active: (active,)
         ),
-        "projections.show_views": echo(
-            "projections", "view_changed", lambda views: (0, views[0])
-        ),
+        "projections.show_views": echo("projections", "view_changed", lambda views: (0, views[0])),
         "correlations.show_settings": echo(
             "correlations", "settings_changed", lambda settings: (settings,)
         ),

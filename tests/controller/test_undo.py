@@ -206,9 +206,7 @@ ACTIONS: dict[str, Callable[[Any, int], object]] = {
     "add": lambda desk, n: desk.does("projections", "add_requested"),
     "remove": lambda desk, n: desk.does("projections", "remove_requested", 0),
     "level": lambda desk, n: desk.does("projections", "ellipse_level_changed", 1 + n / 10),
-    "zoom": lambda desk, n: desk.does(
-        "projections", "view_changed", 0, (0.0, 1.0 + n, 0.0, 1.0)
-    ),
+    "zoom": lambda desk, n: desk.does("projections", "view_changed", 0, (0.0, 1.0 + n, 0.0, 1.0)),
     "activate": lambda desk, n: desk.does(
         "projections", "activated", n % len(desk.shown_projections)
     ),
