@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from latent_explorer.bundle.bundle import Bundle, load_bundle
+from latent_explorer.bundle import Bundle, load_bundle
 from latent_explorer.core.samplers import SamplingSettings, draw
 from latent_explorer.network.codec import KerasCodec
 from latent_explorer.pictures.decoded import read_pictures

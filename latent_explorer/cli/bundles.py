@@ -15,7 +15,7 @@ from latent_explorer.cli.progress import ProgressBar
 from latent_explorer.training.records import EncodingProgress
 
 if TYPE_CHECKING:
-    from latent_explorer.bundle.bundle import Bundle
+    from latent_explorer.bundle import Bundle
     from latent_explorer.pictures.reading import Pictures
     from latent_explorer.pictures.sources import ImageSource
 
@@ -78,7 +78,7 @@ def _add_pictures(parser: argparse.ArgumentParser) -> None:
 
 def run_info(args: argparse.Namespace) -> int:
     """Print what a bundle is."""
-    from latent_explorer.bundle.bundle import load_bundle
+    from latent_explorer.bundle import load_bundle
 
     facts = _facts(load_bundle(bundle_path(args)))
     print(json.dumps(facts, ensure_ascii=False) if args.json else _as_text(facts))
@@ -142,7 +142,7 @@ def run_reconstruct(args: argparse.Namespace) -> int:
 
 
 def _open(args: argparse.Namespace) -> tuple[ImageSource, Bundle]:
-    from latent_explorer.bundle.bundle import load_bundle
+    from latent_explorer.bundle import load_bundle
     from latent_explorer.pictures.sources import open_images
 
     source = open_images(args.images)

@@ -133,7 +133,7 @@ def correlations(args: argparse.Namespace) -> int:
 
 
 def _workspace(load_codec: Any) -> Any:
-    from latent_explorer.bundle.bundle import load_bundle
+    from latent_explorer.bundle import load_bundle
     from latent_explorer.jobs import Workspace
 
     return Workspace(load_bundle, load_codec)

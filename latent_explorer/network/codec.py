@@ -3,21 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import cached_property, partial
+from functools import partial
 from typing import Any
+from weakref import WeakKeyDictionary
 
 import numpy as np
 from numpy.typing import NDArray
 
-from latent_explorer.bundle.bundle import DECODER, ENCODER, Bundle, BundleError
+from latent_explorer.bundle import Bundle, BundleError
+from latent_explorer.bundle.description import DECODER, ENCODER
+from latent_explorer.messages import one_line, shortened
 from latent_explorer.network.backend import start_tensorflow
+from latent_explorer.network.loading import Shape, load_network, shapes
 from latent_explorer.pictures.reading import Pictures
 
 _LEVELS = 255
 
+# Bundles whose networks were refused, and why: they are not tried again at each face.
+_refused: WeakKeyDictionary[Bundle, str] = WeakKeyDictionary()
+
 
 class KerasCodec:
-    """Encoder and decoder as compiled functions of any number of rows.
+    """Encoder and decoder as compiled functions of any number of rows: a `FaceCodec`.
 
     It belongs to the thread that made it. How many faces are decoded at a time is the caller's
     choice.
@@ -44,26 +51,37 @@ class KerasCodec:
     """
 
     def __init__(self, decoder: Any, load_encoder: Callable[[], Any]) -> None:
-        self.z_dim = int(decoder.input_shape[-1])
-        self.size = int(decoder.output_shape[1])
+        before, after = shapes("decoder", decoder)
+        self.z_dim = _known(before[-1:])
+        self.size = _known(after[1:2])
         self._decoder = decoder
         self._load_encoder = load_encoder
+        self._encoding: tuple[Any, Any] | None = None
+        self._encoder_problem = ""
         _check_shapes("decoder", decoder, self._vectors, self._pictures)
         self._decode = _compiled_decoder(decoder, self.z_dim)
 
     @property
-    def _vectors(self) -> tuple[int | None, ...]:
+    def _vectors(self) -> Shape:
         return (None, self.z_dim)
 
     @property
-    def _pictures(self) -> tuple[int | None, ...]:
+    def _pictures(self) -> Shape:
         return (None, self.size, self.size, 3)
 
-    @cached_property
-    def _encoding(self) -> tuple[Any, Any]:
-        encoder = self._load_encoder()
-        _check_shapes("encoder", encoder, self._pictures, self._vectors)
-        return _compiled_encoder(encoder, self._decoder, self.size)
+    def _way_back(self) -> tuple[Any, Any]:
+        if self._encoding is not None:
+            return self._encoding
+        if self._encoder_problem:
+            raise BundleError(self._encoder_problem)
+        try:
+            encoder = self._load_encoder()
+            _check_shapes("encoder", encoder, self._pictures, self._vectors)
+            self._encoding = _compiled_encoder(encoder, self._decoder, self.size)
+        except ValueError as error:
+            self._encoder_problem = str(error)
+            raise
+        return self._encoding
 
     @classmethod
     def load(cls, bundle: Bundle) -> KerasCodec:
@@ -72,20 +90,35 @@ class KerasCodec:
         Raises
         ------
         BundleError
-            When Keras refuses it, or it does not fit the bundle.
+            When Keras refuses it, or it does not fit the bundle, or has changed on disk since the
+            bundle was opened. It is not tried again then.
+        ImportError
+            When TensorFlow does not start.
         """
+        if said := _refused.get(bundle):
+            raise BundleError(said)
         start_tensorflow()
         try:
-            codec = cls(_load_network(bundle, DECODER), partial(_load_network, bundle, ENCODER))
-        except ValueError as error:
+            return cls._load(bundle)
+        except BundleError as error:
+            _refused[bundle] = str(error)
+            raise
+
+    @classmethod
+    def _load(cls, bundle: Bundle) -> KerasCodec:
+        decoder = _load_network(bundle, DECODER)
+        try:
+            codec = cls(decoder, partial(_load_network, bundle, ENCODER))
+            if (codec.size, codec.z_dim) == (bundle.size, bundle.z_dim):
+                codec.decode(np.zeros((1, codec.z_dim), np.float32))
+                return codec
+        except Exception as error:  # TensorFlow raises almost anything on foreign networks.
             raise _unusable(bundle, error) from error
-        if (codec.size, codec.z_dim) != (bundle.size, bundle.z_dim):
-            raise BundleError(
-                f"the networks of {bundle.path} are for {codec.size} pixels and {codec.z_dim} "
-                f"components, its z-points for {bundle.size} and {bundle.z_dim}; make it again"
-            )
-        codec.decode(np.zeros((1, codec.z_dim), np.float32))
-        return codec
+        raise BundleError(
+            f"the networks of {shortened(bundle.path)} are for {codec.size} pixels and "
+            f"{codec.z_dim} components, its z-points for {bundle.size} and {bundle.z_dim}; "
+            "make it again"
+        )
 
     def decode(self, z: NDArray[np.floating[Any]]) -> Pictures:
         """Turn z-vectors into faces.
@@ -111,7 +144,7 @@ class KerasCodec:
         self._check(pictures)
         if not len(pictures):
             return np.empty((0, self.z_dim), np.float32)
-        z: NDArray[np.float32] = _read_only(self._encoding[0](pictures).numpy())
+        z: NDArray[np.float32] = _read_only(self._way_back()[0](pictures).numpy())
         return z
 
     def reconstruct(self, pictures: Pictures) -> tuple[Pictures, NDArray[np.float32]]:
@@ -132,7 +165,7 @@ class KerasCodec:
         self._check(pictures)
         if not len(pictures):
             return pictures, np.empty(0, np.float32)
-        reconstructions, errors = self._encoding[1](pictures)
+        reconstructions, errors = self._way_back()[1](pictures)
         return _read_only(reconstructions.numpy()), errors.numpy()
 
     def _check(self, pictures: Pictures) -> None:
@@ -144,28 +177,34 @@ class KerasCodec:
 
 
 def _load_network(bundle: Bundle, file: str) -> Any:
-    import keras
-
     try:
-        return keras.models.load_model(bundle.path / file, compile=False, safe_mode=True)
-    except Exception as error:  # Keras raises almost anything on foreign files.
+        return load_network(bundle, file)
+    except BundleError:
+        raise
+    except Exception as error:  # As above.
         raise _unusable(bundle, error) from error
 
 
 def _unusable(bundle: Bundle, error: Exception) -> BundleError:
+    problem = one_line(str(error) or type(error).__name__, 300)
     return BundleError(
-        f"the networks of {bundle.path} cannot be used: {error}; "
+        f"the networks of {shortened(bundle.path)} cannot be used: {problem}; "
         "update Latent Explorer, or make the bundle again"
     )
 
 
-def _check_shapes(
-    name: str, network: Any, before: tuple[int | None, ...], after: tuple[int | None, ...]
-) -> None:
-    if (network.input_shape, network.output_shape) != (before, after):
+def _known(shape: Shape) -> int:
+    """Return the one side in `shape`, 0 where it is not stated: no network goes from or to that."""
+    return (shape[0] or 0) if shape else 0
+
+
+def _check_shapes(name: str, network: Any, before: Shape, after: Shape) -> None:
+    found = shapes(name, network)
+    if found != (before, after) or 0 in (*before, *after):
         raise ValueError(
             f"encoder and decoder do not fit each other: the {name} goes from "
-            f"{network.input_shape} to {network.output_shape}, but {before} to {after} is needed"
+            f"{shortened(found[0])} to {shortened(found[1])}, "
+            f"but {before} to {after} is needed"
         )
 
 

@@ -19,7 +19,7 @@ from PySide6.QtCore import QObject, QSettings, QSize
 from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication
 
-from latent_explorer.bundle.bundle import load_bundle
+from latent_explorer.bundle import load_bundle
 from latent_explorer.controller import Controller
 from latent_explorer.jobs import Workspace
 from latent_explorer.network.codec import KerasCodec

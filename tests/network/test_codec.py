@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import io
 import threading
+import zipfile
+from collections.abc import Callable
 from pathlib import Path
 from shutil import copytree
 from typing import Any
@@ -10,10 +13,12 @@ from typing import Any
 import numpy as np
 import pytest
 
-from latent_explorer.bundle import bundle as bundle_module
-from latent_explorer.bundle.bundle import BundleError, load_bundle
+from latent_explorer.bundle import BundleError, load_bundle, reading
+from latent_explorer.network import loading
 from latent_explorer.network.backend import start_tensorflow
 from latent_explorer.network.codec import KerasCodec
+
+Seal = Callable[[Path], None]
 
 
 @pytest.fixture(scope="module")
@@ -128,19 +133,13 @@ def test_an_encoder_that_does_not_fit_the_decoder(networks: Any, pictures: Any) 
         codec.encode(pictures)
 
 
-def sealed(path: Path) -> None:
-    """Renew the checksums of a bundle whose networks were replaced."""
-    import json
-
-    description = json.loads((path / "bundle.json").read_text("utf-8"))
-    for file in description["sha256"]:
-        description["sha256"][file] = bundle_module._sha256(path / file)
-    description["fingerprint"] = bundle_module._fingerprint(description)
-    (path / "bundle.json").write_text(json.dumps(description), "utf-8")
+def unchecked(data: bytes, file: str) -> dict[str, bytes]:
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        return {name: archive.read(name) for name in archive.namelist()}
 
 
 def test_a_lambda_layer_is_refused_twice_and_not_executed(
-    toy_bundle: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    toy_bundle: Path, seal: Seal, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     start_tensorflow()
     import keras
@@ -152,22 +151,25 @@ def test_a_lambda_layer_is_refused_twice_and_not_executed(
     z = layer(keras.layers.Dense(12)(keras.layers.Flatten()(pictures)))
     keras.Model(pictures, z).save(bundle / "encoder.keras")
     Path(mark).unlink(missing_ok=True)
-    sealed(bundle)
+    seal(bundle)
     with pytest.raises(BundleError, match="Lambda"):
         load_bundle(bundle)
     # Keras' safe mode is the second lock.
-    monkeypatch.setattr(bundle_module, "check_network_file", lambda path: None)
+    for room in (reading, loading):
+        monkeypatch.setattr(room, "check_network_file", unchecked)
     with pytest.raises(BundleError, match=r"cannot be used.*[Ll]ambda"):
         KerasCodec.load(load_bundle(bundle)).encode(np.zeros((1, 16, 16, 3), np.uint8))
     assert not Path(mark).exists()
 
 
-def test_networks_of_another_bundle(toy_bundle: Path, tmp_path: Path, codec: KerasCodec) -> None:
+def test_networks_of_another_bundle(
+    toy_bundle: Path, seal: Seal, tmp_path: Path, codec: KerasCodec
+) -> None:
     from latent_explorer.network.autoencoder import build_decoder, build_encoder
 
     bundle = Path(copytree(toy_bundle, tmp_path / "bundle"))
     build_encoder(16, 3).save(bundle / "encoder.keras")
     build_decoder(16, 3).save(bundle / "decoder.keras")
-    sealed(bundle)
+    seal(bundle)
     with pytest.raises(BundleError, match="3 components, its z-points for 16 and 12"):
         KerasCodec.load(load_bundle(bundle))
