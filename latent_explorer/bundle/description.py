@@ -10,7 +10,7 @@ from typing import Annotated, Any, Literal
 
 import msgspec
 
-from latent_explorer.bundle.errors import unusable
+from latent_explorer.bundle.errors import BundleError, unusable
 from latent_explorer.bundle.json_texts import read_json
 
 FORMAT = "latent-explorer-bundle"
@@ -93,12 +93,12 @@ def read_description(path: Path) -> dict[str, Any]:
         When there is none, or it is odd, or of another version.
     """
     file = path / DESCRIPTION
-    if not file.is_file():
-        raise unusable(
-            path, f"there is no {DESCRIPTION}", "give a folder that latent-explorer train wrote"
-        )
     copy_again = "copy the bundle again"
     try:
+        if not file.is_file():
+            raise unusable(
+                path, f"there is no {DESCRIPTION}", "give a folder that latent-explorer train wrote"
+            )
         with file.open("rb") as stream:
             data = stream.read(_LARGEST + 1)
         if len(data) > _LARGEST:
@@ -107,8 +107,11 @@ def read_description(path: Path) -> dict[str, Any]:
         if not isinstance(description, dict) or description.get("format") != FORMAT:
             raise ValueError("it describes something else")
         version = msgspec.convert(description.get("version"), int)
+    except BundleError:
+        raise
     except (ValueError, OSError) as error:
-        raise unusable(path, f"{DESCRIPTION} cannot be read ({error})", copy_again) from error
+        problem = getattr(error, "strerror", None) or error
+        raise unusable(path, f"{DESCRIPTION} cannot be read ({problem})", copy_again) from error
     if version != VERSION:
         raise unusable(
             path,
