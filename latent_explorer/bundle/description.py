@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Any, Literal
@@ -100,9 +101,10 @@ def read_description(path: Path) -> dict[str, Any]:
                 path, f"there is no {DESCRIPTION}", "give a folder that latent-explorer train wrote"
             )
         with file.open("rb") as stream:
-            data = stream.read(_LARGEST + 1)
-        if len(data) > _LARGEST:
-            raise ValueError("it is too long")
+            length = os.fstat(stream.fileno()).st_size
+            if length > _LARGEST:
+                raise ValueError("it is too long")
+            data = stream.read(length)
         description = read_json(data)
         if not isinstance(description, dict) or description.get("format") != FORMAT:
             raise ValueError("it describes something else")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 from collections.abc import Mapping
 from pathlib import Path
 from typing import IO, Any
@@ -79,5 +80,6 @@ def read_again(path: Path, file: str, description: Mapping[str, Any]) -> bytes:
 def _read(file: Path) -> bytes | None:
     """Return the contents of a file, None when they are more than any bundle has."""
     with file.open("rb") as stream:
-        data = stream.read(_LARGEST + 1) if file.stat().st_size <= _LARGEST else b""
-        return data if len(data) == file.stat().st_size else None
+        length = os.fstat(stream.fileno()).st_size
+        # With a number: nobody can make it longer while it is read.
+        return stream.read(length) if length <= _LARGEST else None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from functools import partial
 from typing import Any
@@ -18,6 +19,8 @@ from latent_explorer.network.loading import Shape, load_network, shapes
 from latent_explorer.pictures.reading import Pictures
 
 _LEVELS = 255
+# Keras writes some of its messages in colours.
+_COLOURS = re.compile(r"\x1b\[[0-9;]*m")
 
 # Bundles whose networks were refused, and why: they are not tried again at each face.
 _refused: WeakKeyDictionary[Bundle, str] = WeakKeyDictionary()
@@ -36,6 +39,8 @@ class KerasCodec:
     load_encoder : callable
         Returns the encoder, a keras.Model for the way back. It is called when the first picture is
         encoded: whoever only decodes need not wait for it.
+    refuse : callable, optional
+        Turns what goes wrong with the encoder into the error that is raised.
 
     Attributes
     ----------
@@ -50,14 +55,20 @@ class KerasCodec:
         When the decoder goes from or to something else.
     """
 
-    def __init__(self, decoder: Any, load_encoder: Callable[[], Any]) -> None:
+    def __init__(
+        self,
+        decoder: Any,
+        load_encoder: Callable[[], Any],
+        refuse: Callable[[Exception], ValueError] | None = None,
+    ) -> None:
         before, after = shapes("decoder", decoder)
         self.z_dim = _known(before[-1:])
         self.size = _known(after[1:2])
         self._decoder = decoder
         self._load_encoder = load_encoder
+        self._refuse = refuse or (lambda error: ValueError(str(error)))
         self._encoding: tuple[Any, Any] | None = None
-        self._encoder_problem = ""
+        self._encoder_problem: ValueError | None = None
         _check_shapes("decoder", decoder, self._vectors, self._pictures)
         self._decode = _compiled_decoder(decoder, self.z_dim)
 
@@ -72,16 +83,19 @@ class KerasCodec:
     def _way_back(self) -> tuple[Any, Any]:
         if self._encoding is not None:
             return self._encoding
-        if self._encoder_problem:
-            raise BundleError(self._encoder_problem)
+        if self._encoder_problem is not None:
+            raise self._encoder_problem.with_traceback(None)
         try:
             encoder = self._load_encoder()
             _check_shapes("encoder", encoder, self._pictures, self._vectors)
-            self._encoding = _compiled_encoder(encoder, self._decoder, self.size)
-        except ValueError as error:
-            self._encoder_problem = str(error)
-            raise
-        return self._encoding
+            encoding = _compiled_encoder(encoder, self._decoder, self.size)
+            encoding[0](np.zeros((1, self.size, self.size, 3), np.uint8))
+        except Exception as error:  # TensorFlow raises almost anything on foreign networks.
+            problem = error if isinstance(error, BundleError) else self._refuse(error)
+            self._encoder_problem = problem
+            raise problem from error
+        self._encoding = encoding
+        return encoding
 
     @classmethod
     def load(cls, bundle: Bundle) -> KerasCodec:
@@ -108,11 +122,12 @@ class KerasCodec:
     def _load(cls, bundle: Bundle) -> KerasCodec:
         decoder = _load_network(bundle, DECODER)
         try:
-            codec = cls(decoder, partial(_load_network, bundle, ENCODER))
+            load_encoder = partial(_load_network, bundle, ENCODER)
+            codec = cls(decoder, load_encoder, partial(_unusable, bundle))
             if (codec.size, codec.z_dim) == (bundle.size, bundle.z_dim):
                 codec.decode(np.zeros((1, codec.z_dim), np.float32))
                 return codec
-        except Exception as error:  # TensorFlow raises almost anything on foreign networks.
+        except Exception as error:  # As above.
             raise _unusable(bundle, error) from error
         raise BundleError(
             f"the networks of {shortened(bundle.path)} are for {codec.size} pixels and "
@@ -186,7 +201,7 @@ def _load_network(bundle: Bundle, file: str) -> Any:
 
 
 def _unusable(bundle: Bundle, error: Exception) -> BundleError:
-    problem = one_line(str(error) or type(error).__name__, 300)
+    problem = one_line(_COLOURS.sub("", str(error)) or type(error).__name__, 300)
     return BundleError(
         f"the networks of {shortened(bundle.path)} cannot be used: {problem}; "
         "update Latent Explorer, or make the bundle again"
@@ -200,7 +215,12 @@ def _known(shape: Shape) -> int:
 
 def _check_shapes(name: str, network: Any, before: Shape, after: Shape) -> None:
     found = shapes(name, network)
-    if found != (before, after) or 0 in (*before, *after):
+    if 0 in (*before, *after):
+        raise ValueError(
+            f"the {name} goes from {shortened(found[0])} to {shortened(found[1])}, "
+            "but both sizes have to be known"
+        )
+    if found != (before, after):
         raise ValueError(
             f"encoder and decoder do not fit each other: the {name} goes from "
             f"{shortened(found[0])} to {shortened(found[1])}, "
@@ -227,7 +247,8 @@ def _compiled_decoder(decoder: Any, z_dim: int) -> Any:
     def decode(z: Any) -> Any:
         return _to_levels(tf.cast(decoder(z, training=False), tf.float32))
 
-    return tf.function(decode, input_signature=[tf.TensorSpec((None, z_dim), tf.float32)])
+    signature = [tf.TensorSpec((None, z_dim), tf.float32)]
+    return tf.function(decode, input_signature=signature, autograph=False)
 
 
 def _compiled_encoder(encoder: Any, decoder: Any, size: int) -> tuple[Any, Any]:
@@ -243,8 +264,8 @@ def _compiled_encoder(encoder: Any, decoder: Any, size: int) -> tuple[Any, Any]:
 
     signature = [tf.TensorSpec((None, size, size, 3), tf.uint8)]
     return (
-        tf.function(encode, input_signature=signature),
-        tf.function(reconstruct, input_signature=signature),
+        tf.function(encode, input_signature=signature, autograph=False),
+        tf.function(reconstruct, input_signature=signature, autograph=False),
     )
 
 

@@ -14,7 +14,7 @@ from latent_explorer.messages import shortened
 
 Shape = tuple[int | None, ...]
 
-_MOST_OBJECTS = 100_000
+_MOST_OBJECTS = 10_000
 # Between two layers of ours are at most 21 times as many numbers as in a picture.
 _LARGEST_LAYER = 256
 _SMALL = 2**20

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import time
 import zipfile
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -102,6 +104,41 @@ def test_networks_are_saved_for_older_versions_of_keras(tmp_path):
         assert newer not in config
     loaded = keras.models.load_model(tmp_path / "decoder.keras", compile=False)
     np.testing.assert_array_equal(np.asarray(loaded(z)), np.asarray(decoder(z)))
+
+
+def test_the_same_network_gives_the_same_file(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from latent_explorer.network.autoencoder import build_encoder
+
+    # With one policy for all layers, which Keras writes with its address.
+    encoders = [build_encoder(16, 4, "mixed_bfloat16") for _ in range(2)]
+    encoders[1].set_weights(encoders[0].get_weights())
+    clock = time.time
+    files = []
+    for days, encoder in enumerate(encoders):
+        later = partial(lambda days: clock() + days * 86_400, days)
+        monkeypatch.setattr(time, "time", later)
+        files.append(tmp_path / f"{days}.keras")
+        save_network(encoder, files[-1])
+    assert files[0].read_bytes() == files[1].read_bytes()
+    with zipfile.ZipFile(files[0]) as archive:
+        assert {member.date_time for member in archive.infolist()} == {(1980, 1, 1, 0, 0, 0)}
+        assert json.loads(archive.read("metadata.json"))["date_saved"].startswith("1980")
+
+
+def test_addresses_of_objects_are_not_written(tmp_path: Path) -> None:
+    entry = {"module": "keras", "class_name": "DTypePolicy", "config": {"name": "float32"}}
+
+    class Model:
+        def save(self, path: Path) -> None:
+            ids = [id(object()), id(self), id(self)]
+            network_file(path, [{**entry, "shared_object_id": i} for i in ids])
+
+    save_network(Model(), tmp_path / "e.keras")
+    with zipfile.ZipFile(tmp_path / "e.keras") as archive:
+        config = json.loads(archive.read("config.json"))
+    assert [each["shared_object_id"] for each in config] == [1, 2, 2]
 
 
 def test_a_field_that_changes_something_is_kept(tmp_path):
