@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import pickle
+import time
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
@@ -334,3 +335,149 @@ def test_what_exists_is_never_replaced(toy_bundle: Path, tmp_path: Path) -> None
         write(tmp_path / "b", toy_bundle, points())
     rmtree(tmp_path / "b")
     assert write(tmp_path / "b", toy_bundle, points()).name == "written"
+
+
+def test_the_same_contents_have_the_same_fingerprint(
+    toy_bundle: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Two identical trainings at different times, in a process that has built more or less."""
+    import keras
+
+    from latent_explorer.network.autoencoder import build_decoder, build_encoder
+
+    clock = time.time
+    written = []
+    for days in (0, 400):
+        monkeypatch.setattr(time, "time", lambda days=days: clock() + days * 86_400)
+        keras.utils.set_random_seed(7)
+        path = tmp_path / str(days)
+        write_bundle(
+            path,
+            name=str(days),
+            encoder=build_encoder(16, 3),
+            decoder=build_decoder(16, 3),
+            zpoints=points(),
+            images=ImageTable(np.array(list("abcde"))),
+            crop=Crop("none"),
+            training={"history": [{"epoch": 1, "seconds": days}]},
+            plausibility={"level": np.arange(days + 1)},
+        )
+        written.append(load_bundle(path))
+        assert written[-1].plausibility is not None
+        assert len(written[-1].plausibility["level"]) == days + 1
+    assert written[0].fingerprint == written[1].fingerprint
+    for file in FILES:
+        one, other = (bundle.path / file for bundle in written)
+        assert one.read_bytes() == other.read_bytes(), file
+
+
+@pytest.mark.parametrize(
+    "odd",
+    [
+        '{"a":' * 100_000 + "1" + "}" * 100_000,
+        "[" * 70 + "]" * 70,
+        "NaN",
+        "1e999",
+        "9" * 40,
+        "9" * 10_000,
+        '{"settings": 3}',
+        '{"history": [17]}',
+        '{"loss": "0.3"}',
+        '{"loss": 1, "loss": 2}',
+    ],
+)
+def test_odd_training_in_a_description(copied: Path, odd: str) -> None:
+    """No checksum covers it."""
+    text = (copied / "bundle.json").read_text("utf-8")
+    assert '"training": {}' in text
+    (copied / "bundle.json").write_text(text.replace('"training": {}', f'"training": {odd}'))
+    with pytest.raises(BundleError, match=r"bundle\.json .*copy the bundle again") as refused:
+        load_bundle(copied)
+    assert len(str(refused.value)) < 600
+
+
+@pytest.mark.parametrize(
+    ("key", "value"),
+    [
+        ("name", 3),
+        ("source", ["a"]),
+        ("licence", None),
+        ("version", "1"),
+        ("version", True),
+        ("fingerprint", {}),
+        ("sha256", {"encoder.keras": "x"}),
+        ("pictures", {"size": "16", "crop": "auto"}),
+        ("pictures", {"size": 10**9, "crop": "auto"}),
+        ("pictures", {"size": 16}),
+        ("zpoints", {"shape": [2000, 12, 1], "dtype": "float16"}),
+        ("zpoints", {"shape": [2000, 10**6], "dtype": "float16"}),
+        ("zpoints", {"shape": [2000, -12], "dtype": "float16"}),
+        ("zpoints", {"shape": "2000", "dtype": "float16"}),
+        ("zpoints", {"shape": [2000, 12], "dtype": "object"}),
+    ],
+)
+def test_odd_values_in_a_description(copied: Path, seal: Seal, key: str, value: Any) -> None:
+    describe(copied, lambda d: d.update({key: value}))
+    if key not in ("sha256", "fingerprint"):
+        seal(copied)
+    with pytest.raises(BundleError, match=r"bundle\.json .*copy the bundle again"):
+        load_bundle(copied)
+
+
+def test_a_crop_that_is_none(copied: Path, seal: Seal) -> None:
+    describe(copied, lambda d: d["pictures"].update(crop="x" * 10_000 + "\x1b[31m"))
+    seal(copied)
+    with pytest.raises(BundleError) as refused:
+        load_bundle(copied)
+    assert str(refused.value).isprintable()
+    assert len(str(refused.value)) < 700
+
+
+def test_a_name_is_shown_on_one_line(copied: Path) -> None:
+    describe(copied, lambda d: d.update(name="a\nb\x1b[2J" + "c" * 1000))
+    name = load_bundle(copied).name
+    assert name.startswith(r"a b\x1b[2Jccc")
+    assert len(name) <= 120
+
+
+@pytest.mark.parametrize(
+    ("file", "arrays"),
+    [
+        ("images.npz", {"column_0": np.zeros(2000, "c16")}),
+        ("images.npz", {"column_0": np.zeros(2000, "M8[s]")}),
+        ("images.npz", {"column_0": np.zeros(1999)}),
+        ("images.npz", {"column_3": np.zeros(2000, "U5000")}),
+        ("images.npz", {"columns": np.array(["a", "a", "b", "c"])}),
+        ("images.npz", {"columns": np.array(["a"] * 3000)}),
+        ("images.npz", {"names": np.frombuffer(b"\xff" * 8000, "<U1")}),
+        ("basis.npz", {"std": np.arange(12.0)}),
+        ("basis.npz", {"mean": np.full(12, np.nan)}),
+        ("basis.npz", {"components": np.zeros((12, 13))}),
+        ("basis.npz", {"components": np.zeros((12, 12), "U3")}),
+    ],
+)
+def test_arrays_that_are_not_as_promised(
+    copied: Path, seal: Seal, file: str, arrays: dict[str, Any]
+) -> None:
+    with np.load(copied / file) as stored:
+        members = {name: stored[name] for name in stored.files}
+    np.savez_compressed(copied / file, **{**members, **arrays})
+    seal(copied)
+    with pytest.raises(BundleError):
+        load_bundle(copied)
+
+
+def test_a_table_that_could_not_be_opened_is_not_written(toy_bundle: Path, tmp_path: Path) -> None:
+    names = np.array(["a", "b", "c", "d", "e" * 1025])
+    with pytest.raises(ValueError, match="too much for a bundle"):
+        write(tmp_path / "b", toy_bundle, points(), images=ImageTable(names))
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("training", [{"loss": "low"}, {"settings": 3}])
+def test_a_description_that_could_not_be_read_is_not_written(
+    toy_bundle: Path, tmp_path: Path, training: Any
+) -> None:
+    with pytest.raises(ValueError, match=r"training"):
+        write(tmp_path / "b", toy_bundle, points(), training=training)
+    assert list(tmp_path.iterdir()) == []
