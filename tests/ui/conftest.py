@@ -20,6 +20,7 @@ from pytestqt.qtbot import QtBot
 
 from latent_explorer.core.space import LatentSpace
 from latent_explorer.jobs import Cloud, CloudRequest, run
+from latent_explorer.jobs.columns import ColumnCache
 from latent_explorer.session import Projection
 from latent_explorer.ui.app import application
 from latent_explorer.ui.projections import Plane
@@ -206,10 +207,11 @@ def cloud_of(toy_space: LatentSpace) -> Callable[[Projection], Cloud]:
     @dataclass
     class Opened:
         space: LatentSpace
+        columns: ColumnCache
 
     def cloud(projection: Projection) -> Cloud:
         request = CloudRequest(number=1, epoch=1, projection=projection)
-        *_, result = run(request, Opened(toy_space))  # type: ignore[arg-type]
+        *_, result = run(request, Opened(toy_space, ColumnCache(toy_space)))  # type: ignore[arg-type]
         assert isinstance(result, Cloud)
         return result
 
