@@ -55,7 +55,7 @@ def draw(settings: SamplingSettings, space: LatentSpace) -> Draw:
     Returns
     -------
     Draw
-        The same, bit for bit, for the same settings and space. Vector n is the same whatever the
+        The same, bit for bit, for the same settings and space. Vector n does not depend on the
         count, and stays close as the number of components moves.
 
     Raises
@@ -72,11 +72,10 @@ def draw(settings: SamplingSettings, space: LatentSpace) -> Draw:
         )
     sampler = SAMPLERS[settings.method]
     vectors = sampler.draw(settings, space)
-    v, z = (
-        (vectors, basis.to_z(vectors))
-        if sampler.returns == "pca"
-        else (basis.to_pca(vectors, K), vectors)
-    )
+    if sampler.returns == "pca":
+        v, z = vectors, basis.to_z(vectors)
+    else:
+        v, z = basis.to_pca(vectors, K), vectors
     with np.errstate(over="ignore"):
         single = np.ascontiguousarray(z, np.float32)
     if not np.isfinite(single).all():
