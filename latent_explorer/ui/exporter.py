@@ -22,6 +22,7 @@ from latent_explorer.ui.projections.panel import ProjectionsPanel
 
 _SCALE_AT_MOST = 8
 _DEFAULT_SCALE = 3
+_LONGEST_PATH = 160  # characters on screen
 
 
 class Exporter(QObject):
@@ -105,11 +106,13 @@ class Exporter(QObject):
             self.write_projection_svg(path)
 
     def save_vectors(self) -> None:
-        """Ask for a file and save the generated vectors as NPZ or CSV."""
+        """Ask for a file and save the generated vectors as NPZ, CSV or NPY."""
         if self._controller.drawn is None:
             self._fail("There are no vectors yet: wait until they are drawn")
         elif path := self._ask(
-            "Save the vectors", "vectors.npz", "NumPy archive (*.npz);;CSV table (*.csv)"
+            "Save the vectors",
+            "vectors.npz",
+            "NumPy archive (*.npz);;CSV table (*.csv);;NumPy array (*.npy)",
         ):
             self.write_vectors(path)
 
@@ -155,9 +158,10 @@ class Exporter(QObject):
         assert bundle is not None
         about = {"what": what, "bundle": bundle.name, "fingerprint": bundle.fingerprint}
         settings = to_settings(self._controller.state)
-        if draw is not None:
-            # What is shown may be older than the settings: the worker is still drawing.
-            settings["sampling"] = draw.settings.as_dict()
+        # What is shown may be older than what is set: the worker is still drawing.
+        shown = self._controller.drawn if draw is None else draw
+        if shown is not None:
+            settings["sampling"] = shown.settings.as_dict()
         return about | settings
 
     def _plane_metadata(self) -> dict[str, Any]:
@@ -182,8 +186,13 @@ class Exporter(QObject):
         try:
             write()
         except OSError as error:
-            self._fail(f"{path} could not be written: {error.strerror or error}")
+            self._fail(f"{_shown(path)} could not be written: {error.strerror or error}")
         except ValueError as error:
             self._fail(str(error))
         else:
-            self._report(f"saved {path}")
+            self._report(f"saved {_shown(path)}")
+
+
+def _shown(path: Path) -> str:
+    text = str(path)
+    return text if len(text) <= _LONGEST_PATH else f"{text[:_LONGEST_PATH]}..."

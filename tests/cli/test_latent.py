@@ -53,16 +53,6 @@ def test_the_faces_are_those_of_the_window(toy_bundle, tmp_path):
         np.testing.assert_array_equal(np.asarray(Image.open(file)), face)
 
 
-def test_vectors_as_csv(toy_bundle, tmp_path):
-    from latent_explorer.export.reading import load_vectors
-
-    table = tmp_path / "vectors.csv"
-    where = ["--bundle", str(toy_bundle), "--out", str(tmp_path / "g.png"), "--vectors", str(table)]
-    assert main(["sample", *OPTIONS, *where]) == 0
-    expected = draw(SETTINGS, load_bundle(toy_bundle).space.basis)
-    np.testing.assert_array_equal(load_vectors(table), expected.z)
-
-
 @pytest.mark.parametrize("coordinates", ["z", "pca"])
 @pytest.mark.parametrize("sample", [None, 300])
 def test_correlations_are_those_of_the_dock(toy_bundle, capsys, coordinates, sample):
@@ -110,3 +100,23 @@ def test_wrong_settings_are_one_sentence(toy_bundle, tmp_path, capsys, wrong, wo
 def test_wrong_correlation_settings(toy_bundle, capsys, wrong):
     assert main(["correlations", "--bundle", str(toy_bundle), *wrong]) == 2
     assert wrong[0].strip("-") in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("name", ["x.txt", "x", "x.npz.bak"])
+def test_another_table_than_we_write_is_refused_first(tmp_path, capsys, name):
+    # Before the bundle is opened, and before anything is drawn or written.
+    where = ["--bundle", "absent", "--out", str(tmp_path / "g.png")]
+    assert main(["sample", *OPTIONS, *where, "--vectors", str(tmp_path / name)]) == 2
+    assert f".npz, .npy or .csv; {name} does not" in capsys.readouterr().err
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("suffix", [".npz", ".npy", ".csv"])
+def test_vectors_in_every_format(toy_bundle, tmp_path, suffix):
+    from latent_explorer.export.reading import load_vectors
+
+    table = tmp_path / f"vectors{suffix}"
+    where = ["--bundle", str(toy_bundle), "--out", str(tmp_path / "g.png"), "--vectors", str(table)]
+    assert main(["sample", *OPTIONS, *where]) == 0
+    expected = draw(SETTINGS, load_bundle(toy_bundle).space.basis)
+    np.testing.assert_array_equal(load_vectors(table), expected.z)
