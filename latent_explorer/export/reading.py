@@ -66,11 +66,6 @@ def load_vectors(path: Path) -> NDArray[np.float32]:
         raise ValueError(
             f"{path.name} cannot be read as a table of numbers: {_reason(error)}"
         ) from error
-    if vectors.ndim != 2 or vectors.size == 0 or vectors.dtype.kind not in "fiu":
-        raise ValueError(
-            f"{path.name} must hold numbers, one vector a row; "
-            f"it holds {vectors.dtype} of shape {vectors.shape}"
-        )
     with np.errstate(over="ignore"):  # what becomes infinite is refused below
         found = vectors.astype(np.float32)
     finite = np.isfinite(found).all(axis=1)
