@@ -62,6 +62,8 @@ class Marks:
         self._cloud: Cloud | None = None
         self._level = 1.0
         self._frame: Frame | None = None
+        self._limit: tuple[float, ...] = ()
+        self._path: PathInPlane | None = None
         self._outline: NDArray[np.float64] = _NO_POINTS
         self._ellipse = pg.PlotCurveItem(antialias=True)
         self._sampling = pg.PlotCurveItem(antialias=True)
@@ -138,6 +140,10 @@ class Marks:
 
     def show_sampling_limit(self, half_axes: NDArray[np.float64] | None) -> None:
         """Draw the ellipse that vectors are drawn in, of half-axes of shape (2,), or nothing."""
+        limit = () if half_axes is None else tuple(half_axes.tolist())
+        if limit == self._limit:
+            return
+        self._limit = limit
         if half_axes is None:
             self._sampling.setData([], [])
             return
@@ -154,6 +160,9 @@ class Marks:
 
     def show_path(self, path: PathInPlane | None) -> None:
         """Draw the path, or nothing."""
+        if path == self._path:
+            return
+        self._path = path
         a, b = (None, None) if path is None else (path.a, path.b)
         self.ends["a"].show_at(a)
         self.ends["b"].show_at(b)

@@ -167,6 +167,7 @@ def test_other_buttons_during_a_drag_change_nothing(
 ) -> None:
     drag(plane, middle, middle + QPoint(20, 0), release=False)
     qtbot.mousePress(plane.viewport(), RIGHT, pos=middle)
+    qtbot.mouseRelease(plane.viewport(), RIGHT, pos=middle)
     qtbot.mouseMove(plane.viewport(), middle + QPoint(30, 0))
     assert gestures == ["began", "point", "point"]
     qtbot.mouseRelease(plane.viewport(), LEFT, pos=middle)

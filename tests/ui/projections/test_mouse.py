@@ -154,6 +154,18 @@ def test_the_current_point_is_grasped_before_an_end_below_it(
     assert {type(intent[0]) for intent in intents} == {float}
 
 
+def test_of_two_ends_the_nearer_is_grasped(
+    plane: Plane, cloud: Cloud, spot: Any, drag: Callable[..., None], intents: Any
+) -> None:
+    start = spot(plane).of(*cloud.ellipse.center)
+    a, b = (spot(plane).at(start + QPoint(x, 0)) for x in (0, 12))
+    plane.show_path(PathInPlane(a, b))
+    for x, end in ((2, "a"), (10, "b")):
+        intents.clear()
+        drag(plane, start + QPoint(x, 0), start + QPoint(x, 30))
+        assert [intent[0] for intent in intents] == [end]
+
+
 def _lone_point(cloud: Cloud, plane: Plane, spot: Any) -> int:
     """Return the image whose point is furthest from all others on screen."""
     pixel_x, pixel_y = plane.getViewBox().viewPixelSize()
