@@ -119,7 +119,8 @@ class Parts:
     def pointers(self) -> list[QGraphicsItem]:
         """The marks that stand for something out of view."""
         marks = [item for item in self.plane.scene().items() if isinstance(item, Marker)]
-        return [mark for mark in marks if mark.isVisible() and mark.path().elementCount() <= 5]
+        shapes = [(mark, mark.path().boundingRect()) for mark in marks if mark.isVisible()]
+        return [mark for mark, shape in shapes if shape.right() > -shape.left() + 4]
 
     @staticmethod
     def _dashed(curve: pg.PlotCurveItem) -> bool:
