@@ -23,7 +23,8 @@ POINTS_AT_MOST = 1500
 
 _PIXELS_PER_BIN = 2
 _BINS_AT_MOST = 400
-_POINTER = ((10.0, 0.0), (-6.0, -9.0), (-6.0, 9.0))  # pixels; it points to the right
+_POINTER_RADIUS = 7.5  # pixels
+_POINTER_TIP = 15.0  # pixels from its middle
 
 
 @dataclass(frozen=True)
@@ -63,10 +64,14 @@ def symbol(name: str, size: float) -> QPainterPath:
 
 
 def _pointer() -> QPainterPath:
-    path = QPainterPath()
-    path.addPolygon(QPolygonF([QPointF(*corner) for corner in _POINTER]))
-    path.closeSubpath()
-    return path
+    """Return a disc that is drawn out to a tip on its right."""
+    # Where the lines from the tip touch the disc.
+    x = _POINTER_RADIUS**2 / _POINTER_TIP
+    y = math.sqrt(_POINTER_RADIUS**2 - x**2)
+    disc, tip = QPainterPath(), QPainterPath()
+    disc.addEllipse(QPointF(0, 0), _POINTER_RADIUS, _POINTER_RADIUS)
+    tip.addPolygon(QPolygonF([QPointF(_POINTER_TIP, 0), QPointF(x, y), QPointF(x, -y)]))
+    return disc.united(tip)
 
 
 class LetterMarker(Marker):
@@ -118,7 +123,7 @@ class Handle:
         self.point: Point | None = None
         self._frame: Frame | None = None
         self._marker = LetterMarker(symbol("o", size), letter, round(size * 0.7))
-        self._pointer = LetterMarker(_pointer(), letter, 9)
+        self._pointer = LetterMarker(_pointer(), letter, 10)
         self.items = (self._marker, self._pointer)
 
     @property
@@ -145,7 +150,7 @@ class Handle:
             self._marker.show_at(point)
             self._pointer.show_at(None)
             return
-        margin = _POINTER[0][0] + 1
+        margin = _POINTER_TIP + 1
         at = frame.inside(*point, margin, margin, margin, margin)
         px, py = frame.pixel
         self._marker.show_at(None)

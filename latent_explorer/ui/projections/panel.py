@@ -81,7 +81,7 @@ class ProjectionsPanel(QWidget):
         self._share = QLabel()
         self._share.setToolTip(_LEVEL_TIP)
         self.add = QPushButton("&Add projection")
-        self.add.setToolTip("Add a projection; up to nine fit (Ctrl+N)")
+        self.add.setToolTip("Show the strongest pair not shown yet; up to nine fit (Ctrl+N)")
         self.add.clicked.connect(self.add_requested)
         bar = QHBoxLayout()
         bar.addWidget(QLabel("Ellipses"))
