@@ -17,6 +17,8 @@ from latent_explorer.ui.panels.verdict_view import VerdictView
 from latent_explorer.ui.widgets.picture_view import PictureView
 from latent_explorer.ui.widgets.plain_label import PlainLabel
 
+_BUTTON_MARGIN = 16
+
 __all__ = ["CurrentFacePanel", "PathShown"]
 
 
@@ -72,6 +74,10 @@ class CurrentFacePanel(QWidget):
         self._back = QPushButton("&Back")
         self._back.setToolTip("Put the point back where it started (Home)")
         self._back.clicked.connect(self.back_requested)
+        for button in (mean, self._back):
+            # The text beside them needs the room.
+            words = button.fontMetrics().horizontalAdvance(button.text())
+            button.setMaximumWidth(words + _BUTTON_MARGIN)
         row = QHBoxLayout()
         row.addWidget(self._where, 1)
         row.addWidget(mean)

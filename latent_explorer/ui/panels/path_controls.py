@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import partial
 
-from PySide6.QtCore import QSignalBlocker, Signal
-from PySide6.QtWidgets import QCheckBox, QGridLayout, QLabel, QPushButton, QWidget
+from PySide6.QtCore import QSignalBlocker, Qt, Signal
+from PySide6.QtWidgets import QCheckBox, QGridLayout, QHBoxLayout, QLabel, QPushButton, QWidget
 
 from latent_explorer.ui.widgets.plain_label import PlainLabel
 from latent_explorer.ui.widgets.value_slider import ValueSlider
 
-_OFF_PATH = "the point has left the path"
+_OFF_PATH = "the point is off the path"
 
 
 @dataclass(frozen=True)
@@ -82,11 +82,14 @@ class PathControls(QWidget):
             "as they are; otherwise the path is the straight line between the two vectors"
         )
         self._in_plane.toggled.connect(self.in_plane_toggled)
-        self._note = PlainLabel()
+        self._note = PlainLabel("The point may be moved away from the path; the slider leads back")
+        self._note.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        last = QHBoxLayout()
+        last.addWidget(self._in_plane)
+        last.addWidget(self._note, 1)
         grid.addWidget(self._clear, 0, 3)
         grid.addWidget(self._slider, 1, 0, 1, 5)
-        grid.addWidget(self._in_plane, 2, 0, 1, 3)
-        grid.addWidget(self._note, 2, 3, 1, 2)
+        grid.addLayout(last, 2, 0, 1, 5)
         grid.setColumnStretch(4, 1)
         self.show_path(None)
 
@@ -105,8 +108,8 @@ class PathControls(QWidget):
             self._in_plane.setChecked(shown.in_plane)
         if shown.position is not None:
             self._slider.show_value(shown.position)
-        left = _OFF_PATH if complete and shown.position is None else ""
-        self._note.show_text(", ".join(filter(None, (shown.plane, left))))
+        left = complete and shown.position is None
+        self._note.show_text(_OFF_PATH if left else shown.plane)
 
     def _on_moved(self, position: float) -> None:
         self.moved.emit(position, self._slider.changed_at)

@@ -331,9 +331,9 @@ def test_the_path_is_shown(panel: CurrentFacePanel, qtbot: QtBot, heard: Any) ->
 
 def test_a_point_that_has_left_the_path_is_said_to(panel: CurrentFacePanel) -> None:
     panel.show_path(PathShown(True, True, 0.5))
-    assert "left the path" not in _texts(panel)
+    assert "off the path" not in _texts(panel)
     panel.show_path(PathShown(True, True, None))
-    assert "left the path" in _texts(panel)
+    assert "off the path" in _texts(panel)
     assert _path_slider(panel).isEnabled(), "one can go back to it"
 
 
