@@ -10,6 +10,7 @@ from PySide6.QtWidgets import (
     QGridLayout,
     QLabel,
     QLineEdit,
+    QListView,
     QPushButton,
     QWidget,
 )
@@ -44,6 +45,10 @@ class ImageField(QWidget):
         completer = QCompleter(self._completions, self)
         completer.setFilterMode(Qt.MatchFlag.MatchContains)
         completer.setMaxVisibleItems(12)
+        popup = completer.popup()
+        if isinstance(popup, QListView):
+            # Or each of ten thousand names is measured before the first is shown.
+            popup.setUniformItemSizes(True)
         self.line.setCompleter(completer)
         self.start = QPushButton("&Start from it")
         self.start.setToolTip("Put the current point at the z-point of this image")
@@ -86,6 +91,7 @@ class ImageField(QWidget):
             name = self._names[self._index]
         # Not what somebody types.
         self.line.setText(name)
+        self.line.setCursorPosition(0)
         self._say("" if self._index is None or not name else f"Image #{self._index}")
 
     def _say(self, text: str) -> None:
