@@ -58,7 +58,7 @@ def measure_live(bundle: Path) -> Iterator[Timing]:
 
 
 class _Drag(QObject):
-    """Real mouse events at a fixed rate, and the time from each to the painted face that followed it."""
+    """Real mouse events at a fixed rate, and the time from each to its painted face."""
 
     def __init__(self, explorer: Explorer) -> None:
         super().__init__()

@@ -80,6 +80,8 @@ class SamplingPanel(QWidget):
         )
         self.level = QLabel()
         self.level.setTextFormat(Qt.TextFormat.PlainText)
+        self.level.setAlignment(Qt.AlignmentFlag.AlignRight)
+        self.level.setWordWrap(True)
         self.level.setToolTip(
             "The ellipses that are sampled, of each pair of PCA components: sigma level times "
             "fact, in widths of the components. They are the dashed ones in the projections of "
@@ -127,7 +129,7 @@ class SamplingPanel(QWidget):
         form.addRow("Method", self.method)
         form.addRow("Sigma level", self.sigma_level)
         form.addRow("Fact", self.fact)
-        form.addRow("", self.level)
+        form.addRow(self.level)
         form.addRow("PCA components", self.n_components)
         form.addRow("", self.variance)
         form.addRow("Width by", self.width_kind)

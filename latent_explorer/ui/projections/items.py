@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
 
 import numpy as np
 import pyqtgraph as pg
@@ -14,9 +13,8 @@ from PySide6.QtGui import QFont, QPainterPath, QPen, QPolygonF, QTransform
 from PySide6.QtWidgets import QGraphicsItem, QGraphicsPathItem
 
 from latent_explorer.core.density import density_image, in_view, log_scaled
-from latent_explorer.ui.projections.ranges import Frame, View
-
-Point = tuple[float, float]
+from latent_explorer.session.numbers import Position, View
+from latent_explorer.ui.projections.ranges import Frame
 
 POINTS_AT_MOST = 1500
 """With fewer points in view they are drawn as points, with more as a density."""
@@ -27,14 +25,6 @@ _POINTER_RADIUS = 7.5  # pixels
 _POINTER_TIP = 15.0  # pixels from its middle
 
 
-@dataclass(frozen=True)
-class PathInPlane:
-    """Where the ends of the path lie in the plane of a projection, as far as they are set."""
-
-    a: Point | None = None
-    b: Point | None = None
-
-
 class Marker(QGraphicsPathItem):
     """One symbol of a fixed size in pixels; moving it costs Qt nothing but the repaint below it."""
 
@@ -43,7 +33,7 @@ class Marker(QGraphicsPathItem):
         self.setFlag(QGraphicsItem.GraphicsItemFlag.ItemIgnoresTransformations)
         self.hide()
 
-    def show_at(self, point: NDArray[np.float64] | Point | None) -> None:
+    def show_at(self, point: NDArray[np.float64] | Position | None) -> None:
         """Move to `point` of shape (2,), or hide."""
         if point is None:
             self.hide()
@@ -120,21 +110,21 @@ class Handle:
     """
 
     def __init__(self, letter: str, size: int) -> None:
-        self.point: Point | None = None
+        self.point: Position | None = None
         self._frame: Frame | None = None
         self._marker = LetterMarker(symbol("o", size), letter, round(size * 0.7))
         self._pointer = LetterMarker(_pointer(), letter, 10)
         self.items = (self._marker, self._pointer)
 
     @property
-    def grip(self) -> Point | None:
+    def grip(self) -> Position | None:
         """Where it can be grabbed, in the units of the plane; None where it is not shown."""
         for item in self.items:
             if item.isVisible():
                 return item.pos().x(), item.pos().y()
         return None
 
-    def show_at(self, point: NDArray[np.float64] | Point | None) -> None:
+    def show_at(self, point: NDArray[np.float64] | Position | None) -> None:
         """Move to `point` of shape (2,), or hide."""
         self.point = None if point is None else (float(point[0]), float(point[1]))
         self._place()

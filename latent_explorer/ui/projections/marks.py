@@ -6,10 +6,12 @@ import numpy as np
 import pyqtgraph as pg
 from numpy.typing import NDArray
 
+from latent_explorer.controller.views import PathInPlane
 from latent_explorer.core.ellipse import ConfidenceEllipse, probability_within
 from latent_explorer.core.formats import percent
 from latent_explorer.jobs.clouds import Cloud
-from latent_explorer.ui.projections.items import Handle, Marker, PathInPlane, Point, symbol
+from latent_explorer.session.numbers import Position
+from latent_explorer.ui.projections.items import Handle, Marker, symbol
 from latent_explorer.ui.projections.ranges import Frame
 from latent_explorer.ui.theme import Theme
 
@@ -188,7 +190,7 @@ class Marks:
             return
         seen = (x >= x0) & (x <= x1) & (y >= y0) & (y <= y1)
         height = np.where(seen, y, -np.inf) if seen.any() else y
-        highest: Point = tuple(self._outline[np.argmax(height)])
+        highest: Position = tuple(self._outline[np.argmax(height)])
         self._label.setText(self._text)
         if self._label.textItem.boundingRect().width() > self._frame.width:
             self._label.setText(self._text.replace(", ", ",\n"))

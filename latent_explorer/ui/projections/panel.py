@@ -10,15 +10,15 @@ from numpy.typing import NDArray
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
+from latent_explorer.controller.views import PathInPlane
 from latent_explorer.core.ellipse import probability_within
 from latent_explorer.core.formats import percent
 from latent_explorer.jobs.clouds import Cloud
+from latent_explorer.session.numbers import View
 from latent_explorer.session.projections import ELLIPSE_LEVELS, MAX_PROJECTIONS, Projection
 from latent_explorer.ui.projections.canvas import Plane
 from latent_explorer.ui.projections.card import ProjectionCard
-from latent_explorer.ui.projections.items import PathInPlane
 from latent_explorer.ui.projections.legend import Legend
-from latent_explorer.ui.projections.ranges import View
 from latent_explorer.ui.widgets.value_slider import ValueSlider
 
 Array = NDArray[np.float64]

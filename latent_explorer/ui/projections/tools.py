@@ -10,8 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, Qt
 
-from latent_explorer.ui.projections.items import Point
-from latent_explorer.ui.projections.ranges import View
+from latent_explorer.session.numbers import Position, View
 
 if TYPE_CHECKING:
     from latent_explorer.ui.projections.canvas import Plane
@@ -60,7 +59,7 @@ class MoveHandle:
     def __init__(self, plane: Plane, name: str, pressed: QPointF | None) -> None:
         self._plane, self._name = plane, name
         self._handle = plane.marks.handles[name]
-        self._before: Point | None = None
+        self._before: Position | None = None
         self._offset = QPointF(0, 0)
         if pressed is not None and self._handle.grip is not None:
             self._offset = plane.to_pixels(*self._handle.grip) - pressed

@@ -22,13 +22,14 @@ from latent_explorer.ui.panels.correlations import CorrelationsPanel
 from latent_explorer.ui.panels.pair_model import PairModel, component_numbers
 
 ROWS = [(2, 7, -0.91), (0, 11, 0.83), (2, 3, 0.52), (1, 10, -0.507)]
+USUAL = CorrelationSettings()
 LEFT = Qt.MouseButton.LeftButton
 
 
 def _correlations(
     rows: list[tuple[int, int, float]],
     n_points: int = 2000,
-    settings: CorrelationSettings = CorrelationSettings(),
+    settings: CorrelationSettings = USUAL,
 ) -> Correlations:
     i, j, r = (
         (np.array(column) for column in zip(*rows, strict=True)) if rows else [np.empty(0)] * 3

@@ -8,8 +8,9 @@ import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, QPointF
 
-from latent_explorer.jobs import Cloud
-from latent_explorer.ui.projections import PathInPlane, Plane
+from latent_explorer.controller.views import PathInPlane
+from latent_explorer.jobs.clouds import Cloud
+from latent_explorer.ui.projections import Plane
 from latent_explorer.ui.theme import current_theme
 
 CORNERS = [(-1, 0), (1, 0), (0, -1), (0, 1), (1, 1), (-1, 1)]

@@ -13,8 +13,9 @@ from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from latent_explorer.jobs import Cloud
-from latent_explorer.ui.projections import PathInPlane, Plane
+from latent_explorer.controller.views import PathInPlane
+from latent_explorer.jobs.clouds import Cloud
+from latent_explorer.ui.projections import Plane
 
 LEFT, RIGHT = Qt.MouseButton.LeftButton, Qt.MouseButton.RightButton
 NOTHING = Qt.KeyboardModifier.NoModifier

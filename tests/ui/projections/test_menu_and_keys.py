@@ -13,7 +13,7 @@ from PySide6.QtGui import QContextMenuEvent
 from PySide6.QtWidgets import QApplication, QMenu
 from pytestqt.qtbot import QtBot
 
-from latent_explorer.jobs import Cloud
+from latent_explorer.jobs.clouds import Cloud
 from latent_explorer.ui.projections import Plane
 
 Listen = Callable[..., list[Any]]

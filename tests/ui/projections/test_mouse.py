@@ -12,8 +12,9 @@ from PySide6.QtCore import QPoint, Qt, QTimer
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
-from latent_explorer.jobs import Cloud
-from latent_explorer.ui.projections import PICK_RADIUS, PathInPlane, Plane
+from latent_explorer.controller.views import PathInPlane
+from latent_explorer.jobs.clouds import Cloud
+from latent_explorer.ui.projections import PICK_RADIUS, Plane
 
 LEFT, RIGHT = Qt.MouseButton.LeftButton, Qt.MouseButton.RightButton
 CONTROL = Qt.KeyboardModifier.ControlModifier

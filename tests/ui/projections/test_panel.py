@@ -13,10 +13,10 @@ from PySide6.QtCore import QEvent, QPoint, Qt
 from PySide6.QtWidgets import QApplication, QLabel, QSpinBox
 from pytestqt.qtbot import QtBot
 
+from latent_explorer.controller.views import PathInPlane
 from latent_explorer.core.formats import signed
-from latent_explorer.jobs import Cloud
-from latent_explorer.session import MAX_PROJECTIONS, Projection
-from latent_explorer.ui.projections import PathInPlane
+from latent_explorer.jobs.clouds import Cloud
+from latent_explorer.session.projections import MAX_PROJECTIONS, Projection
 from latent_explorer.ui.projections.card import ProjectionCard
 from latent_explorer.ui.projections.legend import Legend
 from latent_explorer.ui.projections.panel import ProjectionsPanel

@@ -8,15 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from latent_explorer.ui.projections.ranges import (
-    LARGEST,
-    SMALLEST,
-    Frame,
-    View,
-    bounded,
-    moved,
-    zoomed,
-)
+from latent_explorer.session.numbers import View
+from latent_explorer.ui.projections.ranges import LARGEST, SMALLEST, Frame, bounded, moved, zoomed
 
 HOME: View = (-4.0, 6.0, 10.0, 12.0)
 numbers = st.floats(allow_nan=True, allow_infinity=True)

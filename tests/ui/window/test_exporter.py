@@ -14,6 +14,7 @@ from xml.etree import ElementTree
 
 import numpy as np
 import pytest
+from latent_explorer.GONE import from_settings
 from PIL import Image
 from PySide6.QtCore import QRectF, QSize
 from PySide6.QtGui import QImage, QPainter
@@ -23,7 +24,6 @@ from pytestqt.qtbot import QtBot
 from scipy.ndimage import maximum_filter
 
 from latent_explorer.core.samplers import SamplingSettings
-from latent_explorer.GONE import from_settings
 from latent_explorer.ui.app import Explorer
 
 SVG = "{http://www.w3.org/2000/svg}"
