@@ -158,7 +158,7 @@ def fake_codec(toy_space: LatentSpace) -> FakeCodec:
 
 
 @pytest.fixture
-def fake_workspace(fake_bundle: FakeBundle, fake_codec: FakeCodec) -> Workspace[FakeBundle]:
+def fake_workspace(fake_bundle: FakeBundle, fake_codec: FakeCodec) -> Workspace:
     """A workspace where "toy" can be opened, and nothing else."""
 
     def load_bundle(path: Path) -> FakeBundle:

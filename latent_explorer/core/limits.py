@@ -29,6 +29,11 @@ class Limits:
     high: float
     whole: bool = False
 
+    @property
+    def ends(self) -> tuple[float, float]:
+        """The smallest and the largest number."""
+        return self.low, self.high
+
     def __str__(self) -> str:
         return f"from {_plain(self.low)} to {_plain(self.high)}"
 

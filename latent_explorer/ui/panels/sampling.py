@@ -18,7 +18,8 @@ from PySide6.QtWidgets import (
 )
 
 from latent_explorer.core.formats import percent
-from latent_explorer.core.samplers import SamplingSettings
+from latent_explorer.core.samplers import LIMITS, SamplingSettings
+from latent_explorer.session.sampling import FACES_AT_MOST
 from latent_explorer.ui.panels.words import level_text, normal_share_text
 from latent_explorer.ui.widgets.choice_box import ChoiceBox
 from latent_explorer.ui.widgets.number_box import IntBox
@@ -40,9 +41,6 @@ _METHOD_HELP = (
     "ellipses are needed."
 )
 _WIDTHS = {"std": "standard deviation", "half-width": "half-width / 1.177"}
-_SIGMA_LEVELS, _FACTS = (0.1, 6.0), (0.05, 2.0)
-_MAX_FACES = 1000
-_MAX_SEED = 2**31 - 1
 
 
 class SamplingPanel(QWidget):
@@ -69,11 +67,13 @@ class SamplingPanel(QWidget):
             QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
         )
         self.method.setMinimumContentsLength(12)
-        self.sigma_level = ValueSlider(*_SIGMA_LEVELS, decimals=2, unit="σ", name="Sigma level")
+        self.sigma_level = ValueSlider(
+            *LIMITS["sigma_level"].ends, decimals=2, unit="σ", name="Sigma level"
+        )
         self.sigma_level.setToolTip(
             "Half-axes of the ellipses, in widths of the components, before the fact shrinks them"
         )
-        self.fact = ValueSlider(*_FACTS, decimals=2, unit="×", name="Fact")
+        self.fact = ValueSlider(*LIMITS["fact"].ends, decimals=2, unit="×", name="Fact")
         self.fact.setToolTip(
             "Shrinks or widens the ellipses: 0.6 to 0.8 gives clean faces that resemble each other,"
             " 1.0 varied ones, more gives smears"
@@ -105,11 +105,11 @@ class SamplingPanel(QWidget):
         )
         self.count = IntBox()
         self.count.setAccessibleName("Number of faces")
-        self.count.setRange(1, _MAX_FACES)
+        self.count.setRange(1, FACES_AT_MOST)
         self.count.setToolTip("How many faces are drawn")
         self.seed = IntBox()
         self.seed.setAccessibleName("Seed")
-        self.seed.setRange(0, _MAX_SEED)
+        self.seed.setRange(*map(int, LIMITS["seed"].ends))
         self.seed.setToolTip(
             "The same seed and settings give the same vectors, here and on the command line"
         )

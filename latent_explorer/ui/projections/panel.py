@@ -73,9 +73,7 @@ class ProjectionsPanel(QWidget):
         self.cards: list[ProjectionCard] = []
         self._d = 1
         self._level = math.nan
-        self.ellipse_level = ValueSlider(
-            ELLIPSE_LEVELS.low, ELLIPSE_LEVELS.high, decimals=2, unit="σ"
-        )
+        self.ellipse_level = ValueSlider(*ELLIPSE_LEVELS.ends, decimals=2, unit="σ")
         self.ellipse_level.setToolTip(_LEVEL_TIP)
         self.ellipse_level.value_changed.connect(self.ellipse_level_changed)
         self._share = QLabel()

@@ -35,7 +35,7 @@ def _correlations(
         (np.array(column) for column in zip(*rows, strict=True)) if rows else [np.empty(0)] * 3
     )
     pairs = CorrelatedPairs(i.astype(int), j.astype(int), r.astype(float))
-    request = CorrelationRequest(number=1, epoch=1, settings=settings)
+    request = CorrelationRequest(number=1, settings=settings)
     return Correlations(request, pairs, (66, 40, 21, 9, 4, 2), n_points)
 
 
