@@ -5,6 +5,9 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
+DEFAULT_BUNDLE = "celeba96"
+"""The bundle that comes along."""
+
 _PACKAGE = Path(__file__).resolve().parent
 
 

@@ -6,7 +6,8 @@ import hashlib
 import json
 import os
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -16,7 +17,7 @@ from hypothesis import settings
 
 from latent_explorer.core.basis import fit_basis
 from latent_explorer.core.space import LatentSpace
-from latent_explorer.jobs import Workspace
+from latent_explorer.jobs.workspace import Workspace
 
 # Before anything makes a QApplication.
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
@@ -176,7 +177,7 @@ def fake_codec(toy_space: LatentSpace) -> FakeCodec:
 
 
 @pytest.fixture
-def fake_workspace(fake_bundle: FakeBundle, fake_codec: FakeCodec) -> Workspace[FakeBundle]:
+def fake_workspace(fake_bundle: FakeBundle, fake_codec: FakeCodec) -> Workspace:
     """A workspace where "toy" can be opened, and nothing else."""
 
     def load_bundle(path: Path) -> FakeBundle:
@@ -185,3 +186,23 @@ def fake_workspace(fake_bundle: FakeBundle, fake_codec: FakeCodec) -> Workspace[
         return fake_bundle
 
     return Workspace(load_bundle, fake_codec.load)
+
+
+@pytest.fixture
+def full_disk() -> Callable[[int], AbstractContextManager[None]]:
+    """Return a function: inside its block the system refuses files longer than some bytes.
+
+    To a writer this is what a full disk is: an error of the kernel in the middle of a file.
+    """
+    resource = pytest.importorskip("resource")
+
+    @contextmanager
+    def limited(n_bytes: int) -> Iterator[None]:
+        former = resource.getrlimit(resource.RLIMIT_FSIZE)
+        resource.setrlimit(resource.RLIMIT_FSIZE, (n_bytes, former[1]))
+        try:
+            yield
+        finally:
+            resource.setrlimit(resource.RLIMIT_FSIZE, former)
+
+    return limited

@@ -6,6 +6,7 @@ import bisect
 import time
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -15,10 +16,15 @@ from PySide6.QtWidgets import QApplication
 
 from latent_explorer.bench.timing import Timing, seconds
 from latent_explorer.bundle import load_bundle
-from latent_explorer.jobs import CurrentFace, GeneratedFaces
+from latent_explorer.jobs.generating import GeneratedFaces, GeneratedVectors
 from latent_explorer.network.codec import KerasCodec
+from latent_explorer.session.sampling import Sampling
 from latent_explorer.ui.app import Explorer
+from latent_explorer.ui.panels.current_face import CurrentFacePanel
+from latent_explorer.ui.panels.faces import FacesPanel
+from latent_explorer.ui.panels.sampling import SamplingPanel
 from latent_explorer.ui.projections import Plane
+from latent_explorer.ui.projections.panel import ProjectionsPanel
 from latent_explorer.ui.screenshot import FirstSight
 
 _EVENTS = 240
@@ -28,7 +34,7 @@ _SLIDER_MOVES = 40
 
 
 def measure_live(bundle: Path) -> Iterator[Timing]:
-    """Time from a mouse event to the face, and from a slider to the faces."""
+    """Time from a mouse event to the painted face, and from a slider to the painted faces."""
     explorer = Explorer(bundle)
     sight = FirstSight(explorer)
     loop = QEventLoop()
@@ -43,21 +49,21 @@ def measure_live(bundle: Path) -> Iterator[Timing]:
         drag.run()
         yield Timing.of("drag", drag.times[_WARM_UP:], _paced_decoder_calls(codec))
         moves = _slider_moves(explorer)
-        drawn = explorer.controller.drawn
+        drawn = explorer.controller.scene.result(GeneratedVectors)
         assert drawn is not None
-        bare = [seconds(lambda: codec.decode(drawn.z)) for _ in range(len(moves) + 1)][1:]
-        yield Timing.of(f"slider_{len(drawn.z)}", moves, bare)
+        bare = [seconds(lambda: codec.decode(drawn.draw.z)) for _ in range(len(moves) + 1)][1:]
+        yield Timing.of(f"slider_{len(drawn.draw.z)}", moves, bare)
     finally:
         explorer.window.close()
 
 
 class _Drag(QObject):
-    """Real mouse events at a fixed rate, and the time from each to the face that followed it."""
+    """Real mouse events at a fixed rate, and the time from each to its painted face."""
 
     def __init__(self, explorer: Explorer) -> None:
         super().__init__()
         self._explorer = explorer
-        self._plane: Plane = explorer.window.projections.planes[0]
+        self._plane: Plane = explorer.window.panel(ProjectionsPanel).planes[0]
         self._sent: list[float] = []
         self._loop = QEventLoop()
         self._timer = QTimer(self)
@@ -68,13 +74,13 @@ class _Drag(QObject):
 
     def run(self) -> None:
         """Press, move, release."""
-        worker = self._explorer.worker
-        worker.result_ready.connect(self._on_result)
+        face = self._explorer.window.panel(CurrentFacePanel)
+        face.face_painted.connect(self._on_painted)
         self._centre = QPointF(self._plane.viewport().rect().center())
         self._send(QEvent.Type.MouseButtonPress, self._centre)
         self._timer.start()
         self._loop.exec()
-        worker.result_ready.disconnect(self._on_result)
+        face.face_painted.disconnect(self._on_painted)
 
     def _move(self) -> None:
         turn = 2 * np.pi * len(self._sent) / 90
@@ -101,14 +107,12 @@ class _Drag(QObject):
         )
         QApplication.postEvent(viewport, event)
 
-    def _on_result(self, result: object) -> None:
-        if not isinstance(result, CurrentFace) or not self._sent:
-            return
-        # The event that the shown face belongs to: the last one sent before it was handled.
-        index = bisect.bisect(self._sent, result.request.started) - 1
+    def _on_painted(self, started: float, painted: float) -> None:
+        # The event that the painted face belongs to: the last one sent before it was handled.
+        index = bisect.bisect(self._sent, started) - 1
         if index >= 0:
-            self.times.append(time.perf_counter() - self._sent[index])
-        if not self._timer.isActive() and result.request.started >= self._sent[-1]:
+            self.times.append(painted - self._sent[index])
+        if not self._timer.isActive() and started >= self._sent[-1]:
             self._loop.quit()
 
 
@@ -123,20 +127,37 @@ def _paced_decoder_calls(codec: KerasCodec) -> list[float]:
 
 
 def _slider_moves(explorer: Explorer) -> list[float]:
-    """Move the fact slider to and fro, each time waiting for the faces."""
-    loop = QEventLoop()
-
-    def quit_at_faces(result: object) -> None:
-        if isinstance(result, GeneratedFaces):
-            loop.quit()
-
-    explorer.worker.result_ready.connect(quit_at_faces)
+    """Move the fact slider to and fro, each time waiting until the faces are painted."""
+    panel = explorer.window.panel(SamplingPanel)
+    painted = _Painted(explorer)
     times = []
     for move in range(_SLIDER_MOVES + 1):
-        sampling = replace(explorer.controller.state.sampling, fact=0.6 + 0.005 * move)
-        QTimer.singleShot(
-            0, explorer, lambda s=sampling: explorer.window.sampling.sampling_changed.emit(s)
-        )
-        times.append(seconds(loop.exec))
-    explorer.worker.result_ready.disconnect(quit_at_faces)
+        sampling = replace(explorer.controller.state[Sampling].settings, fact=0.6 + 0.005 * move)
+        QTimer.singleShot(0, explorer, partial(panel.sampling_changed.emit, sampling))
+        times.append(seconds(painted.wait))
     return times[1:]
+
+
+class _Painted(QObject):
+    """Waits for the painting that shows new faces."""
+
+    def __init__(self, explorer: Explorer) -> None:
+        super().__init__()
+        self._loop = QEventLoop()
+        self._new = False
+        explorer.worker.result_ready.connect(self._on_result)
+        explorer.window.panel(FacesPanel).grid.installEventFilter(self)
+
+    def wait(self) -> None:
+        """Return when the next faces are on screen."""
+        self._new = False
+        self._loop.exec()
+
+    def _on_result(self, result: object) -> None:
+        self._new = self._new or isinstance(result, GeneratedFaces)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if self._new and event.type() == QEvent.Type.Paint:
+            # After the painting, which this filter comes before.
+            QTimer.singleShot(0, self._loop.quit)
+        return super().eventFilter(watched, event)

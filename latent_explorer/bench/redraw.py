@@ -10,8 +10,8 @@ from PySide6.QtWidgets import QApplication
 
 from latent_explorer.bench.timing import Timing, in_turn
 from latent_explorer.core.ellipse import ConfidenceEllipse
-from latent_explorer.jobs import Cloud, CloudRequest
-from latent_explorer.session import Projection
+from latent_explorer.jobs.clouds import Cloud, CloudRequest
+from latent_explorer.session.projections import Projection
 from latent_explorer.ui.projections import Plane
 
 _SIZES = {"redraw_50k": 49_820, "redraw_1m": 1_000_000}
@@ -47,6 +47,7 @@ def _made_up_cloud(n: int) -> Cloud:
     covariance = np.array([[1.0, 0.8], [0.8, 1.0]])
     rng = np.random.default_rng(0)
     x, y = rng.multivariate_normal(np.zeros(2), covariance, n).astype(np.float32).T.copy()
-    request = CloudRequest(number=0, epoch=0, projection=Projection((0, 1)))
+    request = CloudRequest(projection=Projection((0, 1)))
     ellipse = ConfidenceEllipse(np.zeros(2), covariance)
-    return Cloud(request, x, y, ellipse, np.zeros(2), 0.8)
+    levels = np.sort(ellipse.levels(np.stack([x, y], axis=1)).astype(np.float32))
+    return Cloud(request, x, y, ellipse, np.zeros(2), 0.8, levels)

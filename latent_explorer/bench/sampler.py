@@ -15,11 +15,11 @@ _REPEATS = 200
 
 def measure_sampler(bundle: Path) -> Timing:
     """Time the pairwise sampler beside a plain uniform draw of as many numbers, taken to z."""
-    basis = load_bundle(bundle).space.basis
-    settings = SamplingSettings().within(basis.d)
+    space = load_bundle(bundle).space
+    settings = SamplingSettings().within(space.d)
     rng = np.random.default_rng(0)
 
     def bare() -> None:
-        basis.to_z(rng.uniform(-1.0, 1.0, (settings.count, settings.n_components)))
+        space.basis.to_z(rng.uniform(-1.0, 1.0, (settings.count, settings.n_components)))
 
-    return Timing.of("sampler", *in_turn(lambda: draw(settings, basis), bare, _REPEATS))
+    return Timing.of("sampler", *in_turn(lambda: draw(settings, space), bare, _REPEATS))

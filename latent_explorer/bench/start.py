@@ -16,8 +16,8 @@ _REPEATS = 3
 
 _EMPTY_WINDOW = """
 import time
-import PySide6.QtWidgets, pyqtgraph
 started = time.perf_counter()
+import PySide6.QtWidgets, pyqtgraph
 app = PySide6.QtWidgets.QApplication([])
 window = PySide6.QtWidgets.QMainWindow()
 window.resize(1600, 1000)

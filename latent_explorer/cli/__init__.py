@@ -9,6 +9,7 @@ import sys
 import warnings
 from collections.abc import Sequence
 from importlib import import_module
+from typing import NoReturn
 
 import latent_explorer
 from latent_explorer.cli.streams import (
@@ -20,7 +21,7 @@ from latent_explorer.cli.streams import (
 )
 from latent_explorer.messages import one_line, shortened
 
-MODULES = ("explore", "training", "bundles", "latent", "bench")
+MODULES = ("explore", "training", "bundles", "sampling", "correlations", "bench")
 """The modules of sub-commands, in the order of the help text."""
 
 DEFAULT = "explore"
@@ -41,8 +42,9 @@ _ASKED_WRONGLY = (
     RecursionError,
 )
 _UNUSABLE_NAMES = (errno.ENAMETOOLONG, errno.ELOOP)
+NO_HOME = "'~' names no home folder here; write the whole path"
 # As Python words it where there is no such user, or no HOME.
-_NO_HOME = "home directory"
+_WITHOUT_HOME = "home directory"
 
 
 class _Version(argparse.Action):
@@ -51,6 +53,13 @@ class _Version(argparse.Action):
     def __call__(self, parser: argparse.ArgumentParser, *args: object) -> None:
         print(f"latent-explorer {latent_explorer.__version__}")
         parser.exit()
+
+
+class _Parser(argparse.ArgumentParser):
+    """Complains on one line, of bounded length, also about megabytes of control characters."""
+
+    def error(self, message: str) -> NoReturn:
+        super().error(one_line(message))
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -102,7 +111,7 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 def build_parser() -> argparse.ArgumentParser:
     """Build the parser of all sub-commands."""
-    parser = argparse.ArgumentParser(
+    parser = _Parser(
         prog="latent-explorer",
         description="See where the data lies in the latent space of an autoencoder, "
         "and draw new faces from there.",
@@ -122,7 +131,7 @@ def describe(error: Exception) -> str:
     if isinstance(error, RecursionError):
         return "what was given is nested without end; give another file"
     if _is_without_home(error):
-        return "'~' names no home folder here; write the path out"
+        return NO_HOME
     if isinstance(error, OSError) and error.strerror:
         # The number of an open file is a name for nobody.
         named = isinstance(error.filename, (str, bytes))
@@ -156,7 +165,7 @@ def _of_damaged_files() -> tuple[type[Exception], ...]:
 
 
 def _is_without_home(error: Exception) -> bool:
-    return isinstance(error, RuntimeError) and _NO_HOME in str(error)
+    return isinstance(error, RuntimeError) and _WITHOUT_HOME in str(error)
 
 
 def _flush_help() -> None:

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import argparse
-import csv
 import json
 import sys
 from collections.abc import Iterator
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from latent_explorer.cli.options import add_bundle, bundle_path, files, path, positive
@@ -22,7 +20,6 @@ if TYPE_CHECKING:
 
 # Of a value that is shown: a licence may be a paragraph.
 _LONGEST = 2000
-_TABLES = (".npz", ".npy", ".csv")
 _SHARES = (0.9, 0.95, 0.99)
 _MOST_COLUMNS = 10
 # The decoder's last layers take 10 MB a picture of 96 x 96 pixels.
@@ -90,19 +87,20 @@ def run_info(args: argparse.Namespace) -> int:
 
 def run_encode(args: argparse.Namespace) -> int:
     """Write the z-vectors of pictures."""
-    if args.out.suffix.lower() not in _TABLES:
-        raise ValueError(f"--out ends in {', '.join(_TABLES)}; {args.out.name} does not")
     import numpy as np
 
+    from latent_explorer.export.tables import check_table_name, save_vectors
     from latent_explorer.network.codec import KerasCodec
 
+    check_table_name(args.out)
     source, bundle = _open(args)
     codec = KerasCodec.load(bundle)
     names, vectors = [], []
     for chunk_names, pictures in _read(args, source, bundle):
         names += chunk_names
         vectors.append(codec.encode(pictures))
-    _write_table(args.out, names, np.concatenate(vectors), bundle)
+    about = {"bundle": bundle.name, "fingerprint": bundle.fingerprint}
+    save_vectors(args.out, np.concatenate(vectors), names=names, metadata=about)
     count = f"{len(names):,} z-vectors of {bundle.z_dim} components"
     print(f"wrote {_shown(args.out)}: {count}")
     return 0
@@ -194,30 +192,6 @@ def _rows_of_pairs(above: list[Pictures], below: list[Pictures], columns: int) -
             empty = np.full_like(above[0], _BACKGROUND)
             ordered += [*row, *[empty] * (columns - len(row))]
     return np.stack(ordered)
-
-
-def _write_table(out: Path, names: list[str], z: Any, bundle: Bundle) -> None:
-    import numpy as np
-
-    from latent_explorer.files import whole_file
-
-    with whole_file(out) as partial:
-        if out.suffix.lower() == ".csv":
-            with partial.open("w", newline="", encoding="utf-8", errors="surrogateescape") as text:
-                writer = csv.writer(text, lineterminator="\n")
-                writer.writerow(["file", *(f"z{i}" for i in range(z.shape[1]))])
-                # Nine digits give the same float32 back.
-                writer.writerows(
-                    [name, *(f"{value:.9g}" for value in row)]
-                    for name, row in zip(names, z.tolist(), strict=True)
-                )
-            return
-        with partial.open("wb") as file:
-            if out.suffix.lower() == ".npy":
-                np.save(file, z, allow_pickle=False)
-            else:
-                made_by = np.array(bundle.fingerprint)
-                np.savez(file, names=np.array(names, np.str_), z=z, fingerprint=made_by)
 
 
 def _shown(value: object) -> str:

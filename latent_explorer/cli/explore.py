@@ -6,7 +6,7 @@ import argparse
 import sys
 import time
 
-from latent_explorer.cli.options import add_bundle, bundle_path, path
+from latent_explorer.cli.options import add_bundle, path
 
 _SIZE_AT_LEAST = 200
 
@@ -47,10 +47,9 @@ def run(args: argparse.Namespace) -> int:
     if problem := display_problem():
         print(problem, file=sys.stderr)
         return 2
-    bundle = bundle_path(args)
     # After Qt, which is slow to import, is known to work.
     from latent_explorer.ui import app, screenshot
 
     if args.screenshot is None:
-        return app.explore(bundle)
-    return screenshot.take_screenshot(bundle, args.screenshot, args.size, started)
+        return app.explore(args.bundle)
+    return screenshot.take_screenshot(args.bundle, args.screenshot, args.size, started)

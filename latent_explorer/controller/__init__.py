@@ -1,6 +1,1 @@
-"""From an intent to a new state, from its difference to view setters and requests; no Qt."""
-
-from latent_explorer.controller.controller import Controller
-from latent_explorer.controller.views import Views
-
-__all__ = ["Controller", "Views"]
+"""From an intent to a new state, from states and results to requests and setters; no Qt."""

@@ -1,44 +1,121 @@
-"""What the controller expects of the panels: silent setters that never change the state."""
+"""What presenters expect of panels: silent setters, and intents to connect to."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Any, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
+from latent_explorer.core.plausibility import Judgement
 from latent_explorer.core.samplers import Draw, SamplingSettings
-from latent_explorer.jobs import Cloud, Correlations, OpenBundle
-from latent_explorer.session import CorrelationSettings, Path, Projection, Start
+from latent_explorer.jobs.clouds import Cloud
+from latent_explorer.jobs.correlations import Correlations
+from latent_explorer.jobs.workspace import ExplorableBundle
+from latent_explorer.session.correlations import CorrelationSettings
+from latent_explorer.session.numbers import Position, View
+from latent_explorer.session.point import Start
+from latent_explorer.session.projections import Projection
 
-Points = NDArray[np.float64]
-"""Points of shape (n, 2) in the plane of a projection."""
+PlanePoints = NDArray[np.float64]
+"""Points of shape (2,) or (n, 2) in the plane of a projection."""
 
 
-class ProjectionsView(Protocol):
-    """The grid of projections; sequences of points have one entry for each projection."""
+class Intent(Protocol):
+    """Something the user can want of a panel; a Qt signal is one."""
 
-    def show_projections(self, projections: Sequence[Projection], active: int) -> None: ...
+    def connect(self, slot: Callable[..., object], /) -> Any:
+        """Let `slot` be called with what the intent carries."""
+        ...
+
+
+@dataclass(frozen=True)
+class PathInPlane:
+    """Where a path lies in one plane; an end that is not set is None."""
+
+    a: Position | None
+    b: Position | None
+
+
+@dataclass(frozen=True)
+class PathShown:
+    """What the controls of a path show.
+
+    Parameters
+    ----------
+    has_a, has_b : bool
+        Which ends are set.
+    position : float, optional
+        Where on it the current point is, None when it has left the path.
+    in_plane : bool
+        Whether only the two components of a plane change.
+    plane : str
+        Names of these components, or empty.
+    """
+
+    has_a: bool = False
+    has_b: bool = False
+    position: float | None = None
+    in_plane: bool = False
+    plane: str = ""
+
+
+class GestureView(Protocol):
+    """A panel on which one can drag: what happens from begin to end is one step."""
+
+    gesture_began: Intent
+    gesture_ended: Intent
+
+
+class ProjectionsView(GestureView, Protocol):
+    """The grid of projections; sequences have one entry for each projection.
+
+    Intents begin with the number of the projection, unless they are about all.
+    """
+
+    pair_changed: Intent
+    coordinates_changed: Intent
+    swap_requested: Intent
+    remove_requested: Intent
+    add_requested: Intent
+    activated: Intent
+    ellipse_level_changed: Intent
+    point_moved: Intent
+    path_end_placed: Intent
+    image_picked: Intent
+    image_start_requested: Intent
+    face_picked: Intent
+    view_changed: Intent
+
     def show_n_components(self, d: int) -> None: ...
-    def show_cloud(self, cloud: Cloud) -> None: ...
+    def show_projections(self, projections: Sequence[Projection], active: int) -> None: ...
+    def show_views(self, views: Sequence[View | None]) -> None: ...
+    def show_clouds(self, clouds: Sequence[Cloud | None]) -> None: ...
     def show_ellipse_level(self, level: float) -> None: ...
-    def show_current(self, points: Sequence[Points]) -> None: ...
-    def show_image(self, points: Sequence[Points]) -> None: ...
-    def show_generated(self, points: Sequence[Points], selected: int | None) -> None: ...
-    def show_path(self, path: Path | None) -> None: ...
+    def show_sampling_limits(self, half_axes: Sequence[PlanePoints | None]) -> None: ...
+    def show_current(self, points: Sequence[PlanePoints]) -> None: ...
+    def show_image(self, points: Sequence[PlanePoints]) -> None: ...
+    def show_generated(self, points: Sequence[PlanePoints], selected: int | None) -> None: ...
+    def show_path(self, paths: Sequence[PathInPlane | None]) -> None: ...
 
 
-class CorrelationsView(Protocol):
-    """The list of correlated pairs."""
+class CorrelationsView(GestureView, Protocol):
+    """The list of correlated pairs; None while a new list is on its way."""
+
+    settings_changed: Intent
+    pairs_chosen: Intent
 
     def show_settings(self, settings: CorrelationSettings) -> None: ...
-    def show_correlations(self, correlations: Correlations) -> None: ...
+    def show_correlations(self, correlations: Correlations | None) -> None: ...
 
 
-class SamplingView(Protocol):
+class SamplingView(GestureView, Protocol):
     """The controls of the generator; `explained` is the share of the variance in [0, 1]."""
+
+    sampling_changed: Intent
+    draw_again_requested: Intent
 
     def show_limits(self, d: int) -> None: ...
     def show_sampling(self, sampling: SamplingSettings, explained: float) -> None: ...
@@ -47,39 +124,41 @@ class SamplingView(Protocol):
 class FacesView(Protocol):
     """The grid of generated faces."""
 
+    face_picked: Intent
+
     def show_waiting(self, text: str) -> None: ...
     def show_draw(self, draw: Draw) -> None: ...
     def show_faces(self, faces: NDArray[np.uint8]) -> None: ...
     def show_selected(self, index: int | None) -> None: ...
+    def show_judgements(self, judgements: Sequence[Judgement] | None) -> None: ...
 
 
-class CurrentFaceView(Protocol):
-    """The current face, large."""
+class CurrentFaceView(GestureView, Protocol):
+    """The current face, large, with its verdict, its start and its path."""
+
+    mean_chosen: Intent
+    image_chosen: Intent
+    image_start_requested: Intent
+    back_requested: Intent
+    path_end_requested: Intent
+    path_cleared: Intent
+    path_moved: Intent
+    path_in_plane_toggled: Intent
+    face_painted: Intent
 
     def show_waiting(self, text: str) -> None: ...
     def show_images(self, names: Sequence[str]) -> None: ...
-    def show_face(self, face: NDArray[np.uint8]) -> None: ...
+    def show_image(self, index: int | None) -> None: ...
+    def show_face(self, face: NDArray[np.uint8], started: float) -> None: ...
     def show_start(self, start: Start, moved: bool) -> None: ...
-    def show_level(self, level: float, share_further_out: float | None) -> None: ...
-    def show_path(self, path: Path | None) -> None: ...
+    def show_verdict(self, judgement: Judgement | None, plane: str) -> None: ...
+    def show_path(self, path: PathShown | None) -> None: ...
 
 
 class StatusView(Protocol):
-    """The status bar and the messages of the window."""
+    """Title, status bar and messages of the window."""
 
-    def show_bundle(self, bundle: OpenBundle) -> None: ...
+    def show_bundle(self, bundle: ExplorableBundle) -> None: ...
     def show_work(self, text: str) -> None: ...
     def show_latency(self, median_ms: float, p95_ms: float, n: int) -> None: ...
-    def show_error(self, message: str) -> None: ...
-
-
-@dataclass(frozen=True)
-class Views:
-    """All panels the controller speaks to."""
-
-    projections: ProjectionsView
-    correlations: CorrelationsView
-    sampling: SamplingView
-    faces: FacesView
-    current: CurrentFaceView
-    status: StatusView
+    def show_message(self, message: str | None) -> None: ...

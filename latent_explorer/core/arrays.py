@@ -9,8 +9,10 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 Array = NDArray[np.float64]
-Points = NDArray[np.floating[Any]]
+ZPoints = NDArray[np.floating[Any]]
 """z-points of shape (n, d): float16, float32 or float64, in memory or memory-mapped."""
+Coordinate = NDArray[np.floating[Any]]
+"""One coordinate of points, of shape (n,), of any precision."""
 
 _AnyArray = TypeVar("_AnyArray", bound=np.ndarray[Any, Any])
 
@@ -29,7 +31,7 @@ def locked_copy(values: ArrayLike) -> Array:
     return read_only(np.array(values, np.float64, order="C"))
 
 
-def check_points(points: Points, least: int = 1) -> None:
+def check_points(points: ZPoints, least: int = 1) -> None:
     """Raise `ValueError` unless `points` has the shape (n, d) with n >= `least` and d >= 1."""
     if points.ndim != 2 or points.shape[1] < 1:
         raise ValueError(

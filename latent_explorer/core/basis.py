@@ -12,7 +12,7 @@ from numpy.typing import ArrayLike
 
 from latent_explorer.core.arrays import (
     Array,
-    Points,
+    ZPoints,
     check_points,
     locked_copy,
     read_only,
@@ -142,7 +142,7 @@ class PcaBasis:
         raise ValueError(f"a width is one of {', '.join(WIDTHS)}; it is {kind!r}")
 
 
-def fit_basis(points: Points) -> PcaBasis:
+def fit_basis(points: ZPoints) -> PcaBasis:
     """Fit the PCA basis of z-points, chunk by chunk.
 
     The sign of each PCA component makes its largest loading positive, or pictures would flip when
@@ -173,7 +173,7 @@ def fit_basis(points: Points) -> PcaBasis:
     std = np.sqrt(np.where(variance > rounding, variance, 0.0))
     rotation = components.astype(np.float32)
 
-    def coordinates() -> Iterator[Points]:
+    def coordinates() -> Iterator[ZPoints]:
         for rows in row_slices(len(points)):
             # float32 is far finer than a bin, and halves the time. Column-major for the histograms.
             yield np.asfortranarray((points[rows] - mean).astype(np.float32) @ rotation)

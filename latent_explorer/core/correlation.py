@@ -8,8 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from latent_explorer.core.arrays import Array, Points, read_only
-from latent_explorer.core.statistics import moments
+from latent_explorer.core.arrays import Array, read_only
 
 COUNT_THRESHOLDS = (0.1, 0.2, 0.3, 0.4, 0.5, 0.6)
 """The thresholds the series counts correlated pairs for."""
@@ -55,17 +54,6 @@ def from_covariance(covariance: Array) -> Array:
     r: Array = np.clip(covariance / std[:, None] / std[None, :], -1.0, 1.0)
     np.fill_diagonal(r, np.where(np.isnan(std), np.nan, 1.0))
     return r
-
-
-def correlation_matrix(points: Points) -> Array:
-    """Return Pearson's r of all pairs of components of `points`, of shape (d, d).
-
-    Parameters
-    ----------
-    points : ndarray of shape (n, d)
-        The z-points; see `pick_rows` for a random part of them.
-    """
-    return from_covariance(moments(points)[1])
 
 
 def strongest_pairs(r: Array, threshold: float) -> CorrelatedPairs:

@@ -8,7 +8,7 @@ import numpy as np
 from fast_histogram import histogram2d
 from numpy.typing import NDArray
 
-from latent_explorer.core.arrays import Points
+from latent_explorer.core.arrays import Coordinate
 
 Range = tuple[float, float]
 
@@ -20,7 +20,7 @@ def _check_range(limits: Range) -> None:
 
 
 def density_image(
-    x: Points, y: Points, x_range: Range, y_range: Range, shape: tuple[int, int]
+    x: Coordinate, y: Coordinate, x_range: Range, y_range: Range, shape: tuple[int, int]
 ) -> NDArray[np.float32]:
     """Count points in the cells of a grid.
 
@@ -68,7 +68,7 @@ def log_scaled(counts: NDArray[np.float32]) -> NDArray[np.uint8]:
     return brightness.astype(np.uint8)
 
 
-def in_view(x: Points, y: Points, x_range: Range, y_range: Range) -> NDArray[np.intp]:
+def in_view(x: Coordinate, y: Coordinate, x_range: Range, y_range: Range) -> NDArray[np.intp]:
     """Return the numbers of the points that `density_image` would count in these ranges.
 
     Parameters

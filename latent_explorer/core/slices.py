@@ -5,11 +5,11 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from latent_explorer.core.arrays import Points, check_points
+from latent_explorer.core.arrays import ZPoints, check_points
 from latent_explorer.core.space import Pair, check_pair
 
 
-def in_slice(points: Points, pair: Pair, b: float) -> NDArray[np.bool_]:
+def in_slice(points: ZPoints, pair: Pair, b: float) -> NDArray[np.bool_]:
     """Return which points have |z_j| <= b for every component j that is not in `pair`.
 
     What is left has no projection effects: the other components cannot fake a density.

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import threading
-from collections import OrderedDict
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from latent_explorer.core.arrays import Array, Points, check_points, read_only, row_slices
+from latent_explorer.core.arrays import Array, ZPoints, check_points, read_only, row_slices
 from latent_explorer.core.basis import PcaBasis
 from latent_explorer.core.correlation import from_covariance, pick_rows
 from latent_explorer.core.ellipse import ConfidenceEllipse
@@ -21,9 +19,6 @@ Coordinates = Literal["z", "pca"]
 COORDINATES: tuple[Coordinates, ...] = ("z", "pca")
 Pair = tuple[int, int]
 Column = NDArray[np.float32]
-
-# Four planes and their successors: 64 MB at a million points.
-_CACHED_COLUMNS = 16
 
 
 def check_pair(pair: Pair, d: int) -> None:
@@ -40,11 +35,12 @@ def _check_coordinates(coordinates: Coordinates) -> None:
         raise ValueError(f"coordinates are one of {', '.join(COORDINATES)}; not {coordinates!r}")
 
 
+_ALL = slice(None)
+
+
 @dataclass(frozen=True, eq=False)
 class LatentSpace:
-    """z-points with their PCA.
-
-    Safe to use from several threads.
+    """z-points with their PCA: values only, so that several threads can use it.
 
     Parameters
     ----------
@@ -60,12 +56,8 @@ class LatentSpace:
         When the two have different numbers of components.
     """
 
-    points: Points
+    points: ZPoints
     basis: PcaBasis
-    _columns: OrderedDict[tuple[Coordinates, int], Column] = field(
-        default_factory=OrderedDict, init=False, repr=False
-    )
-    _lock: threading.Lock = field(default_factory=threading.Lock, init=False, repr=False)
 
     def __post_init__(self) -> None:
         check_points(self.points)
@@ -86,30 +78,10 @@ class LatentSpace:
         """Number of components."""
         return self.basis.d
 
-    def column(self, coordinates: Coordinates, i: int) -> Column:
-        """Return one coordinate of all points.
-
-        Parameters
-        ----------
-        coordinates : {"z", "pca"}
-            Which coordinates.
-        i : int
-            The component.
-
-        Returns
-        -------
-        ndarray of float32 of shape (n,)
-            Contiguous and read-only. The last few are kept.
-
-        Raises
-        ------
-        ValueError
-            When there is no such component.
-        """
-        return self.columns(coordinates, [i])[0]
-
-    def columns(self, coordinates: Coordinates, components: Sequence[int]) -> list[Column]:
-        """Return several columns; those in PCA coordinates take one pass over the points together.
+    def columns(
+        self, coordinates: Coordinates, components: Sequence[int], rows: slice = _ALL
+    ) -> list[Column]:
+        """Return coordinates of the points; those of the PCA take one pass over them together.
 
         Parameters
         ----------
@@ -117,48 +89,38 @@ class LatentSpace:
             Which coordinates.
         components : sequence of int
             The components.
+        rows : slice
+            Which points, all by default; for who does it in steps.
 
         Returns
         -------
         list of ndarray of float32 of shape (n,)
-            As `column` returns them.
+            Contiguous and read-only, in the order of `components`.
+
+        Raises
+        ------
+        ValueError
+            When there is no such component.
         """
         _check_coordinates(coordinates)
         for i in components:
             if not 0 <= i < self.d:
                 raise ValueError(f"a component is a number from 0 to {self.d - 1}; it is {i}")
-        with self._lock:
-            found = {
-                i: self._columns[coordinates, i]
-                for i in components
-                if (coordinates, i) in self._columns
-            }
-        missing = [i for i in dict.fromkeys(components) if i not in found]
-        # Outside the lock: a pass over a million points must not stop another thread.
-        found |= zip(missing, self._read(coordinates, missing), strict=True)
-        with self._lock:
-            for i, column in found.items():
-                self._columns[coordinates, i] = column
-                self._columns.move_to_end((coordinates, i))
-            while len(self._columns) > _CACHED_COLUMNS:
-                self._columns.popitem(last=False)
-        return [found[i] for i in components]
-
-    def _read(self, coordinates: Coordinates, components: list[int]) -> list[Column]:
         if coordinates == "z":
-            return [read_only(np.array(self.points[:, i], np.float32)) for i in components]
+            return [read_only(np.array(self.points[rows, i], np.float32)) for i in components]
         if not components:
             return []
-        axes = self.basis.components[:, components].T
+        axes = self.basis.components[:, list(components)].T
         mean = self.basis.mean.astype(np.float32)
         # What single precision takes from the mean, which can be large against the coordinates.
         lost = (axes @ (mean - self.basis.mean)).astype(np.float32)[:, None]
         axes = axes.astype(np.float32)
-        columns = [np.empty(self.n, np.float32) for _ in components]
-        for rows in row_slices(self.n):
-            v = axes @ (self.points[rows].astype(np.float32) - mean).T + lost
+        points = self.points[rows]
+        columns = [np.empty(len(points), np.float32) for _ in components]
+        for part in row_slices(len(points)):
+            v = axes @ (points[part].astype(np.float32) - mean).T + lost
             for k, column in enumerate(columns):
-                column[rows] = v[k]
+                column[part] = v[k]
         return [read_only(column) for column in columns]
 
     def ellipse(self, coordinates: Coordinates, pair: Pair) -> ConfidenceEllipse:

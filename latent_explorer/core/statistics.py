@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 from fast_histogram import histogram1d
 
-from latent_explorer.core.arrays import Array, Points, check_points, read_only, row_slices
+from latent_explorer.core.arrays import Array, ZPoints, check_points, read_only, row_slices
 
 HALF_WIDTH_PER_STD = math.sqrt(2 * math.log(2))
 """Half-width of a Gaussian of standard deviation 1: 1.17741."""
@@ -43,7 +43,7 @@ class HalfWidths:
     bins_spanned: Array
 
 
-def moments(points: Points) -> tuple[Array, Array]:
+def moments(points: ZPoints) -> tuple[Array, Array]:
     """Return mean and covariance of the components, chunk by chunk.
 
     Parameters
@@ -76,7 +76,37 @@ def moments(points: Points) -> tuple[Array, Array]:
     return mean, covariance
 
 
-def _mean(points: Points) -> Array:
+class MomentSums:
+    """The covariance of points that come in chunks.
+
+    Parameters
+    ----------
+    center : ndarray of shape (d,)
+        Near their mean; the nearer, the fewer digits are lost.
+    """
+
+    def __init__(self, center: Array) -> None:
+        self._center = center
+        self._n = 0
+        self._sum = np.zeros(len(center))
+        self._products = np.zeros((len(center), len(center)))
+
+    def add(self, points: ZPoints) -> None:
+        """Add points of shape (m, d)."""
+        offsets = points - self._center
+        self._n += len(points)
+        self._sum += offsets.sum(axis=0)
+        self._products += offsets.T @ offsets
+
+    @property
+    def covariance(self) -> Array:
+        """The covariance of all points so far, divided by their number, of shape (d, d)."""
+        mean = self._sum / self._n
+        covariance: Array = self._products / self._n - np.outer(mean, mean)
+        return covariance
+
+
+def _mean(points: ZPoints) -> Array:
     # From the first point, so that the mean of a constant component has no rounding.
     first = points[0].astype(np.float64)
     total = np.zeros(len(first))
@@ -86,7 +116,7 @@ def _mean(points: Points) -> Array:
     return mean
 
 
-def half_widths(points: Points, *, bins_per_std: float = BINS_PER_STD) -> HalfWidths:
+def half_widths(points: ZPoints, *, bins_per_std: float = BINS_PER_STD) -> HalfWidths:
     """Return the half-width of each component (parts II and X of the series).
 
     The density is taken on a histogram, and the half-maximum points are interpolated between its
@@ -116,7 +146,12 @@ def half_widths(points: Points, *, bins_per_std: float = BINS_PER_STD) -> HalfWi
 
 
 def half_widths_of_chunks(
-    chunks: Iterable[Points], n: int, mean: Array, std: Array, *, bins_per_std: float = BINS_PER_STD
+    chunks: Iterable[ZPoints],
+    n: int,
+    mean: Array,
+    std: Array,
+    *,
+    bins_per_std: float = BINS_PER_STD,
 ) -> HalfWidths:
     """Return the half-widths of n vectors that come in chunks of shape (m, d).
 
@@ -165,7 +200,7 @@ def _crossing(falling: Array, half: float) -> float:
     return below - 1 + float((above - half) / (above - padded[below]))
 
 
-def radii(points: Points) -> Array:
+def radii(points: ZPoints) -> Array:
     """Return the lengths of the vectors (parts II and IV of the series).
 
     Parameters

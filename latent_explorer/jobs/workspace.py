@@ -1,16 +1,25 @@
-"""The open bundle and its codec, as the worker knows them."""
+"""The open bundles with their codecs, as the worker knows them."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Generic, Protocol, TypeVar
+from typing import Any, Protocol
+
+import numpy as np
+from numpy.typing import NDArray
 
 from latent_explorer.core.codec import FaceCodec
+from latent_explorer.core.plausibility import ImageQuantiles
+from latent_explorer.core.samplers import Draw, SamplingSettings, draw
 from latent_explorer.core.space import LatentSpace
+from latent_explorer.jobs.columns import ColumnCache
+from latent_explorer.jobs.request import BundleId, CodecLoading, Request, Steps
+from latent_explorer.session.numbers import ZVector
 
 
-class OpenBundle(Protocol):
+class ExplorableBundle(Protocol):
     """What the explorer needs of a bundle."""
 
     @property
@@ -18,7 +27,7 @@ class OpenBundle(Protocol):
     @property
     def name(self) -> str: ...
     @property
-    def fingerprint(self) -> str: ...
+    def fingerprint(self) -> BundleId: ...
     @property
     def size(self) -> int: ...
     @property
@@ -27,11 +36,61 @@ class OpenBundle(Protocol):
     def image_names(self) -> Sequence[str]: ...
 
 
-BundleT = TypeVar("BundleT", bound=OpenBundle)
+class QuantileStore(Protocol):
+    """Where the quantiles of the images' measures are kept between runs."""
+
+    def load(self, bundle: Any) -> ImageQuantiles | None:
+        """Return those of `bundle`, None when they were never computed."""
+        ...
+
+    def save(self, bundle: Any, quantiles: ImageQuantiles) -> None:
+        """Keep them; where that is not possible they are computed again next time."""
+        ...
 
 
-class Workspace(Generic[BundleT]):
-    """The open bundle and its codec; it belongs to the thread that runs the requests.
+@dataclass
+class OpenedSpace:
+    """A bundle with what has been computed of it so far.
+
+    Parameters
+    ----------
+    bundle : ExplorableBundle
+        The bundle.
+    columns : ColumnCache
+        Coordinates of its points.
+    codec, codec_problem : optional
+        Its networks, or why they cannot be loaded.
+    quantiles : ImageQuantiles, optional
+        The measures of its images, as far as they are known.
+    drawn : Draw, optional
+        The vectors drawn last.
+    faces, face : tuple, optional
+        The set and the current vector decoded last, with their pictures, for who judges them.
+    """
+
+    bundle: ExplorableBundle
+    columns: ColumnCache
+    codec: FaceCodec | None = None
+    codec_problem: Exception | None = None
+    quantiles: ImageQuantiles | None = None
+    drawn: Draw | None = None
+    faces: tuple[Draw, NDArray[np.uint8]] | None = None
+    face: tuple[ZVector, NDArray[np.uint8]] | None = None
+
+    @property
+    def space(self) -> LatentSpace:
+        """The latent space of the bundle."""
+        return self.bundle.space
+
+    def draw(self, settings: SamplingSettings) -> Draw:
+        """Return the vectors of `settings`, drawn once for all who ask for them."""
+        if self.drawn is None or self.drawn.settings != settings:
+            self.drawn = draw(settings, self.space)
+        return self.drawn
+
+
+class Workspace:
+    """Bundles by their id; it belongs to the thread that runs the requests.
 
     Parameters
     ----------
@@ -39,45 +98,83 @@ class Workspace(Generic[BundleT]):
         Opens and checks a bundle.
     load_codec : callable
         Loads the networks of a bundle; called when the first face is asked for, because it is slow.
+    quantiles : QuantileStore, optional
+        Where those of the images are kept; by default nowhere.
     """
 
     def __init__(
         self,
-        load_bundle: Callable[[Path], BundleT],
-        load_codec: Callable[[BundleT], FaceCodec],
+        load_bundle: Callable[[Path], Any],
+        load_codec: Callable[[Any], FaceCodec],
+        quantiles: QuantileStore | None = None,
     ) -> None:
         self._load_bundle = load_bundle
         self._load_codec = load_codec
-        self._bundle: BundleT | None = None
-        self._codec: FaceCodec | None = None
+        self._quantiles = quantiles
+        self._opened: dict[BundleId, OpenedSpace] = {}
 
-    def open(self, path: Path) -> BundleT:
-        """Open the bundle at `path`; the one open before stays open when this fails."""
-        bundle = self._load_bundle(path)
-        self._bundle, self._codec = bundle, None
+    def open(self, path: Path) -> ExplorableBundle:
+        """Open the bundle at `path` beside those that are open."""
+        bundle: ExplorableBundle = self._load_bundle(path)
+        if bundle.fingerprint in self._opened:
+            # The same contents, perhaps elsewhere: what is known of them stays.
+            self._opened[bundle.fingerprint].bundle = bundle
+        else:
+            opened = OpenedSpace(bundle, ColumnCache(bundle.space))
+            if self._quantiles is not None:
+                opened.quantiles = self._quantiles.load(bundle)
+            self._opened[bundle.fingerprint] = opened
         return bundle
 
-    @property
-    def space(self) -> LatentSpace:
-        """The latent space of the open bundle."""
-        return self._opened().space
+    def close(self, bundle: BundleId) -> None:
+        """Forget a bundle and its networks."""
+        self._opened.pop(bundle, None)
 
-    def load_codec(self) -> FaceCodec:
-        """Load the networks of the open bundle, which takes seconds."""
-        self._codec = self._load_codec(self._opened())
-        return self._codec
+    def opened(self, request: Request) -> OpenedSpace:
+        """Return what is open under the bundle of `request`.
 
-    @property
-    def codec(self) -> FaceCodec:
-        """The codec of the open bundle, loaded at the first use."""
-        return self._codec or self.load_codec()
+        Raises
+        ------
+        ValueError
+            When that bundle is not open.
+        """
+        if request.bundle not in self._opened:
+            raise ValueError("no bundle is open: choose one with File > Open bundle")
+        return self._opened[request.bundle]
 
     @property
     def codec_is_loaded(self) -> bool:
-        """Whether a face can be decoded at once."""
-        return self._codec is not None
+        """Whether a face of one of the bundles can be decoded at once."""
+        return any(opened.codec is not None for opened in self._opened.values())
 
-    def _opened(self) -> BundleT:
-        if self._bundle is None:
-            raise RuntimeError("no bundle is open: choose one with File > Open bundle")
-        return self._bundle
+    def keep_quantiles(self, opened: OpenedSpace, quantiles: ImageQuantiles) -> None:
+        """Use `quantiles` from now on, and keep them for the next time."""
+        opened.quantiles = quantiles
+        if self._quantiles is not None:
+            self._quantiles.save(opened.bundle, quantiles)
+
+    def with_codec(self, request: Request) -> Steps:
+        """Load the networks at the first use; networks that failed once are not tried again.
+
+        Raises
+        ------
+        Exception
+            What loading them has raised.
+        """
+        opened = self.opened(request)
+        if opened.codec_problem is not None:
+            raise opened.codec_problem
+        if opened.codec is None:
+            yield CodecLoading(request)
+            try:
+                opened.codec = self._load_codec(opened.bundle)
+            except Exception as error:
+                opened.codec_problem = error
+                raise
+            yield None
+
+    def codec(self, request: Request) -> FaceCodec:
+        """Return the codec of the bundle of `request`, after `with_codec`."""
+        codec = self.opened(request).codec
+        assert codec is not None
+        return codec

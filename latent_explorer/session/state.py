@@ -1,130 +1,97 @@
-"""The frozen state: everything the user has chosen."""
+"""The state: everything the user has chosen, one frozen section for each concern."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from typing import Literal
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
+from typing import Any, Protocol, TypeVar
 
-import numpy as np
-from numpy.typing import ArrayLike
-
-from latent_explorer.core.samplers import SamplingSettings
-from latent_explorer.core.space import Coordinates, Pair
-
-ZVector = tuple[float, ...]
-"""A z-vector that can be compared and hashed, unlike an array."""
-
-Point = tuple[float, float]
-"""A point of the plane of a pair."""
-
-StartKind = Literal["mean", "image", "generated"]
-
-MAX_PROJECTIONS = 9
-ELLIPSE_LEVELS = (0.1, 6.0)
-"""The smallest and the largest sigma level of the ellipses drawn."""
-
-_DEFAULT_ELLIPSE_LEVEL = 2.2
+from latent_explorer.core.space import LatentSpace
 
 
-@dataclass(frozen=True)
-class Projection:
-    """A pair of components and the coordinates they are counted in."""
+class Section(Protocol):
+    """A frozen dataclass whose fields all have defaults; equal ones mean the same choice."""
 
-    pair: Pair
-    coordinates: Coordinates = "z"
+    def fitted(self, space: LatentSpace, same: bool) -> Section:
+        """Return what can be kept of it when a bundle is opened.
 
-    @property
-    def axis_names(self) -> tuple[str, str]:
-        """The names of the two axes, such as ("z 177", "z 242")."""
-        name = "z" if self.coordinates == "z" else "PCA"
-        return f"{name} {self.pair[0]}", f"{name} {self.pair[1]}"
-
-
-@dataclass(frozen=True)
-class CorrelationSettings:
-    """Which correlations are listed (III).
-
-    Parameters
-    ----------
-    coordinates : "z" or "pca"
-        Whose components are correlated.
-    threshold : float
-        Pairs whose r is larger in absolute value are listed.
-    sample : int, optional
-        Number of random points to use; None for all.
-    seed : int
-        Chooses the random points.
-
-    Raises
-    ------
-    ValueError
-        When a value cannot be used; the message names those that can.
-    """
-
-    coordinates: Coordinates = "z"
-    threshold: float = 0.5
-    sample: int | None = None
-    seed: int = 0
-
-    def __post_init__(self) -> None:
-        if not 0 <= self.threshold <= 1:
-            raise ValueError(f"threshold must be from 0 to 1; it is {self.threshold}")
-        if self.sample is not None and self.sample < 2:
-            raise ValueError(f"sample must be at least 2, or None for all; it is {self.sample}")
-        if self.seed < 0:
-            raise ValueError(f"seed must be at least 0; it is {self.seed}")
+        Parameters
+        ----------
+        space : LatentSpace
+            That of the bundle.
+        same : bool
+            Whether it is the bundle that this was chosen for, so that z-vectors and numbers of
+            images mean what they meant.
+        """
+        ...
 
 
-@dataclass(frozen=True)
-class Start:
-    """The vector that the current point goes back to."""
+S = TypeVar("S", bound=Section)
+SectionT = TypeVar("SectionT", bound=type[Any])
 
-    kind: StartKind
-    z: ZVector
-    label: str
+SECTIONS: dict[str, type[Section]] = {}
+"""The kinds of sections by the names they are remembered under."""
 
 
-@dataclass(frozen=True)
-class Path:
-    """A straight path in the plane of a projection (VI).
+def section(name: str) -> Callable[[SectionT], SectionT]:
+    """Register a kind of section under the name it is remembered by."""
+
+    def register(kind: SectionT) -> SectionT:
+        SECTIONS[name] = kind
+        return kind
+
+    return register
+
+
+class State:
+    """Sections by their kind; one that was never set has its defaults.
 
     Parameters
     ----------
-    projection : Projection
-        The plane.
-    a, b : tuple of float, optional
-        Where the path begins and ends in it.
-    position : float
-        Where the current point is: 0 at `a`, 1 at `b`.
+    *sections : Section
+        At most one of each kind.
     """
 
-    projection: Projection
-    a: Point | None = None
-    b: Point | None = None
-    position: float = 0.0
+    def __init__(self, *sections: Section) -> None:
+        self._sections: Mapping[type[Any], Section] = MappingProxyType(
+            {type(each): each for each in sections}
+        )
 
-    @property
-    def complete(self) -> bool:
-        """Whether both ends are set."""
-        return self.a is not None and self.b is not None
+    def __getitem__(self, kind: type[S]) -> S:
+        found = self._sections.get(kind)
+        return found if isinstance(found, kind) else _default(kind)
+
+    def having(self, *sections: Section) -> State:
+        """Return this state with other sections; those that stay are the same objects."""
+        return State(*{**self._sections, **{type(each): each for each in sections}}.values())
+
+    def __iter__(self) -> Any:
+        return iter(self._sections.values())
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, State):
+            return NotImplemented
+        kinds = self._sections.keys() | other._sections.keys()
+        return all(self[kind] == other[kind] for kind in kinds)
+
+    def __hash__(self) -> int:
+        return hash(frozenset(self._sections.values()))
+
+    def __repr__(self) -> str:
+        return f"State({', '.join(map(repr, self._sections.values()))})"
+
+    def fitted(self, space: LatentSpace, same: bool) -> State:
+        """Return what can be kept of it when a bundle is opened; see `Section.fitted`."""
+        kinds = {**dict.fromkeys(SECTIONS.values()), **dict.fromkeys(self._sections)}
+        return State(*(self[kind].fitted(space, same) for kind in kinds))
 
 
-@dataclass(frozen=True)
-class ExplorerState:
-    """Everything the user has chosen. The vectors are empty until a bundle is open."""
-
-    projections: tuple[Projection, ...] = ()
-    active: int = 0
-    ellipse_level: float = _DEFAULT_ELLIPSE_LEVEL
-    sampling: SamplingSettings = field(default_factory=SamplingSettings)
-    correlations: CorrelationSettings = field(default_factory=CorrelationSettings)
-    start: Start = Start("mean", (), "mean")
-    current: ZVector = ()
-    image: int | None = None
-    face: int | None = None
-    path: Path | None = None
+_defaults: dict[type[Any], Any] = {}
 
 
-def z_vector(z: ArrayLike) -> ZVector:
-    """Freeze a z-vector of shape (d,)."""
-    return tuple(np.asarray(z, dtype=np.float64).tolist())
+def _default(kind: type[S]) -> S:
+    # One object a kind, so that what was never set is seen not to change.
+    if kind not in _defaults:
+        _defaults[kind] = kind()
+    found: S = _defaults[kind]
+    return found

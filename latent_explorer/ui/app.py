@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import json
 import logging
-import signal
 import sys
 import traceback
+from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 from types import TracebackType
-from typing import Any
 
 import pyqtgraph as pg
 from platformdirs import user_config_path
@@ -20,14 +18,21 @@ from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication
 
 from latent_explorer.bundle import load_bundle
-from latent_explorer.controller import Controller
-from latent_explorer.jobs import Workspace
+from latent_explorer.controller.controller import Controller
+from latent_explorer.controller.presenters.presenter import Presenter
+from latent_explorer.controller.presenters.status import StatusPresenter
+from latent_explorer.jobs.workspace import Workspace
 from latent_explorer.network.codec import KerasCodec
-from latent_explorer.resources import resource
-from latent_explorer.session import ExplorerState, from_settings, to_settings
+from latent_explorer.resources import DEFAULT_BUNDLE, resource
+from latent_explorer.session.bundle import OpenedBundle
+from latent_explorer.session.remembering import from_text, to_text
+from latent_explorer.session.state import State
 from latent_explorer.ui.exporter import Exporter
 from latent_explorer.ui.main_window import MainWindow
-from latent_explorer.ui.wiring import connect_panels, connect_worker, fill_menus
+from latent_explorer.ui.menus import Menus
+from latent_explorer.ui.panel_table import PANELS
+from latent_explorer.ui.status import Status
+from latent_explorer.ui.termination import Termination
 from latent_explorer.workers.job_board import JobBoard
 from latent_explorer.workers.model_thread import ModelThread
 
@@ -78,19 +83,23 @@ class Explorer(QObject):
 
     Parameters
     ----------
-    bundle : Path
-        What is opened first.
+    bundle : Path, optional
+        What is opened first; by default what was open last, else the shipped bundle.
     settings : QSettings, optional
-        Where layout and settings are remembered; None to remember nothing.
+        Where layout and state are remembered; None to remember nothing.
     workspace : Workspace, optional
         Another than the one of real bundles and networks, for tests.
     """
 
+    window: MainWindow
+    controller: Controller
+    exporter: Exporter
+
     def __init__(
         self,
-        bundle: Path,
+        bundle: Path | None = None,
         settings: QSettings | None = None,
-        workspace: Workspace[Any] | None = None,
+        workspace: Workspace | None = None,
     ) -> None:
         super().__init__()
         self._settings = settings
@@ -98,43 +107,51 @@ class Explorer(QObject):
         self.window.resize(DEFAULT_SIZE)
         self.window.reset_layout()
         board = JobBoard()
-        workspace = workspace or Workspace(load_bundle, KerasCodec.load)
-        self.worker = ModelThread(board, workspace, self)
-        self.controller = Controller(self.window.views, board.post, self._remembered_state())
-        window = self.window
-        self.exporter = Exporter(
-            self.controller,
-            window.projections,
-            window.faces,
-            window.show_work,
-            window.show_error,
-            window,
-        )
-        connect_panels(window, self.controller)
-        connect_worker(self.worker, self.controller)
-        fill_menus(window, self.controller, self.exporter)
+        self.worker = ModelThread(board, workspace or real_workspace(), self)
+        state = self._remembered_state()
+        self.controller = Controller(board, state)
+        self.exporter = Exporter(self.controller, self.window)
+        self.menus = Menus(self)
+        self.controller.add(self._presenters())
+        self.worker.working_on.connect(self.controller.work)
+        self.worker.result_ready.connect(self.controller.accept)
+        self.worker.request_failed.connect(self.controller.fail)
         if settings is not None:
-            window.restore_layout(settings)
-        window.closing.connect(self.close)
+            self.window.restore_layout(settings)
+        self.window.panels_changed.connect(self._on_panels)
+        self.window.closing.connect(self.close)
         self.worker.start()
-        self.controller.open_bundle(bundle)
+        self.controller.open_bundle(bundle or _last_bundle(state))
 
-    def _remembered_state(self) -> ExplorerState:
+    def _presenters(self) -> Iterator[Presenter]:
+        window = self.window
+        for panel in PANELS:
+            yield panel.presenter(window.panels[panel.name], self.controller)
+        yield StatusPresenter(Status(window, window.status, window.messages))
+        yield self.menus
+
+    def _on_panels(self) -> None:
+        self.controller.set_visible(self.window.visible_panels)
+
+    def _remembered_state(self) -> State:
         text = None if self._settings is None else self._settings.value("state")
         if not isinstance(text, str):
-            return ExplorerState()
-        try:
-            return from_settings(json.loads(text))
-        except ValueError as error:
-            _log.warning("forgetting the settings of the last run: %s", error)
-            return ExplorerState()
+            return State()
+        state, lost = from_text(text)
+        for what in lost:
+            _log.warning("of what was remembered this cannot be used: %s", what)
+        return state
 
-    def close(self) -> None:
-        """Remember layout and settings, stop the worker and wait for it."""
+    def remember(self) -> None:
+        """Write layout and state to the settings."""
         if self._settings is not None:
             self.window.save_layout(self._settings)
-            self._settings.setValue("state", json.dumps(to_settings(self.controller.state)))
+            self._settings.setValue("state", to_text(self.controller.state))
             self._settings.sync()
+
+    def close(self) -> None:
+        """Remember layout and state, stop the worker and wait for it."""
+        self.remember()
         # Hidden first: the worker may need a moment to finish its step.
         self.window.hide()
         self.worker.stop()
@@ -146,16 +163,26 @@ class Explorer(QObject):
     ) -> None:
         """Show an unforeseen error in the window instead of ending the program."""
         traceback.print_exception(kind, error, trace)
-        self.window.show_error(f"Something unforeseen happened ({kind.__name__}): {error}")
+        self.controller.tell(f"Something unforeseen happened ({kind.__name__}): {error}")
 
 
-def explore(bundle: Path) -> int:
+def real_workspace() -> Workspace:
+    """Return the workspace of bundles on disk and networks of Keras."""
+    return Workspace(load_bundle, KerasCodec.load)
+
+
+def _last_bundle(state: State) -> Path:
+    last = state[OpenedBundle].path
+    return Path(last) if last and Path(last).is_dir() else resource(DEFAULT_BUNDLE)
+
+
+def explore(bundle: Path | None) -> int:
     """Open the window and return when it is closed.
 
     Parameters
     ----------
-    bundle : Path
-        What is opened first.
+    bundle : Path, optional
+        What is opened first; by default what was open last.
 
     Returns
     -------
@@ -165,7 +192,7 @@ def explore(bundle: Path) -> int:
     app = application()
     explorer = Explorer(bundle, remembered_settings())
     sys.excepthook = explorer.show_exception
-    # Qt's event loop does not let Python handle Ctrl-C; nothing is lost by ending at once.
-    signal.signal(signal.SIGINT, signal.SIG_DFL)
+    termination = Termination(explorer)
+    termination.requested.connect(explorer.window.close)
     explorer.window.show()
     return app.exec()

@@ -1,4 +1,4 @@
-"""The export menu: what is on screen, as files."""
+"""What is on screen, as files: asking where to, and writing."""
 
 from __future__ import annotations
 
@@ -9,82 +9,70 @@ from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QObject, QStandardPaths
-from PySide6.QtWidgets import QFileDialog, QInputDialog, QWidget
+from PySide6.QtWidgets import QFileDialog, QInputDialog
 
-from latent_explorer.controller import Controller
-from latent_explorer.core.samplers import Draw
+from latent_explorer.controller.controller import Controller
+from latent_explorer.controller.scene import Scene
 from latent_explorer.export.pictures import face_grid, save_png
-from latent_explorer.export.tables import save_csv, save_npz
-from latent_explorer.session import to_settings
+from latent_explorer.export.tables import save_vectors
+from latent_explorer.jobs.clouds import Cloud
+from latent_explorer.jobs.face import CurrentFace
+from latent_explorer.jobs.generating import GeneratedFaces, GeneratedVectors
+from latent_explorer.session.projections import Projections
+from latent_explorer.session.remembering import as_json
 from latent_explorer.ui.figures import save_plane_png, save_plane_svg
+from latent_explorer.ui.main_window import MainWindow
 from latent_explorer.ui.panels.faces import FacesPanel
+from latent_explorer.ui.projections import Plane
 from latent_explorer.ui.projections.panel import ProjectionsPanel
 
 _SCALE_AT_MOST = 8
 _DEFAULT_SCALE = 3
+_NO_PROJECTION = "The projection is still being computed: wait until it is shown"
+_SECONDS_SHOWN = 10
+_LONGEST_PATH = 160  # characters on screen
 
 
 class Exporter(QObject):
-    """Ask where to, and write.
+    """Write what is shown, with what reproduces it.
 
     Parameters
     ----------
     controller : Controller
         Knows what is shown.
-    projections, faces
-        The panels that are exported.
-    report : callable
-        Told what was written.
-    fail : callable
-        Told what went wrong.
-    parent : QWidget
-        Owns the dialogs.
+    window : MainWindow
+        Owns the dialogs, and the panels whose arrangement is exported.
     """
 
-    def __init__(
-        self,
-        controller: Controller,
-        projections: ProjectionsPanel,
-        faces: FacesPanel,
-        report: Callable[[str], None],
-        fail: Callable[[str], None],
-        parent: QWidget,
-    ) -> None:
-        super().__init__(parent)
+    def __init__(self, controller: Controller, window: MainWindow) -> None:
+        super().__init__(window)
         self._controller = controller
-        self._projections = projections
-        self._faces = faces
-        self._report = report
-        self._fail = fail
-        self._window = parent
+        self._window = window
         documents = QStandardPaths.StandardLocation.PicturesLocation
         self._folder = Path(QStandardPaths.writableLocation(documents))
 
+    @property
+    def _scene(self) -> Scene:
+        return self._controller.scene
+
     def save_face_grid(self) -> None:
         """Ask for a file and save the generated faces as one PNG."""
-        if self._controller.faces is None:
-            self._fail("There are no faces yet: wait until they are shown")
+        if self._scene.result(GeneratedFaces) is None:
+            self._controller.tell("There are no faces yet: wait until they are shown")
         elif path := self._ask("Save the face grid", "faces.png", "PNG picture (*.png)"):
             self.write_face_grid(path)
 
     def save_current_face(self) -> None:
         """Ask for a file and save the current face as PNG."""
-        if self._controller.current is None:
-            self._fail("There is no current face yet: wait until it is shown")
+        if self._scene.result(CurrentFace) is None:
+            self._controller.tell("There is no current face yet: wait until it is shown")
         elif path := self._ask("Save the current face", "face.png", "PNG picture (*.png)"):
             self.write_current_face(path)
 
-    def save_projection(self, kind: str) -> None:
-        """Ask for a file and save the active projection, as "png" or "svg"."""
-        if kind == "svg":
-            self.save_projection_svg()
-        else:
-            self.save_projection_png()
-
     def save_projection_png(self) -> None:
         """Ask for scale and file and save the active projection as PNG."""
-        if self._controller.bundle is None:
-            self._fail("There is no projection yet: wait until the bundle is open")
+        if self._cloud is None:
+            self._controller.tell(_NO_PROJECTION)
             return
         scale, chosen = QInputDialog.getInt(
             self._window,
@@ -99,75 +87,82 @@ class Exporter(QObject):
 
     def save_projection_svg(self) -> None:
         """Ask for a file and save the active projection as SVG."""
-        if self._controller.bundle is None:
-            self._fail("There is no projection yet: wait until the bundle is open")
+        if self._cloud is None:
+            self._controller.tell(_NO_PROJECTION)
         elif path := self._ask("Save the projection", "projection.svg", "SVG drawing (*.svg)"):
             self.write_projection_svg(path)
 
     def save_vectors(self) -> None:
-        """Ask for a file and save the generated vectors as NPZ or CSV."""
-        if self._controller.drawn is None:
-            self._fail("There are no vectors yet: wait until they are drawn")
+        """Ask for a file and save the generated vectors as NPZ, CSV or NPY."""
+        if self._scene.result(GeneratedVectors) is None:
+            self._controller.tell("There are no vectors yet: wait until they are drawn")
         elif path := self._ask(
-            "Save the vectors", "vectors.npz", "NumPy archive (*.npz);;CSV table (*.csv)"
+            "Save the vectors",
+            "vectors.npz",
+            "NumPy archive (*.npz);;CSV table (*.csv);;NumPy array (*.npy)",
         ):
             self.write_vectors(path)
 
     def write_face_grid(self, path: Path) -> None:
         """Save the generated faces, arranged as on screen."""
-        faces = self._controller.faces
-        assert faces is not None
-        grid = face_grid(faces, self._faces.grid.columns)
-        metadata = self._metadata("face grid", self._controller.pictured)
+        shown = self._scene.result(GeneratedFaces)
+        assert shown is not None
+        grid = face_grid(shown.faces, self._window.panel(FacesPanel).grid.columns)
+        # Of what is shown: the settings may be ahead of it, while the worker is still drawing.
+        metadata = self._about("face grid") | {"sampling": shown.draw.settings.as_dict()}
         self._write(path, lambda: save_png(path, grid, metadata))
 
     def write_current_face(self, path: Path) -> None:
         """Save the current face; its vector is in the file."""
-        shown = self._controller.current
+        shown = self._scene.result(CurrentFace)
         assert shown is not None
-        # The vector of this face: the state's may be ahead of it.
-        metadata = self._metadata("current face") | {"z": list(shown.request.z)}
+        metadata = self._about("current face") | {"z": list(shown.request.z)}
         self._write(path, lambda: save_png(path, shown.face, metadata))
 
     def write_projection_png(self, path: Path, scale: int) -> None:
         """Save the active projection at `scale` times its size on screen."""
-        metadata = self._plane_metadata()
+        metadata = self._about_projection()
         self._write(path, lambda: save_plane_png(self._plane, path, scale, metadata))
 
     def write_projection_svg(self, path: Path) -> None:
         """Save the active projection as a drawing."""
-        description = json.dumps(self._plane_metadata())
+        description = json.dumps(self._about_projection())
         self._write(path, lambda: save_plane_svg(self._plane, path, "Projection", description))
 
     def write_vectors(self, path: Path) -> None:
-        """Save the generated vectors; the suffix of `path` decides between NPZ and CSV."""
-        drawn = self._controller.drawn
-        assert drawn is not None
-        if path.suffix.lower() == ".csv":
-            self._write(path, lambda: save_csv(path, drawn.z))
-        else:
-            metadata = self._metadata("vectors", drawn)
-            self._write(path, lambda: save_npz(path, drawn.z, drawn.v, metadata))
+        """Save the generated vectors; the suffix of `path` decides between NPZ, NPY and CSV."""
+        shown = self._scene.result(GeneratedVectors)
+        assert shown is not None
+        drawn = shown.draw
+        metadata = self._about("vectors") | {"sampling": drawn.settings.as_dict()}
+        self._write(path, lambda: save_vectors(path, drawn.z, v=drawn.v, metadata=metadata))
 
     @property
-    def _plane(self) -> Any:
-        return self._projections.planes[self._controller.state.active]
+    def _plane(self) -> Plane:
+        planes: list[Plane] = self._window.panel(ProjectionsPanel).planes
+        return planes[self._scene.state[Projections].active]
 
-    def _metadata(self, what: str, draw: Draw | None = None) -> dict[str, Any]:
-        bundle = self._controller.bundle
+    @property
+    def _cloud(self) -> Cloud | None:
+        section = self._scene.state[Projections]
+        shown = section.shown[section.active] if section.shown else None
+        return self._scene.result(Cloud, shown)
+
+    def _about(self, what: str) -> dict[str, Any]:
+        bundle = self._scene.bundle
         assert bundle is not None
-        about = {"what": what, "bundle": bundle.name, "fingerprint": bundle.fingerprint}
-        settings = to_settings(self._controller.state)
-        if draw is not None:
-            # What is shown may be older than the settings: the worker is still drawing.
-            settings["sampling"] = draw.settings.as_dict()
-        return about | settings
+        return {"what": what, "bundle": bundle.name, "fingerprint": bundle.fingerprint}
 
-    def _plane_metadata(self) -> dict[str, Any]:
-        state = self._controller.state
-        return self._metadata("projection") | {
-            "projection": asdict(state.projections[state.active])
-        }
+    def _about_projection(self) -> dict[str, Any]:
+        cloud = self._cloud
+        assert cloud is not None
+        # Where the file lies that was open is nobody else's business.
+        state = {name: s for name, s in as_json(self._scene.state).items() if name != "bundle"}
+        shown = self._scene.result(GeneratedVectors)
+        if shown is not None:
+            state["sampling"] = {"settings": shown.draw.settings.as_dict()}
+        projection = asdict(cloud.request.projection)
+        return self._about("projection") | {"projection": projection, "state": state}
 
     def _ask(self, title: str, name: str, kinds: str) -> Path | None:
         text, kind = QFileDialog.getSaveFileName(
@@ -185,8 +180,14 @@ class Exporter(QObject):
         try:
             write()
         except OSError as error:
-            self._fail(f"{path} could not be written: {error.strerror or error}")
+            self._controller.tell(f"{_shown(path)} could not be written: {error.strerror or error}")
         except ValueError as error:
-            self._fail(str(error))
+            self._controller.tell(str(error))
         else:
-            self._report(f"saved {path}")
+            self._controller.tell("")
+            self._window.status.showMessage(f"saved {_shown(path)}", 1000 * _SECONDS_SHOWN)
+
+
+def _shown(path: Path) -> str:
+    text = str(path)
+    return text if len(text) <= _LONGEST_PATH else f"{text[:_LONGEST_PATH]}..."

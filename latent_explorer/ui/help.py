@@ -1,5 +1,9 @@
 """The texts of the help menu."""
 
+from __future__ import annotations
+
+from latent_explorer.ui.commands import COMMANDS, Command
+
 WHAT_IS_THIS = """\
 <p>An autoencoder squeezes each picture into a short list of numbers, its <b>z-vector</b>, and
 draws the picture from it again. All pictures together are a cloud of <b>z-points</b> in a space of
@@ -12,24 +16,30 @@ choose <i>Pair ellipses</i>.</p>
 <p>Drag the <b>current point</b>: its other components stay as they are, and the face follows.</p>
 """
 
-SHORTCUTS = """\
-<table cellpadding="3">
-<tr><td><b>Drag the round marker</b></td><td>move the current point</td></tr>
-<tr><td><b>Ctrl + drag</b></td><td>move it from anywhere</td></tr>
-<tr><td><b>Arrow keys</b> (Shift: ten times)</td>
-<td>move it in the projection last clicked</td></tr>
-<tr><td><b>Click a point</b></td><td>start from its image</td></tr>
-<tr><td><b>Wheel, drag, double click</b></td><td>zoom, move, reset the view</td></tr>
-<tr><td><b>Right click</b></td>
-<td>move the point here, path begins or ends here</td></tr>
-<tr><td><b>Home</b></td><td>back to the start</td></tr>
-<tr><td><b>A, B</b></td><td>the path begins, ends at the current point</td></tr>
-<tr><td><b>F5</b></td><td>draw again</td></tr>
-<tr><td><b>Ctrl+N</b></td><td>add a projection</td></tr>
-<tr><td><b>Ctrl+O, Ctrl+S</b></td><td>open a bundle, save the face grid</td></tr>
-<tr><td><b>Ctrl+Shift+R, Ctrl+0</b></td><td>reset the layout, the projections</td></tr>
-</table>
-"""
+_MOUSE = (
+    ("Drag the round marker", "move the current point: the face follows"),
+    ("Ctrl + drag", "move it from anywhere"),
+    ("Arrow keys (Shift: ten times)", "move it in the projection last clicked"),
+    ("Escape while dragging", "put it back"),
+    ("Click a point of the cloud", "choose its image"),
+    ("Alt + click", "start from its image"),
+    ("Click a generated point", "choose its face"),
+    ("Wheel, drag, double click", "zoom, move, show the whole cloud"),
+    ("Right click", "move the point here, path begins or ends here, save"),
+)
+
+
+def shortcuts() -> str:
+    """Return all keys and mouse gestures as a table in HTML."""
+    keys = [
+        (command.keys, command.text.replace("&", "").replace(" …", ""))
+        for command in COMMANDS
+        if isinstance(command, Command) and command.keys
+    ]
+    lines = (f"<tr><td><b>{key}</b></td><td>{what}</td></tr>" for key, what in (*_MOUSE, *keys))
+    rows = "".join(lines)
+    return f'<table cellpadding="3">{rows}</table>'
+
 
 ABOUT = """\
 <p><b>Latent Explorer {version}</b></p>

@@ -10,9 +10,16 @@ from pathlib import Path
 from PySide6.QtCore import QEvent, QObject, QSize, Signal
 
 from latent_explorer.files import whole_file
-from latent_explorer.jobs import Cloud, Correlations, Failure, Ranks
+from latent_explorer.jobs.clouds import Cloud
+from latent_explorer.jobs.correlations import Correlations
+from latent_explorer.jobs.face import CurrentFace
+from latent_explorer.jobs.generating import GeneratedFaces
+from latent_explorer.jobs.judging import Judged, JudgedSet
+from latent_explorer.jobs.request import Failure
+from latent_explorer.session.projections import Projections
 from latent_explorer.ui.app import Explorer, application
-from latent_explorer.ui.startup import QT_IMPORTED
+
+_WANTED = (Correlations, CurrentFace, GeneratedFaces, Judged, JudgedSet)
 
 
 class FirstSight(QObject):
@@ -40,7 +47,6 @@ class FirstSight(QObject):
         self.face_at: float | None = None
         self.failure: str | None = None
         self._explorer = explorer
-        self._seen: set[object] = set()
         explorer.window.installEventFilter(self)
         # Connected after the controller, so that what is seen here has been shown.
         explorer.worker.result_ready.connect(self._on_result)
@@ -52,14 +58,12 @@ class FirstSight(QObject):
         return super().eventFilter(watched, event)
 
     def _on_result(self, result: object) -> None:
-        self._seen.add(result.request.projection if isinstance(result, Cloud) else type(result))
-        controller = self._explorer.controller
-        if self.face_at is None and (
-            controller.current is not None or controller.faces is not None
-        ):
+        scene = self._explorer.controller.scene
+        if self.face_at is None and isinstance(result, (CurrentFace, GeneratedFaces)):
             self.face_at = time.perf_counter()
-        wanted = {*controller.state.projections, Correlations, Ranks}
-        if controller.current is not None and controller.faces is not None and wanted <= self._seen:
+        clouds = [scene.result(Cloud, p) for p in scene.state[Projections].shown]
+        others = [scene.result(kind) for kind in _WANTED]
+        if None not in clouds and None not in others:
             self.complete.emit()
 
     def _on_failure(self, failure: Failure) -> None:
@@ -67,13 +71,15 @@ class FirstSight(QObject):
         self.complete.emit()
 
 
-def take_screenshot(bundle: Path, path: Path, size: tuple[int, int] | None, started: float) -> int:
+def take_screenshot(
+    bundle: Path | None, path: Path, size: tuple[int, int] | None, started: float
+) -> int:
     """Open the window, wait until all is shown, save it, and print one line of JSON.
 
     Parameters
     ----------
-    bundle : Path
-        What is opened.
+    bundle : Path, optional
+        What is opened; by default the shipped one.
     path : Path
         The PNG file to write.
     size : tuple of int, optional
@@ -113,7 +119,7 @@ def take_screenshot(bundle: Path, path: Path, size: tuple[int, int] | None, star
         print(json.dumps({"error": sight.failure}))
         return 1
     times = {
-        "window_ms": round((sight.window_at - QT_IMPORTED) * 1e3, 1),
+        "window_ms": round((sight.window_at - started) * 1e3, 1),
         "first_face_ms": round((sight.face_at - started) * 1e3, 1),
     }
     print(json.dumps({"screenshot": str(path)} | times))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from enum import Enum
 from functools import cache
 
 import numpy as np
@@ -11,6 +12,21 @@ from numpy.typing import NDArray
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QPalette
 from PySide6.QtWidgets import QApplication
+
+
+class Appearance(Enum):
+    """What the user wants the window to look like."""
+
+    FOLLOW = "&Follow the system"
+    LIGHT = "&Light"
+    DARK = "&Dark"
+
+
+_SCHEMES = {
+    Appearance.FOLLOW: Qt.ColorScheme.Unknown,
+    Appearance.LIGHT: Qt.ColorScheme.Light,
+    Appearance.DARK: Qt.ColorScheme.Dark,
+}
 
 
 @dataclass(frozen=True)
@@ -109,8 +125,9 @@ _DARK_ROLES = {
 _DISABLED = "#6b7280"
 
 
-def set_appearance(scheme: Qt.ColorScheme) -> None:
-    """Make the application light or dark; `Unknown` follows the system."""
+def set_appearance(appearance: Appearance) -> None:
+    """Make the application light or dark, or let it follow the system."""
+    scheme = _SCHEMES[appearance]
     hints = QApplication.styleHints()
     QApplication.setPalette(QPalette())
     hints.setColorScheme(scheme)

@@ -3,8 +3,16 @@
 from __future__ import annotations
 
 import threading
+import time
 
-from latent_explorer.jobs import Request
+from latent_explorer.jobs.request import Key, Priority, Request
+
+_IN_A_ROW = 4
+"""So many urgent requests go before others that wait; then it is the turn of one of these."""
+
+_QUIET = 0.03
+_PATIENCE = 0.1
+"""Seconds. During a drag, work in the background waits for a pause, but not longer than this."""
 
 
 class JobBoard:
@@ -16,40 +24,33 @@ class JobBoard:
 
     def __init__(self) -> None:
         self._changed = threading.Condition()
-        self._waiting: dict[object, Request] = {}
+        self._waiting: dict[Key, Request] = {}
+        self._running: list[Request] = []
+        self._given_up: set[Key] = set()
         self._closed = False
+        self._urgent_in_a_row = 0
+        self._last_urgent = self._last_background = -1e9
+
+    # What the controller does
 
     def post(self, request: Request) -> None:
         """Add `request`; it takes the place of an unstarted one with the same key."""
         with self._changed:
             if self._closed:
                 return
+            if request.priority == Priority.URGENT:
+                self._last_urgent = time.monotonic()
+            if request.priority == Priority.BACKGROUND:
+                self._give_up(request.key)
             # Not the last place: it would never be the turn of what is posted again and again.
             self._waiting[request.key] = request
             self._changed.notify()
 
-    def take(self, *, urgent_first: bool = True) -> Request | None:
-        """Wait for a request and take it; None once the board is closed.
-
-        Parameters
-        ----------
-        urgent_first : bool
-            Whether urgent ones overtake those that were posted before them.
-        """
+    def withdraw(self, key: Key) -> None:
+        """Drop the request of this key; if it is under way, it is given up after its step."""
         with self._changed:
-            while not self._waiting and not self._closed:
-                self._changed.wait()
-            if self._closed:
-                return None
-            return self._pop(self._first() if urgent_first else next(iter(self._waiting.values())))
-
-    def take_urgent(self) -> Request | None:
-        """Take an urgent request if there is one, without waiting."""
-        with self._changed:
-            if self._closed or not self._waiting:
-                return None
-            first = self._first()
-            return self._pop(first) if first.urgent else None
+            self._waiting.pop(key, None)
+            self._give_up(key)
 
     def close(self) -> None:
         """Drop what waits, take nothing more, and let a waiting `take` return."""
@@ -58,14 +59,95 @@ class JobBoard:
             self._waiting.clear()
             self._changed.notify_all()
 
+    # What the worker does
+
+    def take(self, *, by_priority: bool = True) -> Request | None:
+        """Wait for a request and take it; None once the board is closed.
+
+        Parameters
+        ----------
+        by_priority : bool
+            Whether urgent ones overtake those that were posted before them.
+        """
+        with self._changed:
+            while not self._closed:
+                request = self._next(by_priority)
+                if request is not None and self._is_its_turn(request):
+                    return self._start(request)
+                self._changed.wait(None if request is None else _QUIET / 2)
+            return None
+
+    def take_more_urgent(self, running: Request) -> Request | None:
+        """Take a request that goes between two steps of `running`; None when that is to go on.
+
+        Work in the background is held here while somebody drags, as `take` holds it.
+        """
+        with self._changed:
+            while not self._closed:
+                first = min(self._waiting.values(), key=_priority, default=None)
+                urgent_enough = first is not None and first.priority < running.priority
+                if first is not None and urgent_enough and not self._has_had_its_turn(first):
+                    return self._start(first)
+                if running.key in self._given_up or self._is_its_turn(running):
+                    break
+                self._changed.wait(_QUIET / 2)
+            self._note_step(running)
+            return None
+
+    def finish(self, request: Request) -> None:
+        """Say that `request` is done with."""
+        with self._changed:
+            self._running.remove(request)
+            if all(other.key != request.key for other in self._running):
+                self._given_up.discard(request.key)
+
+    def given_up(self, request: Request) -> bool:
+        """Return whether nobody waits for `request` any more, or the board is closed."""
+        with self._changed:
+            return self._closed or request.key in self._given_up
+
     @property
     def closed(self) -> bool:
         """Whether the board was closed."""
         with self._changed:
             return self._closed
 
-    def _first(self) -> Request:
-        return min(self._waiting.values(), key=lambda request: not request.urgent)
+    def _next(self, by_priority: bool) -> Request | None:
+        waiting = list(self._waiting.values())
+        if not waiting:
+            return None
+        if not by_priority:
+            return waiting[0]
+        first = min(waiting, key=_priority)
+        if self._has_had_its_turn(first):
+            others = [r for r in waiting if r.priority != Priority.URGENT]
+            return min(others, key=_priority) if others else first
+        return first
 
-    def _pop(self, request: Request) -> Request:
+    def _has_had_its_turn(self, request: Request) -> bool:
+        return request.priority == Priority.URGENT and self._urgent_in_a_row >= _IN_A_ROW
+
+    def _is_its_turn(self, request: Request) -> bool:
+        if request.priority != Priority.BACKGROUND:
+            return True
+        now = time.monotonic()
+        return now - self._last_urgent > _QUIET or now - self._last_background > _PATIENCE
+
+    def _start(self, request: Request) -> Request:
+        self._note_step(request)
+        self._running.append(request)
         return self._waiting.pop(request.key)
+
+    def _note_step(self, request: Request) -> None:
+        urgent = request.priority == Priority.URGENT
+        self._urgent_in_a_row = self._urgent_in_a_row + 1 if urgent else 0
+        if request.priority == Priority.BACKGROUND:
+            self._last_background = time.monotonic()
+
+    def _give_up(self, key: Key) -> None:
+        if any(request.key == key for request in self._running):
+            self._given_up.add(key)
+
+
+def _priority(request: Request) -> Priority:
+    return request.priority

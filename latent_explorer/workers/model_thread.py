@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import logging
-from typing import Any
 
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, QThread, Signal
 
-from latent_explorer.jobs import Failure, Request, Workspace, run
+from latent_explorer.jobs.request import Failure, Request, run
+from latent_explorer.jobs.workspace import Workspace
 from latent_explorer.workers.job_board import JobBoard
 
 _log = logging.getLogger(__name__)
@@ -37,7 +37,7 @@ class ModelThread(QThread):
     """A `Failure`."""
 
     def __init__(
-        self, board: JobBoard, workspace: Workspace[Any], parent: QObject | None = None
+        self, board: JobBoard, workspace: Workspace, parent: QObject | None = None
     ) -> None:
         super().__init__(parent)
         self._board = board
@@ -52,7 +52,7 @@ class ModelThread(QThread):
 
     def _next(self) -> Request | None:
         # Until the networks are there nothing is urgent: it would only make the rest wait for them.
-        return self._board.take(urgent_first=self._workspace.codec_is_loaded)
+        return self._board.take(by_priority=self._workspace.codec_is_loaded)
 
     def stop(self) -> None:
         """Close the board and wait; a step under way is finished first, but not heard of."""
@@ -67,13 +67,18 @@ class ModelThread(QThread):
             for result in run(request, self._workspace):
                 if result is not None:
                     self.result_ready.emit(result)
-                if not request.urgent and self._workspace.codec_is_loaded:
-                    while (urgent := self._board.take_urgent()) is not None:
-                        self._work_on(urgent)
-                if self._board.closed:
+                self._let_others_in(request)
+                if self._board.given_up(request):
                     return
         except Exception as error:  # The thread must outlive whatever a request runs into.
             foreseen = isinstance(error, (ValueError, OSError))
             _log.error("could not finish %s", request.purpose, exc_info=not foreseen)
             reason = str(error) or type(error).__name__
             self.request_failed.emit(Failure(request, f"{request.purpose}: {reason}"))
+        finally:
+            self._board.finish(request)
+
+    def _let_others_in(self, request: Request) -> None:
+        if self._workspace.codec_is_loaded:
+            while (other := self._board.take_more_urgent(request)) is not None:
+                self._work_on(other)

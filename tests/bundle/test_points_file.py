@@ -51,7 +51,7 @@ def test_what_is_open_outlives_its_file(
     np.testing.assert_array_equal(bundle.space.points, toy_space.points)
     for coordinates in ("z", "pca"):
         np.testing.assert_array_equal(
-            bundle.space.column(coordinates, 7), toy_space.column(coordinates, 7)
+            bundle.space.columns(coordinates, [7]), toy_space.columns(coordinates, [7])
         )
     with pytest.raises(BundleError, match=r"zpoints\.npy"):
         load_bundle(copied)
@@ -63,9 +63,9 @@ def test_what_was_not_kept_is_refused_when_its_file_changes(
     happens: Callable[[Path], object], copied: Path, toy_space: LatentSpace
 ) -> None:
     space = load_bundle(copied).space
-    np.testing.assert_array_equal(space.column("z", 7), toy_space.column("z", 7))
+    np.testing.assert_array_equal(space.columns("z", [7]), toy_space.columns("z", [7]))
     happens(copied / "zpoints.npy")
-    for read in (lambda: space.column("z", 8), lambda: space.column("pca", 8)):
+    for read in (lambda: space.columns("z", [8]), lambda: space.columns("pca", [8])):
         with pytest.raises(BundleError, match=r"has changed on disk .*zpoints\.npy.*open it again"):
             read()
 
@@ -77,8 +77,8 @@ def test_z_points_on_disk_are_those_in_memory(copied: Path, toy_space: LatentSpa
     (copied / "zpoints.npy").unlink()
     for coordinates in ("z", "pca"):
         for i in (0, 11):
-            expected = toy_space.column(coordinates, i)
-            np.testing.assert_array_equal(space.column(coordinates, i), expected)
+            expected = toy_space.columns(coordinates, [i])
+            np.testing.assert_array_equal(space.columns(coordinates, [i]), expected)
     np.testing.assert_array_equal(space.point(1999), toy_space.point(1999))
     np.testing.assert_array_equal(
         space.correlation("z", sample=100, seed=3), toy_space.correlation("z", sample=100, seed=3)

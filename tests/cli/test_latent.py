@@ -7,12 +7,15 @@ import json
 import numpy as np
 import pytest
 
-from latent_explorer.bundle import load_bundle
+from latent_explorer.bundle.bundle import load_bundle
 from latent_explorer.cli import main
 from latent_explorer.core.correlation import counts_above, strongest_pairs
 from latent_explorer.core.samplers import SamplingSettings, draw
 from latent_explorer.export.pictures import face_grid, read_metadata
-from latent_explorer.jobs import GeneratedFaces, SampleRequest, Workspace, run
+from latent_explorer.jobs.generating import GeneratedFaces
+from latent_explorer.jobs.request import run
+from latent_explorer.jobs.workspace import Workspace
+from latent_explorer.GONE import SampleRequest
 
 OPTIONS = ["--sigma", "2", "--fact", "0.8", "--components", "9", "--count", "5", "--seed", "3"]
 SETTINGS = SamplingSettings(sigma_level=2.0, fact=0.8, n_components=9, count=5, seed=3)
@@ -24,7 +27,7 @@ def test_the_vectors_are_those_of_the_window_bit_for_bit(toy_bundle, tmp_path, c
     where = ["--bundle", str(toy_bundle), "--out", str(grid), "--vectors", str(vectors)]
     assert main(["sample", "--method", method, *OPTIONS, *where]) == 0
     settings = SamplingSettings(**(SETTINGS.as_dict() | {"method": method}))
-    expected = draw(settings, load_bundle(toy_bundle).space.basis)
+    expected = draw(settings, load_bundle(toy_bundle).space)
     with np.load(vectors, allow_pickle=False) as saved:
         np.testing.assert_array_equal(saved["z"], expected.z)
         np.testing.assert_array_equal(saved["v"], expected.v)
@@ -54,12 +57,12 @@ def test_the_faces_are_those_of_the_window(toy_bundle, tmp_path):
 
 
 def test_vectors_as_csv(toy_bundle, tmp_path):
-    from latent_explorer.export.tables import load_vectors
+    from latent_explorer.export.reading import load_vectors
 
     table = tmp_path / "vectors.csv"
     where = ["--bundle", str(toy_bundle), "--out", str(tmp_path / "g.png"), "--vectors", str(table)]
     assert main(["sample", *OPTIONS, *where]) == 0
-    expected = draw(SETTINGS, load_bundle(toy_bundle).space.basis)
+    expected = draw(SETTINGS, load_bundle(toy_bundle).space)
     np.testing.assert_array_equal(load_vectors(table), expected.z)
 
 

@@ -59,6 +59,17 @@ def test_help_names_all_commands(
     assert explored == []
 
 
+def test_a_complaint_about_arguments_is_bounded(capsys: pytest.CaptureFixture[str]) -> None:
+    for odd in ("\x1b[31m" + "x" * 100_000, "\n" * 50):
+        with pytest.raises(SystemExit) as ended:
+            cli.main(["info", odd])
+        assert ended.value.code == 2
+        said = capsys.readouterr().err.splitlines()[-1]
+        assert said.startswith("latent-explorer")
+        assert said.isprintable()
+        assert len(said) < 700
+
+
 def test_version(capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit) as ended:
         cli.main(["--version"])
@@ -89,6 +100,7 @@ def test_wrong_arguments_exit_with_2(
         (OSError(errno.ENAMETOOLONG, "File name too long", "x"), 2, "x: File name too long"),
         (OSError(errno.ENOSPC, "No space left", 1), 1, "No space left"),
         (MemoryError(), 2, cli.describe(MemoryError())),
+        (RuntimeError("Could not determine home directory."), 2, cli.NO_HOME),
         (RecursionError("maximum"), 2, "what was given is nested without end; give another file"),
         (zipfile.BadZipFile("File is not a zip file"), 2, "File is not a zip file"),
         (zlib.error("Error -3"), 2, "Error -3"),
@@ -182,7 +194,6 @@ def test_a_report_that_cannot_be_written(
         ("info --bundle absent 2>&- >&-", 2, ""),
         ("info --bundle absent 2> /dev/full", 2, ""),
         ("info --bundle TOY <&- > out", 0, ""),
-        ("info --bundle '~no-such-user/b'", 2, "names no home folder here"),
         (r"info --bundle $(printf '\033[31m')", 2, r"\x1b[31m is not a usable bundle"),
         ("info --bundle $(printf '%04000d' 1)", 2, "File name too long"),
     ],

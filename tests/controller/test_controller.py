@@ -19,29 +19,23 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from latent_explorer import session
-from latent_explorer.controller import Controller, Views
+from latent_explorer.controller.controller import Controller
+from latent_explorer.GONE import Views
 from latent_explorer.core.basis import fit_basis
 from latent_explorer.core.plausibility import level_ranks, mahalanobis_levels
 from latent_explorer.core.samplers import SamplingSettings
 from latent_explorer.core.space import COORDINATES, LatentSpace
-from latent_explorer.jobs import (
-    BundleOpened,
-    CloudRequest,
-    CodecLoading,
-    CorrelationRequest,
-    CurrentFace,
-    FaceRequest,
-    Failure,
-    GeneratedVectors,
-    OpenRequest,
-    RanksRequest,
-    Request,
-    Result,
-    SampleRequest,
-    Workspace,
-    run,
-)
-from latent_explorer.session import CorrelationSettings, ExplorerState, Path, Projection
+from latent_explorer.jobs.clouds import CloudRequest
+from latent_explorer.jobs.correlations import CorrelationRequest
+from latent_explorer.jobs.face import CurrentFace, FaceRequest
+from latent_explorer.jobs.generating import GeneratedVectors
+from latent_explorer.jobs.opening import BundleOpened, OpenRequest
+from latent_explorer.jobs.request import CodecLoading, Failure, Request, Result, run
+from latent_explorer.jobs.workspace import Workspace
+from latent_explorer.GONE import RanksRequest, SampleRequest
+from latent_explorer.session.correlations import CorrelationSettings
+from latent_explorer.session.projections import Projection
+from latent_explorer.GONE import ExplorerState, Path
 
 TOY = FilePath("toy")
 

@@ -8,12 +8,16 @@ from hypothesis.extra.numpy import arrays
 
 from latent_explorer.core.correlation import (
     COUNT_THRESHOLDS,
-    correlation_matrix,
     counts_above,
     from_covariance,
     pick_rows,
     strongest_pairs,
 )
+from latent_explorer.core.statistics import moments
+
+
+def correlation_matrix(points):
+    return from_covariance(moments(points)[1])
 
 
 @st.composite

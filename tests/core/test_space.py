@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import threading
 from pathlib import Path
 
 import numpy as np
@@ -18,8 +17,7 @@ both = pytest.mark.parametrize("coordinates", COORDINATES)
 
 @pytest.fixture
 def space(toy_space):
-    """As `toy_space`, without columns kept by other tests."""
-    return LatentSpace(toy_space.points, toy_space.basis)
+    return toy_space
 
 
 def in_coordinates(space, coordinates):
@@ -37,7 +35,7 @@ def test_the_toy_space_is_stored_as_a_bundle_stores_it(toy_space):
 def test_a_column_holds_one_coordinate_of_all_points(space, coordinates):
     expected = in_coordinates(space, coordinates)
     for i in range(space.d):
-        column = space.column(coordinates, i)
+        column = space.columns(coordinates, [i])[0]
         assert column.dtype == np.float32
         assert column.flags.c_contiguous
         assert not column.flags.writeable
@@ -46,18 +44,17 @@ def test_a_column_holds_one_coordinate_of_all_points(space, coordinates):
 
 
 def test_columns_do_not_depend_on_chunks(space, monkeypatch):
-    whole = space.column("pca", 3)
+    whole = space.columns("pca", [3])[0]
     monkeypatch.setattr(core_arrays.row_slices, "__defaults__", (97,))
-    parts = LatentSpace(space.points, space.basis).column("pca", 3)
+    parts = space.columns("pca", [3])[0]
     np.testing.assert_allclose(parts, whole, atol=1e-5)
 
 
 @both
 def test_several_columns_are_those_asked_for_one_by_one(space, coordinates):
     together = space.columns(coordinates, [7, 2, 7])
-    fresh = LatentSpace(space.points, space.basis)
     for column, i in zip(together, [7, 2, 7], strict=True):
-        np.testing.assert_allclose(column, fresh.column(coordinates, i), atol=1e-5)
+        np.testing.assert_allclose(column, space.columns(coordinates, [i])[0], atol=1e-5)
     assert space.columns(coordinates, []) == []
 
 
@@ -65,37 +62,13 @@ def test_pca_columns_far_from_the_origin_keep_their_digits(rng):
     points = (rng.normal(size=(500, 3)) + 4096).astype(np.float32)
     space = LatentSpace(points, fit_basis(points))
     expected = space.basis.to_pca(points)
-    np.testing.assert_allclose(space.column("pca", 0), expected[:, 0], atol=1e-5)
+    np.testing.assert_allclose(space.columns("pca", [0])[0], expected[:, 0], atol=1e-5)
 
 
-@both
-def test_the_last_16_columns_are_kept(toy_space, coordinates):
-    space = LatentSpace(toy_space.points, toy_space.basis)
-    other = "pca" if coordinates == "z" else "z"
-    first, second = space.columns(coordinates, [0, 1])
-    space.columns(other, range(12))
-    assert space.column(coordinates, 0) is first
-    space.columns(coordinates, range(2, 5))
-    assert space.column(coordinates, 0) is first
-    assert space.column(coordinates, 1) is not second
-
-
-def test_columns_can_be_asked_for_from_several_threads(space):
-    expected = in_coordinates(space, "pca")
-    wrong = []
-
-    def ask(start):
-        for step in range(30):
-            i = (start + 5 * step) % 12
-            if not np.allclose(space.column("pca", i), expected[:, i], atol=1e-4):
-                wrong.append(i)
-
-    threads = [threading.Thread(target=ask, args=(start,)) for start in range(4)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert wrong == []
+def test_nothing_is_kept(space):
+    first, second = (space.columns("pca", [1, 2]) for _ in range(2))
+    assert first[0] is not second[0]
+    assert set(vars(space)) == {"points", "basis"}
 
 
 def test_points_can_be_a_memory_map(space, tmp_path: Path):
@@ -103,9 +76,9 @@ def test_points_can_be_a_memory_map(space, tmp_path: Path):
     stored = np.load(tmp_path / "zpoints.npy", mmap_mode="r")
     mapped = LatentSpace(stored, space.basis)
     for coordinates in COORDINATES:
-        column = mapped.column(coordinates, 4)
+        column = mapped.columns(coordinates, [4])[0]
         assert type(column) is np.ndarray
-        np.testing.assert_array_equal(column, space.column(coordinates, 4))
+        np.testing.assert_array_equal(column, space.columns(coordinates, [4])[0])
 
 
 def test_points_are_protected_but_the_array_of_the_caller_is_not():
@@ -141,8 +114,8 @@ def test_the_origin_is_where_z_is_0(space, coordinates):
 def test_points_are_located_at_their_columns(space, coordinates):
     xy = space.locate(space.points, coordinates, (6, 2))
     assert xy.shape == (space.n, 2)
-    np.testing.assert_allclose(xy[:, 0], space.column(coordinates, 6), atol=1e-5)
-    np.testing.assert_allclose(xy[:, 1], space.column(coordinates, 2), atol=1e-5)
+    np.testing.assert_allclose(xy[:, 0], space.columns(coordinates, [6])[0], atol=1e-5)
+    np.testing.assert_allclose(xy[:, 1], space.columns(coordinates, [2])[0], atol=1e-5)
     np.testing.assert_allclose(space.locate(space.point(9), coordinates, (6, 2)), xy[9])
 
 
@@ -208,7 +181,7 @@ def test_constant_components_are_no_data_and_have_flat_ellipses(rng):
     assert np.isnan(space.correlation("pca")[3]).all()
     assert space.ellipse("z", (0, 2)).half_axes(2)[1] == pytest.approx(0, abs=1e-9)
     assert space.ellipse("pca", (0, 3)).half_axes(2)[1] == 0
-    np.testing.assert_allclose(space.column("pca", 3), 0, atol=1e-6)
+    np.testing.assert_allclose(space.columns("pca", [3])[0], 0, atol=1e-6)
 
 
 @pytest.mark.parametrize("pair", [(0, 0), (-1, 2), (2, 12), (12, 2)])
@@ -226,7 +199,7 @@ def test_what_is_no_pair_is_refused(space, pair):
 @pytest.mark.parametrize("i", [-1, 12])
 def test_what_is_no_component_is_refused(space, i):
     with pytest.raises(ValueError, match="from 0 to 11"):
-        space.column("z", i)
+        space.columns("z", [i])[0]
 
 
 @pytest.mark.parametrize("i", [-1, 2000])
@@ -237,7 +210,7 @@ def test_what_is_no_image_is_refused(space, i):
 
 def test_unknown_coordinates_are_refused(space):
     for call in (
-        lambda: space.column("umap", 0),
+        lambda: space.columns("umap", [0])[0],
         lambda: space.center("umap", (0, 1)),
         lambda: space.correlation("umap"),
     ):

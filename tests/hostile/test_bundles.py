@@ -68,7 +68,7 @@ def open_and_use(path: Path) -> Bundle | None:
     assert bundle.name.isprintable()
     for column in bundle.images.columns.values():
         assert len(column.tolist()) == bundle.n
-    assert np.isfinite(bundle.space.column("pca", 3)).all()
+    assert np.isfinite(bundle.space.columns("pca", [3])).all()
     assert main(["info", "--bundle", str(path)]) == 0
     assert main(["info", "--json", "--bundle", str(path)]) == 0
     return bundle

@@ -15,29 +15,17 @@ from latent_explorer.core.correlation import counts_above, strongest_pairs
 from latent_explorer.core.plausibility import level_ranks
 from latent_explorer.core.samplers import METHODS, SamplingSettings, draw
 from latent_explorer.core.space import COORDINATES, LatentSpace
-from latent_explorer.jobs import (
-    DECODE_CHUNK,
-    BundleOpened,
-    Cloud,
-    CloudRequest,
-    CodecLoading,
-    CorrelationRequest,
-    Correlations,
-    CurrentFace,
-    FaceRequest,
-    Failure,
-    GeneratedFaces,
-    GeneratedVectors,
-    OpenRequest,
-    Ranks,
-    RanksRequest,
-    Request,
-    Result,
-    SampleRequest,
-    Workspace,
-    run,
-)
-from latent_explorer.session import CorrelationSettings, Projection, z_vector
+from latent_explorer.jobs.clouds import Cloud, CloudRequest
+from latent_explorer.jobs.correlations import CorrelationRequest, Correlations
+from latent_explorer.jobs.face import CurrentFace, FaceRequest
+from latent_explorer.jobs.generating import DECODE_CHUNK, GeneratedFaces, GeneratedVectors
+from latent_explorer.jobs.opening import BundleOpened, OpenRequest
+from latent_explorer.jobs.request import CodecLoading, Failure, Request, Result, run
+from latent_explorer.jobs.workspace import Workspace
+from latent_explorer.GONE import Ranks, RanksRequest, SampleRequest
+from latent_explorer.session.correlations import CorrelationSettings
+from latent_explorer.session.numbers import z_vector
+from latent_explorer.session.projections import Projection
 
 TOY = OpenRequest(number=1, epoch=0, path=Path("toy"))
 SETTINGS = SamplingSettings(n_components=12)
@@ -258,7 +246,7 @@ def test_the_vectors_are_those_of_the_sampler_bit_for_bit(
     vectors, _, faces = results(run(request, workspace))
     assert isinstance(vectors, GeneratedVectors)
     assert isinstance(faces, GeneratedFaces)
-    expected = draw(settings, workspace.space.basis)
+    expected = draw(settings, workspace.space)
     for result in (vectors, faces):
         assert result.draw.settings == settings
         for name in ("v", "z", "holds"):

@@ -16,14 +16,9 @@ from latent_explorer import session
 from latent_explorer.core.basis import WIDTHS, fit_basis
 from latent_explorer.core.samplers import METHODS, SamplingSettings
 from latent_explorer.core.space import COORDINATES, LatentSpace
-from latent_explorer.session import (
-    ELLIPSE_LEVELS,
-    MAX_PROJECTIONS,
-    CorrelationSettings,
-    ExplorerState,
-    Path,
-    Projection,
-)
+from latent_explorer.session.correlations import CorrelationSettings
+from latent_explorer.session.projections import ELLIPSE_LEVELS, MAX_PROJECTIONS, Projection
+from latent_explorer.GONE import ExplorerState, Path
 
 PAIRS = [(3, 7), (0, 5), (2, 11), (4, 6), (1, 8)]
 
@@ -334,7 +329,6 @@ PROJECTIONS = st.builds(
     st.lists(st.integers(0, 300), min_size=2, max_size=2, unique=True).map(tuple),
     st.sampled_from(COORDINATES),
 )
-POSITIVE = st.floats(0.01, 100)
 STATES = st.builds(
     ExplorerState,
     projections=st.lists(PROJECTIONS, max_size=MAX_PROJECTIONS).map(tuple),
@@ -342,12 +336,12 @@ STATES = st.builds(
     sampling=st.builds(
         SamplingSettings,
         method=st.sampled_from(METHODS),
-        sigma_level=POSITIVE,
-        fact=POSITIVE,
+        sigma_level=st.floats(0.1, 6),
+        fact=st.floats(0.05, 2),
         n_components=st.integers(1, 256),
         width=st.sampled_from(WIDTHS),
         count=st.integers(1, 100),
-        seed=st.integers(0, 2**40),
+        seed=st.integers(0, 2**31 - 1),
     ),
     correlations=st.builds(
         CorrelationSettings,

@@ -11,15 +11,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from latent_explorer.jobs import (
-    CloudRequest,
-    FaceRequest,
-    OpenRequest,
-    RanksRequest,
-    Request,
-    SampleRequest,
-)
-from latent_explorer.session import Projection
+from latent_explorer.jobs.clouds import CloudRequest
+from latent_explorer.jobs.face import FaceRequest
+from latent_explorer.jobs.opening import OpenRequest
+from latent_explorer.jobs.request import Request
+from latent_explorer.GONE import RanksRequest, SampleRequest
+from latent_explorer.session.projections import Projection
 from latent_explorer.workers.job_board import JobBoard
 
 LONG = 30.0

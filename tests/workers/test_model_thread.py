@@ -14,25 +14,18 @@ import numpy as np
 import pytest
 from PySide6.QtCore import QThread
 
-from latent_explorer.controller import Controller, Views
+from latent_explorer.controller.controller import Controller
+from latent_explorer.GONE import Views
 from latent_explorer.core.samplers import SamplingSettings
-from latent_explorer.jobs import (
-    DECODE_CHUNK,
-    BundleOpened,
-    Cloud,
-    CloudRequest,
-    CodecLoading,
-    CurrentFace,
-    FaceRequest,
-    Failure,
-    GeneratedFaces,
-    GeneratedVectors,
-    OpenRequest,
-    Request,
-    SampleRequest,
-    Workspace,
-)
-from latent_explorer.session import ExplorerState, Projection
+from latent_explorer.jobs.clouds import Cloud, CloudRequest
+from latent_explorer.jobs.face import CurrentFace, FaceRequest
+from latent_explorer.jobs.generating import DECODE_CHUNK, GeneratedFaces, GeneratedVectors
+from latent_explorer.jobs.opening import BundleOpened, OpenRequest
+from latent_explorer.jobs.request import CodecLoading, Failure, Request
+from latent_explorer.jobs.workspace import Workspace
+from latent_explorer.GONE import SampleRequest
+from latent_explorer.session.projections import Projection
+from latent_explorer.GONE import ExplorerState
 from latent_explorer.workers.job_board import JobBoard
 from latent_explorer.workers.model_thread import ModelThread
 

@@ -2,27 +2,39 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import numpy as np
 
 from latent_explorer.core.arrays import Array
+from latent_explorer.core.samplers.keyed import both_ways, component_keys
+from latent_explorer.core.samplers.sampler import Sampler
+
+if TYPE_CHECKING:
+    from latent_explorer.core.samplers.settings import SamplingSettings
+    from latent_explorer.core.space import LatentSpace
 
 
-def cube(rng: np.random.Generator, count: int, d: int, half_side: float) -> Array:
+def cube(settings: SamplingSettings, space: LatentSpace) -> Array:
     """Draw z-vectors uniformly from the cube [-b, b]^d around the origin.
 
-    Their lengths lie in a thin shell at about b * sqrt(d / 3), where there is no data.
-
-    Parameters
-    ----------
-    rng : numpy.random.Generator
-        Source of randomness.
-    count, d : int
-        Number of vectors; of components.
-    half_side : float
-        b.
+    b is sigma level times fact times the standard deviation of the components, a mean over them.
+    The lengths lie in a thin shell at about b * sqrt(d / 3), where there is no data.
 
     Returns
     -------
     ndarray of float64 of shape (count, d)
+        z-vectors.
     """
-    return rng.uniform(-half_side, half_side, (count, d))
+    spread = float(np.sqrt(np.square(space.basis.std).mean()))
+    half_side = settings.sigma_level * settings.fact * spread
+    return half_side * both_ways(component_keys(settings.seed, settings.count, space.d))
+
+
+SAMPLER = Sampler(
+    name="cube",
+    description="uniform in a cube around the origin (part V): it misses the images",
+    uses=("sigma_level", "fact", "count", "seed"),
+    returns="z",
+    draw=cube,
+)

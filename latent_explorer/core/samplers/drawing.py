@@ -1,4 +1,4 @@
-"""From settings and a PCA basis to z-vectors."""
+"""From settings and a latent space to z-vectors."""
 
 from __future__ import annotations
 
@@ -9,13 +9,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from latent_explorer.core.arrays import Array, read_only
-from latent_explorer.core.basis import PcaBasis
-from latent_explorer.core.samplers.conditions import pair_conditions_hold
-from latent_explorer.core.samplers.cube import cube
-from latent_explorer.core.samplers.gaussian import gaussian
-from latent_explorer.core.samplers.pairwise import pairwise
-from latent_explorer.core.samplers.pairwise_uniform import pairwise_uniform
+from latent_explorer.core.samplers.conditions import limits_of_components, pair_conditions_hold
 from latent_explorer.core.samplers.settings import SamplingSettings
+from latent_explorer.core.samplers.table import SAMPLERS
+from latent_explorer.core.space import LatentSpace
 
 
 @dataclass(frozen=True, eq=False)
@@ -45,49 +42,48 @@ class Draw:
         return float(self.holds.mean())
 
 
-def draw(settings: SamplingSettings, basis: PcaBasis) -> Draw:
+def draw(settings: SamplingSettings, space: LatentSpace) -> Draw:
     """Draw z-vectors.
 
     Parameters
     ----------
     settings : SamplingSettings
         Method, ellipses, number of vectors and seed.
-    basis : PcaBasis
+    space : LatentSpace
         Where the data lies.
 
     Returns
     -------
     Draw
-        The same, bit for bit, for the same settings and basis.
+        The same, bit for bit, for the same settings and space. Vector n does not depend on the
+        count, and stays close as the number of components moves.
 
     Raises
     ------
     ValueError
-        When the settings ask for more components than there are.
+        When the settings ask for more components than there are, or the z-points are so far apart
+        that single precision cannot hold the vectors.
     """
-    count, K = settings.count, settings.n_components
-    if K > basis.d:
+    K, basis = settings.n_components, space.basis
+    if K > space.d:
         raise ValueError(
-            f"{K} PCA components are asked for, but a z-vector has {basis.d}: "
-            f"choose n_components from 1 to {basis.d}"
+            f"{K} PCA components are asked for, but a z-vector has {space.d}: "
+            f"choose n_components from 1 to {space.d}"
         )
-    rng = np.random.default_rng(settings.seed)
-    widths = basis.widths(settings.width)[:K]
-    limits = settings.fact * settings.sigma_level * widths
-    if settings.method == "cube":
-        spread = float(np.sqrt(np.square(basis.std).mean()))
-        z = cube(rng, count, basis.d, settings.sigma_level * settings.fact * spread)
-        v = basis.to_pca(z, K)
+    sampler = SAMPLERS[settings.method]
+    vectors = sampler.draw(settings, space)
+    if sampler.returns == "pca":
+        v, z = vectors, basis.to_z(vectors)
     else:
-        if settings.method == "gaussian":
-            v = gaussian(rng, count, widths, settings.fact)
-        elif settings.method == "pairwise-uniform":
-            v = pairwise_uniform(rng, count, K) * limits
-        else:
-            v = pairwise(rng, count, K) * limits
-        z = basis.to_z(v)
-    holds = pair_conditions_hold(_in_units(v, limits))
-    single = np.ascontiguousarray(z, np.float32)
+        v, z = basis.to_pca(vectors, K), vectors
+    with np.errstate(over="ignore"):
+        single = np.ascontiguousarray(z, np.float32)
+    if not np.isfinite(single).all():
+        raise ValueError(
+            "the vectors that were drawn are too large for single precision: "
+            "encode the images anew, with z-points of a usual size"
+        )
+    holds = pair_conditions_hold(_in_units(v, limits_of_components(settings, basis)))
     return Draw(settings, read_only(v), read_only(single), read_only(holds))
 
 

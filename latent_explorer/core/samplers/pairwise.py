@@ -2,21 +2,45 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 import numpy as np
 from numpy.typing import NDArray
 
-from latent_explorer.core.arrays import Array
+from latent_explorer.core.arrays import Array, row_slices
+from latent_explorer.core.samplers.conditions import limits_of_components
+from latent_explorer.core.samplers.keyed import (
+    PAIRS,
+    Keys,
+    both_ways,
+    component_keys,
+    mixed,
+    multiples,
+    vector_keys,
+)
+from latent_explorer.core.samplers.sampler import Sampler
 
-PairList = NDArray[np.intp]
-"""Pairs of shape (m, 2), as places in the flat view of vectors of shape (n, K)."""
+_LAST = np.uint64(2**64 - 1)
+# Pairs are listed from the first to the last of these ranks: when the first eighth of them has been
+# gone through, most of the others hold, and are never listed.
+_RANKS = ((np.uint64(0), np.uint64(2**61 - 1)), (np.uint64(2**61), _LAST))
+# Bounds of what is treated together: n * K of the vectors, and of the large components of these.
+_COMPONENTS = 1 << 14
+_LISTED = 1 << 16
 
-# Random pairs a component: enough that few violated pairs are left to be listed.
-_VISITS = 6
-# Bounds the memory of a step: n * K of the vectors that are treated together.
-_COMPONENTS = 1 << 15
+
+class _Pairs(NamedTuple):
+    """Pairs of components, as places in the flat view of vectors of shape (n, K)."""
+
+    lower: NDArray[np.intp]
+    upper: NDArray[np.intp]
+    rank: Keys
+
+    def only(self, chosen: NDArray[np.intp]) -> _Pairs:
+        return _Pairs(self.lower[chosen], self.upper[chosen], self.rank[chosen])
 
 
-def pairwise(rng: np.random.Generator, count: int, n_components: int) -> Array:
+def pairwise(seed: int, count: int, n_components: int) -> Array:
     """Draw vectors by the procedure of part X of the series.
 
     Every u_i is drawn uniformly from [-1, 1]. Then all pairs are gone through in random order, in
@@ -25,86 +49,136 @@ def pairwise(rng: np.random.Generator, count: int, n_components: int) -> Array:
 
     Parameters
     ----------
-    rng : numpy.random.Generator
-        Source of randomness.
+    seed : int
+        Of the set.
     count, n_components : int
         Number of vectors; K.
 
     Returns
     -------
     ndarray of float64 of shape (count, K)
-        In units of the limits of the components; all pair conditions hold.
+        In units of the limits of the components; all pair conditions hold. A vector does not
+        depend on `count`, and a component more leaves most vectors as they are.
 
     Notes
     -----
-    A pair that holds goes on to hold, as |u| only shrinks. The procedure is therefore the same as
-    to act on one *violated* pair after the other, each chosen at random, however they are found:
-    first among random pairs, where one that comes twice does no harm, then in a list of those left.
+    The place of a pair in the order (its rank), its orientation and its new value are hashes of
+    seed, vector and pair. A pair that holds goes on to hold, as |u| only shrinks. So only pairs
+    that are violated need these numbers, and the result is that of going through all of them.
     """
-    u: Array = rng.uniform(-1, 1, (count, n_components))
+    u: Array = both_ways(component_keys(seed, count, n_components))
+    keys = vector_keys(seed, count, PAIRS)
     rows = max(1, _COMPONENTS // n_components)
-    if n_components > 1:
-        for start in range(0, count, rows):
-            part = u[start : start + rows]
-            _go_through(rng, part, _random_pairs(rng, *part.shape))
-            _go_through(rng, part, _violated_pairs(rng, part))
+    for start in range(0, count, rows):
+        part = slice(start, start + rows)
+        for first, last in _RANKS:
+            _go_through(u[part], _violated_pairs(u[part], keys[part], first, last))
     return u
 
 
-def _random_pairs(rng: np.random.Generator, count: int, n_components: int) -> PairList:
-    """Return random pairs of each vector, in random orientation."""
-    shape = (count, _VISITS * n_components)
-    pairs = np.empty((*shape, 2), np.intp)
-    pairs[..., 0] = rng.integers(n_components, size=shape, dtype=np.uint32)
-    pairs[..., 1] = rng.integers(1, n_components, size=shape, dtype=np.uint32)
-    pairs[..., 1] += pairs[..., 0]
-    pairs[..., 1] -= n_components * (pairs[..., 1] >= n_components)
-    pairs += n_components * np.arange(count)[:, None, None]
-    return pairs.reshape(-1, 2)
+def pair_ranks(keys: Keys, i: NDArray[np.intp], j: NDArray[np.intp]) -> Keys:
+    """Return the ranks of pairs of components, the same for (i, j) and (j, i); all are broadcast.
+
+    No two pairs that share a component have the same rank under the same key.
+    """
+    return mixed(keys + _component_terms(i) + _component_terms(j))
 
 
-def _violated_pairs(rng: np.random.Generator, u: Array) -> PairList:
-    """Return all violated pairs of vectors of shape (n, K), in random order and orientation."""
+def _component_terms(i: NDArray[np.intp]) -> Keys:
+    """Return what a component adds to the key of its pairs."""
+    return mixed(multiples(i))
+
+
+def _violated_pairs(u: Array, keys: Keys, first: np.uint64, last: np.uint64) -> _Pairs:
+    """Return the violated pairs of vectors of shape (n, K) with a rank from `first` to `last`."""
     n_components = u.shape[1]
     squares = np.square(u)
     # One of a violated pair is above 1/2.
     vector, large = np.nonzero(squares > 0.5)
-    partners = squares[vector]
-    broken = partners > 1 - squares[vector, large, None]
-    # Two large ones meet twice: the pair counts where the larger place is the partner's.
-    broken &= (partners <= 0.5) | (np.arange(n_components) > large[:, None])
-    row, partner = np.nonzero(broken)
-    start = vector[row] * n_components
-    pairs = np.stack([start + large[row], start + partner], axis=1)
-    return rng.permuted(rng.permutation(pairs), axis=1)
+    number = np.arange(n_components)
+    terms = _component_terms(number)
+    row_keys = keys[vector] + terms[large]
+    found = []
+    # In blocks that stay in the processor's cache: most pairs are dropped at once.
+    for rows in row_slices(max(1, len(vector)), max(1, _LISTED // n_components)):
+        partners = squares[vector[rows]]
+        i = large[rows, None]
+        broken = partners + squares[vector[rows], large[rows], None] > 1
+        # Two large ones meet twice: the pair counts where the later one is the partner.
+        broken &= (partners <= 0.5) | (number > i)
+        place = np.flatnonzero(broken)
+        row = place // n_components
+        place -= row * n_components
+        # As `pair_ranks` does it, with the terms looked up.
+        rank = row_keys[rows][row]
+        rank += terms[place]
+        rank = mixed(rank)
+        wanted = np.flatnonzero((rank >= first) & (rank <= last))
+        row, place = row[wanted], place[wanted]
+        start = vector[rows][row] * n_components
+        i, j = start + large[rows][row], start + place
+        found.append((np.minimum(i, j), np.maximum(i, j), rank[wanted]))
+    return _Pairs(*(np.concatenate(parts) for parts in zip(*found, strict=True)))
 
 
-def _go_through(rng: np.random.Generator, u: Array, pairs: PairList) -> None:
-    """Act on those of `pairs` that are violated, from the last to the first.
+def _go_through(u: Array, pairs: _Pairs) -> None:
+    """Act on those of `pairs` that are violated, in the order of their ranks.
 
     A pair does not depend on those that share no component with it. So each round acts on all
     pairs that are the next ones for both of their components, with the same result as one by one.
 
     Parameters
     ----------
-    rng : numpy.random.Generator
-        Source of randomness.
     u : ndarray of shape (n, K)
         The vectors, changed in place.
-    pairs : ndarray of int of shape (m, 2)
-        The second component of a violated pair is drawn anew.
+    pairs : _Pairs
+        The second component of a violated pair is drawn anew; which is second, the rank decides.
     """
     values = u.reshape(-1)
     squares = np.square(values)
-    turn = np.empty(len(values), np.intp)
-    while len(pairs):
-        square = squares[pairs]
-        pairs = np.compress(square[:, 0] + square[:, 1] > 1, pairs, axis=0)
-        number = np.arange(len(pairs))
-        # Of several assignments to one place the last one stays.
-        turn[pairs.reshape(-1)] = np.repeat(number, 2)
-        next_ones = turn[pairs] == number[:, None]
-        ready = next_ones[:, 0] & next_ones[:, 1]
-        kept, redrawn = np.compress(ready, pairs, axis=0).T
-        values[redrawn] = rng.uniform(-1, 1, len(kept)) * np.sqrt(1 - squares[kept])
+    next_rank = np.full(len(values), _LAST)
+    while len(pairs.rank):
+        lower, upper, rank = pairs
+        np.minimum.at(next_rank, lower, rank)
+        np.minimum.at(next_rank, upper, rank)
+        ready = (next_rank[lower] == rank) & (next_rank[upper] == rank)
+        next_rank[lower] = _LAST
+        next_rank[upper] = _LAST
+        acting = pairs.only(np.flatnonzero(ready))
+        swapped, value = orientation_and_value(acting.rank)
+        kept = np.where(swapped, acting.upper, acting.lower)
+        redrawn = np.where(swapped, acting.lower, acting.upper)
+        values[redrawn] = value * np.sqrt(1 - squares[kept])
         squares[redrawn] = np.square(values[redrawn])
+        violated = squares[lower] + squares[upper] > 1
+        pairs = pairs.only(np.flatnonzero(violated & ~ready))
+
+
+def orientation_and_value(rank: Keys) -> tuple[NDArray[np.bool_], Array]:
+    """Return what else the ranks of pairs decide.
+
+    Parameters
+    ----------
+    rank : ndarray of uint64 of shape (m,)
+        Ranks.
+
+    Returns
+    -------
+    swapped : ndarray of bool of shape (m,)
+        Whether the lower component is drawn anew, not the upper one.
+    value : ndarray of float64 of shape (m,)
+        The new value in units of its bound, from (-1, 1).
+    """
+    key = mixed(rank ^ multiples(0))
+    return (key & np.uint64(1)).astype(bool), both_ways(key)
+
+
+SAMPLER = Sampler(
+    name="pairwise",
+    description="the procedure of part X: inside the ellipses of all pairs of PCA components",
+    uses=("sigma_level", "fact", "n_components", "width", "count", "seed"),
+    draw=lambda settings, space: (
+        pairwise(settings.seed, settings.count, settings.n_components)
+        * limits_of_components(settings, space.basis)
+    ),
+)

@@ -2,17 +2,26 @@
 
 from __future__ import annotations
 
-import math
-import operator
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, fields, replace
-from numbers import Real
-from typing import Any, Literal
+from types import MappingProxyType
+from typing import Any
 
 from latent_explorer.core.basis import WIDTHS, Width
+from latent_explorer.core.limits import Limits
+from latent_explorer.core.samplers.table import METHODS
 
-Method = Literal["pairwise", "pairwise-uniform", "gaussian", "cube"]
-METHODS: tuple[Method, ...] = ("pairwise", "pairwise-uniform", "gaussian", "cube")
+LIMITS: Mapping[str, Limits] = MappingProxyType(
+    {
+        "sigma_level": Limits(0.1, 6.0),
+        "fact": Limits(0.05, 2.0),
+        "n_components": Limits(1, 65_536, whole=True),
+        "count": Limits(1, 100_000, whole=True),
+        # What a spin box of Qt can hold.
+        "seed": Limits(0, 2**31 - 1, whole=True),
+    }
+)
+"""The ranges of the numbers of `SamplingSettings`."""
 
 
 @dataclass(frozen=True)
@@ -22,8 +31,8 @@ class SamplingSettings:
     Parameters
     ----------
     method : str
-        "pairwise" (the procedure of part X), "pairwise-uniform" (uniform on the same body),
-        "gaussian" or "cube" (part V: the one that fails).
+        One of METHODS: "pairwise" (the procedure of part X), "pairwise-uniform" (uniform on the
+        same body), "gaussian" or "cube" (part V: the one that fails).
     sigma_level : float
         Half-axes of the ellipses, in widths of the PCA components.
     fact : float
@@ -35,7 +44,9 @@ class SamplingSettings:
     count : int
         Number of vectors.
     seed : int
-        At least 0.
+        The same one gives the same vectors.
+
+    The ranges of the numbers are in LIMITS.
 
     Raises
     ------
@@ -43,7 +54,7 @@ class SamplingSettings:
         When a value cannot be used; the message names those that can.
     """
 
-    method: Method = "pairwise"
+    method: str = "pairwise"
     sigma_level: float = 2.35
     fact: float = 0.7
     n_components: int = 105
@@ -56,21 +67,13 @@ class SamplingSettings:
             if getattr(self, name) not in choices:
                 allowed = ", ".join(choices)
                 raise ValueError(f"{name} must be one of {allowed}; it is {getattr(self, name)!r}")
-        for name in ("sigma_level", "fact"):
-            value = getattr(self, name)
-            if not isinstance(value, Real) or not 0 < float(value) < math.inf:
-                raise ValueError(f"{name} must be a number above 0; it is {value!r}")
-            object.__setattr__(self, name, float(value))
-        for name, least in (("n_components", 1), ("count", 1), ("seed", 0)):
-            value = getattr(self, name)
-            try:
-                # Also the integers of numpy, which JSON would not take.
-                whole = int(operator.index(value))
-            except TypeError:
-                raise ValueError(f"{name} must be a whole number; it is {value!r}") from None
-            if whole < least:
-                raise ValueError(f"{name} must be at least {least}; it is {whole}")
-            object.__setattr__(self, name, whole)
+        for name, limits in LIMITS.items():
+            # Plain numbers, also of numpy's, which JSON would not take.
+            object.__setattr__(self, name, limits.check(name, getattr(self, name)))
+
+    def next_seed(self) -> int:
+        """Return the seed that follows; after the last one comes 0."""
+        return self.seed + 1 if self.seed < LIMITS["seed"].high else 0
 
     def within(self, d: int) -> SamplingSettings:
         """Return these settings with no more than `d` components."""

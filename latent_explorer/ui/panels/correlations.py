@@ -3,111 +3,35 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Any
 
-from PySide6.QtCore import (
-    QAbstractTableModel,
-    QModelIndex,
-    QPersistentModelIndex,
-    QSignalBlocker,
-    QSortFilterProxyModel,
-    Qt,
-    Signal,
-)
+from PySide6.QtCore import QItemSelection, QSignalBlocker, Qt, Signal
 from PySide6.QtWidgets import (
     QAbstractItemView,
-    QComboBox,
     QFormLayout,
     QHeaderView,
     QLabel,
     QLineEdit,
-    QSpinBox,
+    QStackedWidget,
     QTableView,
     QVBoxLayout,
     QWidget,
 )
 
 from latent_explorer.core.correlation import COUNT_THRESHOLDS
-from latent_explorer.jobs import Correlations
-from latent_explorer.session import CorrelationSettings
+from latent_explorer.core.space import Coordinates, Pair
+from latent_explorer.jobs.correlations import Correlations
+from latent_explorer.session.correlations import SAMPLES, CorrelationSettings
+from latent_explorer.ui.panels.pair_model import STRENGTH, PairModel, component_numbers
+from latent_explorer.ui.widgets.choice_box import ChoiceBox
+from latent_explorer.ui.widgets.number_box import IntBox
 from latent_explorer.ui.widgets.value_slider import ValueSlider
 
-_HEADERS = ("i", "j", "r")
-_HEADER_HELP = (
-    "First component, counted from 0",
-    "Second component, counted from 0",
-    "Pearson's r",
-)
-_STRENGTH = 2
 _ALL, _SOME = "all points", "random points"
-_Index = QModelIndex | QPersistentModelIndex
 
-
-class PairModel(QAbstractTableModel):
-    """Rows (i, j, r) for a table view."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self._rows: list[tuple[int, int, float]] = []
-
-    def show_rows(self, rows: list[tuple[int, int, float]]) -> None:
-        """Replace all rows."""
-        self.beginResetModel()
-        self._rows = rows
-        self.endResetModel()
-
-    def pair(self, row: int) -> tuple[int, int]:
-        """Return the pair of `row`."""
-        i, j, _ = self._rows[row]
-        return i, j
-
-    def rowCount(self, parent: _Index = QModelIndex()) -> int:  # noqa: B008 (Qt's signature)
-        return 0 if parent.isValid() else len(self._rows)
-
-    def columnCount(self, parent: _Index = QModelIndex()) -> int:  # noqa: B008
-        return 0 if parent.isValid() else len(_HEADERS)
-
-    def data(self, index: _Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        value = self._rows[index.row()][index.column()]
-        if role == Qt.ItemDataRole.DisplayRole:
-            return f"{value:+.3f}" if index.column() == _STRENGTH else str(value)
-        if role == Qt.ItemDataRole.UserRole:
-            return abs(value)
-        if role == Qt.ItemDataRole.TextAlignmentRole:
-            return Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
-        return None
-
-    def headerData(
-        self,
-        section: int,
-        orientation: Qt.Orientation,
-        role: int = Qt.ItemDataRole.DisplayRole,
-    ) -> Any:
-        if orientation == Qt.Orientation.Horizontal:
-            if role == Qt.ItemDataRole.DisplayRole:
-                return _HEADERS[section]
-            if role == Qt.ItemDataRole.ToolTipRole:
-                return _HEADER_HELP[section]
-        return None
-
-
-class PairFilter(QSortFilterProxyModel):
-    """Keep the pairs that contain all component numbers typed."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self._numbers: set[int] = set()
-        self.setSortRole(Qt.ItemDataRole.UserRole)
-
-    def show_only(self, text: str) -> None:
-        """Keep pairs that contain the numbers in `text`."""
-        self._numbers = {int(word) for word in text.replace(",", " ").split() if word.isdecimal()}
-        self.invalidate()
-
-    def filterAcceptsRow(self, source_row: int, source_parent: _Index) -> bool:
-        model = self.sourceModel()
-        assert isinstance(model, PairModel)
-        return self._numbers <= set(model.pair(source_row))
+_UNCORRELATED = (
+    "Over all points PCA components are uncorrelated by construction; "
+    "choose random points to see what chance leaves"
+)
 
 
 class CorrelationsPanel(QWidget):
@@ -115,63 +39,80 @@ class CorrelationsPanel(QWidget):
 
     settings_changed = Signal(object)
     """The new `CorrelationSettings`."""
-    pairs_chosen = Signal(object)
-    """A list of pairs, in the order of the list."""
+    gesture_began = Signal()
+    """All changes until the gesture has ended are one."""
+    gesture_ended = Signal()
+    """The gesture has ended."""
+    pairs_chosen = Signal(object, str)
+    """Pairs (i, j) in the order of the list, and the coordinates of the list, "z" or "pca"."""
 
     def __init__(self) -> None:
         super().__init__()
         self._settings = CorrelationSettings()
-        self.coordinates = QComboBox()
+        self._shown: Correlations | None = None
+        self.coordinates = ChoiceBox("Coordinates of the correlated components")
         self.coordinates.addItem("z components", "z")
         self.coordinates.addItem("PCA components", "pca")
         self.coordinates.setToolTip(
             "Correlate the components of the z-vectors, or their PCA components "
             "(which are not correlated over all points, but are over few)"
         )
-        self.threshold = ValueSlider(0.0, 1.0, decimals=2)
+        self.threshold = ValueSlider(0.0, 1.0, decimals=2, name="Threshold of |r|")
         self.threshold.setToolTip("List the pairs whose |r| is above this")
-        self.points = QComboBox()
+        self.points = ChoiceBox("Points that are correlated")
         self.points.addItems([_ALL, _SOME])
         self.points.setToolTip("Use all points, or some drawn at random (the series took 5000)")
-        self.sample = QSpinBox()
-        self.sample.setRange(2, 2_000_000)
+        self.sample = IntBox()
+        self.sample.setAccessibleName("Number of random points")
+        self.sample.setRange(*map(int, SAMPLES.ends))
         self.sample.setValue(5000)
         self.sample.setSingleStep(1000)
         self.sample.setGroupSeparatorShown(True)
-        self.sample.setKeyboardTracking(False)
         self.sample.setPrefix("M = ")
         self.sample.setToolTip("How many random points")
         self.filter = QLineEdit()
         self.filter.setPlaceholderText("filter: component numbers")
         self.filter.setClearButtonEnabled(True)
-        self.filter.setToolTip("List only pairs that contain these components, for example 177")
+        self.filter.setAccessibleName("Filter by component numbers")
+        self.filter.setToolTip(
+            "List only pairs that contain these components, for example 177, or 52 145"
+        )
         self.counts = QLabel()
+        self.counts.setTextFormat(Qt.TextFormat.PlainText)
         self.counts.setWordWrap(True)
         self.counts.setToolTip("How many pairs have |r| above 0.1, 0.2 … 0.6")
         self._model = PairModel()
-        self._filter = PairFilter()
-        self._filter.setSourceModel(self._model)
         self.table = self._build_table()
+        self.reason = QLabel()
+        self.reason.setTextFormat(Qt.TextFormat.PlainText)
+        self.reason.setWordWrap(True)
+        self.reason.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.reason.setMargin(12)
+        self._list = QStackedWidget()
         self._lay_out()
         self.show_settings(self._settings)
         self.coordinates.currentIndexChanged.connect(self._on_settings)
         self.points.currentIndexChanged.connect(self._on_settings)
         self.sample.valueChanged.connect(self._on_settings)
         self.threshold.value_changed.connect(self._on_threshold)
+        self.threshold.gesture_began.connect(self.gesture_began)
+        self.threshold.gesture_ended.connect(self.gesture_ended)
         self.filter.textChanged.connect(self._on_filter)
         self.table.selectionModel().selectionChanged.connect(self._on_selection)
 
     def _build_table(self) -> QTableView:
         table = QTableView()
-        table.setModel(self._filter)
+        table.setModel(self._model)
+        table.setAccessibleName("Correlated pairs")
         table.setSortingEnabled(True)
-        table.sortByColumn(_STRENGTH, Qt.SortOrder.DescendingOrder)
+        table.sortByColumn(STRENGTH, Qt.SortOrder.DescendingOrder)
         table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         table.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         table.setAlternatingRowColors(True)
         table.setShowGrid(False)
         table.verticalHeader().hide()
         table.verticalHeader().setDefaultSectionSize(22)
+        table.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         table.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
         table.setToolTip(
             "Click a pair to see it in the active projection; select several (Ctrl or Shift) "
@@ -186,10 +127,12 @@ class CorrelationsPanel(QWidget):
         form.addRow("|r| above", self.threshold)
         form.addRow("Over", self.points)
         form.addRow("", self.sample)
+        self._list.addWidget(self.table)
+        self._list.addWidget(self.reason)
         layout = QVBoxLayout(self)
         layout.addLayout(form)
         layout.addWidget(self.filter)
-        layout.addWidget(self.table, 1)
+        layout.addWidget(self._list, 1)
         layout.addWidget(self.counts)
         self._form = form
 
@@ -199,25 +142,62 @@ class CorrelationsPanel(QWidget):
         with QSignalBlocker(self.coordinates), QSignalBlocker(self.points):
             self.coordinates.setCurrentIndex(self.coordinates.findData(settings.coordinates))
             self.points.setCurrentText(_ALL if settings.sample is None else _SOME)
-        if settings.sample is not None:
+        if settings.sample is not None and settings.sample != self.sample.value():
             with QSignalBlocker(self.sample):
                 self.sample.setValue(settings.sample)
         self._form.setRowVisible(self.sample, settings.sample is not None)
         self.threshold.show_value(settings.threshold)
 
-    def show_correlations(self, correlations: Correlations) -> None:
-        """List the pairs and the counts."""
+    def show_correlations(self, correlations: Correlations | None) -> None:
+        """List the pairs and the counts; None while a new list is awaited."""
+        if correlations is None:
+            # What is still listed is not what will be listed: to be read, but not to be clicked.
+            self._show_waiting(True)
+            self.counts.setText("…")
+            self.reason.setText("…")
+            return
+        selected = self._selected_pairs() if self._coordinates_shown() == _of(correlations) else []
         pairs = correlations.pairs
-        rows = zip(pairs.i.tolist(), pairs.j.tolist(), pairs.r.tolist(), strict=True)
+        self._shown = correlations
         with QSignalBlocker(self.table.selectionModel()):
-            self._model.show_rows(list(rows))
+            self._show_waiting(False)
+            self._model.show_pairs(pairs.i, pairs.j, pairs.r)
+            self._select(selected)
         above = "  ".join(
             f">\u202f{threshold:.1f}:\u00a0{count:,}"
             for threshold, count in zip(COUNT_THRESHOLDS, correlations.counts, strict=True)
         )
+        pair = "pair" if len(pairs.i) == 1 else "pairs"
         self.counts.setText(
-            f"{len(pairs.i):,} pairs over {correlations.n_points:,} points\n{above}"
+            f"{len(pairs.i):,} {pair} over {correlations.n_points:,} points\n{above}"
         )
+        self._show_reason()
+
+    def _show_waiting(self, waiting: bool) -> None:
+        modes = QAbstractItemView.SelectionMode
+        self.table.setSelectionMode(modes.NoSelection if waiting else modes.ExtendedSelection)
+        self._model.show_waiting(waiting)
+
+    def _coordinates_shown(self) -> Coordinates | None:
+        return None if self._shown is None else _of(self._shown)
+
+    def _show_reason(self) -> None:
+        """Say why the list is empty, in its place."""
+        empty = self._model.rowCount() == 0
+        if empty and self._shown is not None:
+            self.reason.setText(self._why_empty(self._shown))
+        self._list.setCurrentWidget(self.reason if empty and self._shown else self.table)
+
+    def _why_empty(self, shown: Correlations) -> str:
+        settings = shown.request.settings
+        threshold = f"{settings.threshold:.2f}"
+        if len(shown.pairs):
+            wanted = " and ".join(map(str, sorted(component_numbers(self.filter.text()))))
+            return f"No pair of component {wanted} has |r| above {threshold}; clear the filter"
+        everything = settings.sample is None or settings.sample > shown.n_points
+        if settings.coordinates == "pca" and everything:
+            return _UNCORRELATED
+        return f"No pair has |r| above {threshold}; lower the threshold"
 
     def _on_settings(self) -> None:
         some = self.points.currentText() == _SOME
@@ -234,18 +214,41 @@ class CorrelationsPanel(QWidget):
 
     def _on_filter(self, text: str) -> None:
         # What is no longer listed is no longer selected, but nobody has chosen other pairs.
+        selected = self._selected_pairs()
         with QSignalBlocker(self.table.selectionModel()):
-            self._filter.show_only(text)
+            self._model.show_only(component_numbers(text))
+            self._select(selected)
+        self._show_reason()
 
     def _on_selection(self) -> None:
-        rows = sorted(index.row() for index in self.table.selectionModel().selectedRows())
-        pairs = [
-            self._model.pair(self._filter.mapToSource(self._filter.index(r, 0)).row()) for r in rows
-        ]
-        if pairs:
-            self.pairs_chosen.emit(pairs)
+        pairs, coordinates = self._selected_pairs(), self._coordinates_shown()
+        if pairs and coordinates is not None and not self._model.waiting:
+            self.pairs_chosen.emit(pairs, coordinates)
+
+    def _selected_pairs(self) -> list[Pair]:
+        # By ranges: an index for each of thousands of rows would take longer than all the rest.
+        rows: set[int] = set()
+        for part in self.table.selectionModel().selection().toList():
+            rows.update(range(part.top(), part.bottom() + 1))
+        return self._model.pairs_of(sorted(rows))
+
+    def _select(self, pairs: list[Pair]) -> None:
+        """Select these pairs where they are listed, and no others."""
+        selection = QItemSelection()
+        last = self._model.columnCount() - 1
+        for first_row, last_row in self._model.runs_of(pairs):
+            selection.select(self._model.index(first_row, 0), self._model.index(last_row, last))
+        model = self.table.selectionModel()
+        model.select(selection, model.SelectionFlag.ClearAndSelect)
+        self.table.viewport().update()
 
     def clear_selection(self) -> None:
         """Select no pair, silently."""
         with QSignalBlocker(self.table.selectionModel()):
             self.table.selectionModel().clear()
+        self.table.viewport().update()
+
+
+def _of(correlations: Correlations) -> Coordinates:
+    coordinates: Coordinates = correlations.request.settings.coordinates
+    return coordinates

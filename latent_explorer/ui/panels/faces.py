@@ -2,26 +2,53 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Sequence
+
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QEvent, QRectF, Qt, Signal
-from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPen, QResizeEvent
-from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
+from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, Signal
+from PySide6.QtGui import (
+    QColor,
+    QHelpEvent,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPen,
+    QResizeEvent,
+)
+from PySide6.QtWidgets import QToolTip, QVBoxLayout, QWidget
 
-from latent_explorer.core.samplers import Draw
+from latent_explorer.core.plausibility import VERDICT_WORDS, Judgement
+from latent_explorer.core.samplers import Draw, SamplingSettings
 from latent_explorer.export.pictures import face_grid, tile_at
+from latent_explorer.ui.panels.words import judgement_text, level_text
 from latent_explorer.ui.theme import current_theme
 from latent_explorer.ui.widgets.picture_view import PictureView
+from latent_explorer.ui.widgets.plain_label import PlainLabel
+from latent_explorer.ui.widgets.verdict_mark import GLYPHS, Marks
 
 _GAP = 2
 _SELECTION_WIDTH = 3.0
 _FULL_ROWS = 1.1  # a grid without an empty corner may have faces smaller by this factor
+_MARK = 0.17  # side of a verdict's mark, as a share of the face's
+_MARK_PIXELS = (5.0, 15.0)
+_HELP = "Click a face, or choose one with the arrow keys, to make it the current one"
 _STEPS = {
     Qt.Key.Key_Left: (0, -1),
     Qt.Key.Key_Right: (0, 1),
     Qt.Key.Key_Up: (-1, 0),
     Qt.Key.Key_Down: (1, 0),
 }
+_SHARE_HELP = (
+    "How many of these vectors lie inside the ellipses of all pairs of PCA components, whose "
+    "half-axes are sigma level × fact × width: the dashed ones in the projections. It is all of "
+    "them for the pairwise methods."
+)
+_VERDICTS_HELP = (
+    "Where the vectors lie among the images: the worst of three measures, each as a rank among "
+    "the images' own. Hover a face to see its three."
+)
 
 
 class FaceGrid(PictureView):
@@ -33,30 +60,43 @@ class FaceGrid(PictureView):
     def __init__(self) -> None:
         super().__init__("The faces appear here")
         self.columns = 1
+        self._reduced = 1
         self._faces: NDArray[np.uint8] | None = None
         self._selected: int | None = None
+        self._pressed: int | None = None
+        self._judgements: Sequence[Judgement] = ()
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setToolTip(
-            "Click a face, or choose one with the arrow keys, to make it the current one"
-        )
+        self.setAccessibleName("Generated faces")
+        self.setToolTip(_HELP)
 
     def show_faces(self, faces: NDArray[np.uint8]) -> None:
         """Show `faces` of shape (n, size, size, 3)."""
-        self._faces = faces
-        self._compose()
+        if faces is not self._faces or self.waiting:
+            self._faces = faces
+            self._compose()
 
     def show_selected(self, index: int | None) -> None:
         """Draw a frame around face `index`."""
-        self._selected = index
+        if index != self._selected:
+            self._selected = index
+            self.update()
+
+    def show_judgements(self, judgements: Sequence[Judgement]) -> None:
+        """Mark each face with its verdict; an empty sequence marks none."""
+        self._judgements = judgements
         self.update()
 
     def rect_of(self, index: int) -> QRectF:
         """Return where face `index` is drawn, in widget coordinates."""
-        if self._faces is None:
-            return QRectF()
-        size = self._faces.shape[1]
+        side, gap = self._tile()
         row, column = divmod(index, self.columns)
-        return self.from_pixels(row * (size + _GAP), column * (size + _GAP), size, size)
+        return self.from_pixels(row * (side + gap), column * (side + gap), side, side)
+
+    def _tile(self) -> tuple[int, int]:
+        """Return side and gap of the faces in the picture that is composed of them."""
+        if self._faces is None:
+            return 0, 0
+        return -(-self._faces.shape[1] // self._reduced), _GAP if self._reduced == 1 else 1
 
     def _best_columns(self) -> int:
         n = 0 if self._faces is None else len(self._faces)
@@ -67,16 +107,31 @@ class FaceGrid(PictureView):
         ]
         return 1 + int(np.argmax(sides)) if sides else 1
 
+    def _layout(self) -> tuple[int, int]:
+        """Return the number of columns, and each how many-th pixel of a face is enough.
+
+        Twice as many pixels as the screen has are left, or a thousand faces would make a picture
+        of ten million pixels for a place of half a million.
+        """
+        if self._faces is None or not len(self._faces):
+            return 1, 1
+        columns = self._best_columns()
+        rows = -(-len(self._faces) // columns)
+        shown = min(self.width() / columns, self.height() / rows) * self.devicePixelRatioF()
+        return columns, max(1, int(self._faces.shape[1] / (2 * max(shown, 1.0))))
+
     def _compose(self) -> None:
         if self._faces is not None and len(self._faces):
-            self.columns = self._best_columns()
+            self.columns, self._reduced = self._layout()
             background = self.palette().window().color()
             rgb = (background.red(), background.green(), background.blue())
-            self.show_picture(face_grid(self._faces, self.columns, gap=_GAP, background=rgb))
+            faces = self._faces[:, :: self._reduced, :: self._reduced]
+            _, gap = self._tile()
+            self.show_picture(face_grid(faces, self.columns, gap=gap, background=rgb))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        if self._best_columns() != self.columns and not self.waiting:
+        if self._layout() != (self.columns, self._reduced) and not self.waiting:
             self._compose()
 
     def changeEvent(self, event: QEvent) -> None:
@@ -84,14 +139,24 @@ class FaceGrid(PictureView):
         if event.type() == QEvent.Type.PaletteChange and not self.waiting:
             self._compose()
 
+    def face_at(self, position: QPointF) -> int | None:
+        """Return the index of the face at `position`, in widget coordinates."""
+        pixel = self.to_pixel(position)
+        if self._faces is None or pixel is None:
+            return None
+        side, gap = self._tile()
+        return tile_at(pixel[1], pixel[0], len(self._faces), (side, side), self.columns, gap=gap)
+
     def mousePressEvent(self, event: QMouseEvent) -> None:
-        pixel = self.to_pixel(event.position())
-        if self._faces is None or pixel is None or event.button() != Qt.MouseButton.LeftButton:
-            return
-        n, height, width, _ = self._faces.shape
-        index = tile_at(pixel[1], pixel[0], n, (height, width), self.columns, gap=_GAP)
-        if index is not None:
-            self.picked.emit(index)
+        if event.button() == Qt.MouseButton.LeftButton:
+            self._pressed = self.face_at(event.position())
+            if self._pressed is not None:
+                self.picked.emit(self._pressed)
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        # Two fast clicks on two small faces are two clicks; a double click on one face is one.
+        if self.face_at(event.position()) != self._pressed:
+            self.mousePressEvent(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         step = _STEPS.get(Qt.Key(event.key()))
@@ -99,21 +164,54 @@ class FaceGrid(PictureView):
             super().keyPressEvent(event)
             return
         index = 0
-        if self._selected is not None:
+        if self._selected is not None and self._selected < len(self._faces):
             index = self._selected + step[0] * self.columns + step[1]
         if 0 <= index < len(self._faces):
             self.picked.emit(index)
 
+    def event(self, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
+            index = self.face_at(QPointF(event.pos()))
+            if index is not None and not self.waiting:
+                self._explain(index, event)
+                return True
+        return super().event(event)
+
+    def _explain(self, index: int, event: QHelpEvent) -> None:
+        lines = [f"Face {index + 1}"]
+        if index < len(self._judgements):
+            lines = [f"Face {index + 1}: {judgement_text(self._judgements[index])}"]
+        # Another face has another text, though Qt would keep that of this widget.
+        where = self.rect_of(index).toAlignedRect()
+        QToolTip.showText(event.globalPos(), "\n".join([*lines, _HELP]), self, where)
+
     def paint_over(self, painter: QPainter) -> None:
-        """Draw the frame of the chosen face."""
-        if self._selected is not None and self._faces is not None and not self.waiting:
-            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        """Draw the marks of the verdicts and the frame of the chosen face."""
+        if self._faces is None or self.waiting:
+            return
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        first, beside, below = (self.mark_rect_of(k).topLeft() for k in (0, 1, self.columns))
+        across = beside - first if self.columns > 1 else QPointF()
+        down = below - first
+        marks = Marks(self.mark_rect_of(0).width(), self.devicePixelRatioF())
+        for index, judgement in enumerate(self._judgements[: len(self._faces)]):
+            row, column = divmod(index, self.columns)
+            marks.paint(painter, first + across * column + down * row, judgement.verdict)
+        if self._selected is not None:
+            painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.setPen(QPen(QColor(current_theme().current), _SELECTION_WIDTH))
             painter.drawRect(self.rect_of(self._selected))
 
+    def mark_rect_of(self, index: int) -> QRectF:
+        """Return where the mark of face `index` is drawn, in widget coordinates."""
+        face = self.rect_of(index)
+        side = float(np.clip(face.width() * _MARK, *_MARK_PIXELS))
+        inset = side / 4
+        return QRectF(face.right() - side - inset, face.bottom() - side - inset, side, side)
+
 
 class FacesPanel(QWidget):
-    """The generated faces and the share of vectors that meet all pair conditions."""
+    """The generated faces, which of them meet all pair conditions, and where they lie."""
 
     face_picked = Signal(object)
     """The index of the face that was chosen."""
@@ -122,13 +220,12 @@ class FacesPanel(QWidget):
         super().__init__()
         self.grid = FaceGrid()
         self.grid.picked.connect(self.face_picked)
-        self.share = QLabel()
-        self.share.setToolTip(
-            "How many of these vectors lie inside the ellipses of all pairs of PCA components "
-            "(half-axes fact × sigma level × width). It is 100 % for the pairwise methods."
-        )
+        # One line each, whatever they say: the faces must not change their places for it.
+        self.verdicts = PlainLabel(_VERDICTS_HELP)
+        self.share = PlainLabel(_SHARE_HELP)
         layout = QVBoxLayout(self)
         layout.addWidget(self.grid, 1)
+        layout.addWidget(self.verdicts)
         layout.addWidget(self.share)
 
     def show_waiting(self, text: str) -> None:
@@ -136,10 +233,9 @@ class FacesPanel(QWidget):
         self.grid.show_waiting(text)
 
     def show_draw(self, draw: Draw) -> None:
-        """Show the share of vectors inside all ellipses."""
+        """Show how many vectors are inside which ellipses."""
         inside, n = int(draw.holds.sum()), len(draw.holds)
-        # Rounded down: what falls short of all is never called 100 %.
-        self.share.setText(f"{100 * inside // n}% inside all pair ellipses ({inside} of {n})")
+        self.share.show_text(f"{inside:,} of {n:,} inside {_which_ellipses(draw.settings)}")
 
     def show_faces(self, faces: NDArray[np.uint8]) -> None:
         """Show `faces` of shape (n, size, size, 3)."""
@@ -148,3 +244,29 @@ class FacesPanel(QWidget):
     def show_selected(self, index: int | None) -> None:
         """Frame face `index`."""
         self.grid.show_selected(index)
+
+    def show_judgements(self, judgements: Sequence[Judgement] | None) -> None:
+        """Mark the faces with their verdicts; None while these are not known."""
+        self.grid.show_judgements(judgements or ())
+        self.verdicts.show_text("…" if judgements is None else _summary(judgements))
+
+
+def _which_ellipses(settings: SamplingSettings) -> str:
+    K = settings.n_components
+    pairs = K * (K - 1) // 2
+    if pairs == 0:
+        return f"the limits of the one component at {level_text(settings)}"
+    which = "the ellipse of the one pair" if pairs == 1 else f"the ellipses of all {pairs:,} pairs"
+    return f"{which} at {level_text(settings)}"
+
+
+def _summary(judgements: Sequence[Judgement]) -> str:
+    counts = Counter(judgement.verdict for judgement in judgements)
+    said = [
+        f"{GLYPHS[verdict]} {counts[verdict]:,} {words}"
+        for verdict, words in VERDICT_WORDS.items()
+        if counts[verdict]
+    ]
+    if len(said) > 1 and counts["smoother"]:
+        said[1] = said[1].replace("among the images", "among them")
+    return ", ".join(said)

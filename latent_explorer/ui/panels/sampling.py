@@ -6,19 +6,23 @@ from dataclasses import replace
 from functools import partial
 from typing import Any
 
-from PySide6.QtCore import QSignalBlocker, Signal
+from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtWidgets import (
     QComboBox,
     QFormLayout,
     QHBoxLayout,
     QLabel,
     QPushButton,
-    QSpinBox,
     QVBoxLayout,
     QWidget,
 )
 
-from latent_explorer.core.samplers import SamplingSettings
+from latent_explorer.core.formats import percent
+from latent_explorer.core.samplers import LIMITS, SamplingSettings
+from latent_explorer.session.sampling import FACES_AT_MOST
+from latent_explorer.ui.panels.words import level_text, normal_share_text
+from latent_explorer.ui.widgets.choice_box import ChoiceBox
+from latent_explorer.ui.widgets.number_box import IntBox
 from latent_explorer.ui.widgets.value_slider import ValueSlider
 
 _METHODS = {
@@ -37,8 +41,6 @@ _METHOD_HELP = (
     "ellipses are needed."
 )
 _WIDTHS = {"std": "standard deviation", "half-width": "half-width / 1.177"}
-_MAX_FACES = 400
-_MAX_SEED = 2**31 - 1
 
 
 class SamplingPanel(QWidget):
@@ -48,11 +50,15 @@ class SamplingPanel(QWidget):
     """The new `SamplingSettings`."""
     draw_again_requested = Signal()
     """Draw with the next seed."""
+    gesture_began = Signal()
+    """All changes until the gesture has ended are one."""
+    gesture_ended = Signal()
+    """The gesture has ended."""
 
     def __init__(self) -> None:
         super().__init__()
         self._sampling = SamplingSettings()
-        self.method = QComboBox()
+        self.method = ChoiceBox("Method of sampling")
         for name, label in _METHODS.items():
             self.method.addItem(label, name)
         self.method.setToolTip(_METHOD_HELP)
@@ -61,22 +67,35 @@ class SamplingPanel(QWidget):
             QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
         )
         self.method.setMinimumContentsLength(12)
-        self.sigma_level = ValueSlider(0.1, 6.0, decimals=2, unit="σ")
+        self.sigma_level = ValueSlider(
+            *LIMITS["sigma_level"].ends, decimals=2, unit="σ", name="Sigma level"
+        )
         self.sigma_level.setToolTip(
             "Half-axes of the ellipses, in widths of the components, before the fact shrinks them"
         )
-        self.fact = ValueSlider(0.05, 2.0, decimals=2, unit="×")
+        self.fact = ValueSlider(*LIMITS["fact"].ends, decimals=2, unit="×", name="Fact")
         self.fact.setToolTip(
             "Shrinks or widens the ellipses: 0.6 to 0.8 gives clean faces that resemble each other,"
             " 1.0 varied ones, more gives smears"
         )
-        self.n_components = ValueSlider(2, 256, decimals=0)
+        self.level = QLabel()
+        self.level.setTextFormat(Qt.TextFormat.PlainText)
+        self.level.setAlignment(Qt.AlignmentFlag.AlignRight)
+        self.level.setWordWrap(True)
+        self.level.setToolTip(
+            "The ellipses that are sampled, of each pair of PCA components: sigma level times "
+            "fact, in widths of the components. They are the dashed ones in the projections of "
+            "PCA components; the solid ones there have a level of their own.\n"
+            "The percentage is that of a normal distribution, 1 − exp(−k²/2). The data is not "
+            "normal: the share of it that was counted stands at the projections."
+        )
+        self.n_components = ValueSlider(1, 256, decimals=0, name="PCA components")
         self.n_components.setToolTip(
             "How many PCA components are drawn; the others stay at the mean. More give more detail"
         )
         self.variance = QLabel()
         self.variance.setToolTip("The share of the data's variance that these components hold")
-        self.width_kind = QComboBox()
+        self.width_kind = ChoiceBox("Measure of the width")
         for name, label in _WIDTHS.items():
             self.width_kind.addItem(label, name)
         self.width_kind.setToolTip(
@@ -84,11 +103,13 @@ class SamplingPanel(QWidget):
             "distance between the half-maximum points of its histogram (robust against outliers, "
             "coarse where the component spans few bins)"
         )
-        self.count = QSpinBox()
-        self.count.setRange(1, _MAX_FACES)
+        self.count = IntBox()
+        self.count.setAccessibleName("Number of faces")
+        self.count.setRange(1, FACES_AT_MOST)
         self.count.setToolTip("How many faces are drawn")
-        self.seed = QSpinBox()
-        self.seed.setRange(0, _MAX_SEED)
+        self.seed = IntBox()
+        self.seed.setAccessibleName("Seed")
+        self.seed.setRange(*map(int, LIMITS["seed"].ends))
         self.seed.setToolTip(
             "The same seed and settings give the same vectors, here and on the command line"
         )
@@ -108,6 +129,7 @@ class SamplingPanel(QWidget):
         form.addRow("Method", self.method)
         form.addRow("Sigma level", self.sigma_level)
         form.addRow("Fact", self.fact)
+        form.addRow(self.level)
         form.addRow("PCA components", self.n_components)
         form.addRow("", self.variance)
         form.addRow("Width by", self.width_kind)
@@ -118,8 +140,6 @@ class SamplingPanel(QWidget):
         layout.addStretch(1)
 
     def _connect(self) -> None:
-        self.count.setKeyboardTracking(False)
-        self.seed.setKeyboardTracking(False)
         self.method.currentIndexChanged.connect(self._on_method)
         self.width_kind.currentIndexChanged.connect(self._on_width)
         self.sigma_level.value_changed.connect(partial(self._change, "sigma_level"))
@@ -128,15 +148,18 @@ class SamplingPanel(QWidget):
         self.count.valueChanged.connect(partial(self._change, "count"))
         self.seed.valueChanged.connect(partial(self._change, "seed"))
         self.again.clicked.connect(self.draw_again_requested)
+        for slider in (self.sigma_level, self.fact, self.n_components):
+            slider.gesture_began.connect(self.gesture_began)
+            slider.gesture_ended.connect(self.gesture_ended)
 
     def show_limits(self, d: int) -> None:
         """Allow up to `d` PCA components."""
-        self.n_components.set_range(min(2, d), d)
+        self.n_components.set_range(1, d)
 
     def show_sampling(self, sampling: SamplingSettings, explained: float) -> None:
         """Show `sampling`, and that its components explain this share of the variance."""
         self._sampling = sampling
-        self.variance.setText(f"{explained:.1%} of the variance")
+        self.variance.setText(f"{percent(explained)} of the variance")
         self._show_settings()
 
     def _show_settings(self) -> None:
@@ -146,10 +169,13 @@ class SamplingPanel(QWidget):
                 box.setCurrentIndex(box.findData(name))
         for number, value in ((self.count, sampling.count), (self.seed, sampling.seed)):
             with QSignalBlocker(number):
-                number.setValue(value)
+                # What is being typed stays while it means the same as before.
+                if number.value() != value:
+                    number.setValue(value)
         self.sigma_level.show_value(sampling.sigma_level)
         self.fact.show_value(sampling.fact)
         self.n_components.show_value(sampling.n_components)
+        self.level.setText(f"{level_text(sampling)}: {normal_share_text(sampling)} normal")
         # What a method does not use is not offered.
         self.sigma_level.setEnabled(sampling.method != "gaussian")
         self.width_kind.setEnabled(sampling.method != "cube")

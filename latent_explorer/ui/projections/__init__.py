@@ -1,6 +1,6 @@
 """One projection: its drawing, its mouse, its card in the grid, and the legend of all."""
 
-from latent_explorer.ui.projections.canvas import ellipse_text
-from latent_explorer.ui.projections.plane import PICK_RADIUS, Plane
+from latent_explorer.ui.projections.canvas import Plane
+from latent_explorer.ui.projections.tools import PICK_RADIUS
 
-__all__ = ["PICK_RADIUS", "Plane", "ellipse_text"]
+__all__ = ["PICK_RADIUS", "Plane"]

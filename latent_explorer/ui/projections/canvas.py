@@ -1,84 +1,109 @@
-"""What a projection draws: cloud, ellipse and markers in the plane of a pair."""
+"""The plane of a pair: it draws what it is told, and tells what mouse and keys ask for."""
 
 from __future__ import annotations
 
 import numpy as np
 import pyqtgraph as pg
 from numpy.typing import NDArray
-from PySide6.QtCore import QEvent, QTimer, Signal
-from PySide6.QtGui import QResizeEvent, QShowEvent
+from PySide6.QtCore import QEvent, QPointF, Qt, QTimer, Signal
+from PySide6.QtGui import (
+    QContextMenuEvent,
+    QFocusEvent,
+    QHideEvent,
+    QKeyEvent,
+    QMouseEvent,
+    QResizeEvent,
+    QShowEvent,
+    QWheelEvent,
+)
+from PySide6.QtWidgets import QLabel
 
-from latent_explorer.core.ellipse import probability_within
-from latent_explorer.jobs import Cloud
-from latent_explorer.session import Path
-from latent_explorer.ui.projections.items import CloudItem, LetterMarker, Marker, symbol
+from latent_explorer.controller.views import PathInPlane
+from latent_explorer.jobs.clouds import Cloud
+from latent_explorer.session.numbers import View
+from latent_explorer.ui.projections.items import CloudItem
+from latent_explorer.ui.projections.keys import ArrowKeys
+from latent_explorer.ui.projections.marks import Marks
+from latent_explorer.ui.projections.menu import open_menu
+from latent_explorer.ui.projections.mouse import Mouse
+from latent_explorer.ui.projections.ranges import Frame, bounded, moved, whole_cloud, zoomed
 from latent_explorer.ui.theme import current_theme
 
-_SPAN = 4.2  # standard deviations on either side of the centre
-_ORIGIN_SPAN = 8.0  # the origin is kept in view unless it is further away than this
-_LONGEST_TICK = "-000"
-_LABEL_ALPHA = "b0"  # lets the cloud shine through below the label
+_LONGEST_TICK = "-0.000"
+_WAITING = "…"
+_ZOOM_PER_STEP = 0.75  # a step of the wheel
+_WHEEL_STEP = 120  # Qt's units: eighths of a degree
+_STEPS_AT_MOST = 8  # of one event: what a driver reports can be far more
+_TIP = (
+    "Drag the round marker, or with Ctrl from anywhere: the face follows. "
+    "Click a point to choose its image, with Alt to start from it; "
+    "click a generated point to choose its face.\n"
+    "Wheel: zoom. Drag: move the view. Double click: show the whole cloud. "
+    "Arrow keys: move the point, with Shift faster; Esc: give up a drag. Right click: more"
+)
 
 
-def ellipse_text(level: float) -> str:
-    """Return sigma level and covered share together, such as "k = 2.20, 91.1 %"."""
-    return f"k = {level:.2f}, {100 * probability_within(level):.1f} %"
-
-
-class PlaneCanvas(pg.PlotWidget):
+class Plane(pg.PlotWidget):
     """Draw the z-points in the plane of a pair, and what moves above them."""
 
+    touched = Signal()
+    """The user pressed a mouse button here."""
+    gesture_began = Signal()
+    """What follows until `gesture_ended` is one step of the user."""
+    gesture_ended = Signal()
+    """The drag was ended, the key released, or the menu's action done."""
+    point_moved = Signal(float, float, float)
+    """Move the current point to (x, y); the third number is the time of the event."""
+    path_end_placed = Signal(str, float, float)
+    """Put this end of the path, "a" or "b", at (x, y)."""
+    image_picked = Signal(object)
+    """Choose the image of this index, whose z-point was clicked."""
+    image_start_requested = Signal(object)
+    """Start from the image of this index."""
+    face_picked = Signal(object)
+    """Choose the face of this index, whose generated point was clicked."""
+    view_changed = Signal(object)
+    """The view is (x0, x1, y0, y1), or None for the whole cloud."""
+    figure_requested = Signal(str)
+    """Save this plane as a "png" or "svg" figure."""
     drawn = Signal(object)
     """The cloud was drawn; how many points are in view."""
 
     def __init__(self) -> None:
         super().__init__()
-        self._cloud: Cloud | None = None
-        self._level = 1.0
+        self.setToolTip(_TIP)
+        self.cloud: Cloud | None = None
+        self._wanted: View | None = None
+        self._home: View = (0.0, 1.0, 0.0, 1.0)
+        self._mouse, self._keys = Mouse(self), ArrowKeys(self)
         self._stale = False
         # The range changes several times between two frames; one drawing is enough.
-        self._soon = QTimer(self)
-        self._soon.setSingleShot(True)
-        self._soon.setInterval(0)
+        self._soon = QTimer(self, singleShot=True, interval=0)
         self._soon.timeout.connect(self._draw_if_stale)
         self._view = self.getViewBox()
         self._view.disableAutoRange()
         self._view.setMenuEnabled(False)
         self.hideButtons()
-        # Or the plane would be another one after each zoom, when the tick labels get longer.
-        labels = self.fontMetrics().horizontalAdvance(_LONGEST_TICK)
-        self.getAxis("left").setWidth(labels + 2 * self.fontMetrics().height())
-        self._build_items()
+        self._waiting = QLabel(_WAITING, self)
+        self._waiting.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._waiting.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        self._cloud_item = CloudItem(self._view)
+        self.marks = Marks(self._view)
+        self._fix_axes()
         self._apply_theme()
+        self._show_whether_there_is_a_cloud()
         self._view.sigRangeChanged.connect(self._on_range_changed)
 
-    def _build_items(self) -> None:
-        self._cloud_item = CloudItem(self._view)
-        self._ellipse = pg.PlotCurveItem(antialias=True)
-        self._ellipse_label = pg.TextItem(anchor=(0.5, 1.0))
-        self._path_line = pg.PlotCurveItem(antialias=True)
-        self._generated = pg.ScatterPlotItem(size=8, symbol="o", pxMode=True)
-        self._selected = Marker(symbol("o", 15))
-        self._centre = Marker(symbol("x", 9))
-        self._origin = Marker(symbol("+", 13))
-        self._image = Marker(symbol("d", 14))
-        self._ends = {"a": LetterMarker("A", 17), "b": LetterMarker("B", 17)}
-        self._current = Marker(symbol("o", 15))
-        items = (
-            self._ellipse,
-            self._centre,
-            self._origin,
-            self._generated,
-            self._selected,
-            self._path_line,
-            self._image,
-            *self._ends.values(),
-            self._ellipse_label,
-            self._current,
-        )
-        for z, item in enumerate(items, start=10):
-            item.setZValue(z)
-            self._view.addItem(item, ignoreBounds=True)
+    def _fix_axes(self) -> None:
+        # Or the plane would be another one after each zoom, when the tick labels get longer.
+        metrics = self.fontMetrics()
+        labels = metrics.horizontalAdvance(_LONGEST_TICK)
+        self.getAxis("left").setWidth(labels + 2 * metrics.height())
+        self.getAxis("bottom").setHeight(round(2.4 * metrics.height()))
+        for side in ("left", "bottom"):
+            axis = self.getAxis(side)
+            axis.enableAutoSIPrefix(False)
+            axis.setStyle(hideOverlappingLabels=True)
 
     def _apply_theme(self) -> None:
         theme = current_theme()
@@ -87,107 +112,134 @@ class PlaneCanvas(pg.PlotWidget):
             axis = self.getAxis(side)
             axis.setPen(theme.grid)
             axis.setTextPen(theme.text)
-            axis.setStyle(hideOverlappingLabels=True)
+        self._waiting.setStyleSheet(f"color: {theme.text}; background: transparent")
         self._cloud_item.set_colors(theme.density_lut())
-        self._ellipse.setPen(pg.mkPen(theme.ellipse, width=1.5))
-        self._ellipse_label.setColor(theme.ellipse)
-        self._ellipse_label.fill = pg.mkBrush(theme.plot + _LABEL_ALPHA)
-        self._generated.setBrush(pg.mkBrush(theme.generated))
-        self._generated.setPen(pg.mkPen(theme.outline, width=1))
-        self._path_line.setPen(pg.mkPen(theme.current, width=2))
-        self._selected.set_colors("#00000000", theme.generated, 2.5)
-        self._centre.set_colors(theme.ellipse, theme.outline, 0.8)
-        self._origin.set_colors(theme.origin, theme.outline, 0.8)
-        self._image.set_colors(theme.image, theme.outline, 1.2)
-        self._current.set_colors(theme.current, theme.origin, 2.0)
-        for end in self._ends.values():
-            end.set_colors(theme.current, theme.outline, 0.8)
+        self.marks.apply_theme(theme)
 
     # Setters
 
     def show_axis_names(self, names: tuple[str, str]) -> None:
         """Label the axes."""
-        self.setLabel("bottom", names[0])
-        self.setLabel("left", names[1])
+        for side, name in zip(("bottom", "left"), names, strict=True):
+            if self.getAxis(side).labelText != name:
+                self.setLabel(side, name)
 
-    def show_cloud(self, cloud: Cloud) -> None:
-        """Show another cloud; the view is reset when its pair is another."""
-        old, self._cloud = self._cloud, cloud
-        self._centre.show_at(cloud.ellipse.center)
-        self._origin.show_at(cloud.origin)
-        self._draw_ellipse()
-        if old is None or old.request.projection != cloud.request.projection:
-            self.reset_view()
+    def show_cloud(self, cloud: Cloud | None) -> None:
+        """Show another cloud; without one there is nothing to see or to touch."""
+        if cloud is self.cloud:
+            return
+        self.cloud = cloud
+        self._mouse.forget_click()
+        if cloud is None:
+            self._end_gestures()
+        else:
+            self._home = whole_cloud(cloud.ellipse, cloud.origin)
+            self._set_range()
+        self.marks.show_cloud(cloud)
+        self._show_whether_there_is_a_cloud()
         self._mark_stale()
+
+    def show_view(self, view: View | None) -> None:
+        """Show this part of the plane, (x0, x1, y0, y1), or with None the whole cloud."""
+        if view != self._wanted:
+            self._wanted = view
+            self._set_range()
 
     def show_ellipse_level(self, level: float) -> None:
         """Draw the ellipse at another sigma level."""
-        self._level = level
-        self._draw_ellipse()
+        self.marks.show_ellipse_level(level)
+
+    def show_sampling_limit(self, half_axes: NDArray[np.float64] | None) -> None:
+        """Draw the ellipse that vectors are drawn in, of half-axes of shape (2,), or nothing."""
+        self.marks.show_sampling_limit(half_axes)
 
     def show_current(self, point: NDArray[np.float64]) -> None:
         """Move the current point to `point` of shape (2,)."""
-        self._current.show_at(point)
+        self.marks.current.show_at(point)
 
     def show_image(self, point: NDArray[np.float64] | None) -> None:
         """Mark the chosen image, or nothing."""
-        self._image.show_at(point)
+        self.marks.image.show_at(point)
 
     def show_generated(self, points: NDArray[np.float64], selected: int | None) -> None:
         """Mark the generated vectors at `points` of shape (n, 2), one of them as chosen."""
-        self._generated.setData(points[:, 0], points[:, 1])
-        chosen = selected is not None and selected < len(points)
-        self._selected.show_at(points[selected] if chosen else None)
+        self.marks.show_generated(points, selected)
 
-    def show_path(self, path: Path | None) -> None:
-        """Draw the path, which must lie in this plane, or nothing."""
-        ends = {"a": None, "b": None} if path is None else {"a": path.a, "b": path.b}
-        for name, marker in self._ends.items():
-            marker.show_at(ends[name])
-        a, b = ends["a"], ends["b"]
-        if a is None or b is None:
-            self._path_line.setData([], [])
-        else:
-            self._path_line.setData([a[0], b[0]], [a[1], b[1]])
+    def show_path(self, path: PathInPlane | None) -> None:
+        """Draw the path and its ends, or nothing."""
+        self.marks.show_path(path)
+
+    # The view
+
+    @property
+    def view(self) -> View | None:
+        """The view that was asked for; None is that of the whole cloud."""
+        return self._wanted
+
+    @property
+    def frame(self) -> Frame:
+        """What is in view, and in how many pixels."""
+        (x0, x1), (y0, y1) = self._view.viewRange()
+        return Frame((x0, x1, y0, y1), self._view.width(), self._view.height())
+
+    def look_at(self, view: View | None) -> None:
+        """Show another part of the plane as the user wishes, and tell it."""
+        if view != self._wanted:
+            self.show_view(view)
+            self.view_changed.emit(view)
 
     def reset_view(self) -> None:
         """Show the whole cloud and, unless it is far away, the origin."""
-        if self._cloud is None:
-            return
-        ellipse, origin = self._cloud.ellipse, self._cloud.origin
-        std = np.sqrt(np.maximum(np.diag(ellipse.covariance), 1e-12))
-        low, high = ellipse.center - _SPAN * std, ellipse.center + _SPAN * std
-        near = np.abs(origin - ellipse.center) < _ORIGIN_SPAN * std
-        low = np.where(near, np.minimum(low, origin - std / 2), low)
-        high = np.where(near, np.maximum(high, origin + std / 2), high)
-        self._view.setRange(xRange=(low[0], high[0]), yRange=(low[1], high[1]), padding=0)
+        self.look_at(None)
 
-    def _draw_ellipse(self) -> None:
-        if self._cloud is None:
+    def pan(self, dx: float, dy: float) -> None:
+        """Move the view by (`dx`, `dy`)."""
+        if self.cloud is not None:
+            self.look_at(moved(self.frame.view, self._home, dx, dy))
+
+    def _set_range(self) -> None:
+        if self.cloud is None:
             return
-        outline = self._cloud.ellipse.outline(self._level)
-        self._ellipse.setData(outline[:, 0], outline[:, 1])
-        x, y = outline[np.argmax(outline[:, 1])]
-        self._ellipse_label.setText(ellipse_text(self._level))
-        self._ellipse_label.setPos(x, y)
+        view = self._home if self._wanted is None else bounded(self._wanted, self._home)
+        self._view.setRange(xRange=view[:2], yRange=view[2:], padding=0)
+
+    def _on_range_changed(self, *_: object) -> None:
+        self.marks.follow(self.frame)
+        self._mark_stale()
+
+    def to_plane(self, position: QPointF) -> tuple[float, float]:
+        """Return the point of the plane at `position` in pixels."""
+        scene = self.viewportTransform().inverted()[0].map(position)
+        point = self._view.mapSceneToView(scene)
+        return point.x(), point.y()
+
+    def to_pixels(self, x: float, y: float) -> QPointF:
+        """Return where (x, y) is drawn, in pixels."""
+        pixels: QPointF = self.viewportTransform().map(self._view.mapViewToScene(QPointF(x, y)))
+        return pixels
 
     # The cloud follows the view
 
     def draw_cloud(self) -> None:
         """Draw the cloud for the present view range."""
         self._stale = False
-        if self._cloud is None:
+        if self.cloud is None:
             return
-        (x_range, y_range) = (tuple(r) for r in self._view.viewRange())
-        size = self._view.size()
-        n = self._cloud_item.draw(
-            self._cloud.x,
-            self._cloud.y,
-            x_range,
-            y_range,
-            (int(size.width()), int(size.height())),
-        )
-        self.drawn.emit(n)
+        frame = self.frame
+        size = int(frame.width), int(frame.height)
+        self.drawn.emit(self._cloud_item.draw(self.cloud.x, self.cloud.y, frame.view, size))
+
+    def _show_whether_there_is_a_cloud(self) -> None:
+        waiting = self.cloud is None
+        self._waiting.setVisible(waiting)
+        for side in ("left", "bottom"):
+            self.getAxis(side).setStyle(showValues=not waiting)
+        if waiting:
+            self._cloud_item.hide()
+
+    def _end_gestures(self) -> None:
+        self._mouse.end()
+        self._keys.end()
 
     def _mark_stale(self) -> None:
         self._stale = True
@@ -197,20 +249,80 @@ class PlaneCanvas(pg.PlotWidget):
         if self._stale and self.isVisible():
             self.draw_cloud()
 
-    def _on_range_changed(self, *_: object) -> None:
-        self._mark_stale()
+    # Mouse and keys
+
+    def place(self, name: str, x: float, y: float, started: float) -> None:
+        """Ask for a handle, "current", "a" or "b", to be put at (x, y)."""
+        if name == "current":
+            self.point_moved.emit(x, y, started)
+        else:
+            self.path_end_placed.emit(name, x, y)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        self.touched.emit()
+        self._mouse.press(event)
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        self._mouse.move(event)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        self._mouse.release(event)
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        self.touched.emit()
+        self._mouse.double_click(event)
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        event.accept()
+        steps = event.angleDelta().y() / _WHEEL_STEP
+        if self.cloud is None or not steps:
+            return
+        factor = _ZOOM_PER_STEP ** max(-_STEPS_AT_MOST, min(steps, _STEPS_AT_MOST))
+        inside = self._view.sceneBoundingRect()
+        where = self.viewportTransform().inverted()[0].map(event.position())
+        # Over the numbers of one axis only that axis is zoomed.
+        axes = where.x() >= inside.left(), where.y() <= inside.bottom()
+        if any(axes):
+            at = self.to_plane(event.position())
+            self.look_at(zoomed(self.frame.view, self._home, at, factor, axes))
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        if self.cloud is not None and not self._mouse.pressed:
+            open_menu(self, event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Escape and self._mouse.pressed:
+            self._mouse.cancel()
+        elif self._mouse.pressed or not self._keys.press(event):
+            super().keyPressEvent(event)
+
+    def keyReleaseEvent(self, event: QKeyEvent) -> None:
+        if not self._keys.release(event):
+            super().keyReleaseEvent(event)
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        self._keys.end()
+        super().focusOutEvent(event)
+
+    # Qt
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
         self._draw_if_stale()
 
+    def hideEvent(self, event: QHideEvent) -> None:
+        self._end_gestures()
+        super().hideEvent(event)
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         # PlotWidget resizes itself while it is constructed.
-        if hasattr(self, "_stale"):
+        if hasattr(self, "marks"):
+            self._waiting.setGeometry(self.viewport().geometry())
+            self.marks.follow(self.frame)
             self._mark_stale()
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
-        if event.type() == QEvent.Type.PaletteChange and hasattr(self, "_current"):
+        if event.type() == QEvent.Type.PaletteChange and hasattr(self, "marks"):
             self._apply_theme()

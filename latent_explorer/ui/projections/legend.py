@@ -12,6 +12,12 @@ _ENTRIES = (
     ("●", "generated", "generated", "The vectors of the faces panel"),
     ("◆", "image", "image", "The z-point of the image you started from"),
     ("○", "ellipse", "ellipse, centre ×", "Confidence ellipse at sigma level k, and the mean"),
+    (
+        "╌",
+        "generated",
+        "sampling",
+        "In PCA planes: the ellipse that vectors are drawn in, fact × sigma level × std",
+    ),
     ("✚", "origin", "origin", "Where the vector of zeros lies"),
 )
 

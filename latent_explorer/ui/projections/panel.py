@@ -4,78 +4,103 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from functools import partial
 
+import numpy as np
+from numpy.typing import NDArray
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
-from latent_explorer.controller.views import Points
-from latent_explorer.jobs import Cloud
-from latent_explorer.session import ELLIPSE_LEVELS, MAX_PROJECTIONS, ExplorerState, Path, Projection
-from latent_explorer.ui.projections import Plane, ellipse_text
+from latent_explorer.controller.views import PathInPlane
+from latent_explorer.core.ellipse import probability_within
+from latent_explorer.core.formats import percent
+from latent_explorer.jobs.clouds import Cloud
+from latent_explorer.session.numbers import View
+from latent_explorer.session.projections import ELLIPSE_LEVELS, MAX_PROJECTIONS, Projection
+from latent_explorer.ui.projections.canvas import Plane
 from latent_explorer.ui.projections.card import ProjectionCard
 from latent_explorer.ui.projections.legend import Legend
 from latent_explorer.ui.widgets.value_slider import ValueSlider
 
+Array = NDArray[np.float64]
+
+_FIRST_LEVEL = 2.2  # that of the series, until another is shown
 _EMPTY = "The projections appear here when a bundle is open.\n\nFile > Open bundle … (Ctrl+O)"
+_LEVEL_TIP = (
+    "Sigma level k of the confidence ellipses. Normal: the share of a two-dimensional normal "
+    "distribution inside the ellipse, 1 − exp(−k²/2), which is 39.3 % at 1, 86.5 % at 2, 98.9 % at "
+    "3. Counted: the share of the data points inside it, which each projection counts for itself"
+)
 
 
 class ProjectionsPanel(QWidget):
-    """Show one to nine projections; the first argument of most signals is the number of one."""
+    """Show up to nine projections; `index` in the signals is the number of one."""
 
     pair_changed = Signal(object, object)
-    """Show a pair (i, j) in a projection."""
+    """(index, pair): show a pair (i, j) in a projection."""
     coordinates_changed = Signal(object, str)
-    """Show a projection in "z" or "pca" coordinates."""
+    """(index, coordinates): show a projection in "z" or "pca" coordinates."""
     swap_requested = Signal(object)
-    """Exchange the axes of a projection."""
+    """(index): exchange the axes of a projection."""
     remove_requested = Signal(object)
-    """Remove a projection."""
+    """(index): remove a projection."""
     add_requested = Signal()
     """Add a projection."""
     activated = Signal(object)
-    """The user turned to a projection."""
+    """(index): the user turned to a projection."""
     ellipse_level_changed = Signal(float)
     """Draw the ellipses at this sigma level."""
-    current_dragged = Signal(object, object, float)
-    """Move the current point to (x, y) in a projection, because of an event at this time."""
+    gesture_began = Signal()
+    """What follows until `gesture_ended` is one step of the user."""
+    gesture_ended = Signal()
+    """The step is done."""
+    point_moved = Signal(object, object, float)
+    """(index, (x, y), time): move the current point, because of an event at this time."""
+    path_end_placed = Signal(str, object, object)
+    """(end, index, (x, y)): put this end of the path, "a" or "b", somewhere in a projection."""
     image_picked = Signal(object)
+    """Choose the image with this index."""
+    image_start_requested = Signal(object)
     """Start from the image with this index."""
+    face_picked = Signal(object)
+    """Choose the generated face with this index."""
+    view_changed = Signal(object, object)
+    """(index, view): the user looks at (x0, x1, y0, y1), or with None at the whole cloud."""
     figure_requested = Signal(str)
     """Save the active projection as a "png" or "svg" figure."""
-    path_end_placed = Signal(str, object, object)
-    """Put this end of the path, "a" or "b", in a projection at (x, y)."""
 
     def __init__(self) -> None:
         super().__init__()
         self.cards: list[ProjectionCard] = []
         self._d = 1
-        self._level = 1.0
-        self.ellipse_level = ValueSlider(*ELLIPSE_LEVELS, decimals=2, unit="σ")
-        self.ellipse_level.setToolTip(
-            "Sigma level k of the confidence ellipses. In two dimensions the ellipse at k holds "
-            "1 − exp(−k²/2) of a normal distribution: 39 % at 1, 86 % at 2, 99 % at 3"
-        )
+        self._level = math.nan
+        self.ellipse_level = ValueSlider(*ELLIPSE_LEVELS.ends, decimals=2, unit="σ")
+        self.ellipse_level.setToolTip(_LEVEL_TIP)
         self.ellipse_level.value_changed.connect(self.ellipse_level_changed)
-        self._probability = QLabel()
+        self._share = QLabel()
+        self._share.setToolTip(_LEVEL_TIP)
         self.add = QPushButton("&Add projection")
-        self.add.setToolTip("Add a projection; up to nine fit (Ctrl+N)")
+        self.add.setToolTip("Show the strongest pair not shown yet; up to nine fit (Ctrl+N)")
         self.add.clicked.connect(self.add_requested)
         bar = QHBoxLayout()
         bar.addWidget(QLabel("Ellipses"))
         bar.addWidget(self.ellipse_level, 1)
-        bar.addWidget(self._probability)
+        bar.addWidget(self._share)
         bar.addWidget(self.add)
         self._grid = QGridLayout()
         self._grid.setSpacing(6)
         self._empty = QLabel(_EMPTY)
         self._empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self._grid.addWidget(self._empty)
-        self.show_ellipse_level(ExplorerState().ellipse_level)
+        self._grid.addWidget(self._empty, 0, 0)
+        self.show_ellipse_level(_FIRST_LEVEL)
         layout = QVBoxLayout(self)
         layout.addLayout(bar)
         layout.addLayout(self._grid, 1)
         layout.addWidget(Legend())
+
+    @property
+    def planes(self) -> list[Plane]:
+        """The planes, in order."""
+        return [card.plane for card in self.cards]
 
     def show_n_components(self, d: int) -> None:
         """Allow component numbers below `d`."""
@@ -84,88 +109,130 @@ class ProjectionsPanel(QWidget):
             card.show_n_components(d)
 
     def show_projections(self, projections: Sequence[Projection], active: int) -> None:
-        """Show these projections, number `active` marked."""
-        if len(projections) != len(self.cards):
-            self._show_n_cards(len(projections))
+        """Show these projections, number `active` marked.
+
+        A card stays with its projection wherever that goes, and so do its cloud and its view.
+        """
+        self._arrange(_kept(self.cards, projections))
         self.add.setEnabled(len(projections) < MAX_PROJECTIONS)
+        removable = len(projections) > 1
         for index, (card, projection) in enumerate(zip(self.cards, projections, strict=True)):
-            removable = len(projections) > 1
             card.show_projection(projection, active=index == active, removable=removable)
 
-    def show_cloud(self, cloud: Cloud) -> None:
-        """Show a cloud in the projections it belongs to."""
-        for card in self.cards:
-            if card.projection == cloud.request.projection:
-                card.show_cloud(cloud)
+    def show_views(self, views: Sequence[View | None]) -> None:
+        """Show this part of each plane, (x0, x1, y0, y1), or with None its whole cloud."""
+        for plane, view in zip(self.planes, views, strict=True):
+            plane.show_view(view)
+
+    def show_clouds(self, clouds: Sequence[Cloud | None]) -> None:
+        """Show the cloud of each projection; without one its card is blank and says so."""
+        for card, cloud in zip(self.cards, clouds, strict=True):
+            card.show_cloud(cloud)
 
     def show_ellipse_level(self, level: float) -> None:
         """Draw the ellipses at another sigma level."""
+        if level == self._level:
+            return
         self._level = level
         self.ellipse_level.show_value(level)
-        self._probability.setText(f"{ellipse_text(level)} in 2-D")
+        self._share.setText(f"hold {percent(probability_within(level))} of a normal distribution")
         for plane in self.planes:
             plane.show_ellipse_level(level)
 
-    def show_current(self, points: Sequence[Points]) -> None:
-        """Move the current point, in all projections at once."""
+    def show_sampling_limits(self, limits: Sequence[Array | None]) -> None:
+        """Draw the ellipse around (0, 0) that vectors are drawn in.
+
+        Parameters
+        ----------
+        limits : sequence of ndarray of shape (2,), or None
+            The half-axes in each plane; None where there is no such ellipse.
+        """
+        for plane, limit in zip(self.planes, limits, strict=True):
+            plane.show_sampling_limit(limit)
+
+    def show_current(self, points: Sequence[Array]) -> None:
+        """Move the current point, of shape (2,), in all projections at once."""
         for plane, point in zip(self.planes, points, strict=True):
             plane.show_current(point)
 
-    def show_image(self, points: Sequence[Points]) -> None:
-        """Mark the chosen image; no points, no mark."""
+    def show_image(self, points: Sequence[Array]) -> None:
+        """Mark the chosen image at points of shape (2,); no points, no mark."""
         for index, plane in enumerate(self.planes):
-            plane.show_image(points[index] if points else None)
+            plane.show_image(points[index] if len(points) else None)
 
-    def show_generated(self, points: Sequence[Points], selected: int | None) -> None:
-        """Mark the generated vectors."""
+    def show_generated(self, points: Sequence[Array], selected: int | None) -> None:
+        """Mark the generated vectors at points of shape (n, 2), one of them as chosen."""
         for plane, each in zip(self.planes, points, strict=True):
             plane.show_generated(each, selected)
 
-    def show_path(self, path: Path | None) -> None:
-        """Draw the path in the projections it lies in."""
+    def show_path(self, paths: Sequence[PathInPlane | None]) -> None:
+        """Draw the path and its ends in each plane where it is given."""
+        for plane, path in zip(self.planes, paths, strict=True):
+            plane.show_path(path)
+
+    def _arrange(self, kept: list[ProjectionCard | None]) -> None:
+        if kept == self.cards:
+            return
         for card in self.cards:
-            here = path is not None and card.projection == path.projection
-            card.plane.show_path(path if here else None)
-
-    @property
-    def planes(self) -> list[Plane]:
-        """The planes, in order."""
-        return [card.plane for card in self.cards]
-
-    def _show_n_cards(self, n: int) -> None:
-        self._empty.hide()
-        while len(self.cards) > n:
-            card = self.cards.pop()
-            # Hidden first: a layout may still be about to show it, then as a window of its own.
-            card.hide()
-            card.setParent(None)
-            card.deleteLater()
-        while len(self.cards) < n:
-            self.cards.append(self._new_card(len(self.cards)))
-        columns = math.ceil(math.sqrt(n))
+            if card not in kept:
+                self._grid.removeWidget(card)
+                # Hidden first: a layout may still be about to show it, then as a window of its own.
+                card.hide()
+                card.setParent(None)
+                card.deleteLater()
+        self.cards = [self._new_card() if card is None else card for card in kept]
+        self._empty.setVisible(not self.cards)
+        columns = math.ceil(math.sqrt(len(self.cards)))
         for index, card in enumerate(self.cards):
+            card.index = index
             self._grid.addWidget(card, *divmod(index, columns))
 
-    def _new_card(self, index: int) -> ProjectionCard:
+    def _new_card(self) -> ProjectionCard:
         card = ProjectionCard()
         card.show_n_components(self._d)
-        card.plane.show_ellipse_level(self._level)
-        card.pair_changed.connect(partial(self._on_pair, index))
-        card.coordinates_changed.connect(partial(self.coordinates_changed.emit, index))
-        card.swap_requested.connect(partial(self.swap_requested.emit, index))
-        card.remove_requested.connect(partial(self.remove_requested.emit, index))
-        card.plane.touched.connect(partial(self.activated.emit, index))
-        card.plane.current_dragged.connect(partial(self._on_dragged, index))
-        card.plane.image_picked.connect(self.image_picked)
-        card.plane.figure_requested.connect(self.figure_requested)
-        card.plane.path_end_placed.connect(partial(self._on_path_end, index))
+        plane = card.plane
+        plane.show_ellipse_level(self._level)
+        for told, passed_on in (
+            (card.pair_changed, self.pair_changed),
+            (card.coordinates_changed, self.coordinates_changed),
+            (card.swap_requested, self.swap_requested),
+            (card.remove_requested, self.remove_requested),
+            (card.activated, self.activated),
+            (card.point_moved, self.point_moved),
+            (card.path_end_placed, self.path_end_placed),
+            (card.view_changed, self.view_changed),
+            (plane.gesture_began, self.gesture_began),
+            (plane.gesture_ended, self.gesture_ended),
+            (plane.image_picked, self.image_picked),
+            (plane.image_start_requested, self.image_start_requested),
+            (plane.face_picked, self.face_picked),
+            (plane.figure_requested, self.figure_requested),
+        ):
+            told.connect(passed_on)
         return card
 
-    def _on_pair(self, index: int, i: int, j: int) -> None:
-        self.pair_changed.emit(index, (i, j))
 
-    def _on_dragged(self, index: int, x: float, y: float, started: float) -> None:
-        self.current_dragged.emit(index, (x, y), started)
+def _kept(
+    cards: Sequence[ProjectionCard], projections: Sequence[Projection]
+) -> list[ProjectionCard | None]:
+    """Return the card for each projection: its own; else the one in its place; else None."""
+    kept: list[ProjectionCard | None] = [None] * len(projections)
+    free = list(cards)
 
-    def _on_path_end(self, index: int, end: str, x: float, y: float) -> None:
-        self.path_end_placed.emit(end, index, (x, y))
+    def keep(k: int, card: ProjectionCard) -> None:
+        kept[k] = card
+        free.remove(card)
+
+    in_place = list(enumerate(cards[: len(projections)]))
+    # Those that stay where they are go first: two can show the same projection.
+    for k, card in in_place:
+        if card.projection == projections[k]:
+            keep(k, card)
+    for k, projection in enumerate(projections):
+        own = [card for card in free if card.projection == projection]
+        if kept[k] is None and own:
+            keep(k, own[0])
+    for k, card in in_place:
+        if kept[k] is None and card in free:
+            keep(k, card)
+    return kept

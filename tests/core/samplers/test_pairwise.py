@@ -12,7 +12,8 @@ from scipy.stats import ks_2samp, kstest
 
 from latent_explorer.core.samplers import pair_conditions_hold
 from latent_explorer.core.samplers import pairwise as module
-from latent_explorer.core.samplers.pairwise import pairwise
+from latent_explorer.core.samplers.keyed import PAIRS, component_keys, uniforms, vector_keys
+from latent_explorer.core.samplers.pairwise import orientation_and_value, pair_ranks, pairwise
 
 
 def literal(rng, count, n_components):
@@ -33,6 +34,21 @@ def literal(rng, count, n_components):
     return vectors
 
 
+def literal_with_keys(seed, count, n_components):
+    """Go through all pairs in the order of their ranks, one after the other."""
+    vectors = 2 * uniforms(component_keys(seed, count, n_components)) - 1
+    left, right = np.triu_indices(n_components, 1)
+    for vector, key in zip(vectors, vector_keys(seed, count, PAIRS), strict=True):
+        ranks = pair_ranks(key, left, right)
+        order = np.argsort(ranks)
+        swapped, values = orientation_and_value(ranks)
+        for k in order.tolist():
+            i, j = (right[k], left[k]) if swapped[k] else (left[k], right[k])
+            if vector[i] * vector[i] + vector[j] * vector[j] > 1:
+                vector[j] = values[k] * math.sqrt(1 - vector[i] * vector[i])
+    return vectors
+
+
 SUMMARIES = {
     "one component": lambda u: u[:, 0],
     "largest": lambda u: np.abs(u).max(axis=1),
@@ -48,7 +64,7 @@ SUMMARIES = {
 )
 def test_the_distribution_is_that_of_the_literal_procedure(n_components, count):
     slow = literal(np.random.default_rng(1), count, n_components)
-    fast = pairwise(np.random.default_rng(2), 10 * count, n_components)
+    fast = pairwise(2, 10 * count, n_components)
     for name, summary in SUMMARIES.items():
         assert ks_2samp(summary(slow), summary(fast)).pvalue > 0.005, name
 
@@ -57,7 +73,7 @@ def test_the_distribution_is_that_of_the_literal_procedure(n_components, count):
 def test_the_quantiles_of_u_are_those_of_the_literal_procedure(n_components, count):
     levels = np.linspace(0.05, 0.95, 19)
     slow = literal(np.random.default_rng(3), count, n_components)
-    fast = pairwise(np.random.default_rng(4), count, n_components)
+    fast = pairwise(4, count, n_components)
     np.testing.assert_allclose(
         np.quantile(np.abs(fast), levels), np.quantile(np.abs(slow), levels), atol=0.012
     )
@@ -65,7 +81,7 @@ def test_the_quantiles_of_u_are_those_of_the_literal_procedure(n_components, cou
 
 def test_two_components_have_a_known_density():
     # A pair in the disc stays; outside of it, which is 1 - pi/4, one of the two is drawn anew.
-    u = pairwise(np.random.default_rng(5), 200_000, 2)
+    u = pairwise(5, 200_000, 2)
     rng = np.random.default_rng(6)
     start = rng.uniform(-1, 1, (200_000, 2))
     outside = np.square(start).sum(axis=1) > 1
@@ -76,9 +92,9 @@ def test_two_components_have_a_known_density():
         assert ks_2samp(SUMMARIES[name](u), SUMMARIES[name](start)).pvalue > 0.005, name
 
 
-@given(st.integers(1, 12), st.integers(1, 40), st.integers(0, 2**32))
+@given(st.integers(1, 12), st.integers(1, 40), st.integers(0, 2**31 - 1))
 def test_all_pairs_hold(count, n_components, seed):
-    u = pairwise(np.random.default_rng(seed), count, n_components)
+    u = pairwise(seed, count, n_components)
     assert u.shape == (count, n_components)
     assert pair_conditions_hold(u).all()
     assert np.abs(u).max() <= 1
@@ -86,74 +102,98 @@ def test_all_pairs_hold(count, n_components, seed):
 
 @pytest.mark.parametrize("n_components", [105, 256])
 def test_all_pairs_hold_at_the_sizes_in_use(n_components):
-    u = pairwise(np.random.default_rng(7), 100, n_components)
+    u = pairwise(7, 100, n_components)
     assert pair_conditions_hold(u).all()
     # The width per component that the procedure is known to leave.
     assert math.sqrt(np.square(u).mean()) == pytest.approx(0.345, abs=0.01)
 
 
 def test_no_component_and_no_sign_is_favoured():
-    u = pairwise(np.random.default_rng(8), 20_000, 6)
+    u = pairwise(8, 20_000, 6)
     np.testing.assert_allclose(np.square(u).mean(axis=0), np.square(u).mean(), rtol=0.04)
     np.testing.assert_allclose(u.mean(axis=0), 0, atol=0.02)
 
 
 def test_vectors_of_a_batch_are_independent():
-    u = np.abs(pairwise(np.random.default_rng(9), 4000, 8))
+    u = np.abs(pairwise(9, 4000, 8))
     mean = u.mean(axis=1)
     assert abs(np.corrcoef(mean[:-1], mean[1:])[0, 1]) < 0.05
 
 
 def test_one_component_is_uniform():
-    u = pairwise(np.random.default_rng(10), 5000, 1)
+    u = pairwise(10, 5000, 1)
     assert kstest(u[:, 0], "uniform", args=(-1, 2)).pvalue > 0.005
 
 
 def test_the_same_seed_gives_the_same_bits():
-    first, second = (pairwise(np.random.default_rng(11), 50, 105) for _ in range(2))
+    first, second = (pairwise(11, 50, 105) for _ in range(2))
     assert first.tobytes() == second.tobytes()
-    assert first.tobytes() != pairwise(np.random.default_rng(12), 50, 105).tobytes()
+    assert first.tobytes() != pairwise(12, 50, 105).tobytes()
+
+
+@pytest.mark.parametrize(
+    ("seed", "count", "n_components"),
+    [(0, 300, 2), (1, 200, 3), (2, 100, 7), (3, 40, 30), (7, 24, 105), (2**31 - 1, 3, 256)],
+)
+def test_it_is_the_procedure_over_all_pairs_bit_for_bit(seed, count, n_components):
+    expected = literal_with_keys(seed, count, n_components)
+    assert pairwise(seed, count, n_components).tobytes() == expected.tobytes()
 
 
 @pytest.mark.parametrize(
     ("name", "value"),
-    [("_COMPONENTS", 64), ("_VISITS", 0), ("_VISITS", 1)],
-    ids=["in parts", "listed pairs only", "few random pairs"],
+    [
+        ("_COMPONENTS", 64),
+        ("_LISTED", 30),
+        ("_RANKS", ((np.uint64(0), np.uint64(2**64 - 1)),)),
+    ],
+    ids=["few vectors at once", "short lists", "one list"],
 )
-def test_how_the_work_is_divided_does_not_matter(monkeypatch, name, value):
+def test_how_the_work_is_divided_changes_no_bit(monkeypatch, name, value):
+    expected = pairwise(13, 50, 20)
     monkeypatch.setattr(module, name, value)
-    fast = module.pairwise(np.random.default_rng(13), 10_000, 5)
-    assert pair_conditions_hold(fast).all()
-    slow = literal(np.random.default_rng(14), 10_000, 5)
-    for summary_name, summary in SUMMARIES.items():
-        assert ks_2samp(summary(slow), summary(fast)).pvalue > 0.005, summary_name
+    assert pairwise(13, 50, 20).tobytes() == expected.tobytes()
 
 
-class Halfway:
-    """Stands for a generator: every draw is half of the way to the upper limit."""
-
-    def uniform(self, low, high, size):
-        return np.full(size, 0.5)
-
-
-def test_pairs_treated_at_once_give_the_result_of_one_after_the_other():
-    rng = np.random.default_rng(15)
-    start = rng.uniform(-1, 1, (20, 30))
-    pairs = module._random_pairs(rng, 20, 30)
-    at_once = start.copy()
-    module._go_through(Halfway(), at_once, pairs)
-    flat = start.reshape(-1).tolist()
-    for i, j in pairs[::-1].tolist():
-        if flat[i] ** 2 + flat[j] ** 2 > 1:
-            flat[j] = 0.5 * math.sqrt(1 - flat[i] ** 2)
-    np.testing.assert_allclose(at_once.reshape(-1), flat, rtol=1e-12)
+@given(st.integers(1, 30), st.integers(1, 30), st.integers(1, 40), st.integers(0, 2**31 - 1))
+def test_a_vector_does_not_depend_on_how_many_are_drawn(count, more, n_components, seed):
+    few, many = pairwise(seed, count, n_components), pairwise(seed, count + more, n_components)
+    assert few.tobytes() == many[:count].tobytes()
 
 
-def test_random_pairs_stay_within_their_vector_and_reach_every_other_component():
-    pairs = module._random_pairs(np.random.default_rng(16), 3, 50)
-    assert (pairs[:, 0] // 50 == pairs[:, 1] // 50).all()
-    assert (pairs[:, 0] != pairs[:, 1]).all()
-    many = module._random_pairs(np.random.default_rng(17), 2000, 3) % 3
-    _, counts = np.unique(many, axis=0, return_counts=True)
-    assert len(counts) == 6
-    np.testing.assert_allclose(counts / len(many), 1 / 6, atol=0.01)
+def test_a_vector_stays_as_components_are_added():
+    before = pairwise(7, 400, 105)
+    for more, share_kept, farthest in ((1, 0.99, 0.001), (5, 0.9, 0.35)):
+        after = pairwise(7, 400, 105 + more)[:, :105]
+        assert np.median((after == before).mean(axis=1)) >= share_kept
+        moved = np.linalg.norm(after - before, axis=1) / np.linalg.norm(before, axis=1)
+        assert np.median(moved) <= farthest
+
+
+@pytest.mark.parametrize("n_components", [3, 16])
+def test_the_moments_of_pairs_are_those_of_the_literal_procedure(n_components):
+    slow = literal(np.random.default_rng(16), 10_000, n_components)
+    fast = pairwise(17, 100_000, n_components)
+    for i, j in ((0, 1), (0, n_components - 1), (n_components - 2, n_components - 1)):
+        for moment in (
+            lambda a, b: a * b,
+            lambda a, b: a * a * b * b,
+            lambda a, b: abs(a) + abs(b),
+        ):
+            expected, found = moment(slow[:, i], slow[:, j]), moment(fast[:, i], fast[:, j])
+            assert found.mean() == pytest.approx(expected.mean(), abs=5 * expected.std() / 100)
+
+
+def test_ranks_are_random_orders_that_do_not_depend_on_the_direction():
+    left, right = np.triu_indices(5, 1)
+    ranks = np.array([pair_ranks(key, left, right) for key in vector_keys(3, 4000, PAIRS)])
+    assert all(len(set(row)) == 10 for row in ranks.tolist())
+    # Each pair is first, and any place, equally often.
+    places = ranks.argsort(axis=1).argsort(axis=1)
+    np.testing.assert_allclose(places.mean(axis=0), 4.5, atol=0.25)
+    np.testing.assert_allclose((places == 0).mean(axis=0), 0.1, atol=0.025)
+    # The order of two pairs says nothing of that of two others.
+    before = (ranks[:, 0] < ranks[:, 1]) ^ (ranks[:, 4] < ranks[:, 5])
+    assert before.mean() == pytest.approx(0.5, abs=0.04)
+    key = vector_keys(3, 1, PAIRS)
+    np.testing.assert_array_equal(pair_ranks(key, left, right), pair_ranks(key, right, left))

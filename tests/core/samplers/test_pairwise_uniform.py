@@ -24,7 +24,7 @@ def by_rejection(rng, count, n_components):
 @pytest.mark.parametrize("n_components", [2, 3, 4, 6])
 def test_the_distribution_is_uniform_on_the_body(n_components):
     expected = by_rejection(np.random.default_rng(1), 20_000, n_components)
-    u = pairwise_uniform(np.random.default_rng(2), 20_000, n_components)
+    u = pairwise_uniform(2, 20_000, n_components)
     for name, summary in {
         "first": lambda u: u[:, 0],
         "last": lambda u: u[:, -1],
@@ -36,7 +36,7 @@ def test_the_distribution_is_uniform_on_the_body(n_components):
 
 @pytest.mark.parametrize("n_components", [2, 5, 105, 256])
 def test_the_largest_has_its_known_distribution(n_components):
-    u = pairwise_uniform(np.random.default_rng(3), 20_000, n_components)
+    u = pairwise_uniform(3, 20_000, n_components)
     largest = np.abs(u).max(axis=1)
     # In units of its scale, the density is narrow: K-fold fine steps around sqrt(1/2).
     m = np.linspace(0, 1, 2_000_001)
@@ -50,24 +50,45 @@ def test_the_largest_has_its_known_distribution(n_components):
     assert kstest(largest, lambda x: np.interp(x, m, cumulative)).pvalue > 0.005
 
 
-@given(st.integers(1, 20), st.integers(1, 60), st.integers(0, 2**32))
+@given(st.integers(1, 20), st.integers(1, 60), st.integers(0, 2**31 - 1))
 def test_all_pairs_hold(count, n_components, seed):
-    u = pairwise_uniform(np.random.default_rng(seed), count, n_components)
+    u = pairwise_uniform(seed, count, n_components)
     assert u.shape == (count, n_components)
     assert pair_conditions_hold(u).all()
 
 
 def test_it_is_wider_than_the_procedure():
-    uniform = pairwise_uniform(np.random.default_rng(4), 1000, 105)
-    procedure = pairwise(np.random.default_rng(4), 1000, 105)
+    uniform = pairwise_uniform(4, 1000, 105)
+    procedure = pairwise(4, 1000, 105)
     assert math.sqrt(np.square(uniform).mean()) == pytest.approx(0.41, abs=0.005)
     assert math.sqrt(np.square(procedure).mean()) == pytest.approx(0.345, abs=0.005)
 
 
 def test_one_component_is_uniform():
-    u = pairwise_uniform(np.random.default_rng(5), 5000, 1)
+    u = pairwise_uniform(5, 5000, 1)
     assert kstest(u[:, 0], "uniform", args=(-1, 2)).pvalue > 0.005
 
 
 def test_thousands_of_components_are_no_trouble():
-    assert pair_conditions_hold(pairwise_uniform(np.random.default_rng(6), 20, 5000)).all()
+    assert pair_conditions_hold(pairwise_uniform(6, 20, 5000)).all()
+
+
+def test_a_vector_does_not_depend_on_how_many_are_drawn():
+    many = pairwise_uniform(8, 500, 30)
+    assert pairwise_uniform(8, 20, 30).tobytes() == many[:20].tobytes()
+
+
+def test_a_vector_stays_as_components_are_added():
+    before = pairwise_uniform(7, 400, 105)
+    for more, share_kept in ((1, 0.97), (5, 0.9)):
+        after = pairwise_uniform(7, 400, 105 + more)[:, :105]
+        moved = np.linalg.norm(after - before, axis=1) / np.linalg.norm(before, axis=1)
+        # Most scale a little; in the others the largest has another place.
+        assert (moved < 0.02).mean() >= share_kept
+
+
+def test_no_place_and_no_sign_of_the_largest_is_favoured():
+    u = pairwise_uniform(9, 30_000, 5)
+    places = np.abs(u).argmax(axis=1)
+    np.testing.assert_allclose(np.bincount(places) / len(u), 0.2, atol=0.01)
+    assert (u[range(len(u)), places] > 0).mean() == pytest.approx(0.5, abs=0.01)

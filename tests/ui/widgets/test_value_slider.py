@@ -6,8 +6,8 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QDoubleSpinBox
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtWidgets import QDoubleSpinBox, QWidget
 from pytestqt.qtbot import QtBot
 from superqt import QDoubleSlider
 
@@ -122,3 +122,79 @@ def test_whole_numbers_have_no_digits_behind_the_point(
     _handle(whole).setValue(104.7)
     assert changes == [(105.0,)]
     assert _box(whole).text() == "105"
+
+
+def _drag(slider: ValueSlider, qtbot: QtBot, *shares: float, release: bool = True) -> None:
+    handle = _handle(slider)
+    spots = [QPoint(round(share * handle.width()), handle.height() // 2) for share in shares]
+    qtbot.mousePress(handle, Qt.MouseButton.LeftButton, pos=spots[0])
+    for spot in spots[1:]:
+        qtbot.mouseMove(handle, spot)
+    if release:
+        qtbot.mouseRelease(handle, Qt.MouseButton.LeftButton, pos=spots[-1])
+
+
+def _told(slider: ValueSlider) -> list[str]:
+    told: list[str] = []
+    slider.gesture_began.connect(lambda: told.append("began"))
+    slider.gesture_ended.connect(lambda: told.append("ended"))
+    slider.value_changed.connect(lambda _: told.append("changed"))
+    return told
+
+
+@pytest.mark.parametrize("start", [0.5, 0.1, 0.9])
+def test_one_drag_of_the_slider_is_one_gesture(
+    slider: ValueSlider, qtbot: QtBot, start: float
+) -> None:
+    slider.show_value(3.05)
+    told = _told(slider)
+    _drag(slider, qtbot, start, 0.6, 0.7, 0.3)
+    assert told[0] == "began"
+    assert told[-1] == "ended"
+    assert told.count("began") == told.count("ended") == 1
+    assert "changed" in told
+
+
+def test_keys_and_typed_values_are_no_gesture(slider: ValueSlider, qtbot: QtBot) -> None:
+    told = _told(slider)
+    qtbot.keyClick(_handle(slider), Qt.Key.Key_Right)
+    box = _box(slider)
+    box.selectAll()
+    qtbot.keyClicks(box, "4")
+    qtbot.keyClick(box, Qt.Key.Key_Return)
+    assert told == ["changed", "changed"]
+
+
+@pytest.mark.parametrize("how", [QWidget.hide, lambda widget: widget.setEnabled(False)])
+def test_a_gesture_ends_though_the_slider_goes_away_under_the_mouse(
+    slider: ValueSlider, qtbot: QtBot, how: Callable[[QWidget], None]
+) -> None:
+    slider.show_value(3.05)
+    told = _told(slider)
+    _drag(slider, qtbot, 0.5, 0.6, release=False)
+    how(slider)
+    assert told[-1] == "ended"
+    assert told.count("ended") == 1
+
+
+def test_a_typed_value_out_of_range_is_the_nearest_limit(
+    slider: ValueSlider, qtbot: QtBot, heard: Callable[..., list[Any]]
+) -> None:
+    slider.show_value(1.0)
+    changes = heard(slider.value_changed)
+    box = _box(slider)
+    box.selectAll()
+    qtbot.keyClicks(box, "300")
+    qtbot.keyClick(box, Qt.Key.Key_Return)
+    assert changes == [(6.0,)]
+
+
+def test_what_is_being_typed_is_not_overwritten_by_the_same_value(
+    slider: ValueSlider, qtbot: QtBot
+) -> None:
+    slider.show_value(2.35)
+    box = _box(slider)
+    box.selectAll()
+    qtbot.keyClicks(box, "4.2")
+    slider.show_value(2.35)
+    assert box.text().startswith("4.2")

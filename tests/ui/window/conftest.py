@@ -16,7 +16,7 @@ from PySide6.QtCore import QEvent, QSettings
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from latent_explorer.jobs import Workspace
+from latent_explorer.jobs.workspace import Workspace
 from latent_explorer.ui.app import Explorer
 from latent_explorer.ui.screenshot import FirstSight
 

@@ -11,7 +11,7 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
-from latent_explorer.jobs import CurrentFace
+from latent_explorer.jobs.face import CurrentFace
 from latent_explorer.ui.app import Explorer
 from latent_explorer.ui.theme import current_theme
 

@@ -60,7 +60,7 @@ def test_a_clicked_point_becomes_the_start(
     window, state = explorer.window, explorer.controller.state
     plane, projection = window.projections.planes[0], state.projections[0]
     space = rig.bundle.space
-    x, y = (space.column(projection.coordinates, k) for k in projection.pair)
+    x, y = space.columns(projection.coordinates, projection.pair)
     top = int(np.argmax(y))
     where = spot(plane).of(float(x[top]), float(y[top]))
     plane.setRange(yRange=(float(y.mean()), float(y.max() * 1.3)), padding=0)

@@ -1,0 +1,1 @@
+"""One presenter a panel: what it asks the worker for, and what it shows of a scene."""

@@ -1,0 +1,58 @@
+"""The list of correlated pairs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from latent_explorer.controller.controller import Controller
+from latent_explorer.controller.scene import Scene
+from latent_explorer.controller.views import CorrelationsView
+from latent_explorer.core.space import Coordinates, Pair
+from latent_explorer.jobs.correlations import CorrelationRequest, Correlations
+from latent_explorer.jobs.request import Request
+from latent_explorer.session.correlations import CorrelationSettings
+from latent_explorer.session.projections import MAX_PROJECTIONS, Projections
+
+NAME = "Correlations"
+
+
+class CorrelationsPresenter:
+    """Join the list of correlated pairs to the controller."""
+
+    def __init__(self, view: CorrelationsView, controller: Controller) -> None:
+        self._view = view
+        self._controller = controller
+        view.gesture_began.connect(controller.begin_gesture)
+        view.gesture_ended.connect(controller.end_gesture)
+        view.settings_changed.connect(self.set_settings)
+        view.pairs_chosen.connect(self.show_pairs)
+
+    def set_settings(self, settings: CorrelationSettings) -> None:
+        """List other correlations."""
+        self._controller.change("List of correlations", settings)
+
+    def show_pairs(self, pairs: Sequence[Pair], coordinates: Coordinates) -> None:
+        """Show pairs of the list as projections."""
+        if not pairs or self._controller.scene.bundle is None:
+            return
+        projections = self._controller.state[Projections]
+        several = len(pairs) > 1
+        name = f"Show {min(len(pairs), MAX_PROJECTIONS)} pairs" if several else "Show pair"
+        self._controller.change(name, projections.showing(pairs, coordinates))
+        if len(pairs) > MAX_PROJECTIONS:
+            self._controller.tell(
+                f"The first {MAX_PROJECTIONS} of {len(pairs)} chosen pairs are shown: no more fit"
+            )
+
+    def wanted(self, scene: Scene) -> Iterable[Request]:
+        """Ask for the pairs."""
+        if NAME in scene.visible and scene.bundle is not None:
+            settings = scene.state[CorrelationSettings]
+            yield CorrelationRequest(bundle=scene.bundle.fingerprint, settings=settings)
+
+    def present(self, scene: Scene, before: Scene | None) -> None:
+        """Show the settings and the pairs."""
+        if scene.changed(before, CorrelationSettings):
+            self._view.show_settings(scene.state[CorrelationSettings])
+        if scene.changed(before, Correlations):
+            self._view.show_correlations(scene.result(Correlations))

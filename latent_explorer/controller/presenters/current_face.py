@@ -1,0 +1,157 @@
+"""The current face: its start, its path and its verdict."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+from functools import partial
+
+import numpy as np
+
+from latent_explorer.controller.controller import Controller
+from latent_explorer.controller.presenters.networks import waiting_text
+from latent_explorer.controller.scene import Scene
+from latent_explorer.controller.starts import choose_image, start_from_image
+from latent_explorer.controller.views import CurrentFaceView, PathShown
+from latent_explorer.jobs.face import CurrentFace, FaceRequest
+from latent_explorer.jobs.judging import (
+    Judged,
+    JudgeRequest,
+    QuantilesReady,
+    QuantilesRequest,
+)
+from latent_explorer.jobs.request import Request
+from latent_explorer.session.path import End, LinePath
+from latent_explorer.session.point import CurrentPoint
+from latent_explorer.session.projections import Projection, Projections
+
+NAME = "Current face"
+
+
+class CurrentFacePresenter:
+    """Join the current face to the controller."""
+
+    def __init__(self, view: CurrentFaceView, controller: Controller) -> None:
+        self._view = view
+        self._controller = controller
+        view.gesture_began.connect(controller.begin_gesture)
+        view.gesture_ended.connect(controller.end_gesture)
+        view.mean_chosen.connect(self.start_from_mean)
+        view.image_chosen.connect(partial(choose_image, controller))
+        view.image_start_requested.connect(partial(start_from_image, controller))
+        view.back_requested.connect(self.back_to_start)
+        view.path_end_requested.connect(self.set_path_end)
+        view.path_cleared.connect(self.clear_path)
+        view.path_moved.connect(self.move_along_path)
+        view.path_in_plane_toggled.connect(self.keep_path_in_plane)
+        view.face_painted.connect(controller.painted)
+
+    # What the user does
+
+    @property
+    def _point(self) -> CurrentPoint:
+        return self._controller.state[CurrentPoint]
+
+    @property
+    def _path(self) -> LinePath:
+        return self._controller.state[LinePath]
+
+    @property
+    def _open(self) -> bool:
+        return self._controller.scene.bundle is not None
+
+    def start_from_mean(self) -> None:
+        """Make the mean the start."""
+        if self._open:
+            point = self._point.from_mean(self._controller.scene.space)
+            self._controller.change("Start from the mean", point)
+
+    def back_to_start(self) -> None:
+        """Put the current point back where it started."""
+        self._controller.change("Back to the start", self._point.back())
+
+    def set_path_end(self, end: End) -> None:
+        """Put an end of the path at the current point."""
+        if self._open:
+            name = f"Path {'begins' if end == 'a' else 'ends'} here"
+            self._controller.change(name, self._path.ending(end, self._point.z))
+
+    def clear_path(self) -> None:
+        """Give up the path."""
+        self._controller.change("Clear the path", LinePath())
+
+    def move_along_path(self, position: float, started: float) -> None:
+        """Move the current point to `position` in [0, 1] of the path."""
+        if self._open and self._path.complete:
+            z = self._path.vector(self._controller.scene.space, position, self._point.z)
+            path = replace(self._path, position=position)
+            self._controller.change("Move along the path", self._point.at(z), path, started=started)
+
+    def keep_path_in_plane(self, in_plane: bool) -> None:
+        """Let only the components of the active projection change along the path, or all."""
+        plane = _active(self._controller.scene) if in_plane else None
+        self._controller.change("Path in a plane", replace(self._path, plane=plane))
+
+    # What is shown
+
+    def wanted(self, scene: Scene) -> Iterable[Request]:
+        """Ask for the face, and for what there is to say of it."""
+        if scene.bundle is None:
+            return
+        bundle, z = scene.bundle.fingerprint, scene.state[CurrentPoint].z
+        if NAME in scene.visible:
+            yield FaceRequest(bundle=bundle, z=z, started=scene.started)
+            if scene.result(QuantilesReady) is not None:
+                yield JudgeRequest(bundle=bundle, z=z)
+        # Others are judged by them too.
+        yield QuantilesRequest(bundle=bundle)
+
+    def present(self, scene: Scene, before: Scene | None) -> None:
+        """Show the face and all that belongs to it."""
+        if scene.bundle is None:
+            return
+        view, point = self._view, scene.state[CurrentPoint]
+        if scene.changed(before):
+            view.show_images(scene.bundle.image_names)
+        if scene.changed(before, CurrentPoint):
+            view.show_start(point.start, point.moved)
+            view.show_image(point.image)
+        if text := waiting_text(scene, before, FaceRequest, CurrentFace):
+            view.show_waiting(text)
+        face = scene.result(CurrentFace)
+        if face is not None and scene.changed(before, CurrentFace):
+            view.show_face(face.face, face.request.started)
+        if scene.changed(before, CurrentPoint, Projections, Judged):
+            judged = scene.result(Judged)
+            view.show_verdict(None if judged is None else judged.judgement, _plane_level(scene))
+        if scene.changed(before, CurrentPoint, LinePath):
+            view.show_path(_path_shown(scene))
+
+
+def _active(scene: Scene) -> Projection | None:
+    section = scene.state[Projections]
+    return section.shown[section.active] if section.shown else None
+
+
+def _plane_level(scene: Scene) -> str:
+    """Return the 2-D level of the current point in the active plane, in words."""
+    projection = _active(scene)
+    if projection is None:
+        return ""
+    coordinates, pair = projection.coordinates, projection.pair
+    here = scene.space.locate(np.array(scene.state[CurrentPoint].z), coordinates, pair)
+    level = float(scene.space.ellipse(coordinates, pair).levels(here))
+    return f"in the plane {', '.join(projection.axis_names)}: {level:.2f} σ"
+
+
+def _path_shown(scene: Scene) -> PathShown | None:
+    path, z = scene.state[LinePath], scene.state[CurrentPoint].z
+    if path.a is None and path.b is None:
+        return None
+    return PathShown(
+        has_a=path.a is not None,
+        has_b=path.b is not None,
+        position=path.position if path.holds(scene.space, z) else None,
+        in_plane=path.plane is not None,
+        plane="" if path.plane is None else " – ".join(path.plane.axis_names),
+    )

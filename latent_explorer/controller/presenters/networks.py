@@ -1,0 +1,27 @@
+"""What is said in place of faces while the networks are loaded or cannot be."""
+
+from __future__ import annotations
+
+from latent_explorer.controller.scene import Scene
+from latent_explorer.jobs.request import CodecLoading, Request, Result
+
+LOADING = "Loading TensorFlow and the networks …"
+
+
+def waiting_text(
+    scene: Scene, before: Scene | None, asked: type[Request], shown: type[Result]
+) -> str | None:
+    """Return what faces wait for, when that is news.
+
+    Parameters
+    ----------
+    scene, before : Scene
+        What there is to show, and what is shown.
+    asked, shown : type
+        The requests for these faces, and the results that bring them.
+    """
+    news = before is None or before.failures is not scene.failures
+    if not (news or scene.changed(before, CodecLoading)):
+        return None
+    loading = scene.result(CodecLoading) is not None and scene.result(shown) is None
+    return scene.failure(asked) or (LOADING if loading else None)

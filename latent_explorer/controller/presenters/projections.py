@@ -1,0 +1,222 @@
+"""The projections: clouds, and what is marked on them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from functools import partial
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from latent_explorer.controller.controller import Controller
+from latent_explorer.controller.scene import Scene
+from latent_explorer.controller.starts import (
+    choose_image,
+    start_from_generated,
+    start_from_image,
+)
+from latent_explorer.controller.views import PathInPlane, PlanePoints, ProjectionsView
+from latent_explorer.core.space import Coordinates, Pair
+from latent_explorer.jobs.clouds import Cloud, CloudRequest
+from latent_explorer.jobs.generating import GeneratedVectors, VectorsRequest
+from latent_explorer.jobs.opening import BundleOpened
+from latent_explorer.jobs.request import Request
+from latent_explorer.session.numbers import Position, View, ZVector
+from latent_explorer.session.path import End, LinePath
+from latent_explorer.session.point import CurrentPoint
+from latent_explorer.session.projections import Projection, Projections
+from latent_explorer.session.sampling import Sampling
+
+NAME = "Projections"
+
+
+class ProjectionsPresenter:
+    """Join the projections to the controller."""
+
+    def __init__(self, view: ProjectionsView, controller: Controller) -> None:
+        self._view = view
+        self._controller = controller
+        view.gesture_began.connect(controller.begin_gesture)
+        view.gesture_ended.connect(controller.end_gesture)
+        view.pair_changed.connect(self.set_pair)
+        view.coordinates_changed.connect(self.set_coordinates)
+        view.swap_requested.connect(self.swap)
+        view.remove_requested.connect(self.remove)
+        view.add_requested.connect(self.add_strongest)
+        view.activated.connect(self.activate)
+        view.view_changed.connect(self.look_at)
+        view.ellipse_level_changed.connect(self.set_ellipse_level)
+        view.point_moved.connect(self.move_point)
+        view.path_end_placed.connect(self.place_path_end)
+        view.image_picked.connect(partial(choose_image, controller))
+        view.image_start_requested.connect(partial(start_from_image, controller))
+        view.face_picked.connect(self.pick_face)
+
+    # What the user does
+
+    @property
+    def _section(self) -> Projections:
+        return self._controller.state[Projections]
+
+    def set_pair(self, index: int, pair: Pair) -> None:
+        """Show another pair in projection number `index`."""
+        changed = self._section.with_pair(index, pair)
+        self._controller.change("Show " + _names(changed.shown[index]), changed)
+
+    def set_coordinates(self, index: int, coordinates: Coordinates) -> None:
+        """Show projection number `index` in z or PCA coordinates."""
+        changed = self._section.with_coordinates(index, coordinates)
+        self._controller.change("Show " + _names(changed.shown[index]), changed)
+
+    def swap(self, index: int) -> None:
+        """Exchange the axes of projection number `index`."""
+        self._controller.change("Exchange axes", self._section.swapped(index))
+
+    def remove(self, index: int) -> None:
+        """Remove projection number `index`."""
+        self._controller.change("Remove projection", self._section.removed(index))
+
+    def add_strongest(self) -> None:
+        """Add the most strongly correlated pair that is not shown."""
+        opened = self._controller.scene.result(BundleOpened)
+        if opened is None:
+            return
+        if self._section.full:
+            self._controller.tell("No more than nine projections fit: remove one first")
+            return
+        shown = {frozenset(p.pair) for p in self._section.shown if p.coordinates == "z"}
+        left = [pair for pair in opened.strongest if frozenset(pair) not in shown]
+        if left:
+            self._controller.change("Add projection", self._section.added(Projection(left[0])))
+        else:
+            self._controller.tell("All pairs of this bundle are shown already")
+
+    def activate(self, index: int) -> None:
+        """Make projection number `index` the one that pairs and paths go to."""
+        self._controller.change("", replace(self._section, active=index))
+
+    def look_at(self, index: int, view: View | None) -> None:
+        """Show another part of projection number `index`, None for the whole cloud."""
+        self._controller.change("", self._section.viewed(index, view))
+
+    def show_whole_clouds(self) -> None:
+        """Reset the views of all projections."""
+        section = self._section
+        self._controller.change("", replace(section, views=(None,) * len(section.shown)))
+
+    def set_ellipse_level(self, level: float) -> None:
+        """Draw the ellipses at another sigma level."""
+        changed = self._section.with_level(level)
+        self._controller.change(f"Ellipses at {changed.ellipse_level:.2f}", changed)
+
+    def move_point(self, index: int, xy: Position, started: float) -> None:
+        """Move the current point to `xy` in projection number `index`."""
+        controller, section = self._controller, self._section
+        if controller.scene.bundle is None:
+            return
+        point = controller.state[CurrentPoint]
+        moved = point.moved_to(controller.scene.space, section.shown[index], xy)
+        controller.change("Move point", moved, replace(section, active=index), started=started)
+
+    def place_path_end(self, end: End, index: int, xy: Position) -> None:
+        """Move an end of the path to `xy`; a point that is on the path stays on it."""
+        controller = self._controller
+        if controller.scene.bundle is None:
+            return
+        space, projection = controller.scene.space, self._section.shown[index]
+        path, point = controller.state[LinePath], controller.state[CurrentPoint]
+        on_it = path.holds(space, point.z)
+        path = path.dragged(space, end, projection, xy, point.z)
+        if on_it:
+            point = point.at(path.vector(space, path.position, point.z))
+        controller.change(f"Move {end.upper()} of the path", path, point)
+
+    def pick_face(self, index: int) -> None:
+        """Make the face of a generated point the start."""
+        shown = self._controller.scene.result(GeneratedVectors)
+        if shown is not None:
+            start_from_generated(self._controller, shown.draw, index)
+
+    # What is shown
+
+    def wanted(self, scene: Scene) -> Iterable[Request]:
+        """Ask for the clouds and the generated vectors."""
+        if NAME not in scene.visible or scene.bundle is None:
+            return
+        bundle = scene.bundle.fingerprint
+        for projection in dict.fromkeys(scene.state[Projections].shown):
+            yield CloudRequest(bundle=bundle, projection=projection)
+        yield VectorsRequest(bundle=bundle, settings=scene.state[Sampling].settings)
+
+    def present(self, scene: Scene, before: Scene | None) -> None:
+        """Show clouds, ellipses and marks."""
+        if scene.bundle is None:
+            return
+        view, section = self._view, scene.state[Projections]
+        if scene.changed(before):
+            view.show_n_components(scene.space.d)
+        if scene.changed(before, Projections):
+            view.show_ellipse_level(section.ellipse_level)
+            view.show_projections(section.shown, section.active)
+        if scene.changed(before, Projections, Cloud):
+            view.show_clouds([scene.result(Cloud, projection) for projection in section.shown])
+            view.show_views(section.views)
+        if scene.changed(before, Projections, Sampling):
+            view.show_sampling_limits(_sampling_limits(scene))
+        if scene.changed(before, Projections, CurrentPoint):
+            point = scene.state[CurrentPoint]
+            view.show_current(_located(scene, point.z))
+            chosen = point.image
+            view.show_image([] if chosen is None else _located(scene, scene.space.point(chosen)))
+        if scene.changed(before, Projections, CurrentPoint, Sampling, GeneratedVectors):
+            self._show_generated(scene)
+        if scene.changed(before, Projections, LinePath):
+            path = scene.state[LinePath]
+            view.show_path([_path_in(scene, projection, path) for projection in section.shown])
+
+    def _show_generated(self, scene: Scene) -> None:
+        vectors = scene.result(GeneratedVectors)
+        if vectors is None:
+            empty = np.empty((0, 2))
+            self._view.show_generated([empty for _ in scene.state[Projections].shown], None)
+            return
+        # A face that was chosen among those of other settings is none of these.
+        these = vectors.request.settings == scene.state[Sampling].settings
+        selected = scene.state[CurrentPoint].face if these else None
+        self._view.show_generated(_located(scene, vectors.draw.z.astype(np.float64)), selected)
+
+
+def _names(projection: Projection) -> str:
+    return ", ".join(projection.axis_names)
+
+
+def _located(scene: Scene, z: ArrayLike) -> list[PlanePoints]:
+    shown: Sequence[Projection] = scene.state[Projections].shown
+    return [scene.space.locate(z, p.coordinates, p.pair) for p in shown]
+
+
+def _sampling_limits(scene: Scene) -> list[PlanePoints | None]:
+    """Return the half-axes that the sampler leaves in each plane of components that are drawn."""
+    settings = scene.state[Sampling].settings
+    limits = settings.sigma_level * settings.fact * scene.space.basis.widths(settings.width)
+    return [
+        limits[list(p.pair)]
+        if p.coordinates == "pca" and max(p.pair) < settings.n_components
+        else None
+        for p in scene.state[Projections].shown
+    ]
+
+
+def _path_in(scene: Scene, projection: Projection, path: LinePath) -> PathInPlane | None:
+    if path.plane is not None and path.plane != projection:
+        return None
+
+    def place(z: ZVector | None) -> Position | None:
+        if z is None:
+            return None
+        x, y = scene.space.locate(np.array(z), projection.coordinates, projection.pair)
+        return float(x), float(y)
+
+    ends = PathInPlane(place(path.a), place(path.b))
+    return None if ends.a is None and ends.b is None else ends

@@ -1,0 +1,71 @@
+"""The controls of the generator."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import fields, replace
+
+from latent_explorer.controller.controller import Controller
+from latent_explorer.controller.scene import Scene
+from latent_explorer.controller.views import SamplingView
+from latent_explorer.core.samplers import SamplingSettings
+from latent_explorer.jobs.request import Request
+from latent_explorer.session.point import CurrentPoint
+from latent_explorer.session.sampling import Sampling
+
+NAME = "Sampling"
+
+_STEPS = {
+    "method": "Method {}",
+    "sigma_level": "Sigma level {:.2f}",
+    "fact": "Fact {:.2f}",
+    "n_components": "{} PCA components",
+    "width": "Width by {}",
+    "count": "{} faces",
+    "seed": "Seed {}",
+}
+
+
+class SamplingPresenter:
+    """Join the controls of the generator to the controller."""
+
+    def __init__(self, view: SamplingView, controller: Controller) -> None:
+        self._view = view
+        self._controller = controller
+        view.gesture_began.connect(controller.begin_gesture)
+        view.gesture_ended.connect(controller.end_gesture)
+        view.sampling_changed.connect(self.set_sampling)
+        view.draw_again_requested.connect(self.draw_again)
+
+    def set_sampling(self, settings: SamplingSettings) -> None:
+        """Draw with other settings; the face chosen among the old ones is none of the new."""
+        state = self._controller.state
+        old = state[Sampling].settings
+        if settings != old:
+            point = state[CurrentPoint].forgetting_face()
+            self._controller.change(_step(old, settings), Sampling(settings), point)
+
+    def draw_again(self) -> None:
+        """Draw another set, with the next seed."""
+        settings = self._controller.state[Sampling].settings
+        self.set_sampling(replace(settings, seed=settings.next_seed()))
+
+    def wanted(self, scene: Scene) -> Iterable[Request]:
+        """Ask for nothing: the faces are the business of their panel."""
+        return ()
+
+    def present(self, scene: Scene, before: Scene | None) -> None:
+        """Show the settings."""
+        if scene.bundle is None:
+            return
+        if scene.changed(before):
+            self._view.show_limits(scene.space.d)
+        if scene.changed(before, Sampling):
+            settings = scene.state[Sampling].settings
+            explained = scene.space.basis.explained_variance(settings.n_components)
+            self._view.show_sampling(settings, explained)
+
+
+def _step(old: SamplingSettings, new: SamplingSettings) -> str:
+    names = [f.name for f in fields(new) if getattr(old, f.name) != getattr(new, f.name)]
+    return _STEPS[names[0]].format(getattr(new, names[0])) if len(names) == 1 else "Sampling"

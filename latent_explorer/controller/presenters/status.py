@@ -1,0 +1,47 @@
+"""Title, status bar and messages of the window."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from latent_explorer.controller.presenters.networks import LOADING
+from latent_explorer.controller.scene import Scene
+from latent_explorer.controller.views import StatusView
+from latent_explorer.jobs.request import CodecLoading, Request
+
+
+class StatusPresenter:
+    """Say what goes on and what went wrong."""
+
+    def __init__(self, view: StatusView) -> None:
+        self._view = view
+
+    def wanted(self, scene: Scene) -> Iterable[Request]:
+        """Ask for nothing."""
+        return ()
+
+    def present(self, scene: Scene, before: Scene | None) -> None:
+        """Show the bundle, the work and the newest message."""
+        if scene.bundle is not None and scene.changed(before):
+            self._view.show_bundle(scene.bundle)
+        self._view.show_work(_work(scene))
+        if scene.latency is not None and (before is None or scene.latency is not before.latency):
+            latency = scene.latency
+            self._view.show_latency(latency.median, latency.p95, latency.count)
+        if before is None or (before.failures, before.notice) != (scene.failures, scene.notice):
+            self._view.show_message(_message(scene))
+
+
+def _work(scene: Scene) -> str:
+    request = scene.working_on
+    if request is None:
+        return "ready"
+    loading = scene.result(CodecLoading)
+    if loading is not None and loading.request == request:
+        return LOADING
+    return f"{request.purpose} …"
+
+
+def _message(scene: Scene) -> str | None:
+    failed = [failure.message for failure in scene.failures.values()]
+    return scene.notice or (failed[-1] if failed else None)

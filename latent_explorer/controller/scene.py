@@ -1,0 +1,103 @@
+"""All that decides what the panels show, at one moment."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Mapping
+from dataclasses import dataclass, field
+from typing import TypeVar
+
+from latent_explorer.core.space import LatentSpace
+from latent_explorer.jobs.request import Failure, Key, Request, Result
+from latent_explorer.jobs.workspace import ExplorableBundle
+from latent_explorer.session.state import State
+
+R = TypeVar("R", bound=Result)
+ResultKey = tuple[type[Result], Hashable]
+"""The kind of a result and the place of its request."""
+
+
+@dataclass(frozen=True)
+class Latency:
+    """The time from the system's event to the painted face over the last moves, in ms."""
+
+    median: float
+    p95: float
+    count: int
+
+
+@dataclass(frozen=True, eq=False)
+class Scene:
+    """State, results and what goes on.
+
+    Parameters
+    ----------
+    state : State
+        What the user has chosen.
+    bundle : ExplorableBundle, optional
+        The open bundle.
+    results : mapping
+        The newest of each kind and place.
+    failures : mapping of Key to Failure
+        Requests that could not be done, until one of the same key can; the newest is the last.
+    visible : frozenset of str
+        Names of the panels that can be seen.
+    working_on : Request, optional
+        What the worker does.
+    notice : str
+        What the user should know about what was asked for last.
+    latency : Latency, optional
+        How fast faces follow.
+    started : float
+        `time.perf_counter()` at the system's event behind the last change; 0 when there was none.
+    undo, redo : str, optional
+        Names of the steps that can be undone and redone.
+    """
+
+    state: State = field(default_factory=State)
+    bundle: ExplorableBundle | None = None
+    results: Mapping[ResultKey, Result] = field(default_factory=dict)
+    failures: Mapping[Key, Failure] = field(default_factory=dict)
+    visible: frozenset[str] = frozenset()
+    working_on: Request | None = None
+    notice: str = ""
+    latency: Latency | None = None
+    started: float = 0.0
+    undo: str | None = None
+    redo: str | None = None
+
+    @property
+    def space(self) -> LatentSpace:
+        """The latent space of the open bundle."""
+        assert self.bundle is not None  # before there is one, nothing asks
+        return self.bundle.space
+
+    def result(self, kind: type[R], place: Hashable = None) -> R | None:
+        """Return the newest result of a kind, at a place; None when there is none yet."""
+        found = self.results.get((kind, place))
+        assert found is None or isinstance(found, kind)
+        return found
+
+    def failure(self, kind: type[Request]) -> str | None:
+        """Return why requests of a kind cannot be done."""
+        found = [f.message for key, f in self.failures.items() if key[0] is kind]
+        return found[-1] if found else None
+
+    def changed(self, before: Scene | None, *kinds: type) -> bool:
+        """Return whether a section of the state or a result of one of `kinds` is another.
+
+        Everything is, when there is nothing `before` or when it shows another bundle.
+        """
+        if before is None or before.bundle is not self.bundle:
+            return True
+        return any(
+            self._of(kind) is not before._of(kind)
+            if not issubclass(kind, Result)
+            else self._results(kind) != before._results(kind)
+            for kind in kinds
+        )
+
+    def _of(self, kind: type) -> object:
+        return self.state[kind]
+
+    def _results(self, kind: type) -> dict[Hashable, int]:
+        return {key[1]: id(r) for key, r in self.results.items() if key[0] is kind}

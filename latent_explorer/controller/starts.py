@@ -1,0 +1,33 @@
+"""Where the current point starts from: what several panels let the user choose."""
+
+from __future__ import annotations
+
+from latent_explorer.controller.controller import Controller
+from latent_explorer.core.samplers import Draw
+from latent_explorer.session.point import CurrentPoint
+from latent_explorer.session.sampling import Sampling
+
+
+def choose_image(controller: Controller, index: int) -> None:
+    """Choose an image of the data; the point stays."""
+    controller.change("Choose image", controller.state[CurrentPoint].choosing(index))
+
+
+def start_from_image(controller: Controller, index: int) -> None:
+    """Choose an image of the data, and put the point there."""
+    scene = controller.scene
+    if scene.bundle is not None:
+        name = scene.bundle.image_names[index]
+        point = scene.state[CurrentPoint].from_image(scene.space, index, name)
+        controller.change("Start from image", point)
+
+
+def start_from_generated(controller: Controller, draw: Draw, index: int) -> None:
+    """Choose a generated vector of a set that is shown, and put the point there."""
+    if not 0 <= index < len(draw.z):
+        return
+    point = controller.state[CurrentPoint].from_generated(draw.z[index], index)
+    if draw.settings != controller.state[Sampling].settings:
+        # Others are on their way already: this one is none of them.
+        point = point.forgetting_face()
+    controller.change(f"Start from face {index + 1}", point)

@@ -1,0 +1,122 @@
+"""The images whose z-points lie nearest to a vector."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from latent_explorer.core.arrays import Array, read_only, row_slices
+from latent_explorer.core.space import LatentSpace
+
+NEIGHBOURS = 8
+"""How many images the distance to "the nearest images" is a mean over."""
+
+# Found in single precision beyond those asked for, so that the exact order decides.
+_SPARE = 4
+# Bounds a step: vectors times z-points, and z-points.
+_PRODUCTS = 1 << 20
+_POINTS = 1 << 13
+
+
+@dataclass(frozen=True, eq=False)
+class Nearest:
+    """The nearest images of some vectors, the nearest first; the arrays are read-only.
+
+    Parameters
+    ----------
+    rows : ndarray of int of shape (m, k)
+        Their numbers.
+    distances : ndarray of float64 of shape (m, k)
+        How far they are: Euclidean length in z.
+    """
+
+    rows: NDArray[np.intp]
+    distances: Array
+
+    @property
+    def mean_distances(self) -> Array:
+        """The mean distance of each vector to its nearest images, of shape (m,)."""
+        mean: Array = self.distances.mean(axis=1)
+        return mean
+
+
+def nearest_images(
+    z: ArrayLike, space: LatentSpace, count: int = NEIGHBOURS, own: ArrayLike | None = None
+) -> Nearest:
+    """Return the images nearest to vectors; see `nearest_steps`, which it runs at once."""
+    *_, nearest = nearest_steps(z, space, count, own)
+    assert nearest is not None
+    return nearest
+
+
+def nearest_steps(
+    z: ArrayLike, space: LatentSpace, count: int = NEIGHBOURS, own: ArrayLike | None = None
+) -> Iterator[Nearest | None]:
+    """Find the images nearest to vectors, in steps.
+
+    Parameters
+    ----------
+    z : array_like of shape (m, d)
+        z-vectors.
+    space : LatentSpace
+        The images.
+    count : int
+        How many are wanted; there are fewer where there are no more images.
+    own : array_like of int of shape (m,), optional
+        The images that the vectors belong to, which are left out.
+
+    Yields
+    ------
+    Nearest or None
+        None between two steps, of which each takes a few hundredths of a second for up to some
+        thousand vectors; at last the nearest.
+
+    Raises
+    ------
+    ValueError
+        When `count` is below 1, or nothing is left to be near.
+    """
+    z = np.asarray(z, np.float64)
+    m = len(z)
+    others = space.n - (own is not None)
+    if min(count, others) < 1:
+        raise ValueError(f"no neighbours: {count} are asked for and there are {others} images")
+    mean = space.basis.mean.astype(np.float32)
+    keep = min(count + _SPARE, others)
+    best_rows = np.empty((m, 0), np.intp)
+    best_squares = np.empty((m, 0), np.float32)
+    # A vector far beyond all images may leave single precision; then they are all equally near.
+    with np.errstate(over="ignore", invalid="ignore"):
+        # About the mean, where single precision has most digits left.
+        twice = np.float32(2) * (z - mean).astype(np.float32)
+        for rows in row_slices(space.n, min(_POINTS, max(_SPARE, _PRODUCTS // max(1, m)))):
+            points = space.points[rows].astype(np.float32) - mean
+            # What the squares of the vectors would add is the same for all points.
+            squares = np.square(points).sum(axis=1) - twice @ points.T
+            if own is not None:
+                _leave_out(squares, np.asarray(own, np.intp) - rows.start)
+            number = np.arange(rows.start, rows.stop)
+            best_squares = np.concatenate([best_squares, squares], axis=1)
+            best_rows = np.concatenate([best_rows, np.broadcast_to(number, squares.shape)], axis=1)
+            if best_rows.shape[1] > keep:
+                chosen = np.argpartition(best_squares, keep - 1, axis=1)[:, :keep]
+                best_squares = np.take_along_axis(best_squares, chosen, axis=1)
+                best_rows = np.take_along_axis(best_rows, chosen, axis=1)
+            yield None
+    distances = np.empty(best_rows.shape)
+    for k, row in enumerate(best_rows):
+        distances[k] = np.linalg.norm(space.points[row].astype(np.float64) - z[k], axis=1)
+    order = np.argsort(distances, axis=1, kind="stable")[:, : min(count, others)]
+    yield Nearest(
+        read_only(np.take_along_axis(best_rows, order, axis=1)),
+        read_only(np.take_along_axis(distances, order, axis=1)),
+    )
+
+
+def _leave_out(squares: NDArray[np.float32], place: NDArray[np.intp]) -> None:
+    """Put the image at `place` out of reach of each vector, where it is one of these points."""
+    (here,) = np.nonzero((place >= 0) & (place < squares.shape[1]))
+    squares[here, place[here]] = np.inf

@@ -1,0 +1,66 @@
+"""The last few columns of a latent space, so that a pair shown again takes no pass."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Generator
+
+import numpy as np
+from numpy.typing import NDArray
+
+from latent_explorer.core.arrays import read_only, row_slices
+from latent_explorer.core.space import Coordinates, LatentSpace, Pair
+
+Column = NDArray[np.float32]
+
+STEP_ROWS = 1 << 17
+"""Points treated in one step of the worker: some 20 ms in PCA coordinates of 256 components."""
+
+# Four planes and their successors: 64 MB at a million points.
+_KEPT = 16
+
+
+class ColumnCache:
+    """Coordinates of all points, one contiguous array for each component.
+
+    Parameters
+    ----------
+    space : LatentSpace
+        Whose points they are.
+    """
+
+    def __init__(self, space: LatentSpace) -> None:
+        self._space = space
+        self._columns: OrderedDict[tuple[Coordinates, int], Column] = OrderedDict()
+
+    def steps(
+        self, coordinates: Coordinates, pair: Pair
+    ) -> Generator[None, None, tuple[Column, Column]]:
+        """Return the two columns of a pair, after steps over those that are not kept yet.
+
+        Parameters
+        ----------
+        coordinates : {"z", "pca"}
+            Which coordinates.
+        pair : tuple of int
+            The components.
+
+        Returns
+        -------
+        tuple of ndarray of float32 of shape (n,)
+            Read-only.
+        """
+        missing = [i for i in pair if (coordinates, i) not in self._columns]
+        if missing:
+            table = np.empty((len(missing), self._space.n), np.float32)
+            for rows in row_slices(self._space.n, STEP_ROWS):
+                for row, part in enumerate(self._space.columns(coordinates, missing, rows)):
+                    table[row, rows] = part
+                yield
+            for i, column in zip(missing, table, strict=True):
+                self._columns[coordinates, i] = read_only(column)
+        for i in pair:
+            self._columns.move_to_end((coordinates, i))
+        while len(self._columns) > _KEPT:
+            self._columns.popitem(last=False)
+        return self._columns[coordinates, pair[0]], self._columns[coordinates, pair[1]]

@@ -1,0 +1,198 @@
+"""How plausible vectors are: among the images, or in the void."""
+
+from __future__ import annotations
+
+from collections.abc import Generator
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from latent_explorer.core.arrays import Array, row_slices
+from latent_explorer.core.codec import FaceCodec
+from latent_explorer.core.neighbours import nearest_steps
+from latent_explorer.core.plausibility import Judgement, judge, quantile_steps, way_back
+from latent_explorer.core.samplers import SamplingSettings
+from latent_explorer.jobs.request import Priority, Request, Result, Steps, works_on
+from latent_explorer.jobs.workspace import Workspace
+from latent_explorer.session.numbers import ZVector
+
+# Encoded between two looks at what else is waiting.
+_CHUNK = 8
+_NEAREST_CHUNK = 512
+
+
+@dataclass(frozen=True, kw_only=True)
+class BackgroundRequest(Request):
+    """Something that nobody waits for."""
+
+    @property
+    def priority(self) -> Priority:
+        return Priority.BACKGROUND
+
+
+@dataclass(frozen=True, kw_only=True)
+class QuantilesRequest(BackgroundRequest):
+    """The measures of the images themselves, which others are judged by."""
+
+    @property
+    def purpose(self) -> str:
+        return "measuring the images"
+
+
+@dataclass(frozen=True, kw_only=True)
+class JudgeRequest(BackgroundRequest):
+    """Judge the current vector."""
+
+    z: ZVector
+
+    @property
+    def purpose(self) -> str:
+        return "judging the current face"
+
+
+@dataclass(frozen=True, kw_only=True)
+class JudgeSetRequest(BackgroundRequest):
+    """Judge the vectors of a set."""
+
+    settings: SamplingSettings
+
+    @property
+    def purpose(self) -> str:
+        return "judging the generated faces"
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class JudgeVectorsRequest(BackgroundRequest):
+    """Judge any vectors, of shape (n, d), by all measures."""
+
+    z: NDArray[np.float32]
+
+    @property
+    def purpose(self) -> str:
+        return f"judging {len(self.z)} vectors"
+
+
+@dataclass(frozen=True, eq=False)
+class QuantilesReady(Result):
+    """Vectors can be judged from now on."""
+
+    request: QuantilesRequest
+
+
+@dataclass(frozen=True, eq=False)
+class Judged(Result):
+    """What there is to say of the current vector so far."""
+
+    request: JudgeRequest
+    judgement: Judgement
+
+
+@dataclass(frozen=True, eq=False)
+class JudgedSet(Result):
+    """What there is to say of the vectors of a set, in their order."""
+
+    request: JudgeSetRequest
+    judgements: tuple[Judgement, ...]
+
+
+@dataclass(frozen=True, eq=False)
+class JudgedVectors(Result):
+    """What there is to say of vectors, in their order."""
+
+    request: JudgeVectorsRequest
+    judgements: tuple[Judgement, ...]
+
+
+@works_on(QuantilesRequest)
+def measure_images(request: QuantilesRequest, workspace: Workspace) -> Steps:
+    """Make sure that the images' quantiles are known, all or at first those that are cheap."""
+    opened = workspace.opened(request)
+    if opened.quantiles is None:
+        yield from workspace.with_codec(request)
+        known = False
+        for quantiles in quantile_steps(opened.space, workspace.codec(request)):
+            if quantiles is None:
+                yield None
+                continue
+            workspace.keep_quantiles(opened, quantiles)
+            if not known:
+                known = True
+                yield QuantilesReady(request)
+    yield QuantilesReady(request)
+
+
+@works_on(JudgeRequest)
+def judge_current(request: JudgeRequest, workspace: Workspace) -> Steps:
+    """Judge the current vector: at first by its way back, then also by its neighbours."""
+    opened = workspace.opened(request)
+    if opened.quantiles is None:
+        return
+    yield from workspace.with_codec(request)
+    codec = workspace.codec(request)
+    z = np.array(request.z, np.float32)[np.newaxis]
+    face = opened.face if opened.face is not None and opened.face[0] == request.z else None
+    back = way_back(z, codec.decode(z) if face is None else face[1][np.newaxis], codec)
+    judgements = judge(z, opened.quantiles, opened.space.basis, way_back=back)
+    yield Judged(request, judgements[0])
+    if opened.quantiles.neighbours is None:
+        return
+    for nearest in nearest_steps(z, opened.space):
+        if nearest is None:
+            yield None
+        else:
+            near = nearest.mean_distances
+            (judgement,) = judge(
+                z, opened.quantiles, opened.space.basis, way_back=back, neighbours=near
+            )
+            yield Judged(request, judgement)
+
+
+@works_on(JudgeSetRequest)
+def judge_set(request: JudgeSetRequest, workspace: Workspace) -> Steps:
+    """Judge the vectors of a set by their way back."""
+    opened = workspace.opened(request)
+    if opened.quantiles is None:
+        return
+    yield from workspace.with_codec(request)
+    drawn = opened.draw(request.settings)
+    faces = opened.faces[1] if opened.faces is not None and opened.faces[0] is drawn else None
+    back = yield from _ways_back(drawn.z, faces, workspace.codec(request))
+    judgements = judge(drawn.z, opened.quantiles, opened.space.basis, way_back=back)
+    yield JudgedSet(request, judgements)
+
+
+@works_on(JudgeVectorsRequest)
+def judge_vectors(request: JudgeVectorsRequest, workspace: Workspace) -> Steps:
+    """Judge any vectors by all measures."""
+    opened = workspace.opened(request)
+    if opened.quantiles is None:
+        return
+    yield from workspace.with_codec(request)
+    back = yield from _ways_back(request.z, None, workspace.codec(request))
+    near = []
+    for rows in row_slices(len(request.z), _NEAREST_CHUNK):
+        for nearest in nearest_steps(request.z[rows], opened.space):
+            yield None
+            if nearest is not None:
+                near.append(nearest.mean_distances)
+    judgements = judge(
+        request.z,
+        opened.quantiles,
+        opened.space.basis,
+        way_back=back,
+        neighbours=np.concatenate(near),
+    )
+    yield JudgedVectors(request, judgements)
+
+
+def _ways_back(
+    z: NDArray[np.float32], faces: NDArray[np.uint8] | None, codec: FaceCodec
+) -> Generator[None, None, Array]:
+    """Return the way back of vectors, some at a time; `faces` are theirs if they are known."""
+    back = []
+    for rows in row_slices(len(z), _CHUNK):
+        part = codec.decode(z[rows]) if faces is None else faces[rows]
+        back.append(way_back(z[rows], part, codec))
+        yield None
+    return np.concatenate(back)

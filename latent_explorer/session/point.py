@@ -1,0 +1,100 @@
+"""The current point: where it started, where it is, and what is chosen with it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import Literal
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from latent_explorer.core.space import LatentSpace
+from latent_explorer.session.numbers import Position, ZVector, is_z_vector, z_vector
+from latent_explorer.session.projections import Projection
+from latent_explorer.session.state import section
+
+StartKind = Literal["mean", "image", "generated"]
+
+
+@dataclass(frozen=True)
+class Start:
+    """The vector that the current point goes back to."""
+
+    kind: StartKind = "mean"
+    z: ZVector = ()
+    label: str = "the mean"
+
+
+@section("point")
+@dataclass(frozen=True)
+class CurrentPoint:
+    """The vector whose face is shown large.
+
+    Parameters
+    ----------
+    start : Start
+        Where it came from.
+    z : tuple of float
+        Where it is.
+    image : int, optional
+        The chosen image of the data.
+    face : int, optional
+        The chosen face among the generated ones.
+    """
+
+    start: Start = Start()
+    z: ZVector = ()
+    image: int | None = None
+    face: int | None = None
+
+    def fitted(self, space: LatentSpace, same: bool) -> CurrentPoint:
+        """Keep vectors and image of the same bundle; start from the mean of another."""
+        usable = same and is_z_vector(self.z, space.d) and is_z_vector(self.start.z, space.d)
+        if not usable:
+            return CurrentPoint().from_mean(space)
+        image = self.image if self.image is not None and 0 <= self.image < space.n else None
+        return replace(self, image=image, face=None).forgetting_face()
+
+    @property
+    def moved(self) -> bool:
+        """Whether it is elsewhere than at its start."""
+        return self.z != self.start.z
+
+    def at(self, z: ArrayLike) -> CurrentPoint:
+        """Put it at `z` of shape (d,)."""
+        return replace(self, z=z_vector(z))
+
+    def back(self) -> CurrentPoint:
+        """Put it back where it started."""
+        return replace(self, z=self.start.z)
+
+    def moved_to(self, space: LatentSpace, projection: Projection, xy: Position) -> CurrentPoint:
+        """Move it to `xy` in the plane of `projection`; its other components stay."""
+        here = np.array(self.z)
+        return self.at(space.place(here, projection.coordinates, projection.pair, np.array(xy)))
+
+    def from_mean(self, space: LatentSpace) -> CurrentPoint:
+        """Start from the mean of all z-points."""
+        z = z_vector(space.basis.mean)
+        return replace(self, start=Start("mean", z, "the mean"), z=z, face=None)
+
+    def choosing(self, image: int | None) -> CurrentPoint:
+        """Choose an image of the data; the point stays."""
+        return replace(self, image=image)
+
+    def from_image(self, space: LatentSpace, image: int, name: str) -> CurrentPoint:
+        """Choose an image, and start from its z-point."""
+        z = z_vector(space.point(image))
+        return CurrentPoint(Start("image", z, name), z, image)
+
+    def from_generated(self, z: ArrayLike, face: int) -> CurrentPoint:
+        """Choose generated vector `z` of shape (d,), number `face`, and start from it."""
+        vector = z_vector(z)
+        start = Start("generated", vector, f"face {face + 1}")
+        return replace(self, start=start, z=vector, face=face)
+
+    def forgetting_face(self) -> CurrentPoint:
+        """Say that the generated faces are others now."""
+        if self.start.kind != "generated":
+            return replace(self, face=None)
+        return replace(self, face=None, start=replace(self.start, label="a face drawn before"))

@@ -1,0 +1,286 @@
+"""All commands of the program in one table; menus and the sheet of shortcuts come from it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtWidgets import QFileDialog
+
+from latent_explorer.controller.presenters.current_face import CurrentFacePresenter
+from latent_explorer.controller.presenters.projections import ProjectionsPresenter
+from latent_explorer.controller.presenters.sampling import SamplingPresenter
+from latent_explorer.controller.scene import Scene
+from latent_explorer.jobs.face import CurrentFace
+from latent_explorer.jobs.generating import GeneratedFaces, GeneratedVectors
+from latent_explorer.session.path import LinePath
+from latent_explorer.session.point import CurrentPoint
+from latent_explorer.session.projections import Projections
+from latent_explorer.ui.theme import Appearance
+
+if TYPE_CHECKING:
+    from latent_explorer.ui.app import Explorer
+
+MENUS = ("File", "Edit", "View", "Sampling", "Path", "Help")
+
+
+def _always(scene: Scene) -> bool:
+    return True
+
+
+def _open(scene: Scene) -> bool:
+    return scene.bundle is not None
+
+
+@dataclass(frozen=True)
+class Command:
+    """Something the user can have done.
+
+    Parameters
+    ----------
+    id : str
+        Names it in tests and in what is remembered.
+    menu : str
+        The menu it stands in, "View/Appearance" for a menu inside.
+    text : str
+        What it is called, with ``&`` before its access key.
+    run : callable
+        Does it.
+    keys : str
+        Its shortcut.
+    tip : str
+        What it does, in a sentence.
+    enabled : callable
+        Whether it can be done.
+    label : callable, optional
+        Another text for what is shown, such as the name of the step to undo.
+    """
+
+    id: str
+    menu: str
+    text: str
+    run: Callable[[Explorer], object]
+    keys: str = ""
+    tip: str = ""
+    enabled: Callable[[Scene], bool] = _always
+    label: Callable[[Scene], str] | None = None
+
+
+SEPARATOR = "-"
+"""Between two commands of one menu."""
+
+
+def _ask_bundle(explorer: Explorer) -> None:
+    folder = QFileDialog.getExistingDirectory(explorer.window, "Open a bundle")
+    if folder:
+        explorer.controller.open_bundle(Path(folder))
+
+
+def _point(explorer: Explorer) -> CurrentFacePresenter:
+    return explorer.controller.presenter(CurrentFacePresenter)
+
+
+def _set_end(end: str, explorer: Explorer) -> None:
+    _point(explorer).set_path_end("a" if end == "a" else "b")
+
+
+def _appearance(appearance: Appearance) -> Command:
+    return Command(
+        f"appearance-{appearance.name.lower()}",
+        "View/Appearance",
+        appearance.value,
+        lambda e: e.window.set_appearance(appearance),
+        tip="Colours of the window",
+    )
+
+
+COMMANDS: tuple[Command | str, ...] = (
+    Command(
+        "open", "File", "&Open bundle …", _ask_bundle, "Ctrl+O", "Open a folder made by training"
+    ),
+    SEPARATOR,
+    Command(
+        "save-faces",
+        "File",
+        "Save face &grid as PNG …",
+        lambda e: e.exporter.save_face_grid(),
+        "Ctrl+S",
+        "All generated faces in one picture",
+        lambda s: s.result(GeneratedFaces) is not None,
+    ),
+    Command(
+        "save-face",
+        "File",
+        "Save current &face as PNG …",
+        lambda e: e.exporter.save_current_face(),
+        "Ctrl+Shift+S",
+        "The large face",
+        lambda s: s.result(CurrentFace) is not None,
+    ),
+    Command(
+        "save-projection-png",
+        "File",
+        "Save &projection as PNG …",
+        lambda e: e.exporter.save_projection_png(),
+        "Ctrl+P",
+        "The active projection, at a scale you choose",
+        _open,
+    ),
+    Command(
+        "save-projection-svg",
+        "File",
+        "Save projection as S&VG …",
+        lambda e: e.exporter.save_projection_svg(),
+        "Ctrl+Shift+P",
+        "The active projection as a drawing",
+        _open,
+    ),
+    Command(
+        "save-vectors",
+        "File",
+        "Save &vectors as NPZ or CSV …",
+        lambda e: e.exporter.save_vectors(),
+        "Ctrl+E",
+        "The generated vectors",
+        lambda s: s.result(GeneratedVectors) is not None,
+    ),
+    SEPARATOR,
+    Command(
+        "quit",
+        "File",
+        "&Quit",
+        lambda e: e.window.close(),
+        "Ctrl+Q",
+        "Close the window; layout, bundle and all you have set are remembered",
+    ),
+    Command(
+        "undo",
+        "Edit",
+        "&Undo",
+        lambda e: e.controller.undo(),
+        "Ctrl+Z",
+        "Take back the last step; a drag is one step",
+        lambda s: s.undo is not None,
+        lambda s: f"&Undo: {s.undo}" if s.undo else "&Undo",
+    ),
+    Command(
+        "redo",
+        "Edit",
+        "&Redo",
+        lambda e: e.controller.redo(),
+        "Ctrl+Shift+Z",
+        "Do again what was taken back last",
+        lambda s: s.redo is not None,
+        lambda s: f"&Redo: {s.redo}" if s.redo else "&Redo",
+    ),
+    Command(
+        "reset-layout",
+        "View",
+        "&Reset layout",
+        lambda e: e.window.reset_layout(),
+        "Ctrl+Shift+R",
+        "Put all docks back",
+    ),
+    *(_appearance(each) for each in Appearance),
+    SEPARATOR,
+    Command(
+        "reset-projections",
+        "View",
+        "Show &whole clouds",
+        lambda e: e.controller.presenter(ProjectionsPresenter).show_whole_clouds(),
+        "Ctrl+0",
+        "Reset the view of all projections",
+        _open,
+    ),
+    Command(
+        "add-projection",
+        "View",
+        "&Add projection",
+        lambda e: e.controller.presenter(ProjectionsPresenter).add_strongest(),
+        "Ctrl+N",
+        "Show the strongest pair that is not shown yet; up to nine projections fit",
+        lambda s: s.bundle is not None and not s.state[Projections].full,
+    ),
+    Command(
+        "draw-again",
+        "Sampling",
+        "&Draw again",
+        lambda e: e.controller.presenter(SamplingPresenter).draw_again(),
+        "F5",
+        "Draw another set with the next seed",
+        _open,
+    ),
+    Command(
+        "start-mean",
+        "Path",
+        "Start from the &mean",
+        lambda e: _point(e).start_from_mean(),
+        "Ctrl+M",
+        "Put the current point at the mean",
+        _open,
+    ),
+    Command(
+        "back",
+        "Path",
+        "&Back to the start",
+        lambda e: _point(e).back_to_start(),
+        "Home",
+        "Put the current point back where it started",
+        lambda s: s.state[CurrentPoint].moved,
+    ),
+    SEPARATOR,
+    Command(
+        "path-a",
+        "Path",
+        "Path begins here (&A)",
+        partial(_set_end, "a"),
+        "A",
+        "Put the beginning of the path at the current point",
+        _open,
+    ),
+    Command(
+        "path-b",
+        "Path",
+        "Path ends here (&B)",
+        partial(_set_end, "b"),
+        "B",
+        "Put the end of the path at the current point",
+        _open,
+    ),
+    Command(
+        "path-clear",
+        "Path",
+        "&Clear the path",
+        lambda e: _point(e).clear_path(),
+        "Ctrl+Backspace",
+        "Give up the path",
+        lambda s: s.state[LinePath] != LinePath(),
+    ),
+    Command(
+        "help",
+        "Help",
+        "&What am I looking at?",
+        lambda e: e.window.explain(),
+        "F1",
+        "The idea of the program on one page",
+    ),
+    Command(
+        "keys",
+        "Help",
+        "&Keys and mouse",
+        lambda e: e.window.show_shortcuts(),
+        "Ctrl+F1",
+        "All shortcuts, and what the mouse does",
+    ),
+    SEPARATOR,
+    Command(
+        "about",
+        "Help",
+        "&About Latent Explorer",
+        lambda e: e.window.show_about(),
+        tip="Version, method and licences",
+    ),
+)

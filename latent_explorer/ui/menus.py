@@ -1,0 +1,95 @@
+"""The menus, made from the table of commands; they enable what can be done."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from functools import partial
+from typing import TYPE_CHECKING
+
+from PySide6.QtGui import QAction, QActionGroup, QKeySequence
+from PySide6.QtWidgets import QMenu
+
+from latent_explorer.controller.scene import Scene
+from latent_explorer.jobs.request import Request
+from latent_explorer.ui.commands import COMMANDS, MENUS, SEPARATOR, Command
+
+if TYPE_CHECKING:
+    from latent_explorer.ui.app import Explorer
+
+
+class Menus:
+    """Fill the menu bar of a window, and follow what is shown.
+
+    Parameters
+    ----------
+    explorer : Explorer
+        What the commands are done with.
+
+    Attributes
+    ----------
+    actions : dict of str to QAction
+        By the ids of the commands.
+    """
+
+    def __init__(self, explorer: Explorer) -> None:
+        self._explorer = explorer
+        self._window = explorer.window
+        self.actions: dict[str, QAction] = {}
+        self._menus = {name: self._new_menu(name) for name in MENUS}
+        docks = self._window.dock_actions()
+        self._menus["View"].addActions(docks)
+        self._menus["View"].addSeparator()
+        menu = self._menus["File"]
+        for entry in COMMANDS:
+            if isinstance(entry, Command):
+                menu = self._menu(entry.menu)
+                menu.addAction(self._action(entry))
+            elif entry == SEPARATOR:
+                menu.addSeparator()
+        self._group_choices()
+
+    def wanted(self, scene: Scene) -> Iterable[Request]:
+        """Ask for nothing."""
+        return ()
+
+    def present(self, scene: Scene, before: Scene | None) -> None:
+        """Enable what can be done, and name what would be."""
+        for command in filter(lambda entry: isinstance(entry, Command), COMMANDS):
+            assert isinstance(command, Command)
+            action = self.actions[command.id]
+            action.setEnabled(command.enabled(scene))
+            if command.label is not None:
+                action.setText(command.label(scene))
+
+    def _new_menu(self, name: str) -> QMenu:
+        menu = self._window.menuBar().addMenu(f"&{name}")
+        menu.setToolTipsVisible(True)
+        return menu
+
+    def _menu(self, name: str) -> QMenu:
+        outer, _, inner = name.partition("/")
+        if inner and name not in self._menus:
+            self._menus[name] = self._menus[outer].addMenu(f"&{inner}")
+        return self._menus[name]
+
+    def _action(self, command: Command) -> QAction:
+        action = QAction(command.text, self._window)
+        action.setObjectName(command.id)
+        if command.keys:
+            action.setShortcut(QKeySequence(command.keys))
+        action.setToolTip(command.tip)
+        action.setStatusTip(command.tip)
+        action.triggered.connect(partial(self._run, command))
+        self.actions[command.id] = action
+        return action
+
+    def _run(self, command: Command, checked: bool = False) -> None:
+        command.run(self._explorer)
+
+    def _group_choices(self) -> None:
+        """Let one of the commands of an inner menu be ticked."""
+        for name in (name for name in self._menus if "/" in name):
+            group = QActionGroup(self._window)
+            for action in self._menus[name].actions():
+                action.setCheckable(True)
+                group.addAction(action)

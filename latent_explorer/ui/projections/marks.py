@@ -1,0 +1,200 @@
+"""Everything that is drawn above the cloud of a projection."""
+
+from __future__ import annotations
+
+import numpy as np
+import pyqtgraph as pg
+from numpy.typing import NDArray
+
+from latent_explorer.controller.views import PathInPlane
+from latent_explorer.core.ellipse import ConfidenceEllipse, probability_within
+from latent_explorer.core.formats import percent
+from latent_explorer.jobs.clouds import Cloud
+from latent_explorer.session.numbers import Position
+from latent_explorer.ui.projections.items import Handle, Marker, symbol
+from latent_explorer.ui.projections.ranges import Frame
+from latent_explorer.ui.theme import Theme
+
+_LABEL_ALPHA = "b0"  # lets the cloud shine through below the label
+_LOWEST = 10  # the cloud is below
+_DASHES = (5, 4)  # a dash and a gap, in widths of the line
+_NO_POINTS = np.zeros((0, 2))
+
+
+def ellipse_text(level: float, counted: float) -> str:
+    """Return a sigma level with both shares, such as "k = 2.20: 91.1 % normal, 90.6 % counted".
+
+    Parameters
+    ----------
+    level : float
+        The sigma level k.
+    counted : float
+        The share of the points of the cloud inside the ellipse.
+    """
+    normal = percent(probability_within(level))
+    return f"k = {level:.2f}: {normal} normal, {percent(counted)} counted"
+
+
+class Marks:
+    """Ellipses, path and markers of one plane; hidden and shown together.
+
+    Attributes
+    ----------
+    group : pyqtgraph.ItemGroup
+        Holds all items.
+    current : Handle
+        The current point.
+    ends : dict of str to Handle
+        The ends "a" and "b" of the path.
+    image : Marker
+        The chosen image.
+    generated_points : ndarray of shape (n, 2)
+        The generated vectors.
+    """
+
+    def __init__(self, view_box: pg.ViewBox) -> None:
+        self.group = pg.ItemGroup()
+        self.group.setZValue(_LOWEST)
+        self.group.hide()
+        view_box.addItem(self.group, ignoreBounds=True)
+        self.current = Handle("", 15)
+        self.ends = {"a": Handle("A", 17), "b": Handle("B", 17)}
+        self.image = Marker(symbol("d", 14))
+        self.generated_points: NDArray[np.float64] = _NO_POINTS
+        self._cloud: Cloud | None = None
+        self._level = 1.0
+        self._frame: Frame | None = None
+        self._limit: tuple[float, ...] = ()
+        self._path: PathInPlane | None = None
+        self._outline: NDArray[np.float64] = _NO_POINTS
+        self._ellipse = pg.PlotCurveItem(antialias=True)
+        self._sampling = pg.PlotCurveItem(antialias=True)
+        self._label = pg.TextItem(anchor=(0.5, 1.0))
+        self._text = ""
+        self._line = pg.PlotCurveItem(antialias=True)
+        self._generated = pg.ScatterPlotItem(size=8, symbol="o", pxMode=True)
+        self._selected = Marker(symbol("o", 15))
+        self._centre = Marker(symbol("x", 9))
+        self._origin = Marker(symbol("+", 13))
+        items = (
+            self._sampling,
+            self._ellipse,
+            self._label,
+            self._centre,
+            self._origin,
+            self._generated,
+            self._selected,
+            self._line,
+            self.image,
+            *self.ends["a"].items,
+            *self.ends["b"].items,
+            *self.current.items,
+        )
+        for z, item in enumerate(items, start=_LOWEST):
+            item.setZValue(z)
+            item.setParentItem(self.group)
+
+    @property
+    def handles(self) -> dict[str, Handle]:
+        """What can be dragged, by name; the first is grabbed first."""
+        return {"current": self.current, **self.ends}
+
+    def apply_theme(self, theme: Theme) -> None:
+        """Take the colours of `theme`."""
+        self._ellipse.setPen(pg.mkPen(theme.ellipse, width=1.5))
+        self._sampling.setPen(pg.mkPen(theme.generated, width=2, dash=_DASHES))
+        self._label.setColor(theme.ellipse)
+        self._label.fill = pg.mkBrush(theme.plot + _LABEL_ALPHA)
+        self._generated.setBrush(pg.mkBrush(theme.generated))
+        self._generated.setPen(pg.mkPen(theme.outline, width=1))
+        self._line.setPen(pg.mkPen(theme.current, width=2))
+        self._selected.set_colors("#00000000", theme.generated, 2.5)
+        self._centre.set_colors(theme.ellipse, theme.outline, 0.8)
+        self._origin.set_colors(theme.origin, theme.outline, 0.8)
+        self.image.set_colors(theme.image, theme.outline, 1.2)
+        self.current.set_colors(theme.current, theme.origin, 2.0)
+        for end in self.ends.values():
+            end.set_colors(theme.current, theme.outline, 0.8)
+
+    def follow(self, frame: Frame) -> None:
+        """Keep in view what must not leave it, though the view has changed."""
+        self._frame = frame
+        for handle in self.handles.values():
+            handle.follow(frame)
+        self._place_label()
+
+    def show_cloud(self, cloud: Cloud | None) -> None:
+        """Show the ellipse, the centre and the origin of a cloud; without one nothing at all."""
+        self._cloud = cloud
+        self.group.setVisible(cloud is not None)
+        if cloud is not None:
+            self._centre.show_at(cloud.ellipse.center)
+            self._origin.show_at(cloud.origin)
+            self._draw_ellipse(cloud)
+
+    def show_ellipse_level(self, level: float) -> None:
+        """Draw the ellipse at another sigma level."""
+        if level == self._level:
+            return
+        self._level = level
+        if self._cloud is not None:
+            self._draw_ellipse(self._cloud)
+
+    def show_sampling_limit(self, half_axes: NDArray[np.float64] | None) -> None:
+        """Draw the ellipse that vectors are drawn in, of half-axes of shape (2,), or nothing."""
+        limit = () if half_axes is None else tuple(half_axes.tolist())
+        if limit == self._limit:
+            return
+        self._limit = limit
+        if half_axes is None:
+            self._sampling.setData([], [])
+            return
+        outline = ConfidenceEllipse(np.zeros(2), np.diag(np.square(half_axes))).outline(1.0)
+        self._sampling.setData(outline[:, 0], outline[:, 1])
+
+    def show_generated(self, points: NDArray[np.float64], selected: int | None) -> None:
+        """Mark the generated vectors at `points` of shape (n, 2), one of them as chosen."""
+        if not np.array_equal(points, self.generated_points):
+            self.generated_points = np.array(points)
+            self._generated.setData(points[:, 0], points[:, 1])
+        chosen = selected is not None and selected < len(points)
+        self._selected.show_at(points[selected] if chosen else None)
+
+    def show_path(self, path: PathInPlane | None) -> None:
+        """Draw the path, or nothing."""
+        if path == self._path:
+            return
+        self._path = path
+        a, b = (None, None) if path is None else (path.a, path.b)
+        self.ends["a"].show_at(a)
+        self.ends["b"].show_at(b)
+        if a is None or b is None:
+            self._line.setData([], [])
+        else:
+            self._line.setData([a[0], b[0]], [a[1], b[1]])
+
+    def _draw_ellipse(self, cloud: Cloud) -> None:
+        self._outline = cloud.ellipse.outline(self._level)
+        self._ellipse.setData(self._outline[:, 0], self._outline[:, 1])
+        self._text = ellipse_text(self._level, cloud.share_within(self._level))
+        self._place_label()
+
+    def _place_label(self) -> None:
+        # At the highest point of the ellipse that is in view, and itself wholly in view.
+        if self._frame is None or not len(self._outline):
+            return
+        x0, x1, y0, y1 = self._frame.view
+        x, y = self._outline.T
+        if x.max() < x0 or x.min() > x1 or y.max() < y0 or y.min() > y1:
+            self._label.hide()
+            return
+        seen = (x >= x0) & (x <= x1) & (y >= y0) & (y <= y1)
+        height = np.where(seen, y, -np.inf) if seen.any() else y
+        highest: Position = tuple(self._outline[np.argmax(height)])
+        self._label.setText(self._text)
+        if self._label.textItem.boundingRect().width() > self._frame.width:
+            self._label.setText(self._text.replace(", ", ",\n"))
+        text = self._label.textItem.boundingRect()
+        half = text.width() / 2
+        self._label.setPos(*self._frame.inside(*highest, half, half, 0, text.height()))
+        self._label.show()

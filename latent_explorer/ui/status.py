@@ -1,0 +1,36 @@
+"""Title, status bar and messages of a window, as one view."""
+
+from __future__ import annotations
+
+from latent_explorer.jobs.workspace import ExplorableBundle
+from latent_explorer.ui.main_window import MainWindow
+from latent_explorer.ui.message_bar import MessageBar
+from latent_explorer.ui.status_bar import StatusBar
+from latent_explorer.ui.widgets.plain_label import one_line
+
+
+class Status:
+    """Say what goes on in the places that a window has for it."""
+
+    def __init__(self, window: MainWindow, bar: StatusBar, messages: MessageBar) -> None:
+        self._window = window
+        self._bar = bar
+        self._messages = messages
+
+    def show_bundle(self, bundle: ExplorableBundle) -> None:
+        """Show the name and the size of the open bundle."""
+        self._window.setWindowTitle(f"{one_line(bundle.name)} – Latent Explorer")
+        self._window.enable_panels(True)
+        self._bar.show_points(bundle.space.n, bundle.space.d)
+
+    def show_work(self, text: str) -> None:
+        """Say what the worker does."""
+        self._bar.show_work(text)
+
+    def show_latency(self, median_ms: float, p95_ms: float, n: int) -> None:
+        """Show the time from event to face."""
+        self._bar.show_latency(median_ms, p95_ms, n)
+
+    def show_message(self, message: str | None) -> None:
+        """Show what went wrong until it is dismissed or over."""
+        self._messages.show_message(message)

@@ -1,0 +1,253 @@
+"""The controls of the generator, in both directions."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtWidgets import QAbstractSpinBox, QDoubleSpinBox, QSpinBox
+from pytestqt.qtbot import QtBot
+from superqt import QDoubleSlider
+
+from latent_explorer.core.samplers import METHODS, SamplingSettings
+from latent_explorer.ui.panels.sampling import SamplingPanel
+from latent_explorer.ui.widgets.value_slider import ValueSlider
+
+SETTINGS = SamplingSettings(
+    method="pairwise-uniform",
+    sigma_level=1.85,
+    fact=0.65,
+    n_components=9,
+    width="half-width",
+    count=15,
+    seed=123,
+)
+
+
+@pytest.fixture
+def panel(shown: Callable[..., Any]) -> SamplingPanel:
+    sampling: SamplingPanel = shown(SamplingPanel(), 320, 420)
+    sampling.show_limits(12)
+    sampling.show_sampling(SamplingSettings(n_components=6), 0.9)
+    return sampling
+
+
+@pytest.fixture
+def changes(panel: SamplingPanel, heard: Callable[..., list[Any]]) -> list[Any]:
+    return heard(panel.sampling_changed)
+
+
+def _box(slider: ValueSlider) -> QDoubleSpinBox:
+    box = slider.findChild(QDoubleSpinBox)
+    assert box is not None
+    return box
+
+
+def _type(qtbot: QtBot, box: QAbstractSpinBox, text: str) -> None:
+    box.selectAll()
+    qtbot.keyClicks(box, text)
+    qtbot.keyClick(box, Qt.Key.Key_Return)
+
+
+def test_settings_are_shown_and_nobody_is_told(
+    panel: SamplingPanel, changes: list[Any], heard: Callable[..., list[Any]]
+) -> None:
+    again = heard(panel.draw_again_requested)
+    for _ in range(2):
+        panel.show_limits(12)
+        panel.show_sampling(SETTINGS, 0.8765)
+    assert panel.method.currentData() == "pairwise-uniform"
+    assert panel.width_kind.currentData() == "half-width"
+    assert panel.sigma_level.value == 1.85
+    assert panel.fact.value == 0.65
+    assert panel.n_components.value == 9
+    assert (panel.count.value(), panel.seed.value()) == (15, 123)
+    assert panel.variance.text().replace("\u00a0", " ").startswith(("87.6 %", "87.7 %"))
+    assert changes == []
+    assert again == []
+
+
+@pytest.mark.parametrize("method", METHODS)
+def test_the_method_chosen_is_emitted(
+    panel: SamplingPanel, changes: list[Any], method: str
+) -> None:
+    panel.show_sampling(replace(SETTINGS, method="cube" if method != "cube" else "pairwise"), 0.5)
+    panel.method.setCurrentIndex(panel.method.findData(method))
+    assert changes == [(replace(SETTINGS, method=method),)]
+
+
+def test_all_methods_are_offered(panel: SamplingPanel) -> None:
+    offered = [panel.method.itemData(i) for i in range(panel.method.count())]
+    assert offered == list(METHODS)
+
+
+def test_the_width_chosen_is_emitted(panel: SamplingPanel, changes: list[Any]) -> None:
+    panel.show_sampling(SETTINGS, 0.5)
+    panel.width_kind.setCurrentIndex(panel.width_kind.findData("std"))
+    assert changes == [(replace(SETTINGS, width="std"),)]
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "value"),
+    [("sigma_level", "2.05", 2.05), ("fact", "1.1", 1.1), ("n_components", "12", 12)],
+)
+def test_typed_values_are_emitted_and_change_nothing_else(
+    panel: SamplingPanel, changes: list[Any], qtbot: QtBot, name: str, text: str, value: float
+) -> None:
+    panel.show_sampling(SETTINGS, 0.5)
+    box = _box(getattr(panel, name))
+    _type(qtbot, box, text.replace(".", box.locale().decimalPoint()))
+    assert changes == [(replace(SETTINGS, **{name: value}),)]
+    (((changed,)),) = changes
+    assert type(getattr(changed, name)) is type(value)
+
+
+@pytest.mark.parametrize(("name", "text"), [("count", "40"), ("seed", "2147483647")])
+def test_typed_whole_numbers_are_emitted(
+    panel: SamplingPanel, changes: list[Any], qtbot: QtBot, name: str, text: str
+) -> None:
+    panel.show_sampling(SETTINGS, 0.5)
+    box: QSpinBox = getattr(panel, name)
+    _type(qtbot, box, text)
+    assert changes == [(replace(SETTINGS, **{name: int(text)}),)]
+
+
+def test_a_number_half_typed_is_not_emitted(
+    panel: SamplingPanel, changes: list[Any], qtbot: QtBot
+) -> None:
+    panel.count.selectAll()
+    qtbot.keyClicks(panel.count, "12")
+    assert changes == []
+
+
+def test_every_step_of_a_slider_is_emitted_live(panel: SamplingPanel, changes: list[Any]) -> None:
+    slider = panel.fact.findChild(QDoubleSlider)
+    assert slider is not None
+    for value in (0.71, 0.72, 0.9):
+        slider.setValue(value)
+    assert [changed.fact for (changed,) in changes] == [0.71, 0.72, 0.9]
+
+
+def test_what_is_not_touched_keeps_its_exact_value(
+    panel: SamplingPanel, changes: list[Any]
+) -> None:
+    exact = SamplingSettings(sigma_level=2.3456789, fact=0.123456, n_components=6)
+    panel.show_sampling(exact, 0.5)
+    panel.count.setValue(10)
+    assert changes == [(replace(exact, count=10),)]
+
+
+@pytest.mark.parametrize(
+    ("method", "sigma_level", "width"),
+    [
+        ("pairwise", True, True),
+        ("pairwise-uniform", True, True),
+        ("gaussian", False, True),
+        ("cube", True, False),
+    ],
+)
+def test_what_a_method_does_not_use_is_not_offered(
+    panel: SamplingPanel, method: str, sigma_level: bool, width: bool
+) -> None:
+    panel.show_sampling(replace(SETTINGS, method=method), 0.5)
+    assert panel.sigma_level.isEnabled() is sigma_level
+    assert panel.width_kind.isEnabled() is width
+    assert panel.fact.isEnabled()
+    assert panel.count.isEnabled()
+
+
+def test_no_more_components_than_there_are(
+    panel: SamplingPanel, changes: list[Any], qtbot: QtBot
+) -> None:
+    _type(qtbot, _box(panel.n_components), "200")
+    assert [changed.n_components for (changed,) in changes] == [12]
+
+
+def test_one_component_can_be_drawn(panel: SamplingPanel, changes: list[Any], qtbot: QtBot) -> None:
+    _type(qtbot, _box(panel.n_components), "1")
+    assert [changed.n_components for (changed,) in changes] == [1]
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "value"),
+    [
+        ("count", "300", 300),
+        ("count", "401", 401),
+        ("count", "1000", 1000),
+        ("count", "3000", 1000),
+        ("seed", "99999999999", 2**31 - 1),
+    ],
+)
+def test_no_number_is_cut_in_silence(
+    panel: SamplingPanel, changes: list[Any], qtbot: QtBot, name: str, text: str, value: int
+) -> None:
+    _type(qtbot, getattr(panel, name), text)
+    assert [getattr(changed, name) for (changed,) in changes] == [value]
+
+
+@pytest.mark.parametrize(
+    ("sigma_level", "fact", "text"),
+    [
+        (2.35, 0.7, "2.35 × 0.70 = 1.65 σ: 74.2 % normal"),
+        (2.0, 1.0, "2.00 × 1.00 = 2.00 σ: 86.5 % normal"),
+        (0.1, 0.05, "0.10 × 0.05 = 0.01 σ: < 0.1 % normal"),
+        (6.0, 2.0, "6.00 × 2.00 = 12.00 σ: > 99.9 % normal"),
+    ],
+)
+def test_the_level_of_the_ellipses_is_said_with_their_share_of_a_normal_distribution(
+    panel: SamplingPanel, sigma_level: float, fact: float, text: str
+) -> None:
+    panel.show_sampling(replace(SETTINGS, sigma_level=sigma_level, fact=fact), 0.5)
+    assert panel.level.text().replace("\u00a0", " ") == text
+    assert "dashed" in panel.level.toolTip()
+    assert "counted" in panel.level.toolTip()
+
+
+@pytest.mark.parametrize("name", ["sigma_level", "fact", "n_components"])
+def test_one_drag_of_a_slider_is_one_gesture(panel: SamplingPanel, qtbot: QtBot, name: str) -> None:
+    told: list[str] = []
+    panel.gesture_began.connect(lambda: told.append("began"))
+    panel.gesture_ended.connect(lambda: told.append("ended"))
+    panel.sampling_changed.connect(lambda _: told.append("changed"))
+    handle = getattr(panel, name).findChild(QDoubleSlider)
+    middle = handle.rect().center()
+    qtbot.mousePress(handle, Qt.MouseButton.LeftButton, pos=middle)
+    for step in range(1, 6):
+        qtbot.mouseMove(handle, middle + QPoint(5 * step, 0))
+    qtbot.mouseRelease(handle, Qt.MouseButton.LeftButton, pos=middle + QPoint(25, 0))
+    assert (told[0], told[-1]) == ("began", "ended")
+    assert told.count("began") == told.count("ended") == 1
+    assert "changed" in told
+
+
+def test_drawing_again_is_asked_for_once_a_click(
+    panel: SamplingPanel, changes: list[Any], qtbot: QtBot, heard: Callable[..., list[Any]]
+) -> None:
+    again = heard(panel.draw_again_requested)
+    qtbot.mouseClick(panel.again, Qt.MouseButton.LeftButton)
+    assert again == [()]
+    assert changes == []
+
+
+def test_everything_has_a_tooltip(panel: SamplingPanel) -> None:
+    controls = (
+        panel.method,
+        panel.sigma_level,
+        panel.fact,
+        panel.level,
+        panel.n_components,
+        panel.variance,
+        panel.width_kind,
+        panel.count,
+        panel.seed,
+        panel.again,
+    )
+    assert all(control.toolTip() for control in controls)
+
+
+def test_what_can_be_set_has_a_name_for_screen_readers(panel: SamplingPanel) -> None:
+    boxes = [*panel.findChildren(QAbstractSpinBox), *panel.findChildren(QDoubleSlider)]
+    assert all(w.accessibleName() for w in (*boxes, panel.method, panel.width_kind))
