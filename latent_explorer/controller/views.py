@@ -35,8 +35,8 @@ class Intent(Protocol):
 class PathInPlane:
     """Where a path lies in one plane; an end that is not set is None."""
 
-    a: Position | None
-    b: Position | None
+    a: Position | None = None
+    b: Position | None = None
 
 
 @dataclass(frozen=True)
