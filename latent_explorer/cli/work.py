@@ -13,7 +13,7 @@ R = TypeVar("R", bound="Result")
 
 def workspace_of() -> Workspace:
     """Return a workspace of bundles on disk and networks of Keras."""
-    from latent_explorer.bundle.bundle import load_bundle
+    from latent_explorer.bundle import load_bundle
     from latent_explorer.jobs.workspace import Workspace
     from latent_explorer.network.codec import KerasCodec
 

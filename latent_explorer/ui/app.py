@@ -17,7 +17,7 @@ from PySide6.QtCore import QObject, QSettings, QSize
 from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication
 
-from latent_explorer.bundle.bundle import load_bundle
+from latent_explorer.bundle import load_bundle
 from latent_explorer.controller.controller import Controller
 from latent_explorer.controller.presenters.presenter import Presenter
 from latent_explorer.controller.presenters.status import StatusPresenter
