@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 from latent_explorer.cli.options import add_bundle, bundle_path, path, within
-from latent_explorer.cli.work import last_result, workspace_of
+from latent_explorer.cli.work import last_result
 from latent_explorer.core.basis import WIDTHS
 from latent_explorer.core.formats import percent
 from latent_explorer.core.plausibility import VERDICT_WORDS, Judgement
@@ -83,12 +83,13 @@ def sample(args: argparse.Namespace) -> int:
     """Draw, decode and write."""
     from latent_explorer.export import pictures, tables
     from latent_explorer.jobs.generating import FacesRequest, GeneratedFaces
+    from latent_explorer.workspaces import real_workspace
 
     if args.vectors is not None:
         tables.check_table_name(args.vectors)
     names = (*(name for name, _ in _NUMBERS.values()), "method", "width")
     settings = SamplingSettings(**{name: getattr(args, name) for name in names})
-    workspace = workspace_of()
+    workspace = real_workspace()
     bundle = workspace.open(bundle_path(args))
     request = FacesRequest(bundle=bundle.fingerprint, settings=settings)
     generated = last_result(request, workspace, GeneratedFaces)
@@ -119,9 +120,10 @@ def sample(args: argparse.Namespace) -> int:
 def judge(args: argparse.Namespace) -> int:
     """Print the verdicts."""
     from latent_explorer.export.reading import load_vectors
+    from latent_explorer.workspaces import real_workspace
 
     z = load_vectors(args.vectors)
-    workspace = workspace_of()
+    workspace = real_workspace()
     bundle = workspace.open(bundle_path(args))
     if z.shape[1] != bundle.space.d:
         raise ValueError(
