@@ -107,8 +107,14 @@ def sample(args: argparse.Namespace) -> int:
         tables.save_vectors(args.vectors, drawn.z, v=drawn.v, metadata=about)
     if args.json:
         judgements = list(_judgements(workspace, bundle.fingerprint, drawn.z))
-        facts = {**about, "settings": about.pop("sampling"), "share_inside": drawn.share}
-        print(json.dumps({**facts, "vectors": _as_json(judgements)}))
+        facts = {
+            "bundle": bundle.name,
+            "fingerprint": bundle.fingerprint,
+            "settings": settings.as_dict(),
+            "share_inside": drawn.share,
+            "vectors": _as_json(judgements),
+        }
+        print(json.dumps(facts))
         return 0
     inside = percent(drawn.share)
     print(
@@ -162,7 +168,7 @@ def _percentiles(judgement: Judgement) -> dict[str, float]:
 
 def _as_json(judgements: Sequence[Judgement]) -> list[dict[str, Any]]:
     return [
-        {**{name: round(value, 3) for name, value in _percentiles(each).items()}}
+        {name: round(value, 3) for name, value in _percentiles(each).items()}
         | {"verdict": each.verdict}
         for each in judgements
     ]

@@ -104,10 +104,10 @@ class CurrentFacePresenter:
         bundle, z = scene.bundle.fingerprint, scene.state[CurrentPoint].z
         if NAME in scene.visible:
             yield FaceRequest(bundle=bundle, z=z, started=scene.started)
-            if scene.result(QuantilesReady) is not None:
-                yield JudgeRequest(bundle=bundle, z=z)
-        # Others are judged by them too.
-        yield QuantilesRequest(bundle=bundle)
+            yield QuantilesRequest(bundle=bundle)
+            ready = scene.result(QuantilesReady)
+            if ready is not None:
+                yield JudgeRequest(bundle=bundle, z=z, complete=ready.complete)
 
     def present(self, scene: Scene, before: Scene | None) -> None:
         """Show the face and all that belongs to it."""
