@@ -11,6 +11,7 @@ from latent_explorer.cli.options import add_bundle, bundle_path, path, within
 from latent_explorer.cli.work import last_result
 from latent_explorer.core.basis import WIDTHS
 from latent_explorer.core.formats import percent
+from latent_explorer.core.limits import Limits
 from latent_explorer.core.plausibility import VERDICT_WORDS, Judgement
 from latent_explorer.core.samplers import LIMITS, METHODS, SamplingSettings
 
@@ -27,6 +28,10 @@ _NUMBERS = {
     "count": ("count", "number of vectors"),
     "seed": ("seed", "the same seed gives the same vectors"),
 }
+
+
+# Each takes 28 kB of memory while the grid is composed, and again in it.
+_FACES = Limits(1, 10_000, whole=True)
 
 
 def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -48,7 +53,7 @@ def _add_sample(subparsers: argparse._SubParsersAction[argparse.ArgumentParser])
     add("--method", choices=METHODS, default=default.method, help="how vectors are drawn")
     add("--width", choices=WIDTHS, default=default.width, help="what measures a component's width")
     for option, (name, meaning) in _NUMBERS.items():
-        kind = within(LIMITS[name], f"--{option}")
+        kind = within(_FACES if name == "count" else LIMITS[name], f"--{option}")
         add(f"--{option}", type=kind, default=getattr(default, name), help=meaning, dest=name)
     add(
         "--out",

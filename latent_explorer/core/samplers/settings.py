@@ -16,7 +16,7 @@ LIMITS: Mapping[str, Limits] = MappingProxyType(
         "sigma_level": Limits(0.1, 6.0),
         "fact": Limits(0.05, 2.0),
         "n_components": Limits(1, 65_536, whole=True),
-        "count": Limits(1, 10_000, whole=True),
+        "count": Limits(1, 100_000, whole=True),
         # What a spin box of Qt can hold.
         "seed": Limits(0, 2**31 - 1, whole=True),
     }
