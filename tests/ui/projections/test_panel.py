@@ -487,9 +487,9 @@ def test_the_normal_share_is_in_words(panel: ProjectionsPanel) -> None:
         return " ".join(label.text() for label in panel.findChildren(QLabel))
 
     panel.show_ellipse_level(2.0)
-    assert "86.5 % of a normal distribution" in words()
+    assert "86.5\u00a0% of a normal distribution" in words()
     panel.show_ellipse_level(6.0)
-    assert "> 99.9 %" in words()
+    assert ">\u00a099.9\u00a0%" in words()
     assert "100.0 %" not in words()
     tip = panel.ellipse_level.toolTip()
     assert "Normal:" in tip
