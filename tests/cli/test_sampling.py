@@ -7,7 +7,7 @@ import json
 import numpy as np
 import pytest
 
-from latent_explorer.bundle.bundle import load_bundle
+from latent_explorer.bundle import load_bundle
 from latent_explorer.cli import main
 from latent_explorer.core.correlation import counts_above, strongest_pairs
 from latent_explorer.core.samplers import SamplingSettings, draw
