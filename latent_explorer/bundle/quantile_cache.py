@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -30,13 +30,17 @@ class QuantileCache:
 
     def load(self, bundle: Bundle) -> ImageQuantiles | None:
         """Return the quantiles of the images of `bundle`, None when they were never computed."""
-        for arrays in (bundle.plausibility, self._read(bundle.fingerprint)):
+        for arrays in self._kept(bundle):
             if arrays is not None:
                 try:
                     return ImageQuantiles.from_arrays(arrays)
                 except ValueError:
                     continue  # Of another version of the program: they are computed anew.
         return None
+
+    def _kept(self, bundle: Bundle) -> Iterator[Mapping[str, NDArray[Any]] | None]:
+        yield bundle.plausibility
+        yield self._read(bundle.fingerprint)
 
     def save(self, bundle: Bundle, quantiles: ImageQuantiles) -> None:
         """Keep quantiles; where that is not possible they are computed again next time."""
