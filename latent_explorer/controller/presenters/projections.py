@@ -116,9 +116,10 @@ class ProjectionsPresenter:
         controller, section = self._controller, self._section
         if controller.scene.bundle is None:
             return
+        self.activate(index)  # which is no step, also where the point goes back to its beginning
         point = controller.state[CurrentPoint]
         moved = point.moved_to(controller.scene.space, section.shown[index], xy)
-        controller.change("Move point", moved, replace(section, active=index), started=started)
+        controller.change("Move point", moved, started=started)
 
     def place_path_end(self, end: End, index: int, xy: Position) -> None:
         """Move an end of the path to `xy`; a point that is on the path stays on it."""
