@@ -19,7 +19,7 @@ from latent_explorer.core.basis import PcaBasis, fit_basis
 from latent_explorer.core.space import LatentSpace
 from latent_explorer.files import whole_folder
 from latent_explorer.pictures.attributes import ImageTable
-from latent_explorer.pictures.reading import Crop
+from latent_explorer.pictures.crop import Crop
 
 FORMAT = "latent-explorer-bundle"
 VERSION = 1

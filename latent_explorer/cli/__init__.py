@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from importlib import import_module
 
 import latent_explorer
+from latent_explorer.cli.streams import printable
 
 MODULES = ("explore", "training", "bundles", "latent", "bench")
 """The modules of sub-commands, in the order of the help text."""
@@ -87,8 +88,8 @@ def build_parser() -> argparse.ArgumentParser:
 def describe(error: Exception) -> str:
     """Say in one line what went wrong."""
     if isinstance(error, OSError) and error.strerror and error.filename:
-        return f"{error.filename}: {error.strerror}"
-    return " ".join(str(error).split()) or type(error).__name__
+        return printable(f"{error.filename}: {error.strerror}")
+    return printable(" ".join(str(error).split())) or type(error).__name__
 
 
 def exit_code(error: Exception) -> int:

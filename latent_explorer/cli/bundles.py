@@ -5,14 +5,14 @@ from __future__ import annotations
 import argparse
 import csv
 import json
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from latent_explorer.cli.options import add_bundle, bundle_path, files, path, positive
 from latent_explorer.cli.progress import ProgressBar
-from latent_explorer.training.records import EncodingProgress
+from latent_explorer.cli.streams import say
+from latent_explorer.training.reports import EncodingProgress
 
 if TYPE_CHECKING:
     from latent_explorer.bundle.bundle import Bundle
@@ -22,8 +22,6 @@ if TYPE_CHECKING:
 _TABLES = (".npz", ".npy", ".csv")
 _SHARES = (0.9, 0.95, 0.99)
 _MOST_COLUMNS = 10
-# The decoder's last layers take 10 MB a picture of 96 x 96 pixels.
-_CHUNK = 64
 _BACKGROUND = (24, 24, 27)
 
 
@@ -89,17 +87,19 @@ def run_encode(args: argparse.Namespace) -> int:
     """Write the z-vectors of pictures."""
     if args.out.suffix.lower() not in _TABLES:
         raise ValueError(f"--out ends in {', '.join(_TABLES)}; {args.out.name} does not")
-    import numpy as np
-
     from latent_explorer.network.codec import KerasCodec
+    from latent_explorer.network.encoding import encode_pictures
 
     source, bundle = _open(args)
     codec = KerasCodec.load(bundle)
-    names, vectors = [], []
-    for chunk_names, pictures in _read(args, source, bundle):
-        names += chunk_names
-        vectors.append(codec.encode(pictures))
-    _write_table(args.out, names, np.concatenate(vectors), bundle)
+    names: list[str] = []
+
+    def pictures() -> Iterator[Pictures]:
+        for chunk_names, chunk in _read(args, source, bundle):
+            names.extend(chunk_names)
+            yield chunk
+
+    _write_table(args.out, names, encode_pictures(codec, pictures()), bundle)
     print(f"wrote {args.out}: {len(names):,} z-vectors of {bundle.z_dim} components")
     return 0
 
@@ -108,24 +108,27 @@ def run_reconstruct(args: argparse.Namespace) -> int:
     """Write originals above reconstructions, and print the error."""
     if args.out.suffix.lower() != ".png":
         raise ValueError(f"--out ends in .png; {args.out.name} does not")
-    import numpy as np
-
     from latent_explorer.export.pictures import face_grid, save_png
     from latent_explorer.network.codec import KerasCodec
+    from latent_explorer.network.errors import mean_squared_error
 
     source, bundle = _open(args)
     codec = KerasCodec.load(bundle)
     originals: list[Pictures] = []
     reconstructed: list[Pictures] = []
-    squares, n = 0.0, 0
-    for names, pictures in _read(args, source, bundle):
-        faces, errors = codec.reconstruct(pictures)
-        squares += float(errors.sum(dtype=np.float64))
-        room = max(args.count - n, 0)
-        originals += list(pictures[:room])
-        reconstructed += list(faces[:room])
-        n += len(names)
-    error = squares / n
+    n = 0
+
+    def errors() -> Iterator[Any]:
+        nonlocal n
+        for names, pictures in _read(args, source, bundle):
+            faces, errors = codec.reconstruct(pictures)
+            room = max(args.count - n, 0)
+            originals.extend(pictures[:room])
+            reconstructed.extend(faces[:room])
+            n += len(names)
+            yield errors
+
+    error = mean_squared_error(errors())
     columns = min(len(originals), _MOST_COLUMNS)
     grid = face_grid(
         _rows_of_pairs(originals, reconstructed, columns), columns, background=_BACKGROUND
@@ -146,21 +149,22 @@ def _open(args: argparse.Namespace) -> tuple[ImageSource, Bundle]:
     from latent_explorer.pictures.sources import open_images
 
     source = open_images(args.images)
-    return source.only(source.names[: args.limit]), load_bundle(bundle_path(args))
+    source.names = source.names[: args.limit]
+    return source, load_bundle(bundle_path(args))
 
 
 def _read(
     args: argparse.Namespace, source: ImageSource, bundle: Bundle
 ) -> Iterator[tuple[list[str], Pictures]]:
     """Yield the usable pictures in chunks; name the others in a CSV beside the output."""
-    from latent_explorer.pictures.decoded import read_pictures, write_skipped
+    from latent_explorer.pictures.batches import read_pictures
+    from latent_explorer.pictures.skipped import write_skipped
 
-    left_out = []
+    left_out = list(source.skipped)
     done = 0
     with ProgressBar() as bar:
         bar(EncodingProgress(0, len(source)))
-        chunks = read_pictures(source, bundle.size, bundle.crop, chunk=_CHUNK)
-        for names, pictures, skipped in chunks:
+        for names, pictures, skipped in read_pictures(source, bundle.size, bundle.crop):
             left_out += skipped
             if names:
                 yield names, pictures
@@ -169,9 +173,9 @@ def _read(
     if left_out:
         list_of_skipped = args.out.with_name(f"{args.out.stem}.skipped.csv")
         write_skipped(list_of_skipped, left_out)
-        print(f"skipped {files(len(left_out))}, see {list_of_skipped}", file=sys.stderr)
-    if len(left_out) == len(source):
-        first = left_out[0]
+        say(f"skipped {files(len(left_out))}, see {list_of_skipped}")
+    if done == len(left_out) - len(source.skipped):
+        first = left_out[-1]
         raise ValueError(f"none of the files is a usable picture: {first.name} {first.reason}")
 
 

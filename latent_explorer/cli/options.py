@@ -1,24 +1,65 @@
-"""Options that several sub-commands share."""
+"""Options that several sub-commands share, and the types of their values."""
 
 from __future__ import annotations
 
 import argparse
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
+
+from latent_explorer.core.limits import Limits
 
 DEFAULT_BUNDLE = "celeba96"
+
+COUNT = Limits(1, 1_000_000_000, whole=True)
+"""How many of something there may be: no more than can be counted."""
+
+# No number that is meant needs more characters, and Python refuses to read some that have.
+_LONGEST = 40
 
 
 def path(text: str) -> Path:
     """Read a path; ``~`` is the home folder also where the shell does not replace it."""
-    return Path(text).expanduser()
+    try:
+        return Path(text).expanduser()
+    except RuntimeError as error:
+        raise argparse.ArgumentTypeError(
+            f"there is no home folder for {text.split('/')[0][:_LONGEST]!r}; "
+            "write the whole path, or ./~ for a folder of that name"
+        ) from error
 
 
-def positive(text: str) -> int:
-    """Read a whole number from 1 up."""
-    number = int(text)
-    if number < 1:
-        raise argparse.ArgumentTypeError(f"{number} is less than 1")
-    return number
+def within(limits: Limits, name: str = "it") -> Callable[[str], Any]:
+    """Return an argparse type that reads a number and checks its limits.
+
+    Parameters
+    ----------
+    limits : Limits
+        Whole numbers are read as int, others as float.
+    name : str
+        What the number is called in messages.
+    """
+
+    def read(text: str) -> float:
+        shown = text if len(text) <= _LONGEST else f"{text[:_LONGEST]}..."
+        kind = "a whole number" if limits.whole else "a number"
+        if len(text) > _LONGEST:
+            raise argparse.ArgumentTypeError(f"{shown!r} is not {kind} that can be meant")
+        try:
+            number = int(text) if limits.whole else float(text)
+        except ValueError:
+            raise argparse.ArgumentTypeError(f"{shown!r} is not {kind}") from None
+        try:
+            limits.check(name, number)
+        except ValueError as error:
+            raise argparse.ArgumentTypeError(str(error)) from None
+        return number
+
+    return read
+
+
+positive = within(COUNT)
+"""Read a whole number from 1 up."""
 
 
 def files(count: int) -> str:

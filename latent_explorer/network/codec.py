@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from latent_explorer.bundle.bundle import DECODER, ENCODER, Bundle, BundleError
 from latent_explorer.network.backend import start_tensorflow
+from latent_explorer.network.errors import squared_errors
 from latent_explorer.pictures.reading import Pictures
 
 _LEVELS = 255
@@ -199,8 +200,7 @@ def _compiled_encoder(encoder: Any, decoder: Any, size: int) -> tuple[Any, Any]:
 
     def reconstruct(pictures: Any) -> Any:
         result = tf.cast(decoder(encode(pictures), training=False), tf.float32)
-        difference = result - _from_levels(pictures)
-        return _to_levels(result), tf.reduce_mean(tf.square(difference), axis=(1, 2, 3))
+        return _to_levels(result), squared_errors(result, _from_levels(pictures))
 
     signature = [tf.TensorSpec((None, size, size, 3), tf.uint8)]
     return (

@@ -20,7 +20,7 @@ from latent_explorer.bundle import bundle as bundle_module
 from latent_explorer.bundle.bundle import Bundle, BundleError, load_bundle, write_bundle
 from latent_explorer.core.space import LatentSpace
 from latent_explorer.pictures.attributes import ImageTable
-from latent_explorer.pictures.reading import Crop
+from latent_explorer.pictures.crop import Crop
 
 FILES = ("encoder.keras", "decoder.keras", "zpoints.npy", "images.npz", "basis.npz")
 

@@ -8,7 +8,7 @@ import pytest
 
 from latent_explorer.cli import progress
 from latent_explorer.cli.progress import JsonLines, ProgressBar
-from latent_explorer.training.records import (
+from latent_explorer.training.reports import (
     EncodingProgress,
     Notice,
     ReadingProgress,

@@ -16,10 +16,12 @@ import pytest
 
 from latent_explorer.bundle.bundle import load_bundle
 from latent_explorer.cli import main
-from latent_explorer.pictures.reading import Crop
+from latent_explorer.pictures.crop import Crop
 from latent_explorer.training import make_bundle as making
-from latent_explorer.training.make_bundle import Made, Recipe
-from latent_explorer.training.records import EncodingProgress, Notice, TrainingSettings
+from latent_explorer.training.make_bundle import Made
+from latent_explorer.training.recipe import Recipe
+from latent_explorer.training.reports import EncodingProgress, Notice
+from latent_explorer.training.settings import TrainingSettings
 
 
 def arguments(images: Path, out: Path, *more: str, epochs: int = 20) -> list[str]:

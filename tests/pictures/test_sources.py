@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from latent_explorer.pictures import sources as images
-from latent_explorer.pictures.reading import UnusablePicture
+from latent_explorer.pictures.skipped import UnusablePicture
 from latent_explorer.pictures.sources import open_images
 
 
@@ -128,7 +128,7 @@ def test_a_member_with_a_password_is_unusable(tmp_path: Path) -> None:
 def test_what_no_photograph_is_as_large_as_is_not_read(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(images, "_LARGEST_FILE", 3)
+    monkeypatch.setattr(images, "LARGEST_FILE", 3)
     for path in (touch(tmp_path / "f", ["a.jpg"]), zipped(tmp_path / "f.zip", ["a.jpg"])):
         with pytest.raises(UnusablePicture, match="too large"):
             open_images(path).data("a.jpg")

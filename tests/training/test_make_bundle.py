@@ -12,18 +12,19 @@ from PIL import Image
 
 from latent_explorer.bundle.bundle import load_bundle
 from latent_explorer.network.codec import KerasCodec
-from latent_explorer.pictures.decoded import read_pictures
+from latent_explorer.pictures.batches import read_pictures
 from latent_explorer.pictures.sources import open_images
-from latent_explorer.training import make_bundle as making
-from latent_explorer.training.make_bundle import Recipe, make_bundle
-from latent_explorer.training.records import (
+from latent_explorer.training import work_folder
+from latent_explorer.training.make_bundle import make_bundle
+from latent_explorer.training.recipe import Recipe
+from latent_explorer.training.reports import (
     EncodingProgress,
     Notice,
     ReadingProgress,
     Report,
     TrainingProgress,
-    TrainingSettings,
 )
+from latent_explorer.training.settings import TrainingSettings
 
 SETTINGS = TrainingSettings(size=16, z_dim=4, epochs=2, batch=4)
 
@@ -160,6 +161,6 @@ def test_pictures_that_are_not_there_leave_nothing_behind(tmp_path: Path) -> Non
 def test_too_little_room_is_found_before_anything_is_read(
     small_pictures: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(making, "_SPARE_BYTES", 2**70)
+    monkeypatch.setattr(work_folder, "_SPARE_BYTES", 2**70)
     with pytest.raises(OSError, match=r"need \d+ MB .* make room, use --limit"):
         make_bundle(Recipe(small_pictures, tmp_path / "b", SETTINGS), pytest.fail)

@@ -11,11 +11,12 @@ import numpy as np
 import pytest
 
 from latent_explorer.network.autoencoder import build_decoder, build_encoder, momentum_for
+from latent_explorer.pictures.crop import Crop
 from latent_explorer.pictures.decoded import PictureStore
-from latent_explorer.pictures.reading import Crop
 from latent_explorer.pictures.sources import open_images
 from latent_explorer.training.checkpoint import TrainingMismatch, check_settings
-from latent_explorer.training.records import TrainingProgress, TrainingSettings
+from latent_explorer.training.reports import TrainingProgress
+from latent_explorer.training.settings import TrainingSettings
 from latent_explorer.training.trainer import Trainer, TrainingDiverged
 
 # The last epoch is one without normalisation.
