@@ -121,7 +121,8 @@ def with_gaps(column: NDArray[Any], rows: NDArray[np.intp]) -> NDArray[Any]:
     if column.dtype.kind == "U":
         unknown = ""
     elif column.dtype.kind == "i":
-        if len(column) and np.isin(column, (-1, 1)).all():
+        # A column of ones alone may be one of -1 and 1, or of something that is counted from 0.
+        if -1 in column and np.isin(column, (-1, 1)).all():
             unknown = 0
         else:
             column = _with_room_for_nan(column)

@@ -34,6 +34,10 @@ _ONE_COPY, _MANY_COPIES, _WEBP = 8, 18, 24
 # The decoder of progressive JPEGs keeps the coefficients of the whole picture.
 _PROGRESSIVE = 6
 
+# Pillow asks for the memory of a picture in blocks of 16 MB. The C library keeps such blocks when
+# they are freed, for each thread; blocks of more than 32 MB go back to the system.
+_PILLOW_BLOCK = 64 * 2**20
+Image.core.set_block_size(_PILLOW_BLOCK)  # type: ignore[attr-defined]  # not in its stubs
 # The limit above is ours; Pillow's own, of pixels, would only add warnings to it.
 Image.MAX_IMAGE_PIXELS = None
 # What Pillow warns of is in a user's files: they are read, or left out and named.

@@ -143,13 +143,16 @@ def _read(recipe: Recipe, sets: PictureSets, report: Callable[[Report], None]) -
         write_skipped(list_of_skipped, skipped)
     for store, least, purpose in ((training, 2, "training"), (validation, 1, "validation")):
         if store is not None and len(store) < least:
-            first = f"{skipped[0].name} {skipped[0].reason}; see {list_of_skipped}"
             raise ValueError(
                 f"{purpose} needs at least {least} usable pictures; of "
                 f"{len(store) + len(store.skipped)} files {len(store)} are usable"
-                + (f" ({first})" if skipped else "")
+                + _first_of(skipped, list_of_skipped)
             )
     return _Read(training, validation, skipped)
+
+
+def _first_of(skipped: list[Skipped], listed: Path) -> str:
+    return f" ({skipped[0].name} {skipped[0].reason}; see {listed})" if skipped else ""
 
 
 def _train_and_write(
