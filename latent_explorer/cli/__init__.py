@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from importlib import import_module
 
 import latent_explorer
-from latent_explorer.cli.streams import printable
+from latent_explorer.cli.streams import printable, say
 
 MODULES = ("explore", "training", "bundles", "latent", "bench")
 """The modules of sub-commands, in the order of the help text."""
@@ -55,7 +55,8 @@ def main(argv: Sequence[str] | None = None) -> int:
         args = build_parser().parse_args(arguments)
         code = int(args.run(args))
         # Here, and not when the interpreter ends: whether there still is a reader shows only now.
-        sys.stdout.flush()
+        if sys.stdout is not None:
+            sys.stdout.flush()
         return code
     except KeyboardInterrupt:
         return _INTERRUPTED
@@ -66,7 +67,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     except (ValueError, OSError, ImportError) as error:
         if os.environ.get(DEBUG):
             raise
-        print(f"latent-explorer: {describe(error)}", file=sys.stderr)
+        say(f"latent-explorer: {describe(error)}")
         return exit_code(error)
 
 

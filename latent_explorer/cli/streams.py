@@ -99,5 +99,6 @@ class SafeStream:
 def say(message: str) -> None:
     """Write a line to the standard error output, if there is one."""
     stream = SafeStream()
-    stream.write(printable(message) + "\n")
+    # Twice as much: a part of it may have been shortened before.
+    stream.write(printable(message, 2 * _LONGEST) + "\n")
     stream.flush()

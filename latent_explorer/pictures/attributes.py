@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import os
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -165,8 +166,11 @@ def _header_and_rows(path: Path, lines: list[str]) -> tuple[list[str], Iterable[
 
 
 def _lines(path: Path) -> list[str]:
+    # Unlike Path.exists, this says no of a name that is too long.
+    if not os.path.exists(path):
+        raise FileNotFoundError(f"there is no table {path}")
     # A pipe or a device would be read for ever.
-    if path.exists() and not path.is_file():
+    if not path.is_file():
         raise ValueError(f"{path} is no file; give a table whose first column is the file name")
     if (length := path.stat().st_size) > _LARGEST_TABLE:
         raise ValueError(

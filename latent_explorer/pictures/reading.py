@@ -21,7 +21,7 @@ _FORMATS = ("JPEG", "PNG", "WEBP")
 # The smallest side that still carries a face; less is an icon or a broken file.
 _SMALLEST_SIDE = 8
 # A JPEG is decoded to a half, a quarter or an eighth where that leaves so many pixels for each one
-# that is wanted: faster, and the same to within a level or two.
+# that is wanted: faster, and the same to within a few levels.
 _PIXELS_LEFT = 8
 _ORIENTATION = 0x0112
 _TURNED_BY_90_DEGREES = (5, 6, 7, 8)

@@ -171,7 +171,8 @@ def open_images(path: Path) -> ImageSource:
     OSError
         When the folder itself cannot be read.
     """
-    if not path.exists():
+    # Unlike Path.exists, this says no of a name that is too long.
+    if not os.path.exists(path):
         raise FileNotFoundError(f"there is no folder or zip file {path}")
     path = _celeba_within(path)
     skipped: list[Skipped] = []
@@ -192,8 +193,8 @@ def _open_zip(path: Path, skipped: list[Skipped]) -> ImageSource:
         archive = zipfile.ZipFile(path)
     except Exception as error:  # Foreign and damaged archives raise almost anything.
         raise ValueError(f"{path} is neither a folder nor a zip file: {error}") from error
-    members = (m.filename for m in archive.infolist() if not m.is_dir())
-    return ZipSource(path, _pictures(path, members, skipped), skipped, archive=archive)
+    names = _pictures(path, archive.namelist(), skipped)
+    return ZipSource(path, names, skipped, archive=archive)
 
 
 def _celeba_within(path: Path) -> Path:

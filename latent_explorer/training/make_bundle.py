@@ -104,7 +104,7 @@ def _check(recipe: Recipe) -> Notice | None:
     Otherwise return what there is to say about where the training begins.
     """
     check_out(recipe)
-    if not recipe.checkpoint.exists():
+    if not recipe.has_checkpoint:
         if recipe.resume:
             return Notice(f"there is no checkpoint in {recipe.work}; starting anew")
         return None
@@ -163,7 +163,7 @@ def _train_and_write(
     started: float,
 ) -> Made:
     trainer = Trainer(recipe.settings, read.training, read.validation)
-    if recipe.checkpoint.exists():
+    if recipe.has_checkpoint:
         try:
             trainer.load(recipe.checkpoint)
         except TrainingMismatch as error:

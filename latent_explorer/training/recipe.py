@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -53,8 +54,14 @@ class Recipe:
         """The file an interrupted training goes on from."""
         return self.work / "checkpoint.npz"
 
+    @property
+    def has_checkpoint(self) -> bool:
+        """Whether there is something to go on from."""
+        # Unlike Path.exists, this says no of a name that is too long.
+        return os.path.exists(self.checkpoint)
+
     def epochs_done(self) -> int:
         """Return how many epochs an interrupted training has behind it; see `check_checkpoint`."""
-        if not self.checkpoint.exists():
+        if not self.has_checkpoint:
             return 0
         return check_checkpoint(self.checkpoint, self.settings, self.crop)

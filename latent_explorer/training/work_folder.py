@@ -38,11 +38,13 @@ def check_out(recipe: Recipe) -> None:
     FileExistsError
         When there is something at `recipe.out`, also a link that leads nowhere.
     """
-    if recipe.out.exists() and recipe.work.is_dir() and _is_finished(recipe):
-        with contextlib.suppress(OSError, TrainingUnderWay), _locked(recipe):
-            remove_work(recipe)
-    check_absent(recipe.out)
-    if recipe.out.is_symlink():
+    # Unlike Path.exists, this says no of a name that is too long.
+    if os.path.exists(recipe.out):
+        if recipe.work.is_dir() and _is_finished(recipe):
+            with contextlib.suppress(OSError, TrainingUnderWay), _locked(recipe):
+                remove_work(recipe)
+        check_absent(recipe.out)
+    elif os.path.islink(recipe.out):
         raise FileExistsError(
             f"{recipe.out} is a link to {os.readlink(recipe.out)}, where nothing is; "
             "choose another name or remove it first"
@@ -51,7 +53,7 @@ def check_out(recipe: Recipe) -> None:
 
 def _is_finished(recipe: Recipe) -> bool:
     """Return whether what the work folder holds has become the bundle, or could not be resumed."""
-    if not recipe.checkpoint.exists():
+    if not recipe.has_checkpoint:
         return True
     try:
         history = [asdict(record) for record in read_history(recipe.checkpoint)]

@@ -28,7 +28,9 @@ def test_four_numbers_may_have_spaces() -> None:
     assert Crop.parse("1 2 3 4") == Crop("box", (1, 2, 3, 4))
 
 
-@pytest.mark.parametrize("text", ["face", "1,2,3", "1,2,3,x", "1,2,3,4,5", ""])
+@pytest.mark.parametrize(
+    "text", ["face", "1,2,3", "1,2,3,x", "1,2,3,4,5", "", "1,2,3,९", f"1,2,3,{'9' * 5000}"]
+)
 def test_other_crops_are_refused(text: str) -> None:
     with pytest.raises(ValueError, match="auto, center, none or four numbers"):
         Crop.parse(text)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import io
+from unittest import mock
 
 import numpy as np
 import pytest
@@ -11,6 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 from PIL import Image
+from PIL.JpegImagePlugin import JpegImageFile
 
 from latent_explorer.pictures.crop import CELEBA_BOX, Crop
 from latent_explorer.pictures.reading import read_picture
@@ -162,6 +164,39 @@ def test_a_box_outside_the_picture_is_unusable() -> None:
 )
 def test_unusable_files_say_why(data: bytes, reason: str) -> None:
     with pytest.raises(UnusablePicture, match=reason):
+        read_picture(data, SIZE, WHOLE)
+
+
+@pytest.mark.parametrize("crop", [Crop("center"), Crop("none"), Crop("box", (64, 90, 1200, 1311))])
+@pytest.mark.parametrize("orientation", [1, 3, 6])
+def test_a_jpeg_decoded_to_a_part_is_the_same_picture(crop: Crop, orientation: int) -> None:
+    rng = np.random.default_rng(2)
+    smooth = rng.integers(0, 255, (12, 17, 3), np.uint8)
+    picture = Image.fromarray(smooth).resize((1700, 1400), Image.Resampling.BICUBIC)
+    exif = Image.Exif()
+    exif[0x0112] = orientation
+    data = as_file(picture, "jpeg", quality=95, exif=exif)
+    with mock.patch.object(Image.Image, "draft") as draft:
+        with mock.patch.object(JpegImageFile, "draft", draft):
+            whole = read_picture(data, SIZE, crop)
+        assert draft.called
+    part = read_picture(data, SIZE, crop)
+    difference = np.abs(whole.astype(int) - part)
+    assert difference.mean() < 3
+    assert difference.max() < 20
+
+
+def test_small_jpegs_are_decoded_whole() -> None:
+    data = as_file(quarters(16 * SIZE - 1, 400), "jpeg")
+    with mock.patch.object(JpegImageFile, "draft") as draft:
+        read_picture(data, SIZE, Crop("center"))
+    assert not draft.called
+
+
+@pytest.mark.parametrize(("suffix", "side"), [("png", 8200), ("webp", 4750)])
+def test_more_pixels_than_there_is_memory_for(suffix: str, side: int) -> None:
+    data = as_file(Image.new("RGB", (side, side)), suffix)
+    with pytest.raises(UnusablePicture, match=f"has {side} x {side} pixels, more than is read"):
         read_picture(data, SIZE, WHOLE)
 
 
