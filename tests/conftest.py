@@ -45,7 +45,7 @@ def toy_bundle(toy_space: LatentSpace, tmp_path_factory: pytest.TempPathFactory)
     from latent_explorer.network.autoencoder import build_decoder, build_encoder
     from latent_explorer.network.backend import start_tensorflow
     from latent_explorer.pictures.attributes import ImageTable
-    from latent_explorer.pictures.reading import Crop
+    from latent_explorer.pictures.crop import Crop
 
     start_tensorflow()
     import keras

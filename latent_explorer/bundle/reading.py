@@ -30,7 +30,7 @@ from latent_explorer.bundle.tables import (
 from latent_explorer.bundle.verifying import read_verified, sha256_of
 from latent_explorer.core.space import LatentSpace
 from latent_explorer.messages import one_line
-from latent_explorer.pictures.reading import Crop
+from latent_explorer.pictures.crop import Crop
 
 
 def load_bundle(path: Path) -> Bundle:

@@ -34,7 +34,7 @@ from latent_explorer.bundle.verifying import sha256_of_rest
 from latent_explorer.core.basis import fit_basis
 from latent_explorer.files import whole_file, whole_folder
 from latent_explorer.pictures.attributes import ImageTable
-from latent_explorer.pictures.reading import Crop
+from latent_explorer.pictures.crop import Crop
 
 
 def write_bundle(

@@ -19,7 +19,7 @@ from hypothesis import strategies as st
 from latent_explorer.bundle import Bundle, BundleError, load_bundle, write_bundle, writing
 from latent_explorer.core.space import LatentSpace
 from latent_explorer.pictures.attributes import ImageTable
-from latent_explorer.pictures.reading import Crop
+from latent_explorer.pictures.crop import Crop
 
 Seal = Callable[[Path], None]
 FILES = ("encoder.keras", "decoder.keras", "zpoints.npy", "images.npz", "basis.npz")
