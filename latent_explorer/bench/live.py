@@ -15,7 +15,7 @@ from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QApplication
 
 from latent_explorer.bench.timing import Timing, seconds
-from latent_explorer.bundle.bundle import load_bundle
+from latent_explorer.bundle import load_bundle
 from latent_explorer.jobs.generating import GeneratedFaces, GeneratedVectors
 from latent_explorer.network.codec import KerasCodec
 from latent_explorer.session.sampling import Sampling
@@ -58,7 +58,7 @@ def measure_live(bundle: Path) -> Iterator[Timing]:
 
 
 class _Drag(QObject):
-    """Real mouse events at a fixed rate, and the time from each to the painted face that followed it."""
+    """Real mouse events at a fixed rate, and the time from each to its painted face."""
 
     def __init__(self, explorer: Explorer) -> None:
         super().__init__()

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
-import sys
+import math
 import time
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
-from latent_explorer.training.records import (
+from latent_explorer.cli.streams import SafeStream, say, tell
+from latent_explorer.training.reports import (
     EncodingProgress,
     Notice,
     ReadingProgress,
@@ -49,8 +50,12 @@ class JsonLines:
             self.write(_PHASES[type(report)], **asdict(report))
 
     def write(self, phase: str, **values: Any) -> None:
-        """Write one object."""
-        print(json.dumps({"phase": phase, **values}), flush=True)
+        """Write one object; numbers that are not finite become null, as JSON knows none."""
+        known = {
+            name: None if isinstance(value, float) and not math.isfinite(value) else value
+            for name, value in values.items()
+        }
+        tell(json.dumps({"phase": phase, **known}, allow_nan=False))
 
     def __enter__(self) -> JsonLines:
         return self
@@ -70,7 +75,7 @@ class ProgressBar:
         """Move the bar, or begin a new one when a new phase begins."""
         if isinstance(report, Notice):
             self._close()
-            print(report.message, file=sys.stderr)
+            say(report.message)
             return
         done, total, label = _position(report)
         stage = (type(report), getattr(report, "set", None))
@@ -119,13 +124,14 @@ def _begun(report: ReadingProgress | TrainingProgress | EncodingProgress) -> int
 def _new_bar(label: str, total: int, begun: int) -> tqdm[Any]:
     from tqdm import tqdm
 
+    stream = SafeStream()
     return tqdm(
         desc=label,
         total=total,
         initial=begun,
         unit=" pictures",
-        file=sys.stderr,
+        file=stream,
         dynamic_ncols=True,
         # In a log file each refresh is a line.
-        mininterval=0.2 if sys.stderr.isatty() else 30,
+        mininterval=0.2 if stream.isatty() else 30,
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import reprlib
 from dataclasses import dataclass
 from numbers import Integral, Real
 
@@ -27,6 +28,11 @@ class Limits:
     low: float
     high: float
     whole: bool = False
+
+    @property
+    def ends(self) -> tuple[float, float]:
+        """The smallest and the largest number."""
+        return self.low, self.high
 
     def __str__(self) -> str:
         return f"from {_plain(self.low)} to {_plain(self.high)}"
@@ -71,5 +77,6 @@ def _shown(value: object) -> str:
     if isinstance(value, Integral) and abs(int(value)) >= 10**_SHOWN_CHARACTERS:
         digits = math.floor(int(value).bit_length() * math.log10(2))
         return f"a number of about {digits:,} digits"
-    text = repr(value.item() if isinstance(value, np.generic) else value)
+    # Not repr: what came from a file may be nested without end.
+    text = reprlib.repr(value.item() if isinstance(value, np.generic) else value)
     return text if len(text) <= _SHOWN_CHARACTERS else text[: _SHOWN_CHARACTERS - 3] + "..."

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import errno
 import json
 from collections.abc import Mapping
+from contextlib import suppress
 from io import BytesIO
 from math import ceil, isqrt, sqrt
 from pathlib import Path
@@ -162,10 +164,13 @@ def save_png(
     text = PngImagePlugin.PngInfo()
     text.add_itxt("Title", title)
     text.add_itxt("Software", f"Latent Explorer {latent_explorer.__version__}")
-    text.add_itxt(METADATA_KEY, json.dumps(metadata, ensure_ascii=False, allow_nan=False))
-    image = Image.fromarray(np.ascontiguousarray(pixels))
+    # Escapes: the name of a file or a bundle need not be text in any encoding.
+    text.add_itxt(METADATA_KEY, json.dumps(metadata, allow_nan=False))
+    # In one piece: Pillow does not say why a disk takes no more.
+    content = BytesIO()
+    Image.fromarray(np.ascontiguousarray(pixels)).save(content, format="PNG", pnginfo=text)
     with whole_file(path) as partial:
-        image.save(partial, format="PNG", pnginfo=text)
+        partial.write_bytes(content.getbuffer())
 
 
 def read_metadata(path: Path) -> dict[str, Any]:
@@ -224,11 +229,26 @@ def face_files(folder: Path, faces: Pixels, metadata: Mapping[str, object]) -> l
     ------
     FileExistsError
         When the folder holds faces already: two draws in one folder could not be told apart.
+    OSError
+        When `folder` is a file or cannot be written; no face is left behind then.
     """
+    if folder.exists() and not folder.is_dir():
+        raise NotADirectoryError(
+            errno.ENOTDIR, "it is a file; give a folder, or a name that ends in .png", str(folder)
+        )
     if any(folder.glob("face-*.png")):
         raise FileExistsError(f"{folder} holds faces already; choose another folder or empty it")
+    there = folder.exists()
     digits = max(2, len(str(len(faces))))
     paths = [folder / f"face-{number:0{digits}}.png" for number in range(1, len(faces) + 1)]
-    for number, (path, face) in enumerate(zip(paths, faces, strict=True), start=1):
-        save_png(path, face, {**metadata, "face": number}, title=f"Face {number}")
+    try:
+        for number, (path, face) in enumerate(zip(paths, faces, strict=True), start=1):
+            save_png(path, face, {**metadata, "face": number}, title=f"Face {number}")
+    except BaseException:
+        with suppress(OSError):  # what went wrong first is to be told
+            for path in paths:
+                path.unlink(missing_ok=True)
+            if not there:
+                folder.rmdir()
+        raise
     return paths

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import errno
 import math
 import stat
 import warnings
@@ -10,6 +11,7 @@ import zipfile
 import zlib
 from array import array
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, Any, TextIO
 
@@ -21,6 +23,7 @@ MOST_VALUES = 2**27
 
 _LONGEST_LINE = 2**22  # characters: 200,000 components
 _SHOWN = 24
+_LONGEST_REASON = 180
 _PACKINGS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 _NAMES = "file"
 _TOO_MANY = f"it holds more than {MOST_VALUES:,} numbers; give fewer vectors at a time"
@@ -60,13 +63,9 @@ def load_vectors(path: Path) -> NDArray[np.float32]:
     try:
         vectors = np.atleast_2d(reader(path))
     except (ValueError, EOFError, csv.Error, zipfile.BadZipFile, zlib.error) as error:
-        reason = " ".join(str(error).split()) or "it is cut short"
-        raise ValueError(f"{path.name} cannot be read as a table of numbers: {reason}") from error
-    if vectors.ndim != 2 or vectors.size == 0 or vectors.dtype.kind not in "fiu":
         raise ValueError(
-            f"{path.name} must hold numbers, one vector a row; "
-            f"it holds {vectors.dtype} of shape {vectors.shape}"
-        )
+            f"{path.name} cannot be read as a table of numbers: {_reason(error)}"
+        ) from error
     with np.errstate(over="ignore"):  # what becomes infinite is refused below
         found = vectors.astype(np.float32)
     finite = np.isfinite(found).all(axis=1)
@@ -81,10 +80,8 @@ def load_vectors(path: Path) -> NDArray[np.float32]:
 
 def _read_npz(path: Path) -> NDArray[Any]:
     with path.open("rb") as file:
-        try:
+        with _damages_said():
             archive = zipfile.ZipFile(file)
-        except NotImplementedError as error:  # made by a version that does not exist yet
-            raise ValueError(str(error)) from error
         arrays = {i.filename[:-4]: i for i in archive.infolist() if i.filename.endswith(".npy")}
         if "z" not in arrays and len(arrays) != 1:
             raise ValueError(f"there is no array named z among {_listed(list(arrays))}")
@@ -92,11 +89,23 @@ def _read_npz(path: Path) -> NDArray[Any]:
         # Other packings give out more at once than anybody asked for.
         if member.compress_type not in _PACKINGS or member.flag_bits & 1:
             raise ValueError("it is packed in a way that numpy does not use")
-        try:
-            with archive.open(member) as content:
-                return _read_array(content, member.file_size)
-        except (NotImplementedError, RuntimeError) as error:
-            raise ValueError(str(error)) from error
+        with _damages_said(), archive.open(member) as content:
+            return _read_array(content, member.file_size)
+
+
+@contextmanager
+def _damages_said() -> Iterator[None]:
+    """Turn what `zipfile` fails with where an archive is damaged, which is anything."""
+    try:
+        yield
+    except (ValueError, EOFError, zipfile.BadZipFile, zlib.error):
+        raise
+    except OSError as error:
+        if error.errno != errno.EINVAL:  # a place before the beginning of the file
+            raise
+        raise ValueError("it is a damaged archive") from error
+    except Exception as error:
+        raise ValueError("it is a damaged archive") from error
 
 
 def _read_npy(path: Path) -> NDArray[Any]:
@@ -135,11 +144,11 @@ def _read_header(file: IO[bytes]) -> tuple[tuple[int, ...], bool, np.dtype[Any]]
         raise ValueError("its header is of a kind that tables of numbers do not need")
     try:
         with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
+            warnings.simplefilter("ignore")  # numpy's, of headers that Python 2 wrote
             shape, by_columns, dtype = readers[version](file)
     except OSError:
         raise
-    # The header is a Python literal, and a damaged one fails in as many ways as Python has.
+    # The header is a Python literal: a damaged one fails in as many ways as Python has.
     except Exception as error:
         raise ValueError("its header is damaged") from error
     if any(length < 0 for length in shape):
@@ -188,6 +197,12 @@ def _is_number(text: str) -> bool:
     except ValueError:
         return False
     return True
+
+
+def _reason(error: Exception) -> str:
+    words = " ".join(str(error).split()) or "it is cut short"
+    printable = "".join(letter if letter.isprintable() else "?" for letter in words)
+    return printable if len(printable) <= _LONGEST_REASON else f"{printable[:_LONGEST_REASON]}..."
 
 
 def _short(text: str) -> str:

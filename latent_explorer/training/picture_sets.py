@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import compress
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from latent_explorer.pictures.attributes import PARTITION, ImageTable, beside, read_attributes
+from latent_explorer.pictures.skipped import Skipped
 from latent_explorer.pictures.sources import ImageSource, open_images
 
 
@@ -25,11 +27,14 @@ class PictureSets:
         Those they are only measured on.
     images : ImageTable
         What is known about the training pictures, row by row.
+    skipped : list of Skipped
+        What was left out when they were looked for.
     """
 
     training: ImageSource
     validation: ImageSource | None
     images: ImageTable
+    skipped: list[Skipped]
 
 
 def choose_pictures(
@@ -63,15 +68,17 @@ def choose_pictures(
     """
     source = open_images(images)
     table = _table(source, attributes)
-    names = np.array(source.names, np.str_)
     training, validation = _divide(table)
+    skipped = source.skipped
     if val_images is not None:
         training, others = np.ones(len(source), bool), open_images(val_images)
+        skipped = skipped + others.skipped
     else:
-        others = source.only(names[validation].tolist())
-    chosen = source.only(names[training].tolist()[:limit])
+        others = source.only(list(compress(source.names, validation)))
+    chosen = source.only(list(compress(source.names, training))[:limit])
     others = others.only(others.names[:limit])
-    return PictureSets(chosen, others if len(others) else None, table.select(chosen.names))
+    known = table.select(chosen.names)
+    return PictureSets(chosen, others if len(others) else None, known, skipped)
 
 
 def _table(source: ImageSource, attributes: Path | None) -> ImageTable:

@@ -30,6 +30,7 @@ _SCALE_AT_MOST = 8
 _DEFAULT_SCALE = 3
 _NO_PROJECTION = "The projection is still being computed: wait until it is shown"
 _SECONDS_SHOWN = 10
+_LONGEST_PATH = 160  # characters on screen
 
 
 class Exporter(QObject):
@@ -92,11 +93,13 @@ class Exporter(QObject):
             self.write_projection_svg(path)
 
     def save_vectors(self) -> None:
-        """Ask for a file and save the generated vectors as NPZ or CSV."""
+        """Ask for a file and save the generated vectors as NPZ, CSV or NPY."""
         if self._scene.result(GeneratedVectors) is None:
             self._controller.tell("There are no vectors yet: wait until they are drawn")
         elif path := self._ask(
-            "Save the vectors", "vectors.npz", "NumPy archive (*.npz);;CSV table (*.csv)"
+            "Save the vectors",
+            "vectors.npz",
+            "NumPy archive (*.npz);;CSV table (*.csv);;NumPy array (*.npy)",
         ):
             self.write_vectors(path)
 
@@ -177,9 +180,14 @@ class Exporter(QObject):
         try:
             write()
         except OSError as error:
-            self._controller.tell(f"{path} could not be written: {error.strerror or error}")
+            self._controller.tell(f"{_shown(path)} could not be written: {error.strerror or error}")
         except ValueError as error:
             self._controller.tell(str(error))
         else:
             self._controller.tell("")
-            self._window.status.showMessage(f"saved {path}", 1000 * _SECONDS_SHOWN)
+            self._window.status.showMessage(f"saved {_shown(path)}", 1000 * _SECONDS_SHOWN)
+
+
+def _shown(path: Path) -> str:
+    text = str(path)
+    return text if len(text) <= _LONGEST_PATH else f"{text[:_LONGEST_PATH]}..."

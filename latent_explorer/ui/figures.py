@@ -17,6 +17,7 @@ from xml.etree import ElementTree
 from xml.etree.ElementTree import Element, SubElement
 
 import numpy as np
+import pyqtgraph as pg
 from numpy.typing import NDArray
 from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QImage, QImageWriter, QPainter, QPicture, QTransform
@@ -25,7 +26,6 @@ from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem
 
 from latent_explorer.export.pictures import save_png
 from latent_explorer.files import whole_file
-from latent_explorer.ui.projections import Plane
 
 _SVG = "http://www.w3.org/2000/svg"
 _XLINK = "http://www.w3.org/1999/xlink"
@@ -39,25 +39,33 @@ ElementTree.register_namespace("", _SVG)
 ElementTree.register_namespace("xlink", _XLINK)
 
 
-def save_plane_png(plane: Plane, path: Path, scale: int, metadata: Mapping[str, Any]) -> None:
+def save_plane_png(
+    plane: pg.PlotWidget, path: Path, scale: int, metadata: Mapping[str, Any]
+) -> None:
     """Save `plane` as PNG, everything in it drawn anew at `scale` times its size on screen.
 
     Raises
     ------
+    ValueError
+        When the name does not end in ``.png``, or the picture would not fit into memory.
     OSError
         When the file cannot be written; what was at `path` before is then untouched.
     """
     save_png(path, _rendered(_drawing(plane), plane.viewport().size() * scale), metadata)
 
 
-def save_plane_svg(plane: Plane, path: Path, title: str, description: str) -> None:
+def save_plane_svg(plane: pg.PlotWidget, path: Path, title: str, description: str) -> None:
     """Save `plane` as SVG; the density is a picture inside it, all else is lines and text.
 
     Raises
     ------
+    ValueError
+        When the name does not end in ``.svg``.
     OSError
         When the file cannot be written; what was at `path` before is then untouched.
     """
+    if path.suffix.lower() != ".svg":
+        raise ValueError(f"drawings are written as SVG; let the name end in .svg, not {path.name}")
     content = _drawing(plane, title, description)
     with whole_file(path) as partial:
         partial.write_bytes(content)
@@ -65,6 +73,8 @@ def save_plane_svg(plane: Plane, path: Path, title: str, description: str) -> No
 
 def _rendered(drawing: bytes, size: QSize) -> NDArray[np.uint8]:
     image = QImage(size, QImage.Format.Format_RGB888)
+    if image.isNull():
+        raise ValueError("the picture does not fit into memory; choose a smaller scale")
     painter = QPainter(image)
     QSvgRenderer(QByteArray(drawing)).render(painter, QRectF(image.rect()))
     painter.end()
@@ -73,7 +83,7 @@ def _rendered(drawing: bytes, size: QSize) -> NDArray[np.uint8]:
     return pixels.copy()  # the image owns the memory, and ends here
 
 
-def _drawing(plane: Plane, title: str = "", description: str = "") -> bytes:
+def _drawing(plane: pg.PlotWidget, title: str = "", description: str = "") -> bytes:
     """Return what `plane` shows as SVG, one unit a pixel."""
     plane.scene().prepareForPaint()  # as before each painting: plots put transformations off
     page = plane.viewport().rect()
@@ -103,7 +113,7 @@ def _drawing(plane: Plane, title: str = "", description: str = "") -> bytes:
 
 
 @contextmanager
-def _exporting(plane: Plane) -> Iterator[list[QGraphicsItem]]:
+def _exporting(plane: pg.PlotWidget) -> Iterator[list[QGraphicsItem]]:
     """Yield the visible items, lowest first; meanwhile symbols are drawn as paths, not images."""
     items = [i for i in plane.scene().items(Qt.SortOrder.AscendingOrder) if i.isVisible()]
     switched = [item for item in items if hasattr(item, "setExportMode")]
@@ -116,7 +126,7 @@ def _exporting(plane: Plane) -> Iterator[list[QGraphicsItem]]:
             item.setExportMode(False)
 
 
-def _drawn(item: QGraphicsItem, plane: Plane) -> Element:
+def _drawn(item: QGraphicsItem, plane: pg.PlotWidget) -> Element:
     """Return what Qt's generator writes when it draws `item` alone."""
     buffer = QBuffer()
     buffer.open(QIODevice.OpenModeFlag.WriteOnly)

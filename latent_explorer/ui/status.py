@@ -2,24 +2,25 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QMainWindow
-
 from latent_explorer.jobs.workspace import ExplorableBundle
+from latent_explorer.ui.main_window import MainWindow
 from latent_explorer.ui.message_bar import MessageBar
 from latent_explorer.ui.status_bar import StatusBar
+from latent_explorer.ui.widgets.plain_label import one_line
 
 
 class Status:
     """Say what goes on in the places that a window has for it."""
 
-    def __init__(self, window: QMainWindow, bar: StatusBar, messages: MessageBar) -> None:
+    def __init__(self, window: MainWindow, bar: StatusBar, messages: MessageBar) -> None:
         self._window = window
         self._bar = bar
         self._messages = messages
 
     def show_bundle(self, bundle: ExplorableBundle) -> None:
         """Show the name and the size of the open bundle."""
-        self._window.setWindowTitle(f"{bundle.name} – Latent Explorer")
+        self._window.setWindowTitle(f"{one_line(bundle.name)} – Latent Explorer")
+        self._window.enable_panels(True)
         self._bar.show_points(bundle.space.n, bundle.space.d)
 
     def show_work(self, text: str) -> None:

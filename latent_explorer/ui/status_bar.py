@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QStatusBar
+
+from latent_explorer.ui.widgets.plain_label import PlainLabel
 
 
 class StatusBar(QStatusBar):
@@ -10,22 +13,25 @@ class StatusBar(QStatusBar):
 
     def __init__(self) -> None:
         super().__init__()
-        self.work = QLabel("starting …")
-        self.work.setToolTip("What the background thread that runs model and sampler is doing")
+        self.work = PlainLabel(
+            "What the background thread that runs model and sampler is doing",
+        )
+        self.work.show_text("starting …")
         self.points = QLabel()
         self.points.setToolTip("Number of z-points, one for each image, and of their components")
         self.latency = QLabel()
         self.latency.setToolTip(
-            "Measured from the mouse event to the face on screen, over the last moves: "
-            "the median, and the time that 95 % of them stayed below"
+            "From the moment at which the system noticed the mouse or a key until the face was "
+            "painted, over the last moves: the median, and the time that 95 % of them stayed below"
         )
         self.addWidget(self.work, 1)
-        self.addPermanentWidget(self.points)
-        self.addPermanentWidget(self.latency)
+        for label in (self.points, self.latency):
+            label.setTextFormat(Qt.TextFormat.PlainText)
+            self.addPermanentWidget(label)
 
     def show_work(self, text: str) -> None:
         """Say what the worker does."""
-        self.work.setText(text)
+        self.work.show_text(text)
 
     def show_points(self, n: int, d: int) -> None:
         """Show the size of the bundle."""

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import errno
+import io
 import json
+import sys
 
 import pytest
 
 from latent_explorer.cli import progress
 from latent_explorer.cli.progress import JsonLines, ProgressBar
-from latent_explorer.training.records import (
+from latent_explorer.training.reports import (
     EncodingProgress,
     Notice,
     ReadingProgress,
@@ -47,6 +50,41 @@ def test_each_line_is_one_object(capsys: pytest.CaptureFixture[str]) -> None:
         },
         {"phase": "encoding", "done": 9, "total": 9},
     ]
+
+
+def test_json_knows_no_nan(capsys: pytest.CaptureFixture[str]) -> None:
+    JsonLines().write("training", loss=float("nan"), val_loss=float("-inf"), rate=1.5)
+
+    def refuse(constant: str) -> None:
+        raise AssertionError(constant)
+
+    (line,) = capsys.readouterr().out.splitlines()
+    read = json.loads(line, parse_constant=refuse)
+    assert read == {"phase": "training", "loss": None, "val_loss": None, "rate": 1.5}
+
+
+@pytest.mark.parametrize("stream", [None, "closed", "full"])
+def test_the_bar_needs_no_stream(stream: str | None, monkeypatch: pytest.MonkeyPatch) -> None:
+    class Full(io.StringIO):
+        def write(self, text: str = "") -> int:
+            raise OSError(errno.ENOSPC, "No space left on device")
+
+        flush = write
+
+    file = Full() if stream == "full" else io.StringIO()
+    if stream == "closed":
+        file.close()
+    monkeypatch.setattr(sys, "stderr", None if stream is None else file)
+    with ProgressBar() as bar:
+        bar(Notice("starting anew"))
+        bar(ReadingProgress("training", 0, 9))
+        bar(at(2, 100))
+
+
+def test_notices_are_printed_without_escape_sequences(capsys: pytest.CaptureFixture[str]) -> None:
+    with ProgressBar() as bar:
+        bar(Notice("gone \x1b[2J\r\n"))
+    assert capsys.readouterr().err == "gone \\x1b[2J\\r\\n\n"
 
 
 def test_first_and_last_are_never_left_out(

@@ -9,7 +9,7 @@ import sys
 import numpy as np
 import pytest
 
-from latent_explorer.bundle.bundle import load_bundle
+from latent_explorer.bundle import load_bundle
 from latent_explorer.cli import main
 from latent_explorer.core.formats import percent
 from latent_explorer.core.plausibility import VERDICT_WORDS, image_quantiles, judge, way_back

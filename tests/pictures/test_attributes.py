@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import sys
 from pathlib import Path
 
 import numpy as np
@@ -9,6 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from latent_explorer.pictures import attributes as tables
 from latent_explorer.pictures.attributes import ImageTable, beside, read_attributes
 
 CELEBA_TEXT = """3
@@ -42,7 +45,7 @@ def test_celebas_partition(tmp_path: Path) -> None:
 def test_other_pairs_are_named_after_the_file(tmp_path: Path) -> None:
     table = read_attributes(written(tmp_path / "identity.txt", "1.jpg 2880\n2.jpg 2937\n"))
     assert table.columns["identity"].tolist() == [2880, 2937]
-    assert table.columns["identity"].dtype == np.float32
+    assert table.columns["identity"].dtype == np.int32
 
 
 @pytest.mark.parametrize("separator", [",", ";", "\t"])
@@ -71,21 +74,15 @@ def test_a_header_alone_is_a_table_of_nothing(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("value", "dtype"), [("127", np.int8), ("128", np.float32), ("-128", np.int8)]
-)
-def test_only_small_whole_numbers_are_int8(tmp_path: Path, value: str, dtype: type) -> None:
-    table = read_attributes(written(tmp_path / "a.csv", f"file,x\n1.jpg,{value}\n"))
-    assert table.columns["x"].dtype == dtype
-    assert table.columns["x"].tolist() == [float(value)]
-
-
-@pytest.mark.parametrize(
     ("text", "message"),
     [
         ("", "is empty"),
         ("file,a,a\n1.jpg,1,2\n", "more than one column 'a'"),
         ("file,a,b\n1.jpg,1,2\n2.jpg,1\n", "line 3: 2 values where 3 are expected"),
         ("1\nBald Smiling\n1.jpg -1\n", "line 3: 2 values where 3 are expected"),
+        (f"file,a\n1.jpg,{'x' * 140_000}\n", "cannot be read as CSV: field larger"),
+        (f"file,{'x' * 140_000}\n1.jpg,1\n", "cannot be read as CSV: field larger"),
+        ("file,a\n" + "1.jpg,\n" * 900 + "1.jpg," + "x" * 99_999, "take too much memory; shorten"),
     ],
 )
 def test_what_is_wrong_with_a_table_is_said(tmp_path: Path, text: str, message: str) -> None:
@@ -98,6 +95,19 @@ def test_no_text(tmp_path: Path) -> None:
     path.write_bytes(b"file,\xff\xfe\n")
     with pytest.raises(ValueError, match="UTF-8"):
         read_attributes(path)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no pipes among files")
+def test_a_pipe_is_no_table(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "a.csv")
+    with pytest.raises(ValueError, match="is no file"):
+        read_attributes(tmp_path / "a.csv")
+
+
+def test_a_table_that_is_too_large(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(tables, "_LARGEST_TABLE", 3)
+    with pytest.raises(ValueError, match="are the most; leave out columns or pictures"):
+        read_attributes(written(tmp_path / "a.csv", "file,x\n"))
 
 
 def test_columns_must_fit_the_names() -> None:

@@ -3,27 +3,33 @@
 from __future__ import annotations
 
 import csv
+import os
+from dataclasses import replace
 from pathlib import Path
 from shutil import copyfile
+from typing import Any
 
 import numpy as np
 import pytest
 from PIL import Image
 
-from latent_explorer.bundle.bundle import load_bundle
+from latent_explorer.bundle import load_bundle
 from latent_explorer.network.codec import KerasCodec
-from latent_explorer.pictures.decoded import read_pictures
+from latent_explorer.pictures.batches import read_pictures
+from latent_explorer.pictures.crop import Crop
 from latent_explorer.pictures.sources import open_images
 from latent_explorer.training import make_bundle as making
-from latent_explorer.training.make_bundle import Recipe, make_bundle
-from latent_explorer.training.records import (
+from latent_explorer.training import work_folder
+from latent_explorer.training.make_bundle import make_bundle
+from latent_explorer.training.recipe import Recipe
+from latent_explorer.training.reports import (
     EncodingProgress,
     Notice,
     ReadingProgress,
     Report,
     TrainingProgress,
-    TrainingSettings,
 )
+from latent_explorer.training.settings import TrainingSettings
 
 SETTINGS = TrainingSettings(size=16, z_dim=4, epochs=2, batch=4)
 
@@ -121,6 +127,139 @@ def test_an_interrupted_work_is_resumed(small_pictures: Path, tmp_path: Path) ->
     assert not (made.bundle / "skipped.csv").exists()
 
 
+def stopped_while_encoding(recipe: Recipe) -> None:
+    """Leave a training that has nothing left to do but to encode."""
+
+    def stop(report: Report) -> None:
+        if isinstance(report, EncodingProgress):
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        make_bundle(recipe, stop)
+
+
+@pytest.fixture
+def copied(small_pictures: Path, tmp_path: Path) -> Path:
+    """Eight of the pictures in a folder that may be changed."""
+    folder = tmp_path / "copied"
+    folder.mkdir()
+    for i in range(8):
+        copyfile(small_pictures / f"{3 * i:02}.jpg", folder / f"{i}.jpg")
+    return folder
+
+
+def test_a_training_is_not_resumed_with_something_else(copied: Path, tmp_path: Path) -> None:
+    recipe = Recipe(copied, tmp_path / "b", SETTINGS, resume=True)
+    stopped_while_encoding(recipe)
+    remedy = r"give the same options and pictures .*, or remove .*b\.training to start anew"
+    with pytest.raises(ValueError, match=f"begun with crop auto: {remedy}"):
+        make_bundle(replace(recipe, crop=Crop("none")), lambda report: None)
+    with pytest.raises(ValueError, match=f"begun with other validation pictures: {remedy}"):
+        make_bundle(replace(recipe, val_images=copied), lambda report: None)
+    first, second = (copied / "0.jpg").read_bytes(), (copied / "7.jpg").read_bytes()
+    (copied / "0.jpg").write_bytes(second)
+    with pytest.raises(ValueError, match=f"begun with other pictures: {remedy}"):
+        make_bundle(recipe, lambda report: None)
+    assert not recipe.out.exists()
+    (copied / "0.jpg").write_bytes(first)
+    assert make_bundle(recipe, lambda report: None).pictures == 8
+
+
+def test_one_training_a_bundle(copied: Path, tmp_path: Path) -> None:
+    recipe = Recipe(copied, tmp_path / "b", SETTINGS)
+    refused = []
+
+    def start_another(report: Report) -> None:
+        if isinstance(report, TrainingProgress) and not refused:
+            with pytest.raises(ValueError, match=r"another training of .*b is under way") as found:
+                make_bundle(replace(recipe, resume=True), pytest.fail)
+            refused.append(found)
+
+    make_bundle(recipe, start_another)
+    assert len(refused) == 1
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["b", "copied"]
+
+
+def test_a_bundle_that_appears_meanwhile_is_kept(
+    copied: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    choose = making.choose_pictures
+
+    def slowly(*args: Any, **options: Any) -> Any:
+        (tmp_path / "b").mkdir()
+        return choose(*args, **options)
+
+    monkeypatch.setattr(making, "choose_pictures", slowly)
+    with pytest.raises(FileExistsError, match="exists already"):
+        make_bundle(Recipe(copied, tmp_path / "b", SETTINGS), pytest.fail)
+
+
+def test_what_a_kill_after_the_end_leaves_is_tidied_up(
+    copied: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    recipe = Recipe(copied, tmp_path / "b", SETTINGS)
+    with monkeypatch.context() as killed:
+        killed.setattr(making, "remove_work", lambda recipe: None)
+        make_bundle(recipe, lambda report: None)
+    assert recipe.checkpoint.exists()
+    with pytest.raises(FileExistsError, match="exists already"):
+        make_bundle(recipe, pytest.fail)
+    assert not recipe.work.exists()
+    assert load_bundle(recipe.out).n == 8
+
+
+def test_an_unfinished_training_beside_another_bundle_is_kept(copied: Path, tmp_path: Path) -> None:
+    recipe = Recipe(copied, tmp_path / "b", SETTINGS)
+    stopped_while_encoding(recipe)
+    recipe.out.mkdir()
+    (recipe.work / "notes.txt").touch()
+    with pytest.raises(FileExistsError, match="exists already"):
+        make_bundle(recipe, pytest.fail)
+    assert recipe.checkpoint.exists()
+    recipe.checkpoint.write_bytes(b"damaged")
+    with pytest.raises(FileExistsError, match="exists already"):
+        make_bundle(recipe, pytest.fail)
+    assert recipe.checkpoint.exists()
+
+
+def test_only_what_was_written_is_removed(copied: Path, tmp_path: Path) -> None:
+    recipe = Recipe(copied, tmp_path / "b", SETTINGS)
+    recipe.work.mkdir()
+    (recipe.work / "notes.txt").touch()
+    make_bundle(recipe, lambda report: None)
+    assert {path.name for path in recipe.work.iterdir()} <= {"notes.txt", "lock"}
+
+
+def test_places_where_no_bundle_can_be(copied: Path, tmp_path: Path) -> None:
+    (tmp_path / "dangling").symlink_to(tmp_path / "nowhere")
+    with pytest.raises(FileExistsError, match=r"is a link to .*nowhere, where nothing is"):
+        make_bundle(Recipe(copied, tmp_path / "dangling", SETTINGS), pytest.fail)
+    # The folder of the training would fit, but not the name under which the bundle is written.
+    longest = os.pathconf(tmp_path, "PC_NAME_MAX") - len(".training")
+    for out in (tmp_path / ("x" * longest), copied / "0.jpg" / "b"):
+        with pytest.raises(ValueError, match=r"cannot be made: .*; choose another place"):
+            make_bundle(Recipe(copied, out, SETTINGS), pytest.fail)
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["copied", "dangling"]
+
+
+def test_what_is_not_looked_into_is_listed(copied: Path, tmp_path: Path) -> None:
+    (tmp_path / "elsewhere").mkdir()
+    (copied / "linked").symlink_to(tmp_path / "elsewhere")
+    made = make_bundle(Recipe(copied, tmp_path / "b", SETTINGS), lambda report: None)
+    assert made.skipped == 1
+    with (made.bundle / "skipped.csv").open(encoding="utf-8") as file:
+        assert list(csv.reader(file))[1][:2] == [
+            "linked",
+            "is a link to a folder; give that folder itself",
+        ]
+
+
+def test_no_list_is_named_that_is_not_there(copied: Path, tmp_path: Path) -> None:
+    with pytest.raises(ValueError, match="training needs at least 2") as found:
+        make_bundle(Recipe(copied, tmp_path / "b", SETTINGS, limit=1), lambda report: None)
+    assert "skipped.csv" not in str(found.value)
+
+
 @pytest.mark.parametrize("usable", [0, 1])
 def test_fewer_than_two_usable_pictures(small_pictures: Path, tmp_path: Path, usable: int) -> None:
     folder = tmp_path / "f"
@@ -160,6 +299,6 @@ def test_pictures_that_are_not_there_leave_nothing_behind(tmp_path: Path) -> Non
 def test_too_little_room_is_found_before_anything_is_read(
     small_pictures: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(making, "_SPARE_BYTES", 2**70)
+    monkeypatch.setattr(work_folder, "_SPARE_BYTES", 2**70)
     with pytest.raises(OSError, match=r"need \d+ MB .* make room, use --limit"):
         make_bundle(Recipe(small_pictures, tmp_path / "b", SETTINGS), pytest.fail)

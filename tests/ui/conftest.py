@@ -18,9 +18,9 @@ from PySide6.QtGui import QColor, QImage, QPalette
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
-from latent_explorer.core.space import LatentSpace
 from latent_explorer.jobs.clouds import Cloud, CloudRequest
 from latent_explorer.jobs.request import run
+from latent_explorer.jobs.workspace import Workspace
 from latent_explorer.session.projections import Projection
 from latent_explorer.ui.app import application
 from latent_explorer.ui.projections import Plane
@@ -201,17 +201,13 @@ def set_dark(configured: QApplication) -> Iterator[Callable[[bool], None]]:
 
 
 @pytest.fixture
-def cloud_of(toy_space: LatentSpace) -> Callable[[Projection], Cloud]:
+def cloud_of(fake_workspace: Workspace) -> Callable[[Projection], Cloud]:
     """Return a function that gives the cloud of a projection of `toy_space`."""
-
-    @dataclass
-    class Opened:
-        space: LatentSpace
+    bundle = fake_workspace.open(Path("toy")).fingerprint
 
     def cloud(projection: Projection) -> Cloud:
-        request = CloudRequest(number=1, epoch=1, projection=projection)
-        *_, result = run(request, Opened(toy_space))  # type: ignore[arg-type]
-        assert isinstance(result, Cloud)
+        request = CloudRequest(number=1, bundle=bundle, projection=projection)
+        (result,) = (r for r in run(request, fake_workspace) if isinstance(r, Cloud))
         return result
 
     return cloud

@@ -29,8 +29,8 @@ _SHARES = np.linspace(0, 1, 1001)
 _MOST_LEVELS = 50_000
 _MOST_WAYS = 2_000
 _MOST_NEIGHBOURS = 2_000
-# Images of one step: some hundredths of a second each on two cores.
-_LEVELS_A_STEP = 2048
+# Bounds of a step, some hundredths of a second on two cores: products of the rotation, and images.
+_PRODUCTS = 1 << 27
 _WAYS_A_STEP = 16
 # In place of infinite: images of which the PCA did not know can lie off its space.
 _VERY_FAR = 1e300
@@ -170,7 +170,7 @@ def quantile_steps(space: LatentSpace, codec: FaceCodec) -> Iterator[ImageQuanti
     basis = space.basis
     levels, furthest = [], []
     rows = pick_rows(space.n, _MOST_LEVELS, seed=0)
-    for step in row_slices(len(rows), _LEVELS_A_STEP):
+    for step in row_slices(len(rows), max(1, _PRODUCTS // space.d**2)):
         v = basis.to_pca(space.points[rows[step]])
         levels.append(mahalanobis_levels(v, basis.std))
         furthest.append(furthest_components(v, basis.std))

@@ -9,7 +9,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from latent_explorer.core.arrays import Array, read_only
-from latent_explorer.core.samplers.conditions import limits_of_components, pair_conditions_hold
+from latent_explorer.core.samplers.conditions import (
+    in_units,
+    limits_of_components,
+    pair_conditions_hold,
+)
 from latent_explorer.core.samplers.settings import SamplingSettings
 from latent_explorer.core.samplers.table import SAMPLERS
 from latent_explorer.core.space import LatentSpace
@@ -55,7 +59,7 @@ def draw(settings: SamplingSettings, space: LatentSpace) -> Draw:
     Returns
     -------
     Draw
-        The same, bit for bit, for the same settings and space. Vector n is the same whatever the
+        The same, bit for bit, for the same settings and space. Vector n does not depend on the
         count, and stays close as the number of components moves.
 
     Raises
@@ -72,11 +76,10 @@ def draw(settings: SamplingSettings, space: LatentSpace) -> Draw:
         )
     sampler = SAMPLERS[settings.method]
     vectors = sampler.draw(settings, space)
-    v, z = (
-        (vectors, basis.to_z(vectors))
-        if sampler.returns == "pca"
-        else (basis.to_pca(vectors, K), vectors)
-    )
+    if sampler.returns == "pca":
+        v, z = vectors, basis.to_z(vectors)
+    else:
+        v, z = basis.to_pca(vectors, K), vectors
     with np.errstate(over="ignore"):
         single = np.ascontiguousarray(z, np.float32)
     if not np.isfinite(single).all():
@@ -84,11 +87,5 @@ def draw(settings: SamplingSettings, space: LatentSpace) -> Draw:
             "the vectors that were drawn are too large for single precision: "
             "encode the images anew, with z-points of a usual size"
         )
-    holds = pair_conditions_hold(_in_units(v, limits_of_components(settings, basis)))
+    holds = pair_conditions_hold(in_units(v, limits_of_components(settings, basis)))
     return Draw(settings, read_only(v), read_only(single), read_only(holds))
-
-
-def _in_units(v: Array, limits: Array) -> Array:
-    """Return v / limits; where a component has no width, 0 on its mean and infinite off it."""
-    u = np.where(v == 0, 0.0, np.inf)
-    return np.divide(v, limits, out=u, where=limits > 0)

@@ -20,9 +20,9 @@ from latent_explorer.core.samplers.keyed import (
 )
 from latent_explorer.core.samplers.sampler import Sampler
 
-# Pairs are listed from one of these ranks to the next: after the first eighth most of the others
-# hold, and are never listed.
 _LAST = np.uint64(2**64 - 1)
+# Pairs are listed from the first to the last of these ranks: when the first eighth of them has been
+# gone through, most of the others hold, and are never listed.
 _RANKS = ((np.uint64(0), np.uint64(2**61 - 1)), (np.uint64(2**61), _LAST))
 # Bounds of what is treated together: n * K of the vectors, and of the large components of these.
 _COMPONENTS = 1 << 14

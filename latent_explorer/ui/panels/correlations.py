@@ -20,14 +20,14 @@ from PySide6.QtWidgets import (
 from latent_explorer.core.correlation import COUNT_THRESHOLDS
 from latent_explorer.core.space import Coordinates, Pair
 from latent_explorer.jobs.correlations import Correlations
-from latent_explorer.session.correlations import CorrelationSettings
+from latent_explorer.session.correlations import SAMPLES, CorrelationSettings
 from latent_explorer.ui.panels.pair_model import STRENGTH, PairModel, component_numbers
 from latent_explorer.ui.widgets.choice_box import ChoiceBox
 from latent_explorer.ui.widgets.number_box import IntBox
 from latent_explorer.ui.widgets.value_slider import ValueSlider
 
 _ALL, _SOME = "all points", "random points"
-_SAMPLES = (2, 2_000_000)
+
 _UNCORRELATED = (
     "Over all points PCA components are uncorrelated by construction; "
     "choose random points to see what chance leaves"
@@ -64,7 +64,7 @@ class CorrelationsPanel(QWidget):
         self.points.setToolTip("Use all points, or some drawn at random (the series took 5000)")
         self.sample = IntBox()
         self.sample.setAccessibleName("Number of random points")
-        self.sample.setRange(*_SAMPLES)
+        self.sample.setRange(*map(int, SAMPLES.ends))
         self.sample.setValue(5000)
         self.sample.setSingleStep(1000)
         self.sample.setGroupSeparatorShown(True)

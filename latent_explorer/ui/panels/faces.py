@@ -17,7 +17,7 @@ from PySide6.QtGui import (
     QPen,
     QResizeEvent,
 )
-from PySide6.QtWidgets import QLabel, QToolTip, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QToolTip, QVBoxLayout, QWidget
 
 from latent_explorer.core.plausibility import VERDICT_WORDS, Judgement
 from latent_explorer.core.samplers import Draw, SamplingSettings
@@ -25,6 +25,7 @@ from latent_explorer.export.pictures import face_grid, tile_at
 from latent_explorer.ui.panels.words import judgement_text, level_text
 from latent_explorer.ui.theme import current_theme
 from latent_explorer.ui.widgets.picture_view import PictureView
+from latent_explorer.ui.widgets.plain_label import PlainLabel
 from latent_explorer.ui.widgets.verdict_mark import GLYPHS, Marks
 
 _GAP = 2
@@ -39,6 +40,15 @@ _STEPS = {
     Qt.Key.Key_Up: (-1, 0),
     Qt.Key.Key_Down: (1, 0),
 }
+_SHARE_HELP = (
+    "How many of these vectors lie inside the ellipses of all pairs of PCA components, whose "
+    "half-axes are sigma level × fact × width: the dashed ones in the projections. It is all of "
+    "them for the pairwise methods."
+)
+_VERDICTS_HELP = (
+    "Where the vectors lie among the images: the worst of three measures, each as a rank among "
+    "the images' own. Hover a face to see its three."
+)
 
 
 class FaceGrid(PictureView):
@@ -210,23 +220,13 @@ class FacesPanel(QWidget):
         super().__init__()
         self.grid = FaceGrid()
         self.grid.picked.connect(self.face_picked)
-        self.share = QLabel()
-        self.share.setToolTip(
-            "How many of these vectors lie inside the ellipses of all pairs of PCA components, "
-            "whose half-axes are sigma level × fact × width: the dashed ones in the projections. "
-            "It is all of them for the pairwise methods."
-        )
-        self.verdicts = QLabel()
-        self.verdicts.setToolTip(
-            "Where the vectors lie among the images: the worst of three measures, each as a rank "
-            "among the images' own. Hover a face to see its three."
-        )
+        # One line each, whatever they say: the faces must not change their places for it.
+        self.verdicts = PlainLabel(_VERDICTS_HELP)
+        self.share = PlainLabel(_SHARE_HELP)
         layout = QVBoxLayout(self)
         layout.addWidget(self.grid, 1)
-        for label in (self.verdicts, self.share):
-            label.setTextFormat(Qt.TextFormat.PlainText)
-            label.setWordWrap(True)
-            layout.addWidget(label)
+        layout.addWidget(self.verdicts)
+        layout.addWidget(self.share)
 
     def show_waiting(self, text: str) -> None:
         """Say what the faces are waiting for."""
@@ -235,7 +235,7 @@ class FacesPanel(QWidget):
     def show_draw(self, draw: Draw) -> None:
         """Show how many vectors are inside which ellipses."""
         inside, n = int(draw.holds.sum()), len(draw.holds)
-        self.share.setText(f"{inside:,} of {n:,} inside {_which_ellipses(draw.settings)}")
+        self.share.show_text(f"{inside:,} of {n:,} inside {_which_ellipses(draw.settings)}")
 
     def show_faces(self, faces: NDArray[np.uint8]) -> None:
         """Show `faces` of shape (n, size, size, 3)."""
@@ -248,7 +248,7 @@ class FacesPanel(QWidget):
     def show_judgements(self, judgements: Sequence[Judgement] | None) -> None:
         """Mark the faces with their verdicts; None while these are not known."""
         self.grid.show_judgements(judgements or ())
-        self.verdicts.setText("…" if judgements is None else _summary(judgements))
+        self.verdicts.show_text("…" if judgements is None else _summary(judgements))
 
 
 def _which_ellipses(settings: SamplingSettings) -> str:
@@ -262,8 +262,11 @@ def _which_ellipses(settings: SamplingSettings) -> str:
 
 def _summary(judgements: Sequence[Judgement]) -> str:
     counts = Counter(judgement.verdict for judgement in judgements)
-    return ", ".join(
-        f"{GLYPHS[verdict]}\u00a0{counts[verdict]:,} {words}"
+    said = [
+        f"{GLYPHS[verdict]} {counts[verdict]:,} {words}"
         for verdict, words in VERDICT_WORDS.items()
         if counts[verdict]
-    )
+    ]
+    if len(said) > 1 and counts["smoother"]:
+        said[1] = said[1].replace("among the images", "among them")
+    return ", ".join(said)

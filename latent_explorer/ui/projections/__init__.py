@@ -1,8 +1,6 @@
 """One projection: its drawing, its mouse, its card in the grid, and the legend of all."""
 
 from latent_explorer.ui.projections.canvas import Plane
-from latent_explorer.ui.projections.items import PathInPlane
-from latent_explorer.ui.projections.ranges import View
 from latent_explorer.ui.projections.tools import PICK_RADIUS
 
-__all__ = ["PICK_RADIUS", "PathInPlane", "Plane", "View"]
+__all__ = ["PICK_RADIUS", "Plane"]

@@ -18,13 +18,15 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QLabel
 
+from latent_explorer.controller.views import PathInPlane
 from latent_explorer.jobs.clouds import Cloud
-from latent_explorer.ui.projections.items import CloudItem, PathInPlane
+from latent_explorer.session.numbers import View
+from latent_explorer.ui.projections.items import CloudItem
 from latent_explorer.ui.projections.keys import ArrowKeys
 from latent_explorer.ui.projections.marks import Marks
 from latent_explorer.ui.projections.menu import open_menu
 from latent_explorer.ui.projections.mouse import Mouse
-from latent_explorer.ui.projections.ranges import Frame, View, bounded, moved, whole_cloud, zoomed
+from latent_explorer.ui.projections.ranges import Frame, bounded, moved, whole_cloud, zoomed
 from latent_explorer.ui.theme import current_theme
 
 _LONGEST_TICK = "-0.000"

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
 
 import numpy as np
 import pyqtgraph as pg
@@ -14,24 +13,16 @@ from PySide6.QtGui import QFont, QPainterPath, QPen, QPolygonF, QTransform
 from PySide6.QtWidgets import QGraphicsItem, QGraphicsPathItem
 
 from latent_explorer.core.density import density_image, in_view, log_scaled
-from latent_explorer.ui.projections.ranges import Frame, View
-
-Point = tuple[float, float]
+from latent_explorer.session.numbers import Position, View
+from latent_explorer.ui.projections.ranges import Frame
 
 POINTS_AT_MOST = 1500
 """With fewer points in view they are drawn as points, with more as a density."""
 
 _PIXELS_PER_BIN = 2
 _BINS_AT_MOST = 400
-_POINTER = ((10.0, 0.0), (-6.0, -9.0), (-6.0, 9.0))  # pixels; it points to the right
-
-
-@dataclass(frozen=True)
-class PathInPlane:
-    """Where the ends of the path lie in the plane of a projection, as far as they are set."""
-
-    a: Point | None = None
-    b: Point | None = None
+_POINTER_RADIUS = 7.5  # pixels
+_POINTER_TIP = 15.0  # pixels from its middle
 
 
 class Marker(QGraphicsPathItem):
@@ -42,7 +33,7 @@ class Marker(QGraphicsPathItem):
         self.setFlag(QGraphicsItem.GraphicsItemFlag.ItemIgnoresTransformations)
         self.hide()
 
-    def show_at(self, point: NDArray[np.float64] | Point | None) -> None:
+    def show_at(self, point: NDArray[np.float64] | Position | None) -> None:
         """Move to `point` of shape (2,), or hide."""
         if point is None:
             self.hide()
@@ -63,10 +54,14 @@ def symbol(name: str, size: float) -> QPainterPath:
 
 
 def _pointer() -> QPainterPath:
-    path = QPainterPath()
-    path.addPolygon(QPolygonF([QPointF(*corner) for corner in _POINTER]))
-    path.closeSubpath()
-    return path
+    """Return a disc that is drawn out to a tip on its right."""
+    # Where the lines from the tip touch the disc.
+    x = _POINTER_RADIUS**2 / _POINTER_TIP
+    y = math.sqrt(_POINTER_RADIUS**2 - x**2)
+    disc, tip = QPainterPath(), QPainterPath()
+    disc.addEllipse(QPointF(0, 0), _POINTER_RADIUS, _POINTER_RADIUS)
+    tip.addPolygon(QPolygonF([QPointF(_POINTER_TIP, 0), QPointF(x, y), QPointF(x, -y)]))
+    return disc.united(tip)
 
 
 class LetterMarker(Marker):
@@ -115,21 +110,21 @@ class Handle:
     """
 
     def __init__(self, letter: str, size: int) -> None:
-        self.point: Point | None = None
+        self.point: Position | None = None
         self._frame: Frame | None = None
         self._marker = LetterMarker(symbol("o", size), letter, round(size * 0.7))
-        self._pointer = LetterMarker(_pointer(), letter, 9)
+        self._pointer = LetterMarker(_pointer(), letter, 10)
         self.items = (self._marker, self._pointer)
 
     @property
-    def grip(self) -> Point | None:
+    def grip(self) -> Position | None:
         """Where it can be grabbed, in the units of the plane; None where it is not shown."""
         for item in self.items:
             if item.isVisible():
                 return item.pos().x(), item.pos().y()
         return None
 
-    def show_at(self, point: NDArray[np.float64] | Point | None) -> None:
+    def show_at(self, point: NDArray[np.float64] | Position | None) -> None:
         """Move to `point` of shape (2,), or hide."""
         self.point = None if point is None else (float(point[0]), float(point[1]))
         self._place()
@@ -145,7 +140,7 @@ class Handle:
             self._marker.show_at(point)
             self._pointer.show_at(None)
             return
-        margin = _POINTER[0][0] + 1
+        margin = _POINTER_TIP + 1
         at = frame.inside(*point, margin, margin, margin, margin)
         px, py = frame.pixel
         self._marker.show_at(None)

@@ -5,17 +5,19 @@ from __future__ import annotations
 import numpy as np
 import pyqtgraph as pg
 from numpy.typing import NDArray
-from PySide6.QtCore import Qt
 
+from latent_explorer.controller.views import PathInPlane
 from latent_explorer.core.ellipse import ConfidenceEllipse, probability_within
 from latent_explorer.core.formats import percent
 from latent_explorer.jobs.clouds import Cloud
-from latent_explorer.ui.projections.items import Handle, Marker, PathInPlane, Point, symbol
+from latent_explorer.session.numbers import Position
+from latent_explorer.ui.projections.items import Handle, Marker, symbol
 from latent_explorer.ui.projections.ranges import Frame
 from latent_explorer.ui.theme import Theme
 
 _LABEL_ALPHA = "b0"  # lets the cloud shine through below the label
 _LOWEST = 10  # the cloud is below
+_DASHES = (5, 4)  # a dash and a gap, in widths of the line
 _NO_POINTS = np.zeros((0, 2))
 
 
@@ -62,11 +64,13 @@ class Marks:
         self._cloud: Cloud | None = None
         self._level = 1.0
         self._frame: Frame | None = None
+        self._limit: tuple[float, ...] = ()
+        self._path: PathInPlane | None = None
         self._outline: NDArray[np.float64] = _NO_POINTS
         self._ellipse = pg.PlotCurveItem(antialias=True)
         self._sampling = pg.PlotCurveItem(antialias=True)
-        self._sampling.setSegmentedLineMode("off")  # or each of its short segments is one dash
         self._label = pg.TextItem(anchor=(0.5, 1.0))
+        self._text = ""
         self._line = pg.PlotCurveItem(antialias=True)
         self._generated = pg.ScatterPlotItem(size=8, symbol="o", pxMode=True)
         self._selected = Marker(symbol("o", 15))
@@ -75,12 +79,12 @@ class Marks:
         items = (
             self._sampling,
             self._ellipse,
+            self._label,
             self._centre,
             self._origin,
             self._generated,
             self._selected,
             self._line,
-            self._label,
             self.image,
             *self.ends["a"].items,
             *self.ends["b"].items,
@@ -98,7 +102,7 @@ class Marks:
     def apply_theme(self, theme: Theme) -> None:
         """Take the colours of `theme`."""
         self._ellipse.setPen(pg.mkPen(theme.ellipse, width=1.5))
-        self._sampling.setPen(pg.mkPen(theme.generated, width=1.5, style=Qt.PenStyle.DashLine))
+        self._sampling.setPen(pg.mkPen(theme.generated, width=2, dash=_DASHES))
         self._label.setColor(theme.ellipse)
         self._label.fill = pg.mkBrush(theme.plot + _LABEL_ALPHA)
         self._generated.setBrush(pg.mkBrush(theme.generated))
@@ -138,6 +142,10 @@ class Marks:
 
     def show_sampling_limit(self, half_axes: NDArray[np.float64] | None) -> None:
         """Draw the ellipse that vectors are drawn in, of half-axes of shape (2,), or nothing."""
+        limit = () if half_axes is None else tuple(half_axes.tolist())
+        if limit == self._limit:
+            return
+        self._limit = limit
         if half_axes is None:
             self._sampling.setData([], [])
             return
@@ -154,6 +162,9 @@ class Marks:
 
     def show_path(self, path: PathInPlane | None) -> None:
         """Draw the path, or nothing."""
+        if path == self._path:
+            return
+        self._path = path
         a, b = (None, None) if path is None else (path.a, path.b)
         self.ends["a"].show_at(a)
         self.ends["b"].show_at(b)
@@ -165,7 +176,7 @@ class Marks:
     def _draw_ellipse(self, cloud: Cloud) -> None:
         self._outline = cloud.ellipse.outline(self._level)
         self._ellipse.setData(self._outline[:, 0], self._outline[:, 1])
-        self._label.setText(ellipse_text(self._level, cloud.share_within(self._level)))
+        self._text = ellipse_text(self._level, cloud.share_within(self._level))
         self._place_label()
 
     def _place_label(self) -> None:
@@ -179,7 +190,10 @@ class Marks:
             return
         seen = (x >= x0) & (x <= x1) & (y >= y0) & (y <= y1)
         height = np.where(seen, y, -np.inf) if seen.any() else y
-        highest: Point = tuple(self._outline[np.argmax(height)])
+        highest: Position = tuple(self._outline[np.argmax(height)])
+        self._label.setText(self._text)
+        if self._label.textItem.boundingRect().width() > self._frame.width:
+            self._label.setText(self._text.replace(", ", ",\n"))
         text = self._label.textItem.boundingRect()
         half = text.width() / 2
         self._label.setPos(*self._frame.inside(*highest, half, half, 0, text.height()))

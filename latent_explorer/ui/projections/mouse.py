@@ -37,6 +37,7 @@ class Mouse:
     def __init__(self, plane: Plane) -> None:
         self._plane = plane
         self._tool: Tool | None = None
+        self._button = Qt.MouseButton.NoButton
         self._from = QPointF()
         self._dragging = False
         # The image of a click that may be the first half of a double click.
@@ -57,7 +58,7 @@ class Mouse:
             return
         if self._tool is None and self._plane.cloud is not None:
             self._tool = tool_for(self._plane, position, button, event.modifiers())
-            self._from, self._dragging = position, False
+            self._button, self._from, self._dragging = button, position, False
 
     def move(self, event: QMouseEvent) -> None:
         """Begin or continue the drag."""
@@ -76,14 +77,14 @@ class Mouse:
 
     def release(self, event: QMouseEvent) -> None:
         """End the drag, or choose what was clicked."""
-        if self._tool is None:
+        if self._tool is None or event.button() != self._button:
             return
         if self._dragging:
             self.end()
             self._show_reach(event.position())
         else:
             self._tool = None
-            if event.button() == _LEFT:
+            if self._button == _LEFT:
                 self._click(event.position(), event.modifiers())
 
     def double_click(self, event: QMouseEvent) -> None:

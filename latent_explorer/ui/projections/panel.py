@@ -10,15 +10,15 @@ from numpy.typing import NDArray
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
+from latent_explorer.controller.views import PathInPlane
 from latent_explorer.core.ellipse import probability_within
 from latent_explorer.core.formats import percent
 from latent_explorer.jobs.clouds import Cloud
+from latent_explorer.session.numbers import View
 from latent_explorer.session.projections import ELLIPSE_LEVELS, MAX_PROJECTIONS, Projection
 from latent_explorer.ui.projections.canvas import Plane
 from latent_explorer.ui.projections.card import ProjectionCard
-from latent_explorer.ui.projections.items import PathInPlane
 from latent_explorer.ui.projections.legend import Legend
-from latent_explorer.ui.projections.ranges import View
 from latent_explorer.ui.widgets.value_slider import ValueSlider
 
 Array = NDArray[np.float64]
@@ -73,15 +73,13 @@ class ProjectionsPanel(QWidget):
         self.cards: list[ProjectionCard] = []
         self._d = 1
         self._level = math.nan
-        self.ellipse_level = ValueSlider(
-            ELLIPSE_LEVELS.low, ELLIPSE_LEVELS.high, decimals=2, unit="σ"
-        )
+        self.ellipse_level = ValueSlider(*ELLIPSE_LEVELS.ends, decimals=2, unit="σ")
         self.ellipse_level.setToolTip(_LEVEL_TIP)
         self.ellipse_level.value_changed.connect(self.ellipse_level_changed)
         self._share = QLabel()
         self._share.setToolTip(_LEVEL_TIP)
         self.add = QPushButton("&Add projection")
-        self.add.setToolTip("Add a projection; up to nine fit (Ctrl+N)")
+        self.add.setToolTip("Show the strongest pair not shown yet; up to nine fit (Ctrl+N)")
         self.add.clicked.connect(self.add_requested)
         bar = QHBoxLayout()
         bar.addWidget(QLabel("Ellipses"))

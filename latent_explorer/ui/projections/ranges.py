@@ -9,9 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from latent_explorer.core.ellipse import ConfidenceEllipse
-
-View = tuple[float, float, float, float]
-"""The limits (x0, x1, y0, y1) of what is in view, the lower first."""
+from latent_explorer.session.numbers import View
 
 SMALLEST, LARGEST = 1e-4, 1e3
 """A view may be this much smaller and larger than that of the whole cloud."""

@@ -10,6 +10,8 @@ import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, Qt
 
+from latent_explorer.session.numbers import Position, View
+
 if TYPE_CHECKING:
     from latent_explorer.ui.projections.canvas import Plane
 
@@ -57,7 +59,7 @@ class MoveHandle:
     def __init__(self, plane: Plane, name: str, pressed: QPointF | None) -> None:
         self._plane, self._name = plane, name
         self._handle = plane.marks.handles[name]
-        self._before = self._handle.point
+        self._before: Position | None = None
         self._offset = QPointF(0, 0)
         if pressed is not None and self._handle.grip is not None:
             self._offset = plane.to_pixels(*self._handle.grip) - pressed
@@ -97,7 +99,7 @@ class Pan:
 
     def __init__(self, plane: Plane, pressed: QPointF) -> None:
         self._plane, self._last = plane, pressed
-        self._before = plane.view
+        self._before: View | None = None
 
     def begin(self) -> None:
         """Note the view."""
@@ -136,12 +138,14 @@ def tool_for(
 
 
 def handle_at(plane: Plane, position: QPointF) -> str | None:
-    """Return the name of the handle within reach of `position` in pixels."""
-    for name, handle in plane.marks.handles.items():
-        if handle.grip is not None:
-            if distance(plane.to_pixels(*handle.grip) - position) <= PICK_RADIUS:
-                return name
-    return None
+    """Return the name of the nearest handle within reach of `position` in pixels."""
+    reach = {
+        name: distance(plane.to_pixels(*handle.grip) - position)
+        for name, handle in plane.marks.handles.items()
+        if handle.grip is not None
+    }
+    nearest = min(reach, key=reach.__getitem__, default=None)
+    return nearest if nearest is not None and reach[nearest] <= PICK_RADIUS else None
 
 
 def face_at(plane: Plane, position: QPointF) -> int | None:

@@ -2,34 +2,49 @@
 
 from __future__ import annotations
 
+import time
+
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QImage, QPainter, QPaintEvent
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QHideEvent, QImage, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 
 class PictureView(QWidget):
     """Show an RGB picture, centred and enlarged to the widget, or a text while there is none."""
 
+    painted = Signal(float, float)
+    """A picture is on screen for the first time: when the event happened that led to it, and now.
+
+    Both are seconds of `time.perf_counter`.
+    """
+
     def __init__(self, placeholder: str = "") -> None:
         super().__init__()
         self._image: QImage | None = None
         self._placeholder = placeholder
         self._waiting = False
+        self._started = 0.0
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setMinimumSize(96, 96)
 
     def sizeHint(self) -> QSize:
         return QSize(320, 320)
 
-    def show_picture(self, pixels: NDArray[np.uint8]) -> None:
-        """Show `pixels` of shape (height, width, 3)."""
+    def show_picture(self, pixels: NDArray[np.uint8], started: float = 0.0) -> None:
+        """Show `pixels` of shape (height, width, 3).
+
+        `started` is when the event happened that led to it; 0 where nobody wants to know.
+        """
         height, width, _ = pixels.shape
         view = QImage(pixels.tobytes(), width, height, 3 * width, QImage.Format.Format_RGB888)
         # Without the copy the image would refer to bytes that are collected.
         self._image = view.copy()
         self._waiting = False
+        # What cannot be seen is painted at some later time, which measures nothing.
+        seen = self.isVisible() and not self.window().isMinimized()
+        self._started = started if seen else 0.0
         self.update()
 
     def show_waiting(self, text: str) -> None:
@@ -85,6 +100,13 @@ class PictureView(QWidget):
             painter.drawText(self.rect().adjusted(16, 16, -16, -16), flags, self._placeholder)
         self.paint_over(painter)
         painter.end()
+        if self._started > 0 and not self._waiting:
+            started, self._started = self._started, 0.0
+            self.painted.emit(started, time.perf_counter())
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        self._started = 0.0
+        super().hideEvent(event)
 
     def paint_over(self, painter: QPainter) -> None:
         """Draw above the picture; for subclasses."""

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import time
+
 from PySide6.QtCore import QEvent, QSignalBlocker, Qt, Signal
 from PySide6.QtGui import QHideEvent, QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 from superqt import QDoubleSlider
 
+from latent_explorer.ui.event_time import event_time
 from latent_explorer.ui.widgets.number_box import FloatBox
 
 _KEYS = {
@@ -25,13 +28,16 @@ class _Slider(QDoubleSlider):
     def __init__(self) -> None:
         super().__init__(Qt.Orientation.Horizontal)  # type: ignore[no-untyped-call]
         self._held = False
+        self.event_time: float | None = None
 
     # superqt's sliders do not know the keys that Qt's own have.
     def keyPressEvent(self, event: QKeyEvent) -> None:
         key = Qt.Key(event.key())
         step = _KEYS.get(key, 0) * self.singleStep() + _PAGE_KEYS.get(key, 0) * self.pageStep()
         if step:
+            self.event_time = event_time(event)
             self.setValue(self.value() + step)
+            self.event_time = None
         else:
             super().keyPressEvent(event)
 
@@ -40,13 +46,17 @@ class _Slider(QDoubleSlider):
         if not self._held:
             self._held = True
             self.gesture_began.emit()
+        self.event_time = event_time(event)
         super().mousePressEvent(event)
+        self.event_time = None
         self._end_if_released()
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         # The slider may have been hidden or disabled since it was pressed.
         if self._held:
+            self.event_time = event_time(event)
             super().mouseMoveEvent(event)
+            self.event_time = None
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         super().mouseReleaseEvent(event)
@@ -121,6 +131,12 @@ class ValueSlider(QWidget):
     def value(self) -> float:
         """The value shown."""
         return self._box.value()
+
+    @property
+    def changed_at(self) -> float:
+        """When the event happened that is changing the value, in `time.perf_counter` seconds."""
+        happened = self._slider.event_time
+        return time.perf_counter() if happened is None else happened
 
     def set_range(self, low: float, high: float) -> None:
         """Allow values from `low` to `high`, silently."""

@@ -21,7 +21,9 @@ COLORS: dict[Verdict, str] = {
 }
 """Bright ones; the dark halo around the mark makes them readable on any ground."""
 
-_HALO = "#101216"
+HALO = "#101216"
+"""The colour around each mark."""
+
 _SIZE = 14
 
 
@@ -33,7 +35,7 @@ def paint_mark(painter: QPainter, rect: QRectF, verdict: Verdict) -> None:
     color = QColor(COLORS[verdict])
     filled = verdict in ("among", "rim")
     painter.setBrush(Qt.BrushStyle.NoBrush)
-    for width, ink in ((2.2 * stroke, QColor(_HALO)), (stroke, color)):
+    for width, ink in ((2.2 * stroke, QColor(HALO)), (stroke, color)):
         painter.setPen(QPen(ink, width, j=Qt.PenJoinStyle.RoundJoin))
         painter.drawPath(outline)
     if filled:

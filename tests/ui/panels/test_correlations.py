@@ -22,19 +22,20 @@ from latent_explorer.ui.panels.correlations import CorrelationsPanel
 from latent_explorer.ui.panels.pair_model import PairModel, component_numbers
 
 ROWS = [(2, 7, -0.91), (0, 11, 0.83), (2, 3, 0.52), (1, 10, -0.507)]
+USUAL = CorrelationSettings()
 LEFT = Qt.MouseButton.LeftButton
 
 
 def _correlations(
     rows: list[tuple[int, int, float]],
     n_points: int = 2000,
-    settings: CorrelationSettings = CorrelationSettings(),
+    settings: CorrelationSettings = USUAL,
 ) -> Correlations:
     i, j, r = (
         (np.array(column) for column in zip(*rows, strict=True)) if rows else [np.empty(0)] * 3
     )
     pairs = CorrelatedPairs(i.astype(int), j.astype(int), r.astype(float))
-    request = CorrelationRequest(number=1, epoch=1, settings=settings)
+    request = CorrelationRequest(number=1, settings=settings)
     return Correlations(request, pairs, (66, 40, 21, 9, 4, 2), n_points)
 
 

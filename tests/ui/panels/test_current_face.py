@@ -2,24 +2,35 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from typing import Any
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QPointF, Qt
-from PySide6.QtWidgets import QLabel, QLineEdit, QPushButton, QWidget
+from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
+from PySide6.QtGui import QMouseEvent
+from PySide6.QtWidgets import (
+    QAbstractSpinBox,
+    QApplication,
+    QCheckBox,
+    QLabel,
+    QLineEdit,
+    QPushButton,
+    QWidget,
+)
 from pytestqt.qtbot import QtBot
 from superqt import QDoubleSlider
 
+from latent_explorer.controller.views import PathShown
+from latent_explorer.core.plausibility import Judgement
 from latent_explorer.session.point import Start
-from latent_explorer.session.projections import Projection
-from latent_explorer.GONE import Path
 from latent_explorer.ui.panels.current_face import CurrentFacePanel
 from latent_explorer.ui.widgets.value_slider import ValueSlider
 
 NAMES = [f"{i:06}.jpg" for i in range(1, 301)]
-PLANE = Projection((3, 7), "pca")
+PLANE = "PCA 3 – PCA 7"
+AMONG = Judgement(53.0, 50.0, 50.0, 47.0)
 Grab = Callable[[QWidget], np.ndarray]
 
 
@@ -36,10 +47,14 @@ def intents(panel: CurrentFacePanel, heard: Callable[..., list[Any]]) -> list[An
     return heard(
         panel.mean_chosen,
         panel.image_chosen,
+        panel.image_start_requested,
         panel.back_requested,
         panel.path_end_requested,
         panel.path_cleared,
         panel.path_moved,
+        panel.path_in_plane_toggled,
+        panel.gesture_began,
+        panel.gesture_ended,
     )
 
 
@@ -75,11 +90,14 @@ def test_the_setters_are_silent(panel: CurrentFacePanel, intents: list[Any]) -> 
         panel.show_face(np.zeros((16, 16, 3), np.uint8))
         panel.show_images(NAMES)
         panel.show_start(Start("image", (0.0,), NAMES[4]), moved=True)
-        panel.show_level(3.2, 0.4)
-        panel.show_level(3.2, None)
+        panel.show_image(7)
+        panel.show_image(None)
+        panel.show_verdict(AMONG, "in z 52, z 145: 1.8 σ")
+        panel.show_verdict(None, "")
         panel.show_path(None)
-        panel.show_path(Path(PLANE, (0.0, 1.0)))
-        panel.show_path(Path(PLANE, (0.0, 1.0), (2.0, 3.0), 0.25))
+        panel.show_path(PathShown(has_a=True))
+        panel.show_path(PathShown(True, True, 0.25, in_plane=True, plane=PLANE))
+        panel.show_path(PathShown(True, True, None))
     assert intents == []
 
 
@@ -108,13 +126,8 @@ def test_waiting_is_visible_until_the_face_is_there(panel: CurrentFacePanel) -> 
 def test_the_start_is_named(panel: CurrentFacePanel) -> None:
     panel.show_start(Start("mean", (0.0,), "the mean"), moved=False)
     assert "From the mean" in _texts(panel)
-    assert _line(panel).text() == ""
-    panel.show_start(Start("image", (0.0,), NAMES[9]), moved=False)
-    assert NAMES[9] in _texts(panel)
-    assert _line(panel).text() == NAMES[9]
     panel.show_start(Start("generated", (0.0,), "face 3"), moved=True)
-    assert "face 3, moved" in _texts(panel)
-    assert _line(panel).text() == ""
+    assert "From face 3, moved" in _texts(panel)
 
 
 def test_one_can_go_back_only_when_moved(
@@ -135,7 +148,8 @@ def test_the_mean_is_asked_for(panel: CurrentFacePanel, qtbot: QtBot, heard: Any
 
 
 @pytest.mark.parametrize(
-    ("typed", "index"), [("000042.jpg", 41), ("41", 41), (" 0 ", 0), ("299", 299)]
+    ("typed", "index"),
+    [("000042.jpg", 41), ("000042", 41), ("42", 41), ("#42", 42), (" #0 ", 0), ("300", 299)],
 )
 def test_an_image_is_chosen_by_name_or_number(
     panel: CurrentFacePanel, intents: list[Any], qtbot: QtBot, typed: str, index: int
@@ -146,9 +160,11 @@ def test_an_image_is_chosen_by_name_or_number(
     qtbot.keyClick(line, Qt.Key.Key_Return)
     line.completer().popup().hide()
     assert set(intents) == {(index,)}
+    assert line.text() == NAMES[index], "what was understood"
+    assert f"#{index}" in _texts(panel)
 
 
-@pytest.mark.parametrize("typed", ["300", "nobody.jpg", "-1", "²"])
+@pytest.mark.parametrize("typed", ["301", "nobody.jpg", "-1", "²", "#300"])
 def test_an_image_that_is_not_there_is_answered_in_words(
     panel: CurrentFacePanel, intents: list[Any], qtbot: QtBot, typed: str
 ) -> None:
@@ -157,8 +173,88 @@ def test_an_image_that_is_not_there_is_answered_in_words(
     qtbot.keyClick(line, Qt.Key.Key_Return)
     assert intents == []
     assert typed in _texts(panel)
-    assert NAMES[0] in _texts(panel), "the remedy is an example"
-    assert "299" in _texts(panel)
+    assert "#299" in _texts(panel), "the remedy"
+
+
+def test_a_very_long_number_is_answered_too(
+    panel: CurrentFacePanel, intents: list[Any], qtbot: QtBot
+) -> None:
+    _line(panel).setText("9" * 5000)
+    qtbot.keyClick(_line(panel), Qt.Key.Key_Return)
+    assert intents == []
+    assert "There is no image" in _texts(panel)
+
+
+def test_the_chosen_image_is_shown_and_one_can_start_from_it(
+    panel: CurrentFacePanel, intents: list[Any], qtbot: QtBot
+) -> None:
+    start = _button(panel, "Start from it")
+    assert not start.isEnabled()
+    for _ in range(2):
+        panel.show_image(9)
+    assert _line(panel).text() == NAMES[9]
+    assert start.isEnabled()
+    qtbot.mouseClick(start, Qt.MouseButton.LeftButton)
+    assert intents == [(9,)]
+    panel.show_image(None)
+    assert _line(panel).text() == ""
+    assert not start.isEnabled()
+
+
+def test_choosing_is_not_starting(panel: CurrentFacePanel, qtbot: QtBot, heard: Any) -> None:
+    chosen, started = heard(panel.image_chosen), heard(panel.image_start_requested)
+    qtbot.keyClicks(_line(panel), "#7")
+    qtbot.keyClick(_line(panel), Qt.Key.Key_Return)
+    assert set(chosen) == {(7,)}
+    assert started == []
+
+
+def test_one_starts_from_the_image_that_the_field_names(
+    panel: CurrentFacePanel, qtbot: QtBot, heard: Any
+) -> None:
+    started = heard(panel.image_start_requested)
+    panel.show_image(9)
+    _line(panel).clear()
+    qtbot.keyClicks(_line(panel), "#12")
+    _line(panel).completer().popup().hide()
+    qtbot.mouseClick(_button(panel, "Start from it"), Qt.MouseButton.LeftButton)
+    assert started == [(12,)]
+
+
+def test_what_is_typed_stays_while_the_same_image_is_shown_again(
+    panel: CurrentFacePanel, qtbot: QtBot
+) -> None:
+    panel.show_image(9)
+    _line(panel).clear()
+    qtbot.keyClicks(_line(panel), "0002")
+    panel.show_image(9)
+    assert _line(panel).text() == "0002"
+
+
+def test_an_image_of_another_bundle_is_not_shown_under_a_new_name(panel: CurrentFacePanel) -> None:
+    panel.show_image(2)
+    panel.show_images(["x.jpg", "y.jpg", "z.jpg"])
+    assert _line(panel).text() == ""
+    panel.show_image(2)
+    assert _line(panel).text() == "z.jpg"
+
+
+def test_names_are_plain_text_in_one_line(panel: CurrentFacePanel, qtbot: QtBot) -> None:
+    names = ["<h1>big</h1>.jpg", "two\nlines\x1b[31m.jpg", "long" * 2000 + ".jpg"]
+    panel.show_images(names)
+    width = panel.minimumSizeHint().width()
+    for index, name in enumerate(names):
+        panel.show_image(index)
+        panel.show_start(Start("image", (0.0,), name), moved=True)
+        panel.grab()
+        assert panel.minimumSizeHint().width() == width
+        labels = [w for w in panel.findChildren(QLabel) if w.isVisible()]
+        assert all("\n" not in label.text() and "\x1b" not in label.text() for label in labels)
+        shown = [w for w in labels if w.text().startswith("From")]
+        assert [w.textFormat() for w in shown] == [Qt.TextFormat.PlainText]
+    panel.show_start(Start("image", (0.0,), names[0]), moved=False)
+    where = next(w for w in panel.findChildren(QLabel) if w.text().startswith("From"))
+    assert "<h1>" not in where.toolTip()
 
 
 def test_enter_in_an_empty_line_is_nothing(
@@ -216,13 +312,12 @@ def test_the_path_is_shown(panel: CurrentFacePanel, qtbot: QtBot, heard: Any) ->
     clear, slider = _button(panel, "Clear"), _path_slider(panel)
     assert not slider.isEnabled()
     assert not clear.isEnabled()
-    panel.show_path(Path(PLANE, (0.0, 1.0)))
+    panel.show_path(PathShown(has_a=True, plane=PLANE))
     assert not slider.isEnabled()
-    assert "PCA 3" in _texts(panel)
-    assert "PCA 7" in _texts(panel)
+    assert PLANE in _texts(panel)
     _button(panel, "Set A ✓")
     _button(panel, "Set B")
-    panel.show_path(Path(PLANE, (0.0, 1.0), (2.0, 3.0), 0.25))
+    panel.show_path(PathShown(True, True, 0.25, plane=PLANE))
     assert slider.isEnabled()
     assert slider.value == 0.25
     _button(panel, "Set B ✓")
@@ -232,11 +327,32 @@ def test_the_path_is_shown(panel: CurrentFacePanel, qtbot: QtBot, heard: Any) ->
     panel.show_path(None)
     assert not slider.isEnabled()
     assert slider.value == 0
-    assert "PCA 3" not in _texts(panel)
+    assert PLANE not in _texts(panel)
+
+
+def test_a_point_that_has_left_the_path_is_said_to(panel: CurrentFacePanel) -> None:
+    panel.show_path(PathShown(True, True, 0.5))
+    assert "off the path" not in _texts(panel)
+    panel.show_path(PathShown(True, True, None))
+    assert "off the path" in _texts(panel)
+    assert _path_slider(panel).isEnabled(), "one can go back to it"
+
+
+def test_a_path_can_be_kept_in_the_plane(panel: CurrentFacePanel, qtbot: QtBot, heard: Any) -> None:
+    toggled = heard(panel.path_in_plane_toggled)
+    box = panel.findChild(QCheckBox)
+    assert box is not None
+    assert not box.isEnabled()
+    panel.show_path(PathShown(True, True, 0.0, in_plane=True))
+    assert box.isChecked()
+    assert toggled == []
+    panel.show_path(PathShown(True, True, 0.0, in_plane=False))
+    qtbot.mouseClick(box, Qt.MouseButton.LeftButton, pos=QPoint(8, box.height() // 2))
+    assert toggled == [(True,)]
 
 
 def test_the_slider_moves_along_the_path(panel: CurrentFacePanel, heard: Any) -> None:
-    panel.show_path(Path(PLANE, (0.0, 1.0), (2.0, 3.0)))
+    panel.show_path(PathShown(True, True, 0.0))
     moved = heard(panel.path_moved)
     handle = _path_slider(panel).findChild(QDoubleSlider)
     assert handle is not None
@@ -248,20 +364,125 @@ def test_the_slider_moves_along_the_path(panel: CurrentFacePanel, heard: Any) ->
     assert times[0] > 0
 
 
-def test_the_level_is_shown(panel: CurrentFacePanel) -> None:
-    panel.show_level(3.24, 0.413)
-    assert "3.2 σ from the mean" in _texts(panel)
-    assert "41%" in _texts(panel)
-    panel.show_level(9.0, 0.0)
-    assert "further out than every image" in _texts(panel)
+def test_one_drag_along_the_path_is_one_gesture_timed_by_its_events(
+    panel: CurrentFacePanel, qtbot: QtBot
+) -> None:
+    panel.show_path(PathShown(True, True, 0.0))
+    told: list[str] = []
+    times: list[float] = []
+    panel.gesture_began.connect(lambda: told.append("began"))
+    panel.gesture_ended.connect(lambda: told.append("ended"))
+    panel.path_moved.connect(lambda _, started: (told.append("moved"), times.append(started)))
+    handle = _path_slider(panel).findChild(QDoubleSlider)
+    assert handle is not None
+    place = QPoint(4, handle.height() // 2)
+    qtbot.mousePress(handle, Qt.MouseButton.LeftButton, pos=place)
+    for step in range(1, 5):
+        qtbot.mouseMove(handle, place + QPoint(20 * step, 0))
+    # An event that has waited: the system's time stamp is a second old.
+    late = _move_event(handle, place + QPoint(120, 0))
+    late.setTimestamp(int(time.perf_counter() * 1000) % 2**32 - 1000)
+    QApplication.sendEvent(handle, late)
+    assert 0.9 < time.perf_counter() - times[-1] < 1.9
+    qtbot.mouseRelease(handle, Qt.MouseButton.LeftButton, pos=place + QPoint(120, 0))
+    assert told[0] == "began"
+    assert told[-1] == "ended"
+    assert told.count("began") == told.count("ended") == 1
 
 
-def test_a_small_share_further_out_is_not_called_none(panel: CurrentFacePanel) -> None:
-    panel.show_level(5.0, 0.0004)
-    assert " 0%" not in _texts(panel)
-    assert "every image" not in _texts(panel)
+def _move_event(widget: QWidget, place: QPoint) -> QMouseEvent:
+    left = Qt.MouseButton.LeftButton
+    return QMouseEvent(
+        QEvent.Type.MouseMove,
+        QPointF(place),
+        QPointF(widget.mapToGlobal(place)),
+        left,
+        left,
+        Qt.KeyboardModifier.NoModifier,
+    )
+
+
+def test_it_is_told_when_the_face_is_on_screen_and_only_once(
+    panel: CurrentFacePanel, qtbot: QtBot, heard: Any
+) -> None:
+    painted = heard(panel.face_painted)
+    face = np.zeros((16, 16, 3), np.uint8)
+    panel.show_face(face)
+    panel.picture.repaint()
+    assert painted == [], "nobody wants to know"
+    before = time.perf_counter()
+    panel.show_face(face, started=before)
+    assert painted == [], "not yet on screen"
+    panel.picture.repaint()
+    panel.picture.repaint()
+    ((started, done),) = painted
+    assert started == before
+    assert before < done <= time.perf_counter()
+
+
+def test_a_face_that_nobody_can_see_measures_nothing(
+    panel: CurrentFacePanel, qtbot: QtBot, heard: Any
+) -> None:
+    painted = heard(panel.face_painted)
+    panel.hide()
+    panel.show_face(np.zeros((16, 16, 3), np.uint8), started=1.0)
+    panel.show()
+    panel.picture.repaint()
+    assert painted == []
+
+
+# Where it lies
+
+
+@pytest.mark.parametrize(
+    ("judgement", "words"),
+    [
+        (Judgement(3.0, 0.4, 0.02, 1.0), "smoother than the images"),
+        (AMONG, "among the images"),
+        (Judgement(60.0, 97.0, 30.0, 99.0), "at the rim"),
+        (Judgement(98.9, 99.1, 99.97, 100.0), "in the void"),
+    ],
+)
+def test_the_verdict_is_shown_in_words(
+    panel: CurrentFacePanel, judgement: Judgement, words: str
+) -> None:
+    for _ in range(2):
+        panel.show_verdict(judgement, "in z 52, z 145: 1.8 σ")
+    assert panel.verdict.words.text() == words
+    assert "in z 52, z 145: 1.8 σ" in _texts(panel)
+
+
+def test_the_ranks_are_shown_and_explained(panel: CurrentFacePanel) -> None:
+    panel.show_verdict(Judgement(53.2, 0.02, 99.97, 100.0), "")
+    ranks = {name: label.text() for name, label in panel.verdict.ranks.items()}
+    assert ranks == {"level": "53", "furthest": "0.1", "way_back": "99.9", "neighbours": "100"}
+    assert "100 images" in _texts(panel)
+    tips = [label.toolTip() for label in panel.verdict.ranks.values()]
+    assert all(tips)
+    assert len(set(tips)) == 4
+
+
+def test_what_is_still_computed_is_left_open_and_nothing_jumps(panel: CurrentFacePanel) -> None:
+    def places() -> list[Any]:
+        QApplication.processEvents()
+        return [w.geometry() for w in (panel.picture, panel.verdict, _line(panel))]
+
+    panel.show_verdict(None, "")
+    before = places()
+    assert panel.verdict.words.text() == "…"
+    panel.show_verdict(Judgement(53.0, 50.0), "in z 52, z 145: 1.8 σ")
+    assert panel.verdict.words.text() == "among the images …", "it may still change"
+    assert panel.verdict.ranks["way_back"].text() == "…"
+    assert places() == before
+    panel.show_verdict(AMONG, "")
+    assert places() == before
 
 
 def test_the_buttons_and_lines_have_tooltips(panel: CurrentFacePanel) -> None:
     controls = [*panel.findChildren(QPushButton), _line(panel), _path_slider(panel)]
     assert all(control.toolTip() for control in controls)
+
+
+def test_what_can_be_set_has_a_name_for_screen_readers(panel: CurrentFacePanel) -> None:
+    named = (*panel.findChildren(QAbstractSpinBox), *panel.findChildren(QDoubleSlider))
+    assert all(widget.accessibleName() for widget in (*named, _line(panel), panel.picture))

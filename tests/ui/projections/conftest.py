@@ -8,12 +8,15 @@ from typing import Any
 
 import pyqtgraph as pg
 import pytest
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
+from PySide6.QtGui import QContextMenuEvent, QWheelEvent
+from PySide6.QtWidgets import QApplication, QGraphicsItem, QMenu, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from latent_explorer.jobs.clouds import Cloud
 from latent_explorer.session.projections import Projection
 from latent_explorer.ui.projections import Plane
+from latent_explorer.ui.projections.items import Marker
 
 
 @pytest.fixture(autouse=True)
@@ -59,7 +62,24 @@ def plane(new_plane: Callable[[], Plane], cloud: Cloud, qtbot: QtBot) -> Plane:
 @pytest.fixture
 def intents(plane: Plane, heard: Callable[..., list[Any]]) -> list[Any]:
     """Everything the plane asks for."""
-    return heard(plane.current_dragged, plane.image_picked, plane.path_end_placed)
+    return heard(
+        plane.point_moved,
+        plane.path_end_placed,
+        plane.image_picked,
+        plane.image_start_requested,
+        plane.face_picked,
+    )
+
+
+@pytest.fixture
+def gestures(plane: Plane) -> list[str]:
+    """What happens to the point and the path, with the beginnings and the ends of gestures."""
+    calls: list[str] = []
+    plane.gesture_began.connect(lambda: calls.append("began"))
+    plane.gesture_ended.connect(lambda: calls.append("ended"))
+    plane.point_moved.connect(lambda *_: calls.append("point"))
+    plane.path_end_placed.connect(lambda end, *_: calls.append(end))
+    return calls
 
 
 @dataclass(frozen=True)
@@ -85,9 +105,26 @@ class Parts:
 
     @property
     def ellipse(self) -> pg.PlotCurveItem:
-        """The outline of the ellipse: the curve with most points."""
-        curves = self._items(pg.PlotCurveItem)
+        """The outline of the confidence ellipse: the undashed curve with most points."""
+        curves = [curve for curve in self._items(pg.PlotCurveItem) if not self._dashed(curve)]
         return max(curves, key=lambda curve: len(curve.getData()[0]))
+
+    @property
+    def sampling(self) -> pg.PlotCurveItem:
+        """The ellipse that vectors are drawn in: the dashed curve."""
+        (dashed,) = filter(self._dashed, self._items(pg.PlotCurveItem))
+        return dashed
+
+    @property
+    def pointers(self) -> list[QGraphicsItem]:
+        """The marks that stand for something out of view."""
+        marks = [item for item in self.plane.scene().items() if isinstance(item, Marker)]
+        shapes = [(mark, mark.path().boundingRect()) for mark in marks if mark.isVisible()]
+        return [mark for mark, shape in shapes if shape.right() > -shape.left() + 4]
+
+    @staticmethod
+    def _dashed(curve: pg.PlotCurveItem) -> bool:
+        return bool(pg.mkPen(curve.opts["pen"]).style() != Qt.PenStyle.SolidLine)
 
     @property
     def label(self) -> pg.TextItem:
@@ -105,3 +142,50 @@ class Parts:
 def parts() -> Callable[[Plane], Parts]:
     """Return `Parts`."""
     return Parts
+
+
+@pytest.fixture
+def wheel() -> Callable[..., None]:
+    """Return a function that turns the wheel at a pixel, by 120 for each step."""
+
+    def turn(plane: Plane, where: QPoint, delta: int) -> None:
+        event = QWheelEvent(
+            QPointF(where),
+            QPointF(plane.viewport().mapToGlobal(where)),
+            QPoint(),
+            QPoint(0, delta),
+            Qt.MouseButton.NoButton,
+            Qt.KeyboardModifier.NoModifier,
+            Qt.ScrollPhase.NoScrollPhase,
+            False,
+        )
+        QApplication.sendEvent(plane.viewport(), event)
+
+    return turn
+
+
+@pytest.fixture
+def choose(qtbot: QtBot) -> Callable[..., list[str]]:
+    """Return a function that right-clicks, chooses an action and returns the texts of all."""
+
+    def right_click(plane: Plane, where: QPoint, text: str) -> list[str]:
+        viewport, right = plane.viewport(), Qt.MouseButton.RightButton
+        qtbot.mousePress(viewport, right, pos=where)
+        reason, at = QContextMenuEvent.Reason.Mouse, viewport.mapToGlobal(where)
+        QApplication.sendEvent(viewport, QContextMenuEvent(reason, where, at))
+        qtbot.mouseRelease(viewport, right, pos=where)
+        menu = QApplication.activePopupWidget()
+        assert isinstance(menu, QMenu)
+        actions = [action for action in menu.actions() if action.text()]
+        texts = [action.text() for action in actions]
+        for action in actions:
+            if action.text().startswith(text):
+                qtbot.mouseClick(
+                    menu, Qt.MouseButton.LeftButton, pos=menu.actionGeometry(action).center()
+                )
+        # Should the click have missed, the test must go on all the same.
+        menu.close()
+        QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+        return texts
+
+    return right_click

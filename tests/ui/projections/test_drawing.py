@@ -13,9 +13,9 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
+from latent_explorer.controller.views import PathInPlane
 from latent_explorer.jobs.clouds import Cloud
 from latent_explorer.session.projections import Projection
-from latent_explorer.GONE import Path
 from latent_explorer.ui.projections import Plane
 from latent_explorer.ui.theme import current_theme
 
@@ -27,8 +27,9 @@ CloudOf = Callable[[Projection], Cloud]
 
 
 def test_the_setters_are_silent(
-    plane: Plane, intents: list[Any], cloud: Cloud, pair: Projection
+    plane: Plane, intents: list[Any], cloud: Cloud, heard: Listen
 ) -> None:
+    views = heard(plane.view_changed)
     for _ in range(2):
         plane.show_axis_names(("z 2", "z 7"))
         plane.show_cloud(cloud)
@@ -38,17 +39,22 @@ def test_the_setters_are_silent(
         plane.show_image(None)
         plane.show_generated(np.zeros((5, 2)), 3)
         plane.show_generated(np.zeros((2, 2)), 3)
-        plane.show_path(Path(pair, (0.0, 0.0), (1.0, 1.0)))
+        plane.show_path(PathInPlane((0.0, 0.0), (1.0, 1.0)))
         plane.show_path(None)
-        plane.reset_view()
+        plane.show_sampling_limit(np.array([1.0, 2.0]))
+        plane.show_sampling_limit(None)
+        plane.show_view((-1.0, 1.0, -2.0, 2.0))
+        plane.show_view(None)
+        plane.show_cloud(None)
     assert intents == []
+    assert views == []
 
 
 def test_it_stands_without_a_cloud(
     new_plane: Callable[[], Plane], qtbot: QtBot, heard: Listen
 ) -> None:
     plane = new_plane()
-    intents = heard(plane.current_dragged, plane.image_picked, plane.path_end_placed)
+    intents = heard(plane.point_moved, plane.image_picked, plane.path_end_placed)
     plane.show_ellipse_level(2.0)
     plane.reset_view()
     plane.draw_cloud()
@@ -145,12 +151,13 @@ def test_the_ellipse_is_visible_around_the_cloud(plane: Plane, cloud: Cloud, spo
 
 
 def test_level_and_share_stand_beside_the_ellipse(plane: Plane, cloud: Cloud, parts: Any) -> None:
-    text = parts(plane).label.toPlainText().replace("\u00a0", " ").replace(" %", "%")
-    assert text == "k = 2.20, 91.1%"
+    counted = (cloud.ellipse.levels(np.stack([cloud.x, cloud.y], axis=1)) <= 2.2).mean()
+    text = parts(plane).label.toPlainText()
+    assert text == f"k = 2.20: 91.1 % normal, {100 * counted:.1f} % counted"
     position = parts(plane).label.pos()
     assert cloud.ellipse.levels([position.x(), position.y()]) == pytest.approx(2.2)
     plane.show_ellipse_level(1.0)
-    assert "k = 1.00, 39.3" in parts(plane).label.toPlainText()
+    assert "k = 1.00: 39.3 %" in parts(plane).label.toPlainText()
 
 
 def test_origin_and_centre_are_marked(plane: Plane, cloud: Cloud, spot: Any, parts: Any) -> None:
@@ -184,7 +191,7 @@ def test_the_image_is_marked_until_it_is_given_up(
 
 
 def test_the_path_is_drawn_when_it_has_two_ends(
-    plane: Plane, cloud: Cloud, spot: Any, parts: Any, pair: Projection
+    plane: Plane, cloud: Cloud, spot: Any, parts: Any
 ) -> None:
     parts(plane).hide_cloud()
     center, std = cloud.ellipse.center, np.sqrt(np.diag(cloud.ellipse.covariance))
@@ -194,11 +201,11 @@ def test_the_path_is_drawn_when_it_has_two_ends(
     def on_the_line() -> bool:
         return any(on.shows(*(a + t * (b - a)), color, radius=2) for t in (0.4, 0.5, 0.6))
 
-    plane.show_path(Path(pair, tuple(a)))
+    plane.show_path(PathInPlane(tuple(a)))
     assert on.shows(*a, color, radius=8)
     assert not on.shows(*b, color, radius=8)
     assert not on_the_line()
-    plane.show_path(Path(pair, tuple(a), tuple(b)))
+    plane.show_path(PathInPlane(tuple(a), tuple(b)))
     assert on.shows(*b, color, radius=8)
     assert on_the_line()
     plane.show_path(None)

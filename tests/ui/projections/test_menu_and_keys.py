@@ -3,47 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QEvent, QPoint, Qt, QTimer
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QContextMenuEvent
-from PySide6.QtWidgets import QApplication, QMenu, QWidget
+from PySide6.QtWidgets import QApplication, QMenu
 from pytestqt.qtbot import QtBot
 
 from latent_explorer.jobs.clouds import Cloud
-from latent_explorer.session.projections import Projection
 from latent_explorer.ui.projections import Plane
 
-LEFT, RIGHT = Qt.MouseButton.LeftButton, Qt.MouseButton.RightButton
-CONTROL = Qt.KeyboardModifier.ControlModifier
-Grab = Callable[[QWidget], np.ndarray]
 Listen = Callable[..., list[Any]]
-CloudOf = Callable[[Projection], Cloud]
-
-
-def _choose(plane: Plane, where: QPoint, text: str, qtbot: QtBot) -> list[str]:
-    """Right-click at `where`, choose the action that begins with `text`; return all actions."""
-    seen: list[str] = []
-
-    def choose() -> None:
-        menu = QApplication.activePopupWidget()
-        assert isinstance(menu, QMenu)
-        actions = [action for action in menu.actions() if action.text()]
-        seen.extend(action.text() for action in actions)
-        (action,) = (action for action in actions if action.text().startswith(text))
-        qtbot.mouseClick(menu, LEFT, pos=menu.actionGeometry(action).center())
-        # Should the click have missed, the test must go on all the same.
-        menu.close()
-
-    QTimer.singleShot(0, choose)
-    viewport = plane.viewport()
-    qtbot.mousePress(viewport, RIGHT, pos=where)
-    event = QContextMenuEvent(QContextMenuEvent.Reason.Mouse, where, viewport.mapToGlobal(where))
-    QApplication.sendEvent(viewport, event)
-    qtbot.mouseRelease(viewport, RIGHT, pos=where)
-    return seen
+Choose = Callable[..., list[str]]
 
 
 @pytest.mark.parametrize(
@@ -53,7 +27,7 @@ def test_the_context_menu_acts_where_it_was_opened(
     plane: Plane,
     cloud: Cloud,
     spot: Any,
-    qtbot: QtBot,
+    choose: Choose,
     intents: Any,
     heard: Listen,
     text: str,
@@ -61,7 +35,7 @@ def test_the_context_menu_acts_where_it_was_opened(
 ) -> None:
     touched = heard(plane.touched)
     where = spot(plane).of(*cloud.ellipse.center) + QPoint(31, 17)
-    _choose(plane, where, text, qtbot)
+    choose(plane, where, text)
     expected = pytest.approx(spot(plane).at(where))
     if end is None:
         assert [intent[:2] for intent in intents] == [expected]
@@ -70,19 +44,46 @@ def test_the_context_menu_acts_where_it_was_opened(
     assert touched, "the path goes to the projection that was clicked"
 
 
-def test_the_context_menu_resets_the_view(plane: Plane, qtbot: QtBot, intents: Any) -> None:
+def test_the_context_menu_resets_the_view(plane: Plane, choose: Choose, intents: Any) -> None:
     whole = plane.getViewBox().viewRange()
-    plane.setRange(xRange=(-0.1, 0.1), yRange=(-0.1, 0.1), padding=0)
-    _choose(plane, plane.viewport().rect().center(), "Reset", qtbot)
+    plane.show_view((-0.1, 0.1, -0.1, 0.1))
+    choose(plane, plane.viewport().rect().center(), "Show the whole")
     assert plane.getViewBox().viewRange() == [pytest.approx(axis) for axis in whole]
     assert intents == []
 
 
-def test_menus_do_not_pile_up(plane: Plane, qtbot: QtBot) -> None:
+def test_menus_do_not_pile_up(plane: Plane, choose: Choose) -> None:
     for _ in range(3):
-        _choose(plane, plane.viewport().rect().center(), "Reset", qtbot)
-    QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+        choose(plane, plane.viewport().rect().center(), "Show the whole")
     assert plane.findChildren(QMenu) == []
+
+
+def test_an_image_within_reach_can_be_started_from(
+    plane: Plane, cloud: Cloud, spot: Any, choose: Choose, heard: Listen, intents: Any
+) -> None:
+    started = heard(plane.image_start_requested)
+    highest = int(np.argmax(np.where(cloud.y < plane.frame.view[3], cloud.y, -np.inf)))
+    top = spot(plane).of(float(cloud.x[highest]), float(cloud.y[highest]))
+    texts = choose(plane, top, "Start from this image")
+    assert started == intents == [(highest,)]
+    assert "Start from this image" in texts
+    assert "Start from this image" not in choose(plane, top - QPoint(0, 16), "Show the whole")
+
+
+def test_the_index_of_another_cloud_is_not_told(
+    plane: Plane, cloud: Cloud, spot: Any, qtbot: QtBot, intents: Any
+) -> None:
+    where = spot(plane).of(float(cloud.x[3]), float(cloud.y[3]))
+    viewport = plane.viewport()
+    reason, at = QContextMenuEvent.Reason.Mouse, viewport.mapToGlobal(where)
+    QApplication.sendEvent(viewport, QContextMenuEvent(reason, where, at))
+    menu = QApplication.activePopupWidget()
+    assert isinstance(menu, QMenu)
+    plane.show_cloud(replace(cloud))
+    (start,) = (action for action in menu.actions() if action.text().startswith("Start"))
+    start.trigger()
+    menu.close()
+    assert intents == []
 
 
 @pytest.mark.parametrize(
@@ -118,7 +119,7 @@ def test_arrow_keys_move_the_point_by_a_share_of_the_view(
 def test_other_keys_are_left_to_others(
     plane: Plane, cloud: Cloud, qtbot: QtBot, heard: Any
 ) -> None:
-    intents = heard(plane.current_dragged)
+    intents = heard(plane.point_moved)
     plane.show_current(cloud.ellipse.center)
     for key in (Qt.Key.Key_X, Qt.Key.Key_Escape, Qt.Key.Key_Tab):
         qtbot.keyClick(plane, key)

@@ -13,9 +13,10 @@ from PySide6.QtCore import QEvent, QPoint, Qt
 from PySide6.QtWidgets import QApplication, QLabel, QSpinBox
 from pytestqt.qtbot import QtBot
 
+from latent_explorer.controller.views import PathInPlane
+from latent_explorer.core.formats import signed
 from latent_explorer.jobs.clouds import Cloud
 from latent_explorer.session.projections import MAX_PROJECTIONS, Projection
-from latent_explorer.GONE import Path
 from latent_explorer.ui.projections.card import ProjectionCard
 from latent_explorer.ui.projections.legend import Legend
 from latent_explorer.ui.projections.panel import ProjectionsPanel
@@ -31,8 +32,7 @@ def panel(shown: Callable[..., Any], cloud_of: CloudOf) -> ProjectionsPanel:
     projections: ProjectionsPanel = shown(ProjectionsPanel(), 900, 760)
     projections.show_n_components(12)
     projections.show_projections(SHOWN, 1)
-    for projection in SHOWN:
-        projections.show_cloud(cloud_of(projection))
+    projections.show_clouds([cloud_of(projection) for projection in SHOWN])
     projections.show_ellipse_level(2.2)
     QApplication.processEvents()
     return projections
@@ -49,8 +49,14 @@ def intents(panel: ProjectionsPanel, heard: Callable[..., list[Any]]) -> list[An
         panel.add_requested,
         panel.activated,
         panel.ellipse_level_changed,
-        panel.current_dragged,
+        panel.gesture_began,
+        panel.gesture_ended,
+        panel.point_moved,
         panel.image_picked,
+        panel.image_start_requested,
+        panel.face_picked,
+        panel.view_changed,
+        panel.figure_requested,
         panel.path_end_placed,
     )
 
@@ -77,16 +83,19 @@ def test_the_setters_are_silent(
     for _ in range(2):
         panel.show_n_components(12)
         panel.show_projections(SHOWN, 2)
-        panel.show_cloud(cloud_of(SHOWN[0]))
+        panel.show_clouds([cloud_of(SHOWN[0]), None, cloud_of(SHOWN[0])])
+        panel.show_views([(0.0, 1.0, 0.0, 1.0), None, None])
         panel.show_ellipse_level(3.0)
+        panel.show_sampling_limits([None, np.ones(2), None])
         panel.show_current([point] * 3)
         panel.show_image([point] * 3)
         panel.show_image([])
         panel.show_generated([points] * 3, 2)
-        panel.show_path(Path(SHOWN[1], (0.0, 0.0), (1.0, 1.0)))
-        panel.show_path(None)
+        panel.show_path([PathInPlane((0.0, 0.0), (1.0, 1.0)), None, PathInPlane()])
+        panel.show_path([None] * 3)
     panel.show_projections(SHOWN[:1], 0)
     panel.show_projections((Projection((3, 4)), *SHOWN), 3)
+    panel.show_projections((), 0)
     assert intents == []
 
 
@@ -178,14 +187,103 @@ def test_any_number_stands_in_a_grid_without_overlap(panel: ProjectionsPanel, n:
     assert max(areas) < 1.6 * min(areas)
 
 
-def test_a_cloud_goes_to_all_cards_of_its_projection(
+def test_two_cards_can_show_the_same_projection(
     panel: ProjectionsPanel, cloud_of: CloudOf, qtbot: QtBot
 ) -> None:
-    panel.show_projections((SHOWN[0], SHOWN[2], SHOWN[0]), 0)
     cloud = replace(cloud_of(SHOWN[0]), correlation=0.1234)
-    panel.show_cloud(cloud)
-    qtbot.waitUntil(lambda: all("+0.12" in panel.cards[k].correlation.text() for k in (0, 2)))
-    assert "+0.12" not in panel.cards[1].correlation.text()
+    panel.show_projections((SHOWN[0], SHOWN[2], SHOWN[0]), 0)
+    panel.show_clouds([cloud, cloud_of(SHOWN[2]), cloud])
+    assert ["+0.12" in card.correlation.text() for card in panel.cards] == [True, False, True]
+    qtbot.waitUntil(lambda: all("in view" in card.summary.text() for card in panel.cards))
+
+
+def _is_blank(card: ProjectionCard, pixels: Callable[..., np.ndarray]) -> bool:
+    """Whether a card shows nothing of any cloud: no numbers, no color but that of text and axes."""
+    card.summary.repaint()
+    texts = card.correlation.text() == "…" and card.summary.text() == ""
+    image = pixels(card.plane.viewport()).astype(int)
+    return texts and bool((image.max(axis=2) - image.min(axis=2)).max() < 40)
+
+
+def test_a_card_is_blank_until_its_own_cloud_is_there(
+    panel: ProjectionsPanel, cloud_of: CloudOf, qtbot: QtBot, pixels: Callable[..., np.ndarray]
+) -> None:
+    card = panel.cards[0]
+    qtbot.waitUntil(lambda: "in view" in card.summary.text())
+    panel.show_current([np.zeros(2)] * 3)
+    panel.show_path([PathInPlane((0.0, 0.0), (1.0, 1.0))] * 3)
+    panel.show_generated([np.zeros((3, 2))] * 3, 1)
+    panel.show_sampling_limits([np.ones(2)] * 3)
+    assert not _is_blank(card, pixels)
+    # Another pair: the new numbers must not stand above the old cloud.
+    other = (Projection((3, 8)), *SHOWN[1:])
+    panel.show_projections(other, 0)
+    QApplication.processEvents()
+    assert card is panel.cards[0]
+    assert _is_blank(card, pixels)
+    # What has been set meanwhile is not shown either, nor is a cloud of another projection.
+    panel.show_current([np.full(2, 900.0)] * 3)
+    panel.show_clouds([cloud_of(SHOWN[0]), None, cloud_of(SHOWN[2])])
+    QApplication.processEvents()
+    assert _is_blank(card, pixels)
+    assert _is_blank(panel.cards[1], pixels)
+    assert not _is_blank(panel.cards[2], pixels)
+    panel.show_clouds([cloud_of(p) for p in other])
+    qtbot.waitUntil(lambda: "in view" in card.summary.text())
+    assert not _is_blank(card, pixels)
+
+
+def test_what_is_blank_says_that_something_comes(
+    panel: ProjectionsPanel, cloud_of: CloudOf
+) -> None:
+    panel.show_clouds([None, cloud_of(SHOWN[1]), cloud_of(SHOWN[2])])
+    waiting = [
+        [label.text() for label in card.plane.findChildren(QLabel) if label.isVisible()]
+        for card in panel.cards
+    ]
+    assert waiting == [["…"], [], []]
+
+
+def test_a_card_keeps_its_cloud_and_its_view_when_another_is_removed(
+    panel: ProjectionsPanel, cloud_of: CloudOf, heard: Callable[..., list[Any]]
+) -> None:
+    views = (None, (-1.0, 1.0, -2.0, 2.0), (0.0, 0.5, 0.0, 0.25))
+    panel.show_views(views)
+    _, second, third = panel.cards
+    before = [card.plane.getViewBox().viewRange() for card in (second, third)]
+    told = heard(panel.view_changed, panel.swap_requested)
+    panel.show_projections(SHOWN[1:], 0)
+    assert panel.cards == [second, third]
+    panel.show_views(views[1:])
+    assert [card.plane.getViewBox().viewRange() for card in panel.cards] == before
+    assert [card.plane.cloud is None for card in panel.cards] == [False, False]
+    # They have other numbers now.
+    third.swap_requested.emit(third.index)
+    third.plane.reset_view()
+    assert told == [(1,), (1, None)]
+
+
+def test_a_card_stays_in_its_place_when_its_pair_is_another(panel: ProjectionsPanel) -> None:
+    cards = list(panel.cards)
+    panel.show_projections((SHOWN[0], SHOWN[0], SHOWN[2]), 1)
+    assert panel.cards == cards
+    panel.show_projections((SHOWN[2], SHOWN[0], Projection((5, 6))), 1)
+    assert panel.cards[0] is cards[2]
+    assert panel.cards[1] is cards[1]
+    assert len({id(card) for card in panel.cards}) == 3
+
+
+def test_views_are_shown_and_told(
+    panel: ProjectionsPanel, intents: list[Any], qtbot: QtBot
+) -> None:
+    view = (-1.0, 1.0, -2.0, 2.0)
+    panel.show_views([None, view, None])
+    assert panel.cards[1].plane.getViewBox().viewRange() == [[-1, 1], [-2, 2]]
+    assert intents == []
+    panel.cards[1].plane.reset_view()
+    assert intents == [(1, None)]
+    panel.show_views([None, None, None])
+    assert intents == [(1, None)]
 
 
 def test_r_and_the_number_in_view_are_shown(
@@ -194,18 +292,23 @@ def test_r_and_the_number_in_view_are_shown(
     cloud = cloud_of(SHOWN[0])
     card = panel.cards[0]
     qtbot.waitUntil(lambda: "in view" in card.summary.text())
-    assert f"{cloud.correlation:+.2f}" in card.correlation.text()
+    assert card.correlation.text() == f"r {signed(cloud.correlation, 2)}"
     shown = int(card.summary.text().split()[-3].replace(",", ""))
     assert 1900 <= shown <= 2000
-    card.plane.setRange(xRange=(1e6, 1e6 + 1), yRange=(0, 1), padding=0)
+    panel.show_views([(5e2, 5e2 + 1, 0, 1), None, None])
     qtbot.waitUntil(lambda: card.summary.text().endswith(" 0 in view"))
 
 
-def test_without_a_correlation_that_is_said(
-    panel: ProjectionsPanel, cloud_of: CloudOf, qtbot: QtBot
-) -> None:
-    panel.show_cloud(replace(cloud_of(SHOWN[0]), correlation=float("nan")))
-    qtbot.waitUntil(lambda: "no correlation" in panel.cards[0].correlation.text())
+def test_a_negative_r_has_a_true_minus(panel: ProjectionsPanel, cloud_of: CloudOf) -> None:
+    clouds = [replace(cloud_of(p), correlation=-0.774) for p in SHOWN]
+    panel.show_clouds(clouds)
+    assert {card.correlation.text() for card in panel.cards} == {"r \u22120.77"}
+
+
+def test_without_a_correlation_that_is_said(panel: ProjectionsPanel, cloud_of: CloudOf) -> None:
+    nan = replace(cloud_of(SHOWN[0]), correlation=float("nan"))
+    panel.show_clouds([nan, *map(cloud_of, SHOWN[1:])])
+    assert panel.cards[0].correlation.text() == "no correlation"
 
 
 def test_the_ellipse_level_is_shown_everywhere(
@@ -229,7 +332,7 @@ def test_a_new_card_has_the_same_ellipse(
     added = Projection((5, 6))
     panel.show_projections((*SHOWN, added), 0)
     cloud = cloud_of(added)
-    panel.show_cloud(cloud)
+    panel.show_clouds([*map(cloud_of, SHOWN), cloud])
     items = panel.cards[3].plane.scene().items()
     curves = [item.getData() for item in items if isinstance(item, pg.PlotCurveItem)]
     x, y = max(curves, key=lambda curve: len(curve[0]))
@@ -261,36 +364,96 @@ def test_the_current_point_moves_in_all_at_once(
     ] * 3
 
 
-def test_the_path_is_drawn_only_in_its_own_plane(
+def test_the_path_is_drawn_where_it_is_given(
     panel: ProjectionsPanel, spot: Any, cloud_of: CloudOf
 ) -> None:
     color = current_theme().current
-    a, b = (tuple(cloud_of(SHOWN[1]).ellipse.outline(3.0, 9)[k]) for k in (1, 3))
-    panel.show_path(Path(SHOWN[1], a, b))
-    assert spot(panel.cards[1].plane).shows(*a, color, 8)
-    assert not spot(panel.cards[0].plane).shows(*a, color, 8)
-    panel.show_path(None)
-    assert not spot(panel.cards[1].plane).shows(*a, color, 8)
+    outlines = [cloud_of(p).ellipse.outline(3.0, 9) for p in SHOWN]
+    paths = [PathInPlane(tuple(o[1]), tuple(o[3])) for o in outlines]
+    panel.show_path([None, *paths[1:]])
+    for card, path, given in zip(panel.cards, paths, (False, True, True), strict=True):
+        assert spot(card.plane).shows(*path.a, color, 8) == given
+        assert spot(card.plane).shows(*path.b, color, 8) == given
+    panel.show_path([None] * 3)
+    assert not spot(panel.cards[1].plane).shows(*paths[1].a, color, 8)
+
+
+def test_the_sampling_ellipse_is_drawn_where_it_is_given(
+    panel: ProjectionsPanel, spot: Any
+) -> None:
+    limits = np.array([2.0, 1.0])
+    panel.show_sampling_limits([None, limits, None])
+    color = current_theme().generated
+    plane = panel.cards[1].plane
+    turns = np.linspace(0, 2 * np.pi, 60)
+    seen = [spot(plane).shows(2 * np.cos(t), np.sin(t), color, radius=0) for t in turns.tolist()]
+    assert 0.2 < np.mean(seen) < 0.9, "dashed"
+    panel.show_sampling_limits([None] * 3)
+    assert not any(
+        spot(plane).shows(2 * np.cos(t), np.sin(t), color, radius=1) for t in turns[::10].tolist()
+    )
 
 
 def test_what_happens_in_a_plane_carries_its_number(
     panel: ProjectionsPanel, qtbot: QtBot, heard: Callable[..., list[Any]], spot: Any
 ) -> None:
-    dragged, placed = heard(panel.current_dragged), heard(panel.path_end_placed)
-    activated, picked = heard(panel.activated), heard(panel.image_picked)
+    moved, placed = heard(panel.point_moved), heard(panel.path_end_placed)
+    activated, gestures = heard(panel.activated), heard(panel.gesture_began, panel.gesture_ended)
     plane = panel.cards[2].plane
+    panel.show_current([np.zeros(2)] * 3)
     where = plane.viewport().rect().center() + QPoint(20, 10)
     qtbot.mousePress(plane.viewport(), LEFT, Qt.KeyboardModifier.ControlModifier, where)
-    qtbot.mouseRelease(plane.viewport(), LEFT, pos=where)
-    ((index, xy, time),) = dragged
+    qtbot.mouseMove(plane.viewport(), where + QPoint(9, 9))
+    qtbot.mouseRelease(plane.viewport(), LEFT, pos=where + QPoint(9, 9))
+    ((index, xy, time),) = moved
     assert index == 2
-    assert xy == pytest.approx(spot(plane).at(where))
+    assert xy == pytest.approx(spot(plane).at(where + QPoint(9, 9)))
     assert time > 0
     assert activated == [(2,)]
+    assert gestures == [(), ()]
     plane.path_end_placed.emit("b", 1.0, 2.0)
     assert placed == [("b", 2, (1.0, 2.0))]
-    plane.image_picked.emit(77)
-    assert picked == [(77,)]
+
+
+@pytest.mark.parametrize("name", ["image_picked", "image_start_requested", "face_picked"])
+def test_what_is_chosen_in_a_plane_is_told(
+    panel: ProjectionsPanel, heard: Callable[..., list[Any]], name: str
+) -> None:
+    told = heard(getattr(panel, name))
+    getattr(panel.cards[1].plane, name).emit(77)
+    assert told == [(77,)]
+
+
+def test_a_click_on_another_projection_activates_it_and_moves_nothing(
+    panel: ProjectionsPanel, intents: list[Any], qtbot: QtBot, cloud_of: CloudOf, spot: Any
+) -> None:
+    panel.show_current([cloud_of(p).ellipse.center for p in SHOWN])
+    plane = panel.cards[0].plane
+    where = spot(plane).of(*cloud_of(SHOWN[0]).ellipse.center) + QPoint(12, 0)
+    qtbot.mouseClick(plane.viewport(), LEFT, pos=where)
+    assert intents == [(0,)]
+
+
+def test_the_frame_of_the_active_card_is_where_it_belongs(
+    shown: Callable[..., Any], qtbot: QtBot
+) -> None:
+    panel = ProjectionsPanel()
+    panel.setStyleSheet(
+        "ProjectionCard { border: 2px solid #00ff00; }"
+        'ProjectionCard[active="true"] { border: 2px solid #ff00ff; }'
+    )
+    shown(panel, 700, 500)
+    panel.show_projections(SHOWN, 0)
+
+    def frames() -> list[str]:
+        # What is on screen: a grab of the widget would paint anew what is still old there.
+        image = panel.screen().grabWindow(panel.winId()).toImage()
+        left = [card.mapTo(panel, QPoint(0, card.height() // 2)) for card in panel.cards]
+        return [image.pixelColor(place).name() for place in left]
+
+    qtbot.waitUntil(lambda: frames() == ["#ff00ff", "#00ff00", "#00ff00"])
+    panel.show_projections(SHOWN, 2)
+    qtbot.waitUntil(lambda: frames() == ["#00ff00", "#00ff00", "#ff00ff"])
 
 
 def test_before_a_bundle_is_open_the_panel_says_so(shown: Callable[..., Any]) -> None:
@@ -300,6 +463,54 @@ def test_before_a_bundle_is_open_the_panel_says_so(shown: Callable[..., Any]) ->
     panel.show_projections(SHOWN, 0)
     texts = [label.text() for label in panel.findChildren(QLabel) if label.isVisible()]
     assert not any("Open bundle" in text for text in texts)
+    panel.show_projections((), 0)
+    texts = [label.text() for label in panel.findChildren(QLabel) if label.isVisible()]
+    assert any("Open bundle" in text for text in texts)
+    assert panel.cards == panel.planes == []
+
+
+def test_before_there_is_a_projection_all_setters_can_be_called(panel: ProjectionsPanel) -> None:
+    panel.show_projections((), 0)
+    panel.show_n_components(5)
+    panel.show_views([])
+    panel.show_clouds([])
+    panel.show_current([])
+    panel.show_image([])
+    panel.show_generated([], None)
+    panel.show_path([])
+    panel.show_sampling_limits([])
+    panel.show_ellipse_level(2.5)
+
+
+def test_the_normal_share_is_in_words(panel: ProjectionsPanel) -> None:
+    def words() -> str:
+        return " ".join(label.text() for label in panel.findChildren(QLabel))
+
+    panel.show_ellipse_level(2.0)
+    assert "86.5\u00a0% of a normal distribution" in words()
+    panel.show_ellipse_level(6.0)
+    assert ">\u00a099.9\u00a0%" in words()
+    assert "100.0 %" not in words()
+    tip = panel.ellipse_level.toolTip()
+    assert "Normal:" in tip
+    assert "Counted:" in tip
+
+
+def test_too_many_digits_are_not_cut_in_silence(
+    panel: ProjectionsPanel, intents: list[Any], qtbot: QtBot
+) -> None:
+    panel.show_n_components(12)
+    _type(qtbot, panel.cards[0].numbers[1], "5" * 60)
+    assert intents == [(0, (0, 11))]
+
+
+def test_the_axes_have_no_prefix(panel: ProjectionsPanel, cloud_of: CloudOf, qtbot: QtBot) -> None:
+    panel.show_views([(-1e-3, 1e-3, -1e-3, 1e-3)] * 3)
+    QApplication.processEvents()
+    panel.grab()
+    for card, projection in zip(panel.cards, SHOWN, strict=True):
+        for side, name in zip(("bottom", "left"), projection.axis_names, strict=True):
+            assert card.plane.getAxis(side).label.toPlainText().strip() == name
 
 
 def test_the_legend_names_the_marks_in_their_colors(
@@ -312,7 +523,7 @@ def test_the_legend_names_the_marks_in_their_colors(
         texts = " ".join(label.text() for label in legend.findChildren(QLabel))
         for color in (theme.current, theme.generated, theme.image, theme.ellipse, theme.origin):
             assert color in texts
-        for name in ("current", "generated", "image", "ellipse", "origin"):
+        for name in ("current", "generated", "image", "ellipse", "sampling", "origin"):
             assert name in texts
 
 

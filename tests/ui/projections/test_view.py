@@ -44,7 +44,7 @@ def test_few_points_are_drawn_as_points_and_many_as_density(
     center, std = cloud.ellipse.center, np.sqrt(np.diag(cloud.ellipse.covariance))
     with qtbot.waitSignal(plane.drawn) as zoomed:
         low, high = center - 0.5 * std, center + 0.5 * std
-        plane.setRange(xRange=(low[0], high[0]), yRange=(low[1], high[1]), padding=0)
+        plane.show_view((low[0], high[0], low[1], high[1]))
     assert zoomed.args[0] <= POINTS_AT_MOST
     assert points.isVisible()
     assert not density.isVisible()
@@ -62,7 +62,7 @@ def test_several_changes_of_the_view_are_one_drawing(
     drawn = heard(plane.drawn)
     with qtbot.waitSignal(plane.drawn):
         for width in (1.0, 2.0, 3.0, 4.0):
-            plane.setRange(xRange=(-width, width), yRange=(-width, width), padding=0)
+            plane.show_view((-width, width, -width, width))
     QApplication.processEvents()
     assert len(drawn) == 1
 
@@ -77,7 +77,7 @@ def test_a_hidden_plane_draws_its_newest_cloud_when_it_is_shown(
     drawn = heard(plane.drawn)
     for pair in ((0, 1), (2, 3), (4, 5)):
         plane.show_cloud(cloud_of(Projection(pair)))
-        plane.setRange(xRange=(-1, 1), yRange=(-1, 1), padding=0)
+        plane.show_view((-1, 1, -1, 1))
         QApplication.processEvents()
     plane.reset_view()
     QApplication.processEvents()
@@ -87,7 +87,7 @@ def test_a_hidden_plane_draws_its_newest_cloud_when_it_is_shown(
     assert parts(plane).density.image is not None
     tabs.setCurrentIndex(0)
     drawn.clear()
-    plane.reset_view()
+    plane.show_view((-2, 2, -2, 2))
     QApplication.processEvents()
     assert drawn == []
 
@@ -95,17 +95,6 @@ def test_a_hidden_plane_draws_its_newest_cloud_when_it_is_shown(
 def test_a_resized_plane_draws_its_cloud_anew(plane: Plane, qtbot: QtBot) -> None:
     with qtbot.waitSignal(plane.drawn):
         plane.window().resize(300, 300)
-
-
-def test_another_pair_resets_the_view_and_the_same_does_not(
-    plane: Plane, cloud: Cloud, cloud_of: CloudOf, pair: Projection
-) -> None:
-    plane.setRange(xRange=(-1, 1), yRange=(-1, 1), padding=0)
-    near = plane.getViewBox().viewRange()
-    plane.show_cloud(cloud_of(pair))
-    assert plane.getViewBox().viewRange() == near
-    plane.show_cloud(cloud_of(Projection((7, 2))))
-    assert plane.getViewBox().viewRange() != near
 
 
 def test_the_whole_cloud_and_the_origin_are_in_view(plane: Plane, cloud: Cloud) -> None:

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from PySide6.QtCore import QLocale, QPoint, QPointF, Qt
-from PySide6.QtGui import QWheelEvent
+from PySide6.QtGui import QValidator, QWheelEvent
 from PySide6.QtWidgets import QApplication, QLineEdit, QToolTip, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -223,10 +223,27 @@ def test_the_wheel_changes_only_the_box_one_works_in(
     assert box.value() == 51
 
 
-@given(st.text(max_size=40) | st.from_regex(r"[+-]?[0-9.,' ]{0,12}(e[+-]?[0-9]{0,4})?"))
-def test_no_text_is_too_odd_to_be_judged(text: str) -> None:
-    box = IntBox()
-    box.setRange(-3, 1000)
-    assert -3 <= box.valueFromText(text) <= 1000
-    box.validate(text, 0)
-    assert -3 <= box.valueFromText(box.fixup(text)) <= 1000
+@given(
+    st.text(max_size=40) | st.from_regex(r"[+-]?[0-9.,' ]{0,12}(e[+-]?[0-9]{0,4})?"),
+    st.sampled_from(["en_GB", "de_DE", "fr_FR", "de_CH", "ar_EG", "fa_IR"]),
+)
+def test_no_text_is_too_odd_to_be_judged(text: str, locale: str) -> None:
+    whole, real = IntBox(), FloatBox()
+    for box in (whole, real):
+        box.setLocale(QLocale(locale))
+        box.setRange(-3, 1000)
+        box.validate(text, 0)
+        assert -3 <= box.valueFromText(text) <= 1000
+        state, *_ = box.validate(box.fixup(text), 0)
+        assert state == QValidator.State.Acceptable
+
+
+@given(st.integers(-3, 1000), st.sampled_from(["en_GB", "de_DE", "fr_FR", "de_CH", "ar_EG"]))
+def test_what_is_shown_is_what_is_read(value: int, locale: str) -> None:
+    whole, real = IntBox(), FloatBox()
+    for box in (whole, real):
+        box.setLocale(QLocale(locale))
+        box.setRange(-3, 1000)
+        box.setGroupSeparatorShown(True)
+        box.setValue(value)
+        assert box.valueFromText(box.text()) == value

@@ -3,21 +3,27 @@
 from __future__ import annotations
 
 import csv
+import errno
 import json
+import os
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree
 
 import numpy as np
 import pytest
+from latent_explorer.GONE import from_settings
 from PIL import Image
-from PySide6.QtCore import QSize
+from PySide6.QtCore import QRectF, QSize
+from PySide6.QtGui import QImage, QPainter
+from PySide6.QtSvg import QSvgRenderer
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
+from scipy.ndimage import maximum_filter
 
 from latent_explorer.core.samplers import SamplingSettings
-from latent_explorer.GONE import from_settings
 from latent_explorer.ui.app import Explorer
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -96,6 +102,23 @@ def test_the_grid_holds_the_settings_of_the_faces_shown(
     rig.release()
 
 
+def test_a_projection_holds_the_settings_of_the_vectors_shown_in_it(
+    explorer: Explorer, rig: Any, qtbot: QtBot, tmp_path: Path
+) -> None:
+    rig.hold()
+    explorer.controller.draw_again()
+    qtbot.waitUntil(rig.at_work.is_set, timeout=LONG)
+    drawn = explorer.controller.drawn
+    assert drawn is not None
+    # The worker is busy: these settings are not those of any point on screen.
+    explorer.controller.draw_again()
+    assert explorer.controller.state.sampling != drawn.settings
+    explorer.exporter.write_projection_png(tmp_path / "plane.png", 1)
+    rig.release()
+    written = SamplingSettings.from_dict(_metadata(tmp_path / "plane.png")["sampling"])
+    assert written == drawn.settings
+
+
 def test_the_current_face_is_saved_with_its_vector(
     explorer: Explorer, rig: Any, answer: Callable[..., Any], tmp_path: Path
 ) -> None:
@@ -130,6 +153,33 @@ def test_the_saved_projection_looks_like_the_screen(
     plane = explorer.window.projections.planes[explorer.controller.state.active]
     screen, saved = pixels(plane.viewport()), _pixels(tmp_path / "plane.png")
     assert np.abs(screen.astype(int) - saved).mean() < 4
+
+
+def _marks(picture: np.ndarray) -> np.ndarray:
+    """Return where something is drawn on the ground, a pixel wider on every side."""
+    contrast = np.abs(picture.astype(int) - picture[0, 0]).max(axis=2)
+    return np.asarray(maximum_filter(contrast > 60, 3))
+
+
+def test_the_saved_drawing_looks_like_the_screen(
+    explorer: Explorer, pixels: Callable[[QWidget], np.ndarray], tmp_path: Path
+) -> None:
+    path = tmp_path / "plane.svg"
+    explorer.exporter.write_projection_svg(path)
+    plane = explorer.window.projections.planes[explorer.controller.state.active]
+    image = QImage(plane.viewport().size(), QImage.Format.Format_RGB888)
+    painter = QPainter(image)
+    QSvgRenderer(str(path)).render(painter, QRectF(image.rect()))
+    painter.end()
+    image.save(str(tmp_path / "drawn.png"))
+    screen, drawn = pixels(plane.viewport()), _pixels(tmp_path / "drawn.png")
+    assert np.abs(screen.astype(int) - drawn).mean() < 4
+    # The axes' labels and ticks as well, which are few pixels.
+    view = plane.getPlotItem().getViewBox()
+    frame = plane.mapFromScene(view.mapRectToScene(view.boundingRect())).boundingRect()
+    for margin in (np.s_[:, : frame.left() - 2], np.s_[frame.bottom() + 3 :]):
+        marks, found = (_marks(picture[margin]) for picture in (screen, drawn))
+        assert (marks & found).sum() > 0.9 * marks.sum() > 50
 
 
 def test_a_larger_projection_is_drawn_anew_and_not_enlarged(
@@ -239,29 +289,104 @@ def test_a_folder_that_cannot_be_written_is_answered_in_the_window(
     assert {path.name for path in tmp_path.iterdir()} <= {"folder", "settings.ini"}
 
 
+def _name(save: str) -> str:
+    return "it." + {"save_projection_svg": "svg", "save_vectors": "npz"}.get(save, "png")
+
+
 @pytest.mark.parametrize("save", _SAVES)
-def test_a_disk_that_fails_leaves_no_half_of_a_file(
+@pytest.mark.parametrize("room", [0, 512])
+def test_a_full_disk_leaves_the_former_file_and_says_so(
+    explorer: Explorer,
+    answer: Callable[..., Any],
+    tmp_path: Path,
+    full_disk: Callable[[int], AbstractContextManager[None]],
+    save: str,
+    room: int,
+) -> None:
+    folder = tmp_path / "folder"
+    folder.mkdir()
+    path = folder / _name(save)
+    path.write_text("what was there before")
+    answer(path)
+    with full_disk(room):
+        getattr(explorer.exporter, save)()
+    assert "could not be written: File too large" in explorer.window.messages.text.text()
+    assert str(path) in explorer.window.messages.text.text()
+    assert "saved" not in explorer.window.status.work.text()
+    assert [each.name for each in folder.iterdir()] == [path.name]
+    assert path.read_text() == "what was there before"
+
+
+@pytest.mark.parametrize("save", _SAVES)
+@pytest.mark.parametrize(
+    ("number", "words"),
+    [(errno.ENOSPC, "No space left on device"), (errno.EROFS, "Read-only file system")],
+)
+def test_a_disk_that_cannot_be_written_is_answered_in_the_window(
     explorer: Explorer,
     answer: Callable[..., Any],
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
     save: str,
+    number: int,
+    words: str,
 ) -> None:
     folder = tmp_path / "folder"
     folder.mkdir()
-    suffix = {"save_projection_svg": "svg", "save_vectors": "npz"}.get(save, "png")
-    path = folder / f"it.{suffix}"
+    path = folder / _name(save)
     path.write_text("what was there before")
 
-    def full(*args: Any) -> None:
-        raise OSError(28, "No space left on device")
+    def refused(name: Any, *args: Any) -> int:
+        raise OSError(number, os.strerror(number), str(name))
 
-    monkeypatch.setattr("latent_explorer.files.os.fsync", full)
     answer(path)
+    monkeypatch.setattr("latent_explorer.files.os.open", refused)
     getattr(explorer.exporter, save)()
-    assert "No space left on device" in explorer.window.messages.text.text()
+    monkeypatch.undo()
+    assert explorer.window.messages.text.text() == f"{path} could not be written: {words}"
     assert [each.name for each in folder.iterdir()] == [path.name]
     assert path.read_text() == "what was there before"
+
+
+@pytest.mark.skipif(not Path("/proc/self").exists(), reason="a folder that not even root can write")
+@pytest.mark.parametrize("save", _SAVES)
+def test_a_folder_closed_to_everybody_is_answered_in_the_window(
+    explorer: Explorer, answer: Callable[..., Any], save: str
+) -> None:
+    path = Path("/proc") / _name(save)
+    answer(path)
+    getattr(explorer.exporter, save)()
+    assert f"{path} could not be written" in explorer.window.messages.text.text()
+
+
+@pytest.mark.parametrize("save", _SAVES)
+def test_what_must_not_be_replaced_is_answered_in_the_window(
+    explorer: Explorer, answer: Callable[..., Any], tmp_path: Path, save: str
+) -> None:
+    folder, closed = tmp_path / _name(save), tmp_path / f"closed-{_name(save)}"
+    folder.mkdir()
+    closed.write_text("mine")
+    closed.chmod(0o444)
+    far = tmp_path / ("n" * 300 + _name(save))
+    for path, words in ((folder, "it is a folder"), (closed, "read-only"), (far, "too long")):
+        answer(path)
+        getattr(explorer.exporter, save)()
+        assert words in explorer.window.messages.text.text()
+        assert len(explorer.window.messages.text.text()) < 300
+    assert closed.read_text() == "mine"
+    assert list(folder.iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    ("save", "suffix"), [("save_projection_svg", "svg"), ("save_vectors", "npz")]
+)
+def test_another_suffix_is_answered_in_the_window(
+    explorer: Explorer, answer: Callable[..., Any], tmp_path: Path, save: str, suffix: str
+) -> None:
+    answer(tmp_path / "it.txt")
+    getattr(explorer.exporter, save)()
+    assert f".{suffix}" in explorer.window.messages.text.text()
+    assert not (tmp_path / "it.txt").exists()
 
 
 def test_another_suffix_than_png_is_answered_in_the_window(

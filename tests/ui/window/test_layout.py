@@ -7,6 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from latent_explorer.GONE import ExplorerState, to_settings
 from PySide6.QtCore import QByteArray, Qt
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QApplication, QDockWidget
@@ -14,7 +15,6 @@ from pytestqt.qtbot import QtBot
 
 from latent_explorer.core.samplers import SamplingSettings
 from latent_explorer.session.projections import Projection
-from latent_explorer.GONE import ExplorerState, to_settings
 from latent_explorer.ui.app import Explorer
 from latent_explorer.ui.main_window import MainWindow
 

@@ -1,0 +1,56 @@
+"""Texts that may come from anywhere: shown as they are, in one line, cut where the room ends."""
+
+from __future__ import annotations
+
+import html
+import textwrap
+
+from PySide6.QtCore import Qt
+from superqt import QElidingLabel
+
+from latent_explorer.session.image_search import plain_name
+
+_LONGEST_LINE, _LONGEST_TOOLTIP = 1000, 4000
+_TOOLTIP_COLUMNS = 90
+
+
+def one_line(text: str) -> str:
+    """Return `text` in one line without control characters, cut to what a line can hold."""
+    line = plain_name(" ".join(text[: 2 * _LONGEST_LINE].split()))
+    return line if len(line) <= _LONGEST_LINE else f"{line[: _LONGEST_LINE - 1]}…"
+
+
+def wrapped_tooltip(text: str) -> str:
+    """Return `text` for a tooltip: in lines that fit the screen, and never taken for markup."""
+    if len(text) > _LONGEST_TOOLTIP:
+        text = f"{text[:_LONGEST_TOOLTIP]}…"
+    lines = (
+        line
+        for paragraph in text.splitlines()
+        for line in textwrap.wrap(plain_name(paragraph), _TOOLTIP_COLUMNS) or [""]
+    )
+    shown = html.escape("\n".join(lines))
+    return f'<p style="white-space:pre">{shown}</p>' if shown else ""
+
+
+class PlainLabel(QElidingLabel):
+    """One line of plain text; what does not fit is cut, and the whole is in the tooltip.
+
+    Parameters
+    ----------
+    tooltip : str
+        Said below the text in the tooltip.
+    """
+
+    def __init__(self, tooltip: str = "") -> None:
+        super().__init__()
+        self._tooltip = tooltip
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.show_text("")
+
+    def show_text(self, text: str) -> None:
+        """Show `text`."""
+        line = one_line(text)
+        if line != self.text() or not self.toolTip():
+            self.setText(line)
+        self.setToolTip(wrapped_tooltip("\n".join(filter(None, (text, self._tooltip)))))

@@ -1,0 +1,42 @@
+"""The texts of the status bar."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLabel, QMainWindow
+
+from latent_explorer.ui.status_bar import StatusBar
+
+
+@pytest.fixture
+def bar(shown: Callable[..., Any]) -> StatusBar:
+    window, status = QMainWindow(), StatusBar()
+    window.setStatusBar(status)
+    shown(window, 600, 200)
+    return status
+
+
+def test_it_says_what_is_done_how_much_there_is_and_how_fast_it_is(bar: StatusBar) -> None:
+    bar.show_work("opening celeba96 …")
+    bar.show_points(49_820, 256)
+    bar.show_latency(4.14, 5.96, 200)
+    assert bar.work.text() == "opening celeba96 …"
+    assert bar.points.text() == "49,820 points × 256"
+    assert bar.latency.text() == "event to face 4.1 ms, 95 % under 6.0 ms (200)"
+    assert "system" in bar.latency.toolTip()
+    assert "painted" in bar.latency.toolTip()
+
+
+def test_its_texts_are_plain_and_a_long_one_leaves_room_for_the_others(bar: StatusBar) -> None:
+    bar.show_points(49_820, 256)
+    width = bar.window().width()
+    bar.show_work("saved <b>x</b>" + "y" * 5000 + ".png")
+    bar.grab()
+    assert bar.window().width() == width
+    labels = [label for label in bar.findChildren(QLabel) if label.text()]
+    assert all(label.textFormat() == Qt.TextFormat.PlainText for label in labels)
+    assert bar.points.geometry().right() <= bar.width()

@@ -1,0 +1,43 @@
+"""Texts from anywhere, in one line and as a tooltip."""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Callable
+from typing import Any
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from latent_explorer.ui.widgets.plain_label import PlainLabel, one_line, wrapped_tooltip
+
+
+@given(st.text() | st.text(alphabet="ab \n\x1b<&\u202e", min_size=900, max_size=3000))
+def test_a_line_is_short_and_can_be_printed(text: str) -> None:
+    line = one_line(text)
+    assert len(line) <= 1000
+    assert line.isprintable()
+    assert one_line(line) == line
+
+
+@given(st.text())
+def test_a_tooltip_is_never_markup(text: str) -> None:
+    tip = wrapped_tooltip(text)
+    if tip:
+        inside = tip.removeprefix('<p style="white-space:pre">').removesuffix("</p>")
+        assert not re.search("[<>]", inside)
+        assert max(map(len, html.unescape(inside).split("\n"))) <= 90
+
+
+def test_a_line_that_fits_is_whole() -> None:
+    assert one_line("all  of\nit") == "all of it"
+
+
+def test_the_whole_text_and_the_help_are_in_the_tooltip(shown: Callable[..., Any]) -> None:
+    label = shown(PlainLabel("What this is"), 60, 20)
+    for text in ("a text that is too long for it", "another one"):
+        label.show_text(text)
+        assert label.text() == text
+        assert text in label.toolTip()
+        assert "What this is" in label.toolTip()
