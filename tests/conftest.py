@@ -28,6 +28,14 @@ settings.register_profile("latent-explorer", derandomize=True, deadline=None, ma
 settings.load_profile("latent-explorer")
 
 
+@pytest.fixture(scope="session", autouse=True)
+def cache_of_the_tests(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Keep what the program puts into the user's cache out of it, also in child processes."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("XDG_CACHE_HOME", str(tmp_path_factory.mktemp("cache")))
+        yield
+
+
 @pytest.fixture(scope="session")
 def toy_space() -> LatentSpace:
     """A small latent space: 2000 correlated normal z-points of 12 components, as on disk."""

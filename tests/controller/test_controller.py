@@ -29,6 +29,7 @@ from latent_explorer.jobs.face import CurrentFace, FaceRequest
 from latent_explorer.jobs.generating import FacesRequest, GeneratedFaces, VectorsRequest
 from latent_explorer.jobs.judging import JudgeRequest, JudgeSetRequest, QuantilesRequest
 from latent_explorer.jobs.opening import BundleOpened, CloseRequest, OpenRequest
+from latent_explorer.jobs.pair_shares import PairShareRequest
 from latent_explorer.jobs.request import Failure
 from latent_explorer.jobs.workspace import Workspace
 from latent_explorer.session.bundle import OpenedBundle
@@ -69,6 +70,7 @@ def test_what_needs_no_networks_is_asked_for_first_and_what_nobody_waits_for_las
         FaceRequest,
         FacesRequest,
         QuantilesRequest,
+        PairShareRequest,
     }
     networks = min(kinds.index(FaceRequest), kinds.index(FacesRequest))
     assert kinds.index(CorrelationRequest) < networks
@@ -458,7 +460,7 @@ def test_hidden_panels_ask_for_nothing(desk: Any) -> None:
         ("Faces", {FacesRequest, QuantilesRequest, JudgeSetRequest}),
         ("Current face", {FaceRequest, QuantilesRequest, JudgeRequest}),
         ("Correlations", {CorrelationRequest}),
-        ("Sampling", set()),
+        ("Sampling", {PairShareRequest}),
     ],
 )
 def test_a_panel_that_is_shown_asks_for_what_it_needs(

@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 
 from latent_explorer.controller.views import PathShown
+from latent_explorer.core.formats import percent
 from latent_explorer.jobs.face import FaceRequest
 from latent_explorer.jobs.judging import (
     JudgeRequest,
@@ -228,9 +229,13 @@ def test_the_level_in_the_plane_stands_beside_it_by_its_own_name(desk: Any) -> N
     desk.does("projections", "activated", 3)
     plane = desk.shown_projections[3]
     desk.does("projections", "point_moved", 3, (0.0, 0.0), 1.0)
-    assert desk.last("current.show_verdict")["plane"] == "in the plane PCA 0, PCA 1: 0.00 σ"
+    said = desk.last("current.show_verdict")["plane"]
+    assert said == f"PCA 0, PCA 1: 0.00 σ, {percent(0)} normal, {percent(0)} counted"
     std = desk.scene.space.basis.std
-    desk.does("projections", "point_moved", 3, (3 * std[plane.pair[0]], 0.0), 1.0)
-    assert desk.last("current.show_verdict")["plane"] == "in the plane PCA 0, PCA 1: 3.00 σ"
+    desk.does("projections", "point_moved", 3, (2 * std[plane.pair[0]], 0.0), 1.0)
+    v = desk.scene.space.basis.to_pca(desk.scene.space.points)[:, :2] / std[:2]
+    counted = percent((np.square(v).sum(axis=1) <= 4).mean())
+    said = desk.last("current.show_verdict")["plane"]
+    assert said == f"PCA 0, PCA 1: 2.00 σ, {percent(0.865)} normal, {counted} counted"
     desk.does("projections", "activated", 0)
     assert "PCA" not in desk.last("current.show_verdict")["plane"]

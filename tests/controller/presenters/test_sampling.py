@@ -10,6 +10,7 @@ import pytest
 
 from latent_explorer.jobs.generating import FacesRequest, GeneratedFaces, VectorsRequest
 from latent_explorer.jobs.judging import JudgeSetRequest
+from latent_explorer.jobs.pair_shares import PairShare, PairShareRequest
 from latent_explorer.session.point import CurrentPoint
 from latent_explorer.session.sampling import Sampling
 
@@ -67,3 +68,21 @@ def test_other_settings_give_up_the_chosen_face(desk: Any) -> None:
     assert desk.state[CurrentPoint].z == point.z
     assert desk.state[CurrentPoint].face is None
     assert desk.last("current.show_start")["start"].label == "a face drawn before"
+
+
+def test_the_counted_share_belongs_to_the_ellipses_that_are_drawn(desk: Any) -> None:
+    settings = desk.state[Sampling].settings
+    first = desk.scene.result(PairShare).share
+    # Neither of these changes the ellipses.
+    desk.does("sampling", "draw_again_requested")
+    desk.does("sampling", "sampling_changed", replace(settings, method="cube", count=5))
+    assert PairShareRequest not in desk.kinds_posted
+    assert desk.last("sampling.show_counted") == first
+    desk.does("sampling", "sampling_changed", replace(settings, fact=0.5))
+    assert desk.last("sampling.show_counted") is None, "what was counted is of other ellipses"
+    desk.settle()
+    assert desk.last("sampling.show_counted") == desk.scene.result(PairShare).share < first
+    # Of one component there are no pairs.
+    desk.does("sampling", "sampling_changed", replace(settings, n_components=1))
+    desk.settle()
+    assert desk.last("sampling.show_counted") is None
