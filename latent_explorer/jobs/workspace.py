@@ -133,10 +133,11 @@ class Workspace:
 
     def close(self, bundle: BundleId) -> None:
         """Forget a bundle and its networks, once it was closed as often as it was opened."""
-        opened = self._opened[bundle]
-        opened.times -= 1
-        if not opened.times:
-            del self._opened[bundle]
+        opened = self._opened.get(bundle)
+        if opened is not None:
+            opened.times -= 1
+            if not opened.times:
+                del self._opened[bundle]
 
     def opened(self, request: Request) -> OpenedSpace:
         """Return what is open under the bundle of `request`.

@@ -25,6 +25,7 @@ from latent_explorer.controller.scene import Scene
 from latent_explorer.core.plausibility import ImageQuantiles
 from latent_explorer.jobs.request import Failure, Key, Request, Result, run
 from latent_explorer.jobs.workspace import Workspace
+from latent_explorer.session.correlations import CorrelationSettings
 from latent_explorer.session.projections import Projection, Projections
 from latent_explorer.session.state import State
 
@@ -227,6 +228,33 @@ class Desk:
         return next(iter(found.values())) if len(found) == 1 else found
 
 
+ACTIONS: dict[str, Callable[[Any, int], object]] = {
+    "drag": lambda desk, n: desk.drags(n % 4, n % len(desk.shown_projections)),
+    "pair": lambda desk, n: desk.does("projections", "pair_changed", 0, (n, n + 1)),
+    "add": lambda desk, n: desk.does("projections", "add_requested"),
+    "remove": lambda desk, n: desk.does("projections", "remove_requested", 0),
+    "level": lambda desk, n: desk.does("projections", "ellipse_level_changed", 1 + n / 10),
+    "zoom": lambda desk, n: desk.does("projections", "view_changed", 0, (0.0, 1.0 + n, 0.0, 1.0)),
+    "activate": lambda desk, n: desk.does(
+        "projections", "activated", n % len(desk.shown_projections)
+    ),
+    "pairs": lambda desk, n: desk.does(
+        "correlations", "pairs_chosen", [(i, 11) for i in range(n)], "z"
+    ),
+    "image": lambda desk, n: desk.does("current", "image_start_requested", n),
+    "face": lambda desk, n: desk.does("faces", "face_picked", n),
+    "again": lambda desk, n: desk.does("sampling", "draw_again_requested"),
+    "end": lambda desk, n: desk.does("current", "path_end_requested", "ab"[n % 2]),
+    "along": lambda desk, n: desk.does("current", "path_moved", n / 10, 1.0),
+    "plane": lambda desk, n: desk.does("current", "path_in_plane_toggled", bool(n % 2)),
+    "list": lambda desk, n: desk.does(
+        "correlations", "settings_changed", CorrelationSettings(threshold=n / 20)
+    ),
+    "undo": lambda desk, n: desk.controller.undo(),
+    "redo": lambda desk, n: desk.controller.redo(),
+}
+
+
 class MeasuredOnce:
     """Keeps the quantiles of each bundle for all tests: they take a tenth of a second."""
 
@@ -244,6 +272,12 @@ class MeasuredOnce:
 def quantile_store() -> MeasuredOnce:
     """Measure the images of each bundle once."""
     return MeasuredOnce()
+
+
+@pytest.fixture
+def actions() -> dict[str, Callable[[Any, int], object]]:
+    """Return what a user can do, each with a number."""
+    return ACTIONS
 
 
 @pytest.fixture

@@ -200,41 +200,15 @@ def as_seen(state: State) -> State:
     return state.having(replace(section, views=(), active=0))
 
 
-ACTIONS: dict[str, Callable[[Any, int], object]] = {
-    "drag": lambda desk, n: desk.drags(n % 4, n % len(desk.shown_projections)),
-    "pair": lambda desk, n: desk.does("projections", "pair_changed", 0, (n, n + 1)),
-    "add": lambda desk, n: desk.does("projections", "add_requested"),
-    "remove": lambda desk, n: desk.does("projections", "remove_requested", 0),
-    "level": lambda desk, n: desk.does("projections", "ellipse_level_changed", 1 + n / 10),
-    "zoom": lambda desk, n: desk.does("projections", "view_changed", 0, (0.0, 1.0 + n, 0.0, 1.0)),
-    "activate": lambda desk, n: desk.does(
-        "projections", "activated", n % len(desk.shown_projections)
-    ),
-    "pairs": lambda desk, n: desk.does(
-        "correlations", "pairs_chosen", [(i, 11) for i in range(n)], "z"
-    ),
-    "image": lambda desk, n: desk.does("current", "image_start_requested", n),
-    "face": lambda desk, n: desk.does("faces", "face_picked", n),
-    "again": lambda desk, n: desk.does("sampling", "draw_again_requested"),
-    "end": lambda desk, n: desk.does("current", "path_end_requested", "ab"[n % 2]),
-    "along": lambda desk, n: desk.does("current", "path_moved", n / 10, 1.0),
-    "plane": lambda desk, n: desk.does("current", "path_in_plane_toggled", bool(n % 2)),
-    "list": lambda desk, n: desk.does(
-        "correlations", "settings_changed", CorrelationSettings(threshold=n / 20)
-    ),
-    "undo": lambda desk, n: desk.controller.undo(),
-    "redo": lambda desk, n: desk.controller.redo(),
-}
-
-
 @settings(
     max_examples=60,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
-@given(actions=st.lists(st.tuples(st.sampled_from(list(ACTIONS)), st.integers(0, 10)), max_size=25))
+@given(data=st.data())
 def test_undoing_all_steps_gives_the_first_state_and_redoing_all_the_last(
-    desk: Any, actions: list[tuple[str, int]]
+    desk: Any, actions: dict[str, Callable[[Any, int], object]], data: st.DataObject
 ) -> None:
+    steps = st.tuples(st.sampled_from(list(actions)), st.integers(0, 10))
     # The desk is the same in all examples: each begins where the one before has ended.
     while desk.scene.undo:
         desk.controller.undo()
@@ -243,8 +217,8 @@ def test_undoing_all_steps_gives_the_first_state_and_redoing_all_the_last(
     desk.controller.undo()
     desk.controller.undo()
     first = as_seen(desk.state)
-    for name, n in actions:
-        ACTIONS[name](desk, n)
+    for name, n in data.draw(st.lists(steps, max_size=25)):
+        actions[name](desk, n)
     while desk.scene.redo:
         desk.controller.redo()
     last, undone = as_seen(desk.state), 0

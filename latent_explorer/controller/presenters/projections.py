@@ -164,20 +164,25 @@ class ProjectionsPresenter:
         if scene.changed(before, Projections, Cloud):
             view.show_clouds([scene.result(Cloud, projection) for projection in section.shown])
             view.show_views(section.views)
-        if scene.changed(before, Projections, Sampling):
+        self._mark(scene, before)
+
+    def _mark(self, scene: Scene, before: Scene | None) -> None:
+        """Show what lies in the planes; they stay while one zooms, what is chosen in a drag."""
+        view, shown = self._view, scene.state[Projections].shown
+        others = before is None or scene.changed(before) or before.state[Projections].shown != shown
+        chosen = others or before is None or _chosen(before) != _chosen(scene)
+        if others or scene.changed(before, Sampling):
             view.show_sampling_limits(_sampling_limits(scene))
-        if scene.changed(before, Projections, CurrentPoint):
+        if others or scene.changed(before, CurrentPoint):
             view.show_current(_located(scene, scene.state[CurrentPoint].z))
-        # What is chosen stays while the point is dragged.
-        others_chosen = before is None or _chosen(before) != _chosen(scene)
-        if others_chosen or scene.changed(before, Projections):
+        if chosen:
             image = scene.state[CurrentPoint].image
             view.show_image([] if image is None else _located(scene, scene.space.point(image)))
-        if others_chosen or scene.changed(before, Projections, Sampling, GeneratedVectors):
+        if chosen or scene.changed(before, Sampling, GeneratedVectors):
             self._show_generated(scene)
-        if scene.changed(before, Projections, LinePath):
+        if others or scene.changed(before, LinePath):
             path = scene.state[LinePath]
-            view.show_path([_path_in(scene, projection, path) for projection in section.shown])
+            view.show_path([_path_in(scene, projection, path) for projection in shown])
 
     def _show_generated(self, scene: Scene) -> None:
         vectors = scene.result(GeneratedVectors)

@@ -331,6 +331,8 @@ def test_views_are_shown_with_their_clouds(desk: Any) -> None:
     desk.does("projections", "view_changed", 2, VIEW)
     assert desk.last("projections.show_views") == (None, None, VIEW, None)
     assert desk.posted == []
+    marks = ("current", "image", "generated", "path", "sampling_limits")
+    assert not {f"projections.show_{mark}" for mark in marks} & set(desk.shown), "they stay"
     assert desk.scene.undo is None
     presenter = desk.presenter("projections")
     presenter.show_whole_clouds()
