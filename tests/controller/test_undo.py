@@ -206,16 +206,14 @@ def as_seen(state: State) -> State:
 )
 @given(data=st.data())
 def test_undoing_all_steps_gives_the_first_state_and_redoing_all_the_last(
-    desk: Any, actions: dict[str, Callable[[Any, int], object]], data: st.DataObject
+    make_desk: Callable[..., Any],
+    fake_workspace: Any,
+    actions: dict[str, Callable[[Any, int], object]],
+    data: st.DataObject,
 ) -> None:
+    desk = make_desk(fake_workspace)
+    desk.open()
     steps = st.tuples(st.sampled_from(list(actions)), st.integers(0, 10))
-    # The desk is the same in all examples: each begins where the one before has ended.
-    while desk.scene.undo:
-        desk.controller.undo()
-    desk.does("projections", "ellipse_level_changed", 4.0)
-    desk.does("projections", "ellipse_level_changed", 2.2)
-    desk.controller.undo()
-    desk.controller.undo()
     first = as_seen(desk.state)
     for name, n in data.draw(st.lists(steps, max_size=25)):
         actions[name](desk, n)

@@ -64,6 +64,7 @@ def test_a_pair_that_is_shown_already_becomes_the_active_one(desk: Any) -> None:
     desk.does("correlations", "pairs_chosen", [pair], "z")
     assert desk.shown_projections == before
     assert desk.state[Projections].active == 2
+    assert desk.scene.undo is None, "to look elsewhere is no step"
 
 
 def test_of_twelve_chosen_nine_are_shown_and_it_is_said(desk: Any) -> None:
