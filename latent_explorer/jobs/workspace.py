@@ -59,8 +59,8 @@ class OpenedSpace:
     columns : ColumnCache
         Coordinates of its points.
     times : int
-        How often it was opened and not closed since: who goes back to a bundle may ask for it before
-        the one in between, opened late, has closed it.
+        How often it was opened and not closed since: a bundle can be asked for again before the
+        one in between, opened late, has closed it.
     codec, codec_problem : optional
         Its networks, or why they cannot be loaded.
     quantiles : ImageQuantiles, optional

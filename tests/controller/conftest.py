@@ -213,6 +213,14 @@ class Desk:
         """Return the arguments of each call of a setter."""
         return [call.arguments for call in self.calls if call.name == name]
 
+    def presenter(self, panel: str) -> Any:
+        """Return the presenter of a panel."""
+        return self.controller.presenter(PANELS[panel][1])
+
+    def last_or_none(self, name: str) -> Any:
+        """Return what `last` does, or None when the setter was not called."""
+        return self.last(name) if self.of(name) else None
+
     def last(self, name: str) -> Any:
         """Return the only argument of the last call of a setter, or all of them as a dict."""
         found = self.of(name)[-1]
@@ -220,7 +228,7 @@ class Desk:
 
 
 class MeasuredOnce:
-    """Keeps the quantiles of each bundle for all tests: their neighbours take a tenth of a second."""
+    """Keeps the quantiles of each bundle for all tests: they take a tenth of a second."""
 
     def __init__(self) -> None:
         self._kept: dict[str, ImageQuantiles] = {}

@@ -23,7 +23,7 @@ from latent_explorer.controller.views import (
 from latent_explorer.core.basis import fit_basis
 from latent_explorer.core.samplers import SamplingSettings
 from latent_explorer.core.space import LatentSpace
-from latent_explorer.jobs.clouds import CloudRequest
+from latent_explorer.jobs.clouds import Cloud, CloudRequest
 from latent_explorer.jobs.correlations import CorrelationRequest
 from latent_explorer.jobs.face import CurrentFace, FaceRequest
 from latent_explorer.jobs.generating import FacesRequest, GeneratedFaces, VectorsRequest
@@ -371,9 +371,7 @@ def test_setters_that_answer_with_what_they_show_end(desk: Any) -> None:
         "projections.show_projections": echo(
             "projections", "activated", lambda projections, active: (active,)
         ),
-        "projections.show_views": echo(
-            "projections", "view_changed", lambda views: (0, views[0])
-        ),
+        "projections.show_views": echo("projections", "view_changed", lambda views: (0, views[0])),
         "correlations.show_settings": echo(
             "correlations", "settings_changed", lambda settings: (settings,)
         ),
@@ -564,5 +562,5 @@ def test_networks_that_cannot_be_loaded_are_tried_once_and_the_reason_is_shown(
     assert len(tried) == 1
     assert "decoder.keras is damaged" in desk.scene.failure(FaceRequest)
     # All that needs no networks is there.
-    assert all(cloud is not None for cloud in desk.last("projections.show_clouds"))
+    assert all(desk.scene.result(Cloud, plane) for plane in desk.shown_projections)
     assert desk.scene.result(CurrentFace) is None

@@ -206,9 +206,7 @@ ACTIONS: dict[str, Callable[[Any, int], object]] = {
     "add": lambda desk, n: desk.does("projections", "add_requested"),
     "remove": lambda desk, n: desk.does("projections", "remove_requested", 0),
     "level": lambda desk, n: desk.does("projections", "ellipse_level_changed", 1 + n / 10),
-    "zoom": lambda desk, n: desk.does(
-        "projections", "view_changed", 0, (0.0, 1.0 + n, 0.0, 1.0)
-    ),
+    "zoom": lambda desk, n: desk.does("projections", "view_changed", 0, (0.0, 1.0 + n, 0.0, 1.0)),
     "activate": lambda desk, n: desk.does(
         "projections", "activated", n % len(desk.shown_projections)
     ),
@@ -230,7 +228,7 @@ ACTIONS: dict[str, Callable[[Any, int], object]] = {
 
 
 @settings(
-    max_examples=25,
+    max_examples=60,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 @given(actions=st.lists(st.tuples(st.sampled_from(list(ACTIONS)), st.integers(0, 10)), max_size=25))

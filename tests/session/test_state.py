@@ -32,8 +32,8 @@ def test_a_section_that_was_never_set_has_its_defaults() -> None:
 def test_other_sections_leave_the_rest_the_same_objects() -> None:
     projections, path = Projections((Projection((3, 7)),)), LinePath(position=0.5)
     old = State(projections, path)
-    new = old.having(LinePath(position=0.7), Sampling())
-    assert new[Projections] is projections
+    new = old.having(LinePath(position=0.7), Sampling(), replace(projections))
+    assert new[Projections] is projections, "also one that is equal"
     assert new[LinePath].position == 0.7
     assert old[LinePath] is path
 
@@ -94,7 +94,7 @@ def test_sections_can_be_compared_and_hashed(toy_space: LatentSpace) -> None:
 def test_the_names_sections_are_remembered_by_stay_as_they_are(tmp_path: Path) -> None:
     code = (
         "from latent_explorer.session.remembering import from_text; from_text('{}');"
-        "from_text('{\"format\": 1, \"state\": {}}');"
+        'from_text(\'{"format": 1, "state": {}}\');'
         "from latent_explorer.session.state import SECTIONS; print(*sorted(SECTIONS))"
     )
     done = subprocess.run(

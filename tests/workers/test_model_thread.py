@@ -24,8 +24,8 @@ from latent_explorer.jobs.judging import Judged, JudgeRequest, QuantilesReady, Q
 from latent_explorer.jobs.opening import BundleOpened, OpenRequest
 from latent_explorer.jobs.request import CodecLoading, Failure, Request
 from latent_explorer.jobs.workspace import Workspace
-from latent_explorer.session.projections import Projection
 from latent_explorer.session.point import CurrentPoint
+from latent_explorer.session.projections import Projection
 from latent_explorer.session.state import State
 from latent_explorer.workers.job_board import JobBoard
 from latent_explorer.workers.model_thread import ModelThread
@@ -342,9 +342,7 @@ def test_no_thread_is_left_of_many(fake_workspace: Workspace, qapp: Any, qtlog: 
 # Giving up
 
 
-def test_what_is_withdrawn_ends_after_its_step(
-    lane: Lane, wait_for: Wait, fake_codec: Any
-) -> None:
+def test_what_is_withdrawn_ends_after_its_step(lane: Lane, wait_for: Wait, fake_codec: Any) -> None:
     def withdraw() -> None:
         fake_codec.before_decoding = None
         lane.board.withdraw(FACES.key)

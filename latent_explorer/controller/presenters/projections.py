@@ -167,11 +167,13 @@ class ProjectionsPresenter:
         if scene.changed(before, Projections, Sampling):
             view.show_sampling_limits(_sampling_limits(scene))
         if scene.changed(before, Projections, CurrentPoint):
-            point = scene.state[CurrentPoint]
-            view.show_current(_located(scene, point.z))
-            chosen = point.image
-            view.show_image([] if chosen is None else _located(scene, scene.space.point(chosen)))
-        if scene.changed(before, Projections, CurrentPoint, Sampling, GeneratedVectors):
+            view.show_current(_located(scene, scene.state[CurrentPoint].z))
+        # What is chosen stays while the point is dragged.
+        others_chosen = before is None or _chosen(before) != _chosen(scene)
+        if others_chosen or scene.changed(before, Projections):
+            image = scene.state[CurrentPoint].image
+            view.show_image([] if image is None else _located(scene, scene.space.point(image)))
+        if others_chosen or scene.changed(before, Projections, Sampling, GeneratedVectors):
             self._show_generated(scene)
         if scene.changed(before, Projections, LinePath):
             path = scene.state[LinePath]
@@ -191,6 +193,11 @@ class ProjectionsPresenter:
 
 def _names(projection: Projection) -> str:
     return ", ".join(projection.axis_names)
+
+
+def _chosen(scene: Scene) -> tuple[int | None, int | None]:
+    point = scene.state[CurrentPoint]
+    return point.image, point.face
 
 
 def _located(scene: Scene, z: ArrayLike) -> list[PlanePoints]:
