@@ -7,6 +7,7 @@ import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 
 import numpy as np
@@ -98,13 +99,15 @@ def celeba() -> Path:
 
 @dataclass
 class FakeCodec:
-    """Faces of 8 x 8 pixels, linear in z, and notes of who asked for them."""
+    """Faces of 8 x 8 pixels, linear in z and back, and notes of who asked for them."""
 
     z_dim: int
     size: int = 8
     before_decoding: Callable[[], None] | None = None
     """Called by the thread that decodes."""
     batches: list[int] = field(default_factory=list)
+    """How many faces were decoded at a time."""
+    encoded: list[int] = field(default_factory=list)
     loaded: int = 0
     threads: set[int] = field(default_factory=set)
     """The threads that loaded or called it."""
@@ -112,7 +115,11 @@ class FakeCodec:
     def load(self, bundle: FakeBundle) -> FakeCodec:
         self.loaded += 1
         self.threads.add(threading.get_ident())
-        return self
+        return self if bundle.space.d == self.z_dim else FakeCodec(bundle.space.d)
+
+    @cached_property
+    def to_pixels(self) -> np.ndarray:
+        return np.random.default_rng(8).normal(0, 20, (self.z_dim, self.size**2 * 3))
 
     def decode(self, z: np.ndarray) -> np.ndarray:
         assert z.dtype == np.float32
@@ -122,15 +129,19 @@ class FakeCodec:
         self.batches.append(len(z))
         if self.before_decoding is not None:
             self.before_decoding()
-        to_pixels = np.random.default_rng(8).normal(0, 20, (self.z_dim, self.size**2 * 3))
         # One by one: a product of all could be rounded otherwise than that of one.
-        rows = [128 + row.astype(np.float64) @ to_pixels for row in z]
+        rows = [128 + row.astype(np.float64) @ self.to_pixels for row in z]
         faces = np.clip(rows, 0, 255).astype(np.uint8).reshape(-1, self.size, self.size, 3)
         faces.setflags(write=False)
         return faces
 
     def encode(self, pictures: np.ndarray) -> np.ndarray:
-        raise NotImplementedError
+        assert pictures.dtype == np.uint8
+        self.threads.add(threading.get_ident())
+        self.encoded.append(len(pictures))
+        back = np.linalg.pinv(self.to_pixels)
+        rows = [(face.reshape(-1) - 128.0) @ back for face in pictures]
+        return np.asarray(rows, np.float32).reshape(-1, self.z_dim)
 
 
 @dataclass(frozen=True, eq=False)
@@ -151,6 +162,16 @@ def fake_bundle(toy_space: LatentSpace) -> FakeBundle:
     return FakeBundle(Path("toy"), "toy", toy_space, [f"{i}.jpg" for i in range(toy_space.n)])
 
 
+@pytest.fixture(scope="session")
+def small_bundle() -> FakeBundle:
+    """Another bundle, of 300 z-points with five components."""
+    points = np.asfortranarray(np.random.default_rng(5).normal(size=(300, 5)).astype(np.float32))
+    points[:, 1] += points[:, 0]
+    space = LatentSpace(points, fit_basis(points))
+    names = [f"small {i}.jpg" for i in range(space.n)]
+    return FakeBundle(Path("small"), "small", space, names, fingerprint="ba9876543210")
+
+
 @pytest.fixture
 def fake_codec(toy_space: LatentSpace) -> FakeCodec:
     """The codec that `fake_workspace` loads."""
@@ -158,13 +179,16 @@ def fake_codec(toy_space: LatentSpace) -> FakeCodec:
 
 
 @pytest.fixture
-def fake_workspace(fake_bundle: FakeBundle, fake_codec: FakeCodec) -> Workspace:
-    """A workspace where "toy" can be opened, and nothing else."""
+def fake_workspace(
+    fake_bundle: FakeBundle, small_bundle: FakeBundle, fake_codec: FakeCodec
+) -> Workspace:
+    """A workspace where "toy" and "small" can be opened, and nothing else."""
+    bundles = {bundle.path.name: bundle for bundle in (fake_bundle, small_bundle)}
 
     def load_bundle(path: Path) -> FakeBundle:
-        if path != fake_bundle.path:
+        if path.name not in bundles:
             raise ValueError(f"{path} is not a bundle: choose a folder made by training")
-        return fake_bundle
+        return bundles[path.name]
 
     return Workspace(load_bundle, fake_codec.load)
 
