@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 import os
 import threading
 from collections.abc import Callable, Iterator, Sequence
@@ -38,7 +40,7 @@ def toy_space() -> LatentSpace:
 @pytest.fixture(scope="session")
 def toy_bundle(toy_space: LatentSpace, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A bundle of `toy_space`: untrained networks of 16 x 16 pixels; not to be changed."""
-    from latent_explorer.bundle.bundle import write_bundle
+    from latent_explorer.bundle import write_bundle
     from latent_explorer.network.autoencoder import build_decoder, build_encoder
     from latent_explorer.network.backend import start_tensorflow
     from latent_explorer.pictures.attributes import ImageTable
@@ -70,6 +72,23 @@ def toy_bundle(toy_space: LatentSpace, tmp_path_factory: pytest.TempPathFactory)
         licence="do as you like",
     )
     return path
+
+
+@pytest.fixture
+def seal() -> Callable[[Path], None]:
+    """Renews checksums and fingerprint of a bundle, as who wants altered files accepted would."""
+    from latent_explorer.bundle import description as described
+
+    def renew(path: Path) -> None:
+        file = path / described.DESCRIPTION
+        stated = json.loads(file.read_text("utf-8"))
+        stated["sha256"] = {
+            name: hashlib.sha256((path / name).read_bytes()).hexdigest() for name in described.FILES
+        }
+        stated["fingerprint"] = described.fingerprint(stated)
+        file.write_bytes(described.description_text(stated))
+
+    return renew
 
 
 @pytest.fixture(scope="session")

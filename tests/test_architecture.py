@@ -48,7 +48,7 @@ def test_an_unknown_name_of_the_package_is_an_attribute_error() -> None:
         "latent_explorer.core.samplers",
         "latent_explorer.export.pictures",
         "latent_explorer.export.tables",
-        "latent_explorer.bundle.bundle",
+        "latent_explorer.bundle",
         "latent_explorer.jobs",
         "latent_explorer.session",
     ],

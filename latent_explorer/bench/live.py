@@ -15,7 +15,7 @@ from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QApplication
 
 from latent_explorer.bench.timing import Timing, seconds
-from latent_explorer.bundle.bundle import load_bundle
+from latent_explorer.bundle import load_bundle
 from latent_explorer.jobs.generating import GeneratedFaces, GeneratedVectors
 from latent_explorer.network.codec import KerasCodec
 from latent_explorer.session.sampling import Sampling

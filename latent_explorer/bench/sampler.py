@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 
 from latent_explorer.bench.timing import Timing, in_turn
-from latent_explorer.bundle.bundle import load_bundle
+from latent_explorer.bundle import load_bundle
 from latent_explorer.core.samplers import SamplingSettings, draw
 
 _REPEATS = 200

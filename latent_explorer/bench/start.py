@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from latent_explorer.bench.timing import Timing
-from latent_explorer.bundle.bundle import DECODER
+from latent_explorer.bundle.description import DECODER
 
 _REPEATS = 3
 

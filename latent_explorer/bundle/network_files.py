@@ -1,15 +1,22 @@
-"""The .keras files of a bundle: written for older versions of Keras, checked before loading."""
+"""The .keras files of a bundle: written alike whenever that is, looked into before loading."""
 
 from __future__ import annotations
 
+import io
 import json
 import tempfile
 import zipfile
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-_CONFIG = "config.json"
-_MEMBERS = ("metadata.json", _CONFIG, "model.weights.h5")
+from latent_explorer.bundle.array_files import checked_members, member_data
+from latent_explorer.bundle.json_texts import read_json
+from latent_explorer.messages import shortened
+
+WEIGHTS = "model.weights.h5"
+_METADATA, _CONFIG = "metadata.json", "config.json"
+_MEMBERS = (_METADATA, _CONFIG, WEIGHTS)
 _MODULES = (
     "keras.activations",
     "keras.constraints",
@@ -20,11 +27,23 @@ _MODULES = (
     "keras.regularizers",
     "keras.src.models",
 )
-# A Lambda layer carries code, the others run a foreign model or fetch one.
-_REFUSED = ("Lambda", "TFSMLayer", "TorchModuleWrapper", "JaxLayer", "FlaxLayer")
+# A Lambda layer carries code, some run a foreign model or fetch one, others read files.
+_REFUSED = (
+    "FlaxLayer",
+    "IntegerLookup",
+    "JaxLayer",
+    "Lambda",
+    "StringLookup",
+    "TFSMLayer",
+    "TextVectorization",
+    "TorchModuleWrapper",
+)
 # Shapes and tensors inside a configuration name no module.
 _PLAIN = ("__keras_tensor__", "__tuple__", "__dict__")
-_LARGEST_CONFIG = 16 * 2**20
+_FUNCTION = "function"
+_LARGEST_CONFIG = 4 * 2**20
+# Weights hardly get smaller by compression; Keras stores them as they are.
+_MOST_EXPANSION = 4
 # Fields that came after Keras 3.12, the last one for Python 3.10, which refuses what it does not
 # know. With these values they change nothing.
 _NEWER_FIELDS = {
@@ -35,10 +54,16 @@ _NEWER_FIELDS = {
     "renorm_clipping": None,
     "renorm_momentum": 0.99,
 }
+# Keras writes addresses of objects here, which differ from run to run.
+_SHARED = "shared_object_id"
+_NO_DATE = "1980-01-01@00:00:00"
 
 
 def save_network(model: Any, path: Path) -> None:
     """Save a Keras model so that all versions of Keras from 3.12 on can load it.
+
+    The same weights and layers give the same bytes: neither the time nor anything else of this run
+    is written.
 
     Parameters
     ----------
@@ -55,27 +80,37 @@ def save_network(model: Any, path: Path) -> None:
     with tempfile.TemporaryDirectory(dir=path.parent) as folder:
         newest = Path(folder, path.name)
         model.save(newest)
-        with zipfile.ZipFile(newest) as source, zipfile.ZipFile(path, "w") as target:
-            for member in source.infolist():
-                data = source.read(member)
-                if member.filename == _CONFIG:
-                    data = json.dumps(_without_newer_fields(json.loads(data))).encode()
-                target.writestr(member, data)
+        with zipfile.ZipFile(newest) as source:
+            members = {name: source.read(name) for name in source.namelist()}
+    config = _plainly(json.loads(members[_CONFIG]), {})
+    metadata = {**json.loads(members[_METADATA]), "date_saved": _NO_DATE}
+    members |= {_CONFIG: json.dumps(config).encode(), _METADATA: json.dumps(metadata).encode()}
+    write_members(path, members)
 
 
-def _without_newer_fields(value: Any) -> Any:
+def write_members(path: Path, members: Mapping[str, bytes]) -> None:
+    """Write a zip file, uncompressed and without the time."""
+    with zipfile.ZipFile(path, "w") as archive:
+        for name, data in members.items():
+            archive.writestr(zipfile.ZipInfo(name), data)
+
+
+def _plainly(value: Any, shared: dict[int, int]) -> Any:
     if isinstance(value, dict):
-        return {
-            key: _without_newer_fields(inner)
+        plain = {
+            key: _plainly(inner, shared)
             for key, inner in value.items()
             if key not in _NEWER_FIELDS or inner != _NEWER_FIELDS[key]
         }
+        if _SHARED in plain:
+            plain[_SHARED] = shared.setdefault(plain[_SHARED], len(shared) + 1)
+        return plain
     if isinstance(value, list):
-        return [_without_newer_fields(inner) for inner in value]
+        return [_plainly(inner, shared) for inner in value]
     return value
 
 
-def check_network_file(path: Path) -> None:
+def check_network_file(data: bytes, file: str) -> dict[str, bytes]:
     """Check that a .keras file holds nothing but layers that come with Keras.
 
     Keras' own safe mode refuses pickled code when the file is loaded; this refuses also what it has
@@ -83,8 +118,15 @@ def check_network_file(path: Path) -> None:
 
     Parameters
     ----------
-    path : Path
+    data : bytes
         A file in Keras' zip format.
+    file : str
+        What to call it in messages.
+
+    Returns
+    -------
+    dict of str to bytes
+        Its unpacked members.
 
     Raises
     ------
@@ -92,28 +134,41 @@ def check_network_file(path: Path) -> None:
         When it is no such file, or asks for code from elsewhere.
     """
     try:
-        with zipfile.ZipFile(path) as archive:
-            missing = set(_MEMBERS) - set(archive.namelist())
-            if missing or archive.getinfo(_CONFIG).file_size > _LARGEST_CONFIG:
-                raise ValueError(f"{path.name} is no Keras network")
-            config = json.loads(archive.read(_CONFIG))
-    except (zipfile.BadZipFile, UnicodeDecodeError, json.JSONDecodeError) as error:
-        raise ValueError(f"{path.name} is no Keras network: {error}") from error
-    _check(config, path.name)
-
-
-def _check(value: Any, file: str) -> None:
-    if isinstance(value, dict):
-        if "class_name" in value and not _is_harmless(value):
+        members = _unpacked(data, file)
+        config = read_json(members[_CONFIG])
+    except Exception as error:  # Damaged zip files raise almost anything.
+        raise ValueError(f"{file} is no Keras network: {error}") from error
+    for entry in _mappings(config):
+        if "class_name" in entry and not _is_harmless(entry):
+            asked = shortened(f"{entry.get('module')}.{entry['class_name']}")
             raise ValueError(
-                f"{file} asks for {value.get('module')}.{value['class_name']}, "
-                "which is not one of the layers that are safe to load"
+                f"{file} asks for {asked}, which is not one of the layers that are safe to load"
             )
-        for inner in value.values():
-            _check(inner, file)
-    elif isinstance(value, list):
-        for inner in value:
-            _check(inner, file)
+    return members
+
+
+def _unpacked(data: bytes, file: str) -> dict[str, bytes]:
+    members = dict(checked_members(data, file))
+    if set(members) != set(_MEMBERS):
+        raise ValueError("it needs " + ", ".join(_MEMBERS))
+    for name in (_METADATA, _CONFIG):
+        if members[name].file_size > _LARGEST_CONFIG:
+            raise ValueError(f"{name} is too long")
+    if members[WEIGHTS].file_size > _MOST_EXPANSION * len(data):
+        raise ValueError(f"{WEIGHTS} would be {_MOST_EXPANSION} times as large as the file")
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        return {name: member_data(archive, members[name]) for name in _MEMBERS}
+
+
+def _mappings(config: Any) -> Iterator[dict[str, Any]]:
+    left = [config]
+    while left:
+        value = left.pop()
+        if isinstance(value, dict):
+            yield value
+            left.extend(value.values())
+        elif isinstance(value, list):
+            left.extend(value)
 
 
 def _is_harmless(entry: dict[str, Any]) -> bool:
@@ -122,5 +177,7 @@ def _is_harmless(entry: dict[str, Any]) -> bool:
         return False
     if module is None:
         return name in _PLAIN
+    if name == _FUNCTION:
+        return bool(module == "keras.activations")
     inside = any(f"{module}.".startswith(f"{allowed}.") for allowed in _MODULES)
     return inside or (module, name) == ("keras", "DTypePolicy")

@@ -3,12 +3,23 @@
 from __future__ import annotations
 
 import argparse
+import errno
 import os
 import sys
+import warnings
 from collections.abc import Sequence
 from importlib import import_module
+from typing import NoReturn
 
 import latent_explorer
+from latent_explorer.cli.streams import (
+    OutputError,
+    drop_output,
+    flush_output,
+    prepare_streams,
+    say,
+)
+from latent_explorer.messages import one_line, shortened
 
 MODULES = ("explore", "training", "bundles", "sampling", "correlations", "bench")
 """The modules of sub-commands, in the order of the help text."""
@@ -20,6 +31,21 @@ _FAILED = 1
 _WRONG_USE = 2
 _INTERRUPTED = 130
 
+_ASKED_WRONGLY = (
+    ValueError,
+    FileExistsError,
+    FileNotFoundError,
+    IsADirectoryError,
+    NotADirectoryError,
+    PermissionError,
+    MemoryError,
+    RecursionError,
+)
+_UNUSABLE_NAMES = (errno.ENAMETOOLONG, errno.ELOOP)
+NO_HOME = "'~' names no home folder here; write the whole path"
+# As Python words it where there is no such user, or no HOME.
+_WITHOUT_HOME = "home directory"
+
 
 class _Version(argparse.Action):
     """Like argparse's own, but looks the version up only when it is asked for."""
@@ -27,6 +53,13 @@ class _Version(argparse.Action):
     def __call__(self, parser: argparse.ArgumentParser, *args: object) -> None:
         print(f"latent-explorer {latent_explorer.__version__}")
         parser.exit()
+
+
+class _Parser(argparse.ArgumentParser):
+    """Complains on one line, of bounded length, also about megabytes of control characters."""
+
+    def error(self, message: str) -> NoReturn:
+        super().error(one_line(message))
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -50,28 +83,35 @@ def main(argv: Sequence[str] | None = None) -> int:
         arguments[0].startswith("-") and arguments[0] not in ("-h", "--help", "--version")
     ):
         arguments.insert(0, DEFAULT)
+    prepare_streams()
+    if argv is None and not sys.warnoptions and not os.environ.get(DEBUG):
+        # What libraries have to say to those who write programs.
+        warnings.simplefilter("ignore")
     try:
         args = build_parser().parse_args(arguments)
         code = int(args.run(args))
         # Here, and not when the interpreter ends: whether there still is a reader shows only now.
-        sys.stdout.flush()
+        flush_output()
         return code
     except KeyboardInterrupt:
         return _INTERRUPTED
     except BrokenPipeError:
-        # Who read our output has gone, as `head` does; the interpreter must not stumble over it.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        # Who read our output has gone, as `head` does; that is no reason to complain.
+        drop_output()
         return _FAILED
-    except (ValueError, OSError, ImportError) as error:
+    except SystemExit:
+        # Of argparse, which has printed a help text or a complaint.
+        _flush_help()
+        raise
+    except Exception as error:
         if os.environ.get(DEBUG):
             raise
-        print(f"latent-explorer: {describe(error)}", file=sys.stderr)
-        return exit_code(error)
+        return _explain(error, arguments)
 
 
 def build_parser() -> argparse.ArgumentParser:
     """Build the parser of all sub-commands."""
-    parser = argparse.ArgumentParser(
+    parser = _Parser(
         prog="latent-explorer",
         description="See where the data lies in the latent space of an autoencoder, "
         "and draw new faces from there.",
@@ -85,20 +125,76 @@ def build_parser() -> argparse.ArgumentParser:
 
 
 def describe(error: Exception) -> str:
-    """Say in one line what went wrong."""
-    if isinstance(error, OSError) and error.strerror and error.filename:
-        return f"{error.filename}: {error.strerror}"
-    return " ".join(str(error).split()) or type(error).__name__
+    """Say in one line what went wrong, with nothing that a terminal would act on."""
+    if isinstance(error, MemoryError):
+        return "there is not enough memory for this; use fewer or smaller files, or lower numbers"
+    if isinstance(error, RecursionError):
+        return "what was given is nested without end; give another file"
+    if _is_without_home(error):
+        return NO_HOME
+    if isinstance(error, OSError) and error.strerror:
+        # The number of an open file is a name for nobody.
+        named = isinstance(error.filename, (str, bytes))
+        where = f"{os.fsdecode(error.filename)}: " if named else ""
+        return one_line(f"{where}{error.strerror}")
+    return one_line(str(error)) or type(error).__name__
 
 
-def exit_code(error: Exception) -> int:
-    """Return 2 for what the user can put right by asking otherwise, 1 for the rest."""
-    asked = (
-        ValueError,
-        FileExistsError,
-        FileNotFoundError,
-        IsADirectoryError,
-        NotADirectoryError,
-        PermissionError,
-    )
-    return _WRONG_USE if isinstance(error, asked) else _FAILED
+def exit_code(error: Exception) -> int | None:
+    """Return 2 for what the user can put right by asking otherwise, 1 for the rest.
+
+    None for an error that nobody foresaw.
+    """
+    if isinstance(error, OutputError):
+        return _FAILED
+    if isinstance(error, OSError) and error.errno in _UNUSABLE_NAMES:
+        return _WRONG_USE
+    if isinstance(error, (*_ASKED_WRONGLY, *_of_damaged_files())) or _is_without_home(error):
+        return _WRONG_USE
+    return _FAILED if isinstance(error, (OSError, ImportError)) else None
+
+
+def _of_damaged_files() -> tuple[type[Exception], ...]:
+    """Return what the readers of packed files raise; they are not imported to begin with."""
+    import lzma
+    import struct
+    import zipfile
+    import zlib
+
+    return EOFError, lzma.LZMAError, struct.error, zipfile.BadZipFile, zlib.error
+
+
+def _is_without_home(error: Exception) -> bool:
+    return isinstance(error, RuntimeError) and _WITHOUT_HOME in str(error)
+
+
+def _flush_help() -> None:
+    try:
+        flush_output()
+    except OSError as error:
+        drop_output()
+        say(f"latent-explorer: {describe(error)}")
+        raise SystemExit(_FAILED) from None
+
+
+def _explain(error: Exception, arguments: Sequence[str]) -> int:
+    """Print one sentence about an error, and write a report when nobody foresaw it."""
+    # What had been printed before it may belong to a half of the work.
+    try:
+        flush_output()
+    except OSError:
+        drop_output()
+    code = exit_code(error)
+    if code is not None:
+        say(f"latent-explorer: {describe(error)}")
+        return code
+    from latent_explorer.reports import write_report
+
+    report = write_report(error, arguments)
+    happened = f"an unforeseen error ({type(error).__name__}: {one_line(str(error), 200)})"
+    if report is None:
+        say(f"latent-explorer: {happened}; set {DEBUG}=1 to see where")
+    else:
+        kept = shortened(report, 300)
+        say(f"latent-explorer: {happened}; report it to the developers with the file {kept}")
+    return _FAILED

@@ -10,13 +10,16 @@ from typing import TYPE_CHECKING, Any
 
 from latent_explorer.cli.options import add_bundle, bundle_path, files, path, positive
 from latent_explorer.cli.progress import ProgressBar
+from latent_explorer.messages import shortened
 from latent_explorer.training.records import EncodingProgress
 
 if TYPE_CHECKING:
-    from latent_explorer.bundle.bundle import Bundle
+    from latent_explorer.bundle import Bundle
     from latent_explorer.pictures.reading import Pictures
     from latent_explorer.pictures.sources import ImageSource
 
+# Of a value that is shown: a licence may be a paragraph.
+_LONGEST = 2000
 _SHARES = (0.9, 0.95, 0.99)
 _MOST_COLUMNS = 10
 # The decoder's last layers take 10 MB a picture of 96 x 96 pixels.
@@ -75,10 +78,10 @@ def _add_pictures(parser: argparse.ArgumentParser) -> None:
 
 def run_info(args: argparse.Namespace) -> int:
     """Print what a bundle is."""
-    from latent_explorer.bundle.bundle import load_bundle
+    from latent_explorer.bundle import load_bundle
 
     facts = _facts(load_bundle(bundle_path(args)))
-    print(json.dumps(facts, ensure_ascii=False) if args.json else _as_text(facts))
+    print(json.dumps(facts) if args.json else _as_text(facts))
     return 0
 
 
@@ -98,7 +101,8 @@ def run_encode(args: argparse.Namespace) -> int:
         vectors.append(codec.encode(pictures))
     about = {"bundle": bundle.name, "fingerprint": bundle.fingerprint}
     save_vectors(args.out, np.concatenate(vectors), names=names, metadata=about)
-    print(f"wrote {args.out}: {len(names):,} z-vectors of {bundle.z_dim} components")
+    count = f"{len(names):,} z-vectors of {bundle.z_dim} components"
+    print(f"wrote {_shown(args.out)}: {count}")
     return 0
 
 
@@ -135,12 +139,13 @@ def run_reconstruct(args: argparse.Namespace) -> int:
         {**facts, "pictures": n, "mean_squared_error": error},
         title="Originals above reconstructions",
     )
-    print(f"mean squared error {error:.6f} over {n:,} pictures, pixels in [0, 1]; wrote {args.out}")
+    measured = f"mean squared error {error:.6f} over {n:,} pictures, pixels in [0, 1]"
+    print(f"{measured}; wrote {_shown(args.out)}")
     return 0
 
 
 def _open(args: argparse.Namespace) -> tuple[ImageSource, Bundle]:
-    from latent_explorer.bundle.bundle import load_bundle
+    from latent_explorer.bundle import load_bundle
     from latent_explorer.pictures.sources import open_images
 
     source = open_images(args.images)
@@ -167,7 +172,10 @@ def _read(
     if left_out:
         list_of_skipped = args.out.with_name(f"{args.out.stem}.skipped.csv")
         write_skipped(list_of_skipped, left_out)
-        print(f"skipped {files(len(left_out))}, see {list_of_skipped}", file=sys.stderr)
+        print(
+            f"skipped {files(len(left_out))}, see {_shown(list_of_skipped)}",
+            file=sys.stderr,
+        )
     if len(left_out) == len(source):
         first = left_out[0]
         raise ValueError(f"none of the files is a usable picture: {first.name} {first.reason}")
@@ -184,6 +192,10 @@ def _rows_of_pairs(above: list[Pictures], below: list[Pictures], columns: int) -
             empty = np.full_like(above[0], _BACKGROUND)
             ordered += [*row, *[empty] * (columns - len(row))]
     return np.stack(ordered)
+
+
+def _shown(value: object) -> str:
+    return shortened(value, _LONGEST)
 
 
 def _facts(bundle: Bundle) -> dict[str, Any]:
@@ -203,7 +215,9 @@ def _facts(bundle: Bundle) -> dict[str, Any]:
         "training": bundle.description["training"],
         "source": bundle.description["source"],
         "licence": bundle.description["licence"],
-        "bytes": sum(file.stat().st_size for file in bundle.path.iterdir()),
+        "plausibility": bundle.plausibility is not None,
+        "notices": list(bundle.notices),
+        "bytes": sum(file.stat().st_size for file in bundle.path.iterdir() if file.is_file()),
     }
 
 
@@ -218,11 +232,12 @@ def _components_for(bundle: Bundle, share: float) -> int:
 def _as_text(facts: dict[str, Any]) -> str:
     training = facts["training"]
     settings = training.get("settings", {})
-    error = f"{training['loss']:.5f}" if "loss" in training else "unknown"
-    if training.get("val_loss") is not None:
-        error += f", {training['val_loss']:.5f} on {training['validation_pictures']:,} others"
+    loss, val_loss = training.get("loss"), training.get("val_loss")
+    error = "unknown" if loss is None else f"{loss:.5f}"
+    if val_loss is not None:
+        error += f", {val_loss:.5f} on {training.get('validation_pictures') or 0:,} others"
     columns = facts["columns"]
-    listed = ", ".join(columns[:3]) + (", ..." if len(columns) > 3 else "")
+    listed = ", ".join(map(shortened, columns[:3])) + (", ..." if len(columns) > 3 else "")
     variance = (f"{float(s):.0%} in {k}" for s, k in facts["components_for_variance"].items())
     rows = {
         "bundle": f"{facts['name']}, fingerprint {facts['fingerprint']}",
@@ -236,4 +251,6 @@ def _as_text(facts: dict[str, Any]) -> str:
         "source": facts["source"] or "not stated",
         "licence": facts["licence"] or "not stated",
     }
-    return "\n".join(f"{key:<15} {value}" for key, value in rows.items())
+    if facts["notices"]:
+        rows["notice"] = "; ".join(facts["notices"])
+    return "\n".join(f"{key:<15} {_shown(value)}" for key, value in rows.items())

@@ -6,7 +6,7 @@ import argparse
 import json
 
 from latent_explorer.cli.options import add_bundle, bundle_path, within
-from latent_explorer.cli.work import last_result, workspace_of
+from latent_explorer.cli.work import last_result
 from latent_explorer.core.correlation import COUNT_THRESHOLDS
 from latent_explorer.core.space import COORDINATES
 from latent_explorer.session.correlations import SAMPLES, SEEDS, THRESHOLDS, CorrelationSettings
@@ -34,6 +34,7 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) 
 def correlations(args: argparse.Namespace) -> int:
     """Print the pairs and the counts."""
     from latent_explorer.jobs.correlations import CorrelationRequest, Correlations
+    from latent_explorer.workspaces import real_workspace
 
     settings = CorrelationSettings(
         coordinates=args.coordinates,
@@ -41,7 +42,7 @@ def correlations(args: argparse.Namespace) -> int:
         sample=args.sample,
         seed=args.seed,
     )
-    workspace = workspace_of()
+    workspace = real_workspace()
     bundle = workspace.open(bundle_path(args))
     request = CorrelationRequest(bundle=bundle.fingerprint, settings=settings)
     found = last_result(request, workspace, Correlations)

@@ -8,9 +8,10 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 from latent_explorer.cli.options import add_bundle, bundle_path, path, within
-from latent_explorer.cli.work import last_result, workspace_of
+from latent_explorer.cli.work import last_result
 from latent_explorer.core.basis import WIDTHS
 from latent_explorer.core.formats import percent
+from latent_explorer.core.limits import Limits
 from latent_explorer.core.plausibility import VERDICT_WORDS, Judgement
 from latent_explorer.core.samplers import LIMITS, METHODS, SamplingSettings
 
@@ -27,6 +28,10 @@ _NUMBERS = {
     "count": ("count", "number of vectors"),
     "seed": ("seed", "the same seed gives the same vectors"),
 }
+
+
+# Each takes 28 kB of memory while the grid is composed, and again in it.
+_FACES = Limits(1, 10_000, whole=True)
 
 
 def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -48,7 +53,7 @@ def _add_sample(subparsers: argparse._SubParsersAction[argparse.ArgumentParser])
     add("--method", choices=METHODS, default=default.method, help="how vectors are drawn")
     add("--width", choices=WIDTHS, default=default.width, help="what measures a component's width")
     for option, (name, meaning) in _NUMBERS.items():
-        kind = within(LIMITS[name], f"--{option}")
+        kind = within(_FACES if name == "count" else LIMITS[name], f"--{option}")
         add(f"--{option}", type=kind, default=getattr(default, name), help=meaning, dest=name)
     add(
         "--out",
@@ -83,12 +88,13 @@ def sample(args: argparse.Namespace) -> int:
     """Draw, decode and write."""
     from latent_explorer.export import pictures, tables
     from latent_explorer.jobs.generating import FacesRequest, GeneratedFaces
+    from latent_explorer.workspaces import real_workspace
 
     if args.vectors is not None:
         tables.check_table_name(args.vectors)
     names = (*(name for name, _ in _NUMBERS.values()), "method", "width")
     settings = SamplingSettings(**{name: getattr(args, name) for name in names})
-    workspace = workspace_of()
+    workspace = real_workspace()
     bundle = workspace.open(bundle_path(args))
     request = FacesRequest(bundle=bundle.fingerprint, settings=settings)
     generated = last_result(request, workspace, GeneratedFaces)
@@ -106,8 +112,14 @@ def sample(args: argparse.Namespace) -> int:
         tables.save_vectors(args.vectors, drawn.z, v=drawn.v, metadata=about)
     if args.json:
         judgements = list(_judgements(workspace, bundle.fingerprint, drawn.z))
-        facts = {**about, "settings": about.pop("sampling"), "share_inside": drawn.share}
-        print(json.dumps({**facts, "vectors": _as_json(judgements)}))
+        facts = {
+            "bundle": bundle.name,
+            "fingerprint": bundle.fingerprint,
+            "settings": settings.as_dict(),
+            "share_inside": drawn.share,
+            "vectors": _as_json(judgements),
+        }
+        print(json.dumps(facts))
         return 0
     inside = percent(drawn.share)
     print(
@@ -119,9 +131,10 @@ def sample(args: argparse.Namespace) -> int:
 def judge(args: argparse.Namespace) -> int:
     """Print the verdicts."""
     from latent_explorer.export.reading import load_vectors
+    from latent_explorer.workspaces import real_workspace
 
     z = load_vectors(args.vectors)
-    workspace = workspace_of()
+    workspace = real_workspace()
     bundle = workspace.open(bundle_path(args))
     if z.shape[1] != bundle.space.d:
         raise ValueError(
@@ -160,7 +173,7 @@ def _percentiles(judgement: Judgement) -> dict[str, float]:
 
 def _as_json(judgements: Sequence[Judgement]) -> list[dict[str, Any]]:
     return [
-        {**{name: round(value, 3) for name, value in _percentiles(each).items()}}
+        {name: round(value, 3) for name, value in _percentiles(each).items()}
         | {"verdict": each.verdict}
         for each in judgements
     ]

@@ -11,15 +11,6 @@ if TYPE_CHECKING:
 R = TypeVar("R", bound="Result")
 
 
-def workspace_of() -> Workspace:
-    """Return a workspace of bundles on disk and networks of Keras."""
-    from latent_explorer.bundle.bundle import load_bundle
-    from latent_explorer.jobs.workspace import Workspace
-    from latent_explorer.network.codec import KerasCodec
-
-    return Workspace(load_bundle, KerasCodec.load)
-
-
 def last_result(request: Request, workspace: Workspace, kind: type[R]) -> R:
     """Work on `request`, and return the last result of a kind."""
     from latent_explorer.jobs.request import run

@@ -119,7 +119,8 @@ class Controller:
 
     def _travel(self, state: State | None) -> None:
         if state is not None:
-            self._show(replace(self.scene, state=_with_present_views(state, self.state), notice=""))
+            state = _with_present_views(state, self.state)
+            self._show(replace(self.scene, state=state, started=0.0, notice=""))
 
     def tell(self, notice: str) -> None:
         """Say something about what was asked for last."""
@@ -131,7 +132,7 @@ class Controller:
 
     def set_visible(self, panels: Iterable[str]) -> None:
         """Say which panels can be seen: the others ask for nothing."""
-        self._show(replace(self.scene, visible=frozenset(panels)))
+        self._show(replace(self.scene, visible=frozenset(panels), started=0.0))
 
     def painted(self, started: float, painted: float) -> None:
         """Note that the face of the event at `started` was painted at `painted`, in seconds."""
@@ -174,7 +175,7 @@ class Controller:
         if not projections.shown:
             shown = default_projections(opened.strongest)
             state = state.having(replace(projections, shown=shown, views=(), active=0))
-        if old and old != bundle.fingerprint:
+        if old:
             self._board.post(CloseRequest(bundle=old, number=next(self._numbers)))
         for key in self._asked:
             self._board.withdraw(key)
@@ -183,7 +184,8 @@ class Controller:
         self._history.clear()
         self._latencies.clear()
         self._results.accept(opened)
-        self._show(replace(self.scene, state=state, bundle=bundle, notice=notice, latency=None))
+        scene = replace(self.scene, state=state, bundle=bundle, notice=notice)
+        self._show(replace(scene, latency=None, started=0.0))
 
     # From a scene to requests and setters
 
@@ -247,8 +249,5 @@ def _with_present_views(state: State, present: State) -> State:
 
 
 def _what_did_not_fit(before: Projections, after: Projections, name: str) -> str:
-    lost = len(before.shown) - len(after.shown)
-    if not lost:
-        return ""
-    what = "1 projection was" if lost == 1 else f"{lost} projections were"
-    return f"{what} left out: {name} has fewer components"
+    lost = [" – ".join(p.axis_names) for p in before.shown if p not in after.shown]
+    return f"{name} has fewer components, without {', '.join(lost)}" if lost else ""

@@ -24,14 +24,15 @@ class Results:
         self.failures: MappingProxyType[Key, Failure] = MappingProxyType({})
 
     def accept(self, result: Result) -> bool:
-        """Keep `result` if it is newer than what is shown, and say so.
+        """Keep `result` unless it is older than what is shown, and say so.
 
         Not only the newest posted is shown: under a fast drag that would be nothing until the
         mouse is released.
         """
         key = (type(result), result.request.place)
         known = self.shown.get(key)
-        if known is not None and known.request.number >= result.request.number:
+        # Of one request the later result has more to say.
+        if known is not None and known.request.number > result.request.number:
             return False
         self.shown = MappingProxyType({**self.shown, key: result})
         if not isinstance(result, CodecLoading):
@@ -44,7 +45,7 @@ class Results:
         self.failures = MappingProxyType({**others, failure.request.key: failure})
 
     def keep_only(self, keys: set[Key]) -> None:
-        """Forget what stands at a place that nothing is asked for any more."""
+        """Forget results at places, and failures, that nothing is asked for any more."""
         kept = {
             key: result
             for key, result in self.shown.items()
@@ -52,6 +53,10 @@ class Results:
         }
         if len(kept) < len(self.shown):
             self.shown = MappingProxyType(kept)
+        # What concerns no bundle, such as opening one, was not asked for by a panel.
+        failed = {k: f for k, f in self.failures.items() if k in keys or not f.request.bundle}
+        if len(failed) < len(self.failures):
+            self.failures = MappingProxyType(failed)
 
     def clear(self) -> None:
         """Forget everything: another bundle is open."""

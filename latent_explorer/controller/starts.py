@@ -10,7 +10,8 @@ from latent_explorer.session.sampling import Sampling
 
 def choose_image(controller: Controller, index: int) -> None:
     """Choose an image of the data; the point stays."""
-    controller.change("Choose image", controller.state[CurrentPoint].choosing(index))
+    if controller.scene.bundle is not None and 0 <= index < controller.scene.space.n:
+        controller.change("Choose image", controller.state[CurrentPoint].choosing(index))
 
 
 def start_from_image(controller: Controller, index: int) -> None:

@@ -112,13 +112,17 @@ class CorrelationsView(GestureView, Protocol):
 
 
 class SamplingView(GestureView, Protocol):
-    """The controls of the generator; `explained` is the share of the variance in [0, 1]."""
+    """The controls of the generator; `explained` is the share of the variance in [0, 1].
+
+    The counted share is that of the images' pairs of components inside the ellipses.
+    """
 
     sampling_changed: Intent
     draw_again_requested: Intent
 
     def show_limits(self, d: int) -> None: ...
     def show_sampling(self, sampling: SamplingSettings, explained: float) -> None: ...
+    def show_counted(self, share: float | None) -> None: ...
 
 
 class FacesView(Protocol):

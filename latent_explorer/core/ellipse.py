@@ -12,6 +12,7 @@ from latent_explorer.core.arrays import Array, locked_copy
 
 # Below this share of the larger, the smaller eigenvalue of a 2 x 2 matrix is rounding.
 _NEGLIGIBLE = 8 * np.finfo(np.float64).eps
+_BELOW_ONE = math.nextafter(1.0, 0.0)
 # Relative differences that a covariance computed in single precision may have.
 _COVARIANCE_ROUNDING = 1e-6
 # How far, relative to the coordinates, a float32 point may lie off a collapsed ellipse.
@@ -23,7 +24,8 @@ def probability_within(level: float) -> float:
 
     This is 39.3 % at 1, 86.5 % at 2, 91.1 % at 2.2; not the 68 or 95 % of one dimension.
     """
-    return -math.expm1(-level * level / 2)
+    # A Gaussian has no end: what binary numbers call 1 is a little less.
+    return min(-math.expm1(-level * level / 2), _BELOW_ONE)
 
 
 def level_for(probability: float) -> float:

@@ -32,8 +32,12 @@ class BackgroundRequest(Request):
 
 
 @dataclass(frozen=True, kw_only=True)
-class QuantilesRequest(BackgroundRequest):
+class QuantilesRequest(Request):
     """The measures of the images themselves, which others are judged by."""
+
+    @property
+    def priority(self) -> Priority:
+        return Priority.IDLE
 
     @property
     def purpose(self) -> str:
@@ -42,9 +46,18 @@ class QuantilesRequest(BackgroundRequest):
 
 @dataclass(frozen=True, kw_only=True)
 class JudgeRequest(BackgroundRequest):
-    """Judge the current vector."""
+    """Judge the current vector.
+
+    Parameters
+    ----------
+    z : tuple of float
+        The vector.
+    complete : bool
+        Whether all measures of the images are known: then there is more to say.
+    """
 
     z: ZVector
+    complete: bool = False
 
     @property
     def purpose(self) -> str:
@@ -53,9 +66,10 @@ class JudgeRequest(BackgroundRequest):
 
 @dataclass(frozen=True, kw_only=True)
 class JudgeSetRequest(BackgroundRequest):
-    """Judge the vectors of a set."""
+    """Judge the vectors that `settings` give; `complete` as for the current one."""
 
     settings: SamplingSettings
+    complete: bool = False
 
     @property
     def purpose(self) -> str:
@@ -64,9 +78,14 @@ class JudgeSetRequest(BackgroundRequest):
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class JudgeVectorsRequest(BackgroundRequest):
-    """Judge any vectors, of shape (n, d), by all measures."""
+    """Judge any vectors, of shape (n, d), by all measures; it is equal to no other."""
 
     z: NDArray[np.float32]
+
+    def __eq__(self, other: object) -> bool:
+        return self is other
+
+    __hash__ = object.__hash__
 
     @property
     def purpose(self) -> str:
@@ -75,9 +94,10 @@ class JudgeVectorsRequest(BackgroundRequest):
 
 @dataclass(frozen=True, eq=False)
 class QuantilesReady(Result):
-    """Vectors can be judged from now on."""
+    """Vectors can be judged from now on, by all measures if they are `complete`."""
 
     request: QuantilesRequest
+    complete: bool
 
 
 @dataclass(frozen=True, eq=False)
@@ -108,58 +128,57 @@ class JudgedVectors(Result):
 def measure_images(request: QuantilesRequest, workspace: Workspace) -> Steps:
     """Make sure that the images' quantiles are known, all or at first those that are cheap."""
     opened = workspace.opened(request)
-    if opened.quantiles is None:
+    if opened.quantiles is None or not opened.quantiles.is_complete:
         yield from workspace.with_codec(request)
-        known = False
         for quantiles in quantile_steps(opened.space, workspace.codec(request)):
             if quantiles is None:
                 yield None
                 continue
             workspace.keep_quantiles(opened, quantiles)
-            if not known:
-                known = True
-                yield QuantilesReady(request)
-    yield QuantilesReady(request)
+            if quantiles.way_back is None:
+                yield QuantilesReady(request, complete=False)
+    yield QuantilesReady(request, complete=True)
 
 
 @works_on(JudgeRequest)
 def judge_current(request: JudgeRequest, workspace: Workspace) -> Steps:
     """Judge the current vector: at first by its way back, then also by its neighbours."""
     opened = workspace.opened(request)
-    if opened.quantiles is None:
+    quantiles, basis = opened.quantiles, opened.space.basis
+    if quantiles is None:
+        return
+    z = np.array(request.z, np.float32)[np.newaxis]
+    if not quantiles.is_complete:
+        yield Judged(request, *judge(z, quantiles, basis))
         return
     yield from workspace.with_codec(request)
     codec = workspace.codec(request)
-    z = np.array(request.z, np.float32)[np.newaxis]
     face = opened.face if opened.face is not None and opened.face[0] == request.z else None
     back = way_back(z, codec.decode(z) if face is None else face[1][np.newaxis], codec)
-    judgements = judge(z, opened.quantiles, opened.space.basis, way_back=back)
-    yield Judged(request, judgements[0])
-    if opened.quantiles.neighbours is None:
-        return
+    yield Judged(request, *judge(z, quantiles, basis, way_back=back))
     for nearest in nearest_steps(z, opened.space):
         if nearest is None:
             yield None
         else:
             near = nearest.mean_distances
-            (judgement,) = judge(
-                z, opened.quantiles, opened.space.basis, way_back=back, neighbours=near
-            )
-            yield Judged(request, judgement)
+            yield Judged(request, *judge(z, quantiles, basis, way_back=back, neighbours=near))
 
 
 @works_on(JudgeSetRequest)
 def judge_set(request: JudgeSetRequest, workspace: Workspace) -> Steps:
     """Judge the vectors of a set by their way back."""
     opened = workspace.opened(request)
-    if opened.quantiles is None:
+    quantiles, basis = opened.quantiles, opened.space.basis
+    if quantiles is None:
+        return
+    drawn = opened.draw(request.settings)
+    if not quantiles.is_complete:
+        yield JudgedSet(request, judge(drawn.z, quantiles, basis))
         return
     yield from workspace.with_codec(request)
-    drawn = opened.draw(request.settings)
     faces = opened.faces[1] if opened.faces is not None and opened.faces[0] is drawn else None
     back = yield from _ways_back(drawn.z, faces, workspace.codec(request))
-    judgements = judge(drawn.z, opened.quantiles, opened.space.basis, way_back=back)
-    yield JudgedSet(request, judgements)
+    yield JudgedSet(request, judge(drawn.z, quantiles, basis, way_back=back))
 
 
 @works_on(JudgeVectorsRequest)
@@ -192,7 +211,7 @@ def _ways_back(
     """Return the way back of vectors, some at a time; `faces` are theirs if they are known."""
     back = []
     for rows in row_slices(len(z), _CHUNK):
-        part = codec.decode(z[rows]) if faces is None else faces[rows]
-        back.append(way_back(z[rows], part, codec))
+        part = np.ascontiguousarray(z[rows])
+        back.append(way_back(part, codec.decode(part) if faces is None else faces[rows], codec))
         yield None
     return np.concatenate(back)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from latent_explorer.core.correlation import strongest_pairs
 from latent_explorer.core.space import Pair
-from latent_explorer.jobs.request import BundleId, Key, Request, Result, Steps, works_on
+from latent_explorer.jobs.request import Key, Request, Result, Steps, works_on
 from latent_explorer.jobs.workspace import ExplorableBundle, Workspace
 
 # More than fit in the window, so that one that is not shown is always among them.
@@ -32,6 +32,11 @@ class OpenRequest(Request):
 @dataclass(frozen=True, kw_only=True)
 class CloseRequest(Request):
     """Forget a bundle that nobody looks at any more."""
+
+    @property
+    def place(self) -> int:
+        # Openings are counted, so that none of these replaces another.
+        return self.number
 
     @property
     def purpose(self) -> str:
@@ -59,6 +64,5 @@ def open_bundle(request: OpenRequest, workspace: Workspace) -> Steps:
 @works_on(CloseRequest)
 def close_bundle(request: CloseRequest, workspace: Workspace) -> Steps:
     """Close a bundle."""
-    bundle: BundleId = request.bundle
-    workspace.close(bundle)
+    workspace.close(request.bundle)
     yield None

@@ -24,6 +24,8 @@ class Priority(IntEnum):
     USUAL = 1
     BACKGROUND = 2
     """Nobody waits for it; it is given up when a newer one of its key comes."""
+    IDLE = 3
+    """Long, and only for when there is nothing else to do; given up likewise."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -103,4 +105,7 @@ def works_on(kind: type[R]) -> Callable[[Run[R]], Run[R]]:
 
 def run(request: Request, workspace: Workspace) -> Steps:
     """Work on `request` step by step, in the thread that `workspace` belongs to."""
-    return _RUNS[type(request)](request, workspace)
+    found = _RUNS.get(type(request))
+    if found is None:
+        raise TypeError(f"no work is defined for {type(request).__name__}: register it by works_on")
+    return found(request, workspace)

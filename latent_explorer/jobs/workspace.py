@@ -58,6 +58,9 @@ class OpenedSpace:
         The bundle.
     columns : ColumnCache
         Coordinates of its points.
+    times : int
+        How often it was opened and not closed since: who goes back to a bundle may ask for it before
+        the one in between, opened late, has closed it.
     codec, codec_problem : optional
         Its networks, or why they cannot be loaded.
     quantiles : ImageQuantiles, optional
@@ -70,6 +73,7 @@ class OpenedSpace:
 
     bundle: ExplorableBundle
     columns: ColumnCache
+    times: int = 0
     codec: FaceCodec | None = None
     codec_problem: Exception | None = None
     quantiles: ImageQuantiles | None = None
@@ -124,11 +128,15 @@ class Workspace:
             if self._quantiles is not None:
                 opened.quantiles = self._quantiles.load(bundle)
             self._opened[bundle.fingerprint] = opened
+        self._opened[bundle.fingerprint].times += 1
         return bundle
 
     def close(self, bundle: BundleId) -> None:
-        """Forget a bundle and its networks."""
-        self._opened.pop(bundle, None)
+        """Forget a bundle and its networks, once it was closed as often as it was opened."""
+        opened = self._opened[bundle]
+        opened.times -= 1
+        if not opened.times:
+            del self._opened[bundle]
 
     def opened(self, request: Request) -> OpenedSpace:
         """Return what is open under the bundle of `request`.
@@ -148,9 +156,9 @@ class Workspace:
         return any(opened.codec is not None for opened in self._opened.values())
 
     def keep_quantiles(self, opened: OpenedSpace, quantiles: ImageQuantiles) -> None:
-        """Use `quantiles` from now on, and keep them for the next time."""
+        """Use `quantiles` from now on; complete ones are kept for the next time."""
         opened.quantiles = quantiles
-        if self._quantiles is not None:
+        if self._quantiles is not None and quantiles.is_complete:
             self._quantiles.save(opened.bundle, quantiles)
 
     def with_codec(self, request: Request) -> Steps:

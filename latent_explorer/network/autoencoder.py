@@ -32,9 +32,12 @@ def momentum_for(steps: int) -> float:
     return min(_MOMENTUM, max(0.5, 1 - 10 / steps))
 
 
-def _activated(x: Any, convolution: Any, filters: int, dtype: str, momentum: float | None) -> Any:
+def _activated(
+    x: Any, number: int, convolution: Any, filters: int, dtype: str, momentum: float | None
+) -> Any:
     from keras import layers
 
+    # Names, because those of Keras count what the process has built, and files would differ.
     # No bias before a normalisation, which has its own.
     x = convolution(
         filters,
@@ -43,10 +46,13 @@ def _activated(x: Any, convolution: Any, filters: int, dtype: str, momentum: flo
         padding="same",
         use_bias=momentum is None,
         dtype=dtype,
+        name=f"convolution_{number}",
     )(x)
     if momentum is not None:
-        x = layers.BatchNormalization(momentum=momentum, dtype=dtype)(x)
-    return layers.LeakyReLU(negative_slope=_LEAK, dtype=dtype)(x)
+        x = layers.BatchNormalization(
+            momentum=momentum, dtype=dtype, name=f"normalisation_{number}"
+        )(x)
+    return layers.LeakyReLU(negative_slope=_LEAK, dtype=dtype, name=f"activation_{number}")(x)
 
 
 def build_encoder(
@@ -77,9 +83,10 @@ def build_encoder(
     check_size(size)
     pictures = keras.Input((size, size, 3), name="pictures")
     x = pictures
-    for filters in ENCODER_FILTERS:
-        x = _activated(x, layers.Conv2D, filters, dtype, momentum)
-    z = layers.Dense(z_dim, dtype=dtype)(layers.Flatten(dtype=dtype)(x))
+    for number, filters in enumerate(ENCODER_FILTERS, 1):
+        x = _activated(x, number, layers.Conv2D, filters, dtype, momentum)
+    x = layers.Flatten(dtype=dtype, name="flattened")(x)
+    z = layers.Dense(z_dim, dtype=dtype, name="dense")(x)
     return keras.Model(pictures, z, name="encoder")
 
 
@@ -104,9 +111,11 @@ def build_decoder(
     check_size(size)
     side, depth = size // SIZE_STEP, ENCODER_FILTERS[-1]
     z = keras.Input((z_dim,), name="z")
-    x = layers.Dense(side * side * depth, dtype=dtype)(z)
-    x = layers.Reshape((side, side, depth), dtype=dtype)(x)
-    for filters in DECODER_FILTERS:
-        x = _activated(x, layers.Conv2DTranspose, filters, dtype, momentum)
-    pictures = layers.Conv2D(3, _KERNEL, padding="same", activation="sigmoid", dtype=dtype)(x)
+    x = layers.Dense(side * side * depth, dtype=dtype, name="dense")(z)
+    x = layers.Reshape((side, side, depth), dtype=dtype, name="reshaped")(x)
+    for number, filters in enumerate(DECODER_FILTERS, 1):
+        x = _activated(x, number, layers.Conv2DTranspose, filters, dtype, momentum)
+    pictures = layers.Conv2D(
+        3, _KERNEL, padding="same", activation="sigmoid", dtype=dtype, name="to_rgb"
+    )(x)
     return keras.Model(z, pictures, name="decoder")

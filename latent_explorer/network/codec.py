@@ -2,22 +2,32 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
-from functools import cached_property, partial
+from functools import partial
 from typing import Any
+from weakref import WeakKeyDictionary
 
 import numpy as np
 from numpy.typing import NDArray
 
-from latent_explorer.bundle.bundle import DECODER, ENCODER, Bundle, BundleError
+from latent_explorer.bundle import Bundle, BundleError
+from latent_explorer.bundle.description import DECODER, ENCODER
+from latent_explorer.messages import one_line, shortened
 from latent_explorer.network.backend import start_tensorflow
+from latent_explorer.network.loading import Shape, load_network, shapes
 from latent_explorer.pictures.reading import Pictures
 
 _LEVELS = 255
+# Keras writes some of its messages in colours.
+_COLOURS = re.compile(r"\x1b\[[0-9;]*m")
+
+# Bundles whose networks were refused, and why: they are not tried again at each face.
+_refused: WeakKeyDictionary[Bundle, str] = WeakKeyDictionary()
 
 
 class KerasCodec:
-    """Encoder and decoder as compiled functions of any number of rows.
+    """Encoder and decoder as compiled functions of any number of rows: a `FaceCodec`.
 
     It belongs to the thread that made it. How many faces are decoded at a time is the caller's
     choice.
@@ -29,6 +39,8 @@ class KerasCodec:
     load_encoder : callable
         Returns the encoder, a keras.Model for the way back. It is called when the first picture is
         encoded: whoever only decodes need not wait for it.
+    refuse : callable, optional
+        Turns what goes wrong with the encoder into the error that is raised.
 
     Attributes
     ----------
@@ -43,27 +55,47 @@ class KerasCodec:
         When the decoder goes from or to something else.
     """
 
-    def __init__(self, decoder: Any, load_encoder: Callable[[], Any]) -> None:
-        self.z_dim = int(decoder.input_shape[-1])
-        self.size = int(decoder.output_shape[1])
+    def __init__(
+        self,
+        decoder: Any,
+        load_encoder: Callable[[], Any],
+        refuse: Callable[[Exception], ValueError] | None = None,
+    ) -> None:
+        before, after = shapes("decoder", decoder)
+        self.z_dim = _known(before[-1:])
+        self.size = _known(after[1:2])
         self._decoder = decoder
         self._load_encoder = load_encoder
+        self._refuse = refuse or (lambda error: ValueError(str(error)))
+        self._encoding: tuple[Any, Any] | None = None
+        self._encoder_problem: ValueError | None = None
         _check_shapes("decoder", decoder, self._vectors, self._pictures)
         self._decode = _compiled_decoder(decoder, self.z_dim)
 
     @property
-    def _vectors(self) -> tuple[int | None, ...]:
+    def _vectors(self) -> Shape:
         return (None, self.z_dim)
 
     @property
-    def _pictures(self) -> tuple[int | None, ...]:
+    def _pictures(self) -> Shape:
         return (None, self.size, self.size, 3)
 
-    @cached_property
-    def _encoding(self) -> tuple[Any, Any]:
-        encoder = self._load_encoder()
-        _check_shapes("encoder", encoder, self._pictures, self._vectors)
-        return _compiled_encoder(encoder, self._decoder, self.size)
+    def _way_back(self) -> tuple[Any, Any]:
+        if self._encoding is not None:
+            return self._encoding
+        if self._encoder_problem is not None:
+            raise self._encoder_problem.with_traceback(None)
+        try:
+            encoder = self._load_encoder()
+            _check_shapes("encoder", encoder, self._pictures, self._vectors)
+            encoding = _compiled_encoder(encoder, self._decoder, self.size)
+            encoding[0](np.zeros((1, self.size, self.size, 3), np.uint8))
+        except Exception as error:  # TensorFlow raises almost anything on foreign networks.
+            problem = error if isinstance(error, BundleError) else self._refuse(error)
+            self._encoder_problem = problem
+            raise problem from error
+        self._encoding = encoding
+        return encoding
 
     @classmethod
     def load(cls, bundle: Bundle) -> KerasCodec:
@@ -72,20 +104,36 @@ class KerasCodec:
         Raises
         ------
         BundleError
-            When Keras refuses it, or it does not fit the bundle.
+            When Keras refuses it, or it does not fit the bundle, or has changed on disk since the
+            bundle was opened. It is not tried again then.
+        ImportError
+            When TensorFlow does not start.
         """
+        if said := _refused.get(bundle):
+            raise BundleError(said)
         start_tensorflow()
         try:
-            codec = cls(_load_network(bundle, DECODER), partial(_load_network, bundle, ENCODER))
-        except ValueError as error:
+            return cls._load(bundle)
+        except BundleError as error:
+            _refused[bundle] = str(error)
+            raise
+
+    @classmethod
+    def _load(cls, bundle: Bundle) -> KerasCodec:
+        decoder = _load_network(bundle, DECODER)
+        try:
+            load_encoder = partial(_load_network, bundle, ENCODER)
+            codec = cls(decoder, load_encoder, partial(_unusable, bundle))
+            if (codec.size, codec.z_dim) == (bundle.size, bundle.z_dim):
+                codec.decode(np.zeros((1, codec.z_dim), np.float32))
+                return codec
+        except Exception as error:  # As above.
             raise _unusable(bundle, error) from error
-        if (codec.size, codec.z_dim) != (bundle.size, bundle.z_dim):
-            raise BundleError(
-                f"the networks of {bundle.path} are for {codec.size} pixels and {codec.z_dim} "
-                f"components, its z-points for {bundle.size} and {bundle.z_dim}; make it again"
-            )
-        codec.decode(np.zeros((1, codec.z_dim), np.float32))
-        return codec
+        raise BundleError(
+            f"the networks of {shortened(bundle.path)} are for {codec.size} pixels and "
+            f"{codec.z_dim} components, its z-points for {bundle.size} and {bundle.z_dim}; "
+            "make it again"
+        )
 
     def decode(self, z: NDArray[np.floating[Any]]) -> Pictures:
         """Turn z-vectors into faces.
@@ -111,7 +159,7 @@ class KerasCodec:
         self._check(pictures)
         if not len(pictures):
             return np.empty((0, self.z_dim), np.float32)
-        z: NDArray[np.float32] = _read_only(self._encoding[0](pictures).numpy())
+        z: NDArray[np.float32] = _read_only(self._way_back()[0](pictures).numpy())
         return z
 
     def reconstruct(self, pictures: Pictures) -> tuple[Pictures, NDArray[np.float32]]:
@@ -132,7 +180,7 @@ class KerasCodec:
         self._check(pictures)
         if not len(pictures):
             return pictures, np.empty(0, np.float32)
-        reconstructions, errors = self._encoding[1](pictures)
+        reconstructions, errors = self._way_back()[1](pictures)
         return _read_only(reconstructions.numpy()), errors.numpy()
 
     def _check(self, pictures: Pictures) -> None:
@@ -144,28 +192,39 @@ class KerasCodec:
 
 
 def _load_network(bundle: Bundle, file: str) -> Any:
-    import keras
-
     try:
-        return keras.models.load_model(bundle.path / file, compile=False, safe_mode=True)
-    except Exception as error:  # Keras raises almost anything on foreign files.
+        return load_network(bundle, file)
+    except BundleError:
+        raise
+    except Exception as error:  # As above.
         raise _unusable(bundle, error) from error
 
 
 def _unusable(bundle: Bundle, error: Exception) -> BundleError:
+    problem = one_line(_COLOURS.sub("", str(error)) or type(error).__name__, 300)
     return BundleError(
-        f"the networks of {bundle.path} cannot be used: {error}; "
+        f"the networks of {shortened(bundle.path)} cannot be used: {problem}; "
         "update Latent Explorer, or make the bundle again"
     )
 
 
-def _check_shapes(
-    name: str, network: Any, before: tuple[int | None, ...], after: tuple[int | None, ...]
-) -> None:
-    if (network.input_shape, network.output_shape) != (before, after):
+def _known(shape: Shape) -> int:
+    """Return the one side in `shape`, 0 where it is not stated: no network goes from or to that."""
+    return (shape[0] or 0) if shape else 0
+
+
+def _check_shapes(name: str, network: Any, before: Shape, after: Shape) -> None:
+    found = shapes(name, network)
+    if 0 in (*before, *after):
+        raise ValueError(
+            f"the {name} goes from {shortened(found[0])} to {shortened(found[1])}, "
+            "but both sizes have to be known"
+        )
+    if found != (before, after):
         raise ValueError(
             f"encoder and decoder do not fit each other: the {name} goes from "
-            f"{network.input_shape} to {network.output_shape}, but {before} to {after} is needed"
+            f"{shortened(found[0])} to {shortened(found[1])}, "
+            f"but {before} to {after} is needed"
         )
 
 
@@ -188,7 +247,8 @@ def _compiled_decoder(decoder: Any, z_dim: int) -> Any:
     def decode(z: Any) -> Any:
         return _to_levels(tf.cast(decoder(z, training=False), tf.float32))
 
-    return tf.function(decode, input_signature=[tf.TensorSpec((None, z_dim), tf.float32)])
+    signature = [tf.TensorSpec((None, z_dim), tf.float32)]
+    return tf.function(decode, input_signature=signature, autograph=False)
 
 
 def _compiled_encoder(encoder: Any, decoder: Any, size: int) -> tuple[Any, Any]:
@@ -204,8 +264,8 @@ def _compiled_encoder(encoder: Any, decoder: Any, size: int) -> tuple[Any, Any]:
 
     signature = [tf.TensorSpec((None, size, size, 3), tf.uint8)]
     return (
-        tf.function(encode, input_signature=signature),
-        tf.function(reconstruct, input_signature=signature),
+        tf.function(encode, input_signature=signature, autograph=False),
+        tf.function(reconstruct, input_signature=signature, autograph=False),
     )
 
 

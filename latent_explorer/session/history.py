@@ -62,7 +62,7 @@ class History:
 
     def undo(self, present: State) -> State | None:
         """Return the state before the last step, None when there is none."""
-        self.end()
+        self.end(present)
         if not self._done:
             return None
         step = self._done.pop()
@@ -71,7 +71,7 @@ class History:
 
     def redo(self, present: State) -> State | None:
         """Return the state after the step that was undone last, None when there is none."""
-        self.end()
+        self.end(present)
         if not self._undone:
             return None
         step = self._undone.pop()

@@ -48,10 +48,11 @@ def from_text(text: str) -> tuple[State, list[str]]:
         return State(), ["more than a state can hold"]
     try:
         found = json.loads(text)
-        sections = found["state"] if found["format"] == FORMAT else {}
-        entries = dict(sections)
+        written, entries = found["format"], dict(found["state"])
     except (ValueError, TypeError, KeyError, RecursionError):
         return State(), ["what was written is no state"]
+    if written != FORMAT:
+        return State(), ["a state of another format than this version reads"]
     _know_all_sections()
     lost: list[str] = []
     read = [

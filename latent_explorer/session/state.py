@@ -74,9 +74,6 @@ class State:
         kinds = self._sections.keys() | other._sections.keys()
         return all(self[kind] == other[kind] for kind in kinds)
 
-    def __hash__(self) -> int:
-        return hash(frozenset(self._sections.values()))
-
     def __repr__(self) -> str:
         return f"State({', '.join(map(repr, self._sections.values()))})"
 

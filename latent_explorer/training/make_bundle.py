@@ -10,7 +10,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from latent_explorer.bundle.bundle import write_bundle
+from latent_explorer.bundle import write_bundle
 from latent_explorer.files import check_absent, remove_leftovers
 from latent_explorer.network.codec import KerasCodec
 from latent_explorer.network.encoding import encode_pictures

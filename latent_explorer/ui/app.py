@@ -17,12 +17,10 @@ from PySide6.QtCore import QObject, QSettings, QSize
 from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication
 
-from latent_explorer.bundle.bundle import load_bundle
 from latent_explorer.controller.controller import Controller
 from latent_explorer.controller.presenters.presenter import Presenter
 from latent_explorer.controller.presenters.status import StatusPresenter
 from latent_explorer.jobs.workspace import Workspace
-from latent_explorer.network.codec import KerasCodec
 from latent_explorer.resources import DEFAULT_BUNDLE, resource
 from latent_explorer.session.bundle import OpenedBundle
 from latent_explorer.session.remembering import from_text, to_text
@@ -35,6 +33,7 @@ from latent_explorer.ui.status import Status
 from latent_explorer.ui.termination import Termination
 from latent_explorer.workers.job_board import JobBoard
 from latent_explorer.workers.model_thread import ModelThread
+from latent_explorer.workspaces import real_workspace
 
 _log = logging.getLogger(__name__)
 
@@ -164,11 +163,6 @@ class Explorer(QObject):
         """Show an unforeseen error in the window instead of ending the program."""
         traceback.print_exception(kind, error, trace)
         self.controller.tell(f"Something unforeseen happened ({kind.__name__}): {error}")
-
-
-def real_workspace() -> Workspace:
-    """Return the workspace of bundles on disk and networks of Keras."""
-    return Workspace(load_bundle, KerasCodec.load)
 
 
 def _last_bundle(state: State) -> Path:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
+from collections.abc import Iterable
 
 from latent_explorer.jobs.request import Key, Priority, Request
 
@@ -40,7 +41,7 @@ class JobBoard:
                 return
             if request.priority == Priority.URGENT:
                 self._last_urgent = time.monotonic()
-            if request.priority == Priority.BACKGROUND:
+            if request.priority >= Priority.BACKGROUND:
                 self._give_up(request.key)
             # Not the last place: it would never be the turn of what is posted again and again.
             self._waiting[request.key] = request
@@ -71,10 +72,10 @@ class JobBoard:
         """
         with self._changed:
             while not self._closed:
-                request = self._next(by_priority)
-                if request is not None and self._is_its_turn(request):
+                request = self._first(self._waiting.values(), by_priority)
+                if request is not None:
                     return self._start(request)
-                self._changed.wait(None if request is None else _QUIET / 2)
+                self._changed.wait(_QUIET / 2 if self._waiting else None)
             return None
 
     def take_more_urgent(self, running: Request) -> Request | None:
@@ -83,13 +84,15 @@ class JobBoard:
         Work in the background is held here while somebody drags, as `take` holds it.
         """
         with self._changed:
-            while not self._closed:
-                first = min(self._waiting.values(), key=_priority, default=None)
-                urgent_enough = first is not None and first.priority < running.priority
-                if first is not None and urgent_enough and not self._has_had_its_turn(first):
-                    return self._start(first)
-                if running.key in self._given_up or self._is_its_turn(running):
+            while not self._closed and running.key not in self._given_up:
+                waiting = self._waiting.values()
+                first = self._first(
+                    [*(r for r in waiting if r.priority < running.priority), running]
+                )
+                if first is running:
                     break
+                if first is not None:
+                    return self._start(first)
                 self._changed.wait(_QUIET / 2)
             self._note_step(running)
             return None
@@ -112,23 +115,16 @@ class JobBoard:
         with self._changed:
             return self._closed
 
-    def _next(self, by_priority: bool) -> Request | None:
-        waiting = list(self._waiting.values())
-        if not waiting:
-            return None
-        if not by_priority:
-            return waiting[0]
-        first = min(waiting, key=_priority)
-        if self._has_had_its_turn(first):
-            others = [r for r in waiting if r.priority != Priority.URGENT]
-            return min(others, key=_priority) if others else first
-        return first
-
-    def _has_had_its_turn(self, request: Request) -> bool:
-        return request.priority == Priority.URGENT and self._urgent_in_a_row >= _IN_A_ROW
+    def _first(self, requests: Iterable[Request], by_priority: bool = True) -> Request | None:
+        """Return the one of `requests` that goes first, None when it is the turn of none."""
+        ready = [request for request in requests if self._is_its_turn(request)]
+        others = [request for request in ready if request.priority > Priority.URGENT]
+        if by_priority and others and self._urgent_in_a_row >= _IN_A_ROW:
+            ready = others
+        return min(ready, key=_priority if by_priority else _as_posted, default=None)
 
     def _is_its_turn(self, request: Request) -> bool:
-        if request.priority != Priority.BACKGROUND:
+        if request.priority < Priority.BACKGROUND:
             return True
         now = time.monotonic()
         return now - self._last_urgent > _QUIET or now - self._last_background > _PATIENCE
@@ -141,7 +137,7 @@ class JobBoard:
     def _note_step(self, request: Request) -> None:
         urgent = request.priority == Priority.URGENT
         self._urgent_in_a_row = self._urgent_in_a_row + 1 if urgent else 0
-        if request.priority == Priority.BACKGROUND:
+        if request.priority >= Priority.BACKGROUND:
             self._last_background = time.monotonic()
 
     def _give_up(self, key: Key) -> None:
@@ -149,5 +145,9 @@ class JobBoard:
             self._given_up.add(key)
 
 
-def _priority(request: Request) -> Priority:
+def _priority(request: Request) -> int:
     return request.priority
+
+
+def _as_posted(request: Request) -> int:
+    return 0

@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from latent_explorer.bundle.bundle import load_bundle
+from latent_explorer.bundle import load_bundle
 from latent_explorer.cli import main
 from latent_explorer.export.pictures import read_metadata
 from latent_explorer.network.codec import KerasCodec
@@ -57,6 +57,23 @@ def test_info_in_words(toy_bundle: Path, capsys: pytest.CaptureFixture[str]) -> 
     text = capsys.readouterr().out
     for part in ("toy, fingerprint", "2,000 of 12 components", "16 x 16", "do as you like"):
         assert part in text
+
+
+def test_info_shows_nothing_that_a_terminal_acts_on(
+    toy_bundle: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    bundle = Path(copytree(toy_bundle, tmp_path / "b"))
+    description = json.loads((bundle / "bundle.json").read_text("utf-8"))
+    description["name"] = "\x1b[2J\u202e" + "long" * 1000
+    description["source"] = "a\nb\x9b31m"
+    description["training"] = {"settings": {"size": "\x1b[0m"}, "loss": None, "val_loss": 0.5}
+    (bundle / "bundle.json").write_text(json.dumps(description), "utf-8")
+    for arguments in ([], ["--json"]):
+        assert main(["info", "--bundle", str(bundle), *arguments]) == 0
+        text = capsys.readouterr().out
+        assert all(line.isprintable() for line in text.splitlines())
+        assert "31m" in text
+        assert len(text) < 3000
 
 
 def test_info_of_something_else(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -4,11 +4,17 @@ from __future__ import annotations
 
 import argparse
 import errno
+import lzma
 import os
+import struct
 import subprocess
 import sys
+import tempfile
+import zipfile
+import zlib
 from pathlib import Path
 
+import platformdirs
 import pytest
 
 import latent_explorer
@@ -53,6 +59,17 @@ def test_help_names_all_commands(
     assert explored == []
 
 
+def test_a_complaint_about_arguments_is_bounded(capsys: pytest.CaptureFixture[str]) -> None:
+    for odd in ("\x1b[31m" + "x" * 100_000, "\n" * 50):
+        with pytest.raises(SystemExit) as ended:
+            cli.main(["info", odd])
+        assert ended.value.code == 2
+        said = capsys.readouterr().err.splitlines()[-1]
+        assert said.startswith("latent-explorer")
+        assert said.isprintable()
+        assert len(said) < 700
+
+
 def test_version(capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit) as ended:
         cli.main(["--version"])
@@ -80,6 +97,17 @@ def test_wrong_arguments_exit_with_2(
         (OSError("the disk is full"), 1, "the disk is full"),
         (ImportError("TensorFlow does not start"), 1, "TensorFlow does not start"),
         (OSError(), 1, "OSError"),
+        (OSError(errno.ENAMETOOLONG, "File name too long", "x"), 2, "x: File name too long"),
+        (OSError(errno.ENOSPC, "No space left", 1), 1, "No space left"),
+        (MemoryError(), 2, cli.describe(MemoryError())),
+        (RuntimeError("Could not determine home directory."), 2, cli.NO_HOME),
+        (RecursionError("maximum"), 2, "what was given is nested without end; give another file"),
+        (zipfile.BadZipFile("File is not a zip file"), 2, "File is not a zip file"),
+        (zlib.error("Error -3"), 2, "Error -3"),
+        (lzma.LZMAError("Corrupt input data"), 2, "Corrupt input data"),
+        (struct.error("unpack requires 4 bytes"), 2, "unpack requires 4 bytes"),
+        (EOFError("cut short"), 2, "cut short"),
+        (ValueError("x" * 600), 2, "x" * 248 + "..." + "x" * 248),
     ],
 )
 def test_an_error_is_one_sentence(
@@ -107,13 +135,85 @@ def test_a_traceback_on_request(monkeypatch: pytest.MonkeyPatch) -> None:
         cli.main([])
 
 
-def test_a_programming_error_is_not_hidden(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("home", [True, False])
+def test_an_unforeseen_error_leaves_a_report(
+    home: bool,
+    monkeypatch: pytest.MonkeyPatch,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
     def fail(args: argparse.Namespace) -> int:
-        raise AttributeError("typo")
+        raise AttributeError("typo\x1b[31m " + "x" * 10_000)
 
     monkeypatch.setattr(explore, "run", fail)
-    with pytest.raises(AttributeError, match="typo"):
-        cli.main([])
+    logs = tmp_path / "logs" if home else Path("~/log")
+    monkeypatch.setattr(platformdirs, "user_log_path", lambda *args, **options: logs)
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    monkeypatch.chdir(tmp_path)
+    assert cli.main(["--bundle", "b"]) == 1
+    said = capsys.readouterr().err
+    assert said.count("\n") == 1
+    assert len(said) < 1000
+    assert "AttributeError: typo\\x1b[31m" in said
+    (report,) = (logs if home else tmp_path).glob("error-*.txt")
+    assert str(report) in said
+    text = report.read_text("utf-8")
+    for part in (
+        f"Latent Explorer {latent_explorer.__version__}",
+        f"Python {sys.version}",
+        "['explore', '--bundle', 'b']",
+        "Traceback",
+        "typo",
+    ):
+        assert part in text
+    assert not (tmp_path / "~").exists()
+
+
+def test_a_report_that_cannot_be_written(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def fail(args: argparse.Namespace) -> int:
+        raise KeyError("typo")
+
+    (tmp_path / "file").touch()
+    monkeypatch.setattr(explore, "run", fail)
+    monkeypatch.setattr(platformdirs, "user_log_path", lambda *a, **k: tmp_path / "file" / "logs")
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "file" / "temporary"))
+    assert cli.main([]) == 1
+    assert f"KeyError: 'typo'); set {cli.DEBUG}=1" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("given", "code", "said"),
+    [
+        ("info --bundle TOY >&-", 1, "the output could not be written"),
+        ("info --bundle TOY > /dev/full", 1, "No space left on device"),
+        ("--help >&-", 1, "the output could not be written"),
+        ("--version > /dev/full", 1, "No space left on device"),
+        ("info --bundle TOY 2>&- > out", 0, ""),
+        ("info --bundle absent 2>&- >&-", 2, ""),
+        ("info --bundle absent 2> /dev/full", 2, ""),
+        ("info --bundle TOY <&- > out", 0, ""),
+        (r"info --bundle $(printf '\033[31m')", 2, r"\x1b[31m is not a usable bundle"),
+        ("info --bundle $(printf '%04000d' 1)", 2, "File name too long"),
+    ],
+)
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs /dev/full")
+def test_standard_streams_and_odd_names(
+    given: str, code: int, said: str, toy_bundle: Path, tmp_path: Path
+) -> None:
+    command = f"{sys.executable} -m latent_explorer {given.replace('TOY', str(toy_bundle))}"
+    environment = {key: value for key, value in os.environ.items() if key != "HOME"}
+    done = subprocess.run(
+        command, shell=True, cwd=tmp_path, env=environment, capture_output=True, check=False
+    )
+    assert done.returncode == code
+    lines = done.stderr.decode().splitlines()
+    assert len(lines) == bool(said), lines
+    assert all(said in line and line.startswith("latent-explorer: ") for line in lines)
+    assert b"\x1b" not in done.stderr + done.stdout
+    if code == 0:
+        assert "toy, fingerprint" in (tmp_path / "out").read_text("utf-8")
 
 
 def test_ctrl_c_exits_with_130(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from latent_explorer.bundle.bundle import load_bundle
+from latent_explorer.bundle import load_bundle
 from latent_explorer.cli import main
 from latent_explorer.pictures.reading import Crop
 from latent_explorer.training import make_bundle as making

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import io
 import threading
+import zipfile
+from collections.abc import Callable
 from pathlib import Path
 from shutil import copytree
 from typing import Any
@@ -10,10 +13,14 @@ from typing import Any
 import numpy as np
 import pytest
 
-from latent_explorer.bundle import bundle as bundle_module
-from latent_explorer.bundle.bundle import BundleError, load_bundle
+from latent_explorer.bundle import BundleError, load_bundle, reading
+from latent_explorer.core.codec import FaceCodec
+from latent_explorer.network import codec as codec_module
+from latent_explorer.network import loading
 from latent_explorer.network.backend import start_tensorflow
 from latent_explorer.network.codec import KerasCodec
+
+Seal = Callable[[Path], None]
 
 
 @pytest.fixture(scope="module")
@@ -128,19 +135,13 @@ def test_an_encoder_that_does_not_fit_the_decoder(networks: Any, pictures: Any) 
         codec.encode(pictures)
 
 
-def sealed(path: Path) -> None:
-    """Renew the checksums of a bundle whose networks were replaced."""
-    import json
-
-    description = json.loads((path / "bundle.json").read_text("utf-8"))
-    for file in description["sha256"]:
-        description["sha256"][file] = bundle_module._sha256(path / file)
-    description["fingerprint"] = bundle_module._fingerprint(description)
-    (path / "bundle.json").write_text(json.dumps(description), "utf-8")
+def unchecked(data: bytes, file: str) -> dict[str, bytes]:
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        return {name: archive.read(name) for name in archive.namelist()}
 
 
 def test_a_lambda_layer_is_refused_twice_and_not_executed(
-    toy_bundle: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    toy_bundle: Path, seal: Seal, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     start_tensorflow()
     import keras
@@ -152,22 +153,92 @@ def test_a_lambda_layer_is_refused_twice_and_not_executed(
     z = layer(keras.layers.Dense(12)(keras.layers.Flatten()(pictures)))
     keras.Model(pictures, z).save(bundle / "encoder.keras")
     Path(mark).unlink(missing_ok=True)
-    sealed(bundle)
+    seal(bundle)
     with pytest.raises(BundleError, match="Lambda"):
         load_bundle(bundle)
     # Keras' safe mode is the second lock.
-    monkeypatch.setattr(bundle_module, "check_network_file", lambda path: None)
+    for room in (reading, loading):
+        monkeypatch.setattr(room, "check_network_file", unchecked)
     with pytest.raises(BundleError, match=r"cannot be used.*[Ll]ambda"):
         KerasCodec.load(load_bundle(bundle)).encode(np.zeros((1, 16, 16, 3), np.uint8))
     assert not Path(mark).exists()
 
 
-def test_networks_of_another_bundle(toy_bundle: Path, tmp_path: Path, codec: KerasCodec) -> None:
+def test_networks_of_another_bundle(
+    toy_bundle: Path, seal: Seal, tmp_path: Path, codec: KerasCodec
+) -> None:
     from latent_explorer.network.autoencoder import build_decoder, build_encoder
 
     bundle = Path(copytree(toy_bundle, tmp_path / "bundle"))
     build_encoder(16, 3).save(bundle / "encoder.keras")
     build_decoder(16, 3).save(bundle / "decoder.keras")
-    sealed(bundle)
+    seal(bundle)
     with pytest.raises(BundleError, match="3 components, its z-points for 16 and 12"):
         KerasCodec.load(load_bundle(bundle))
+
+
+def test_networks_that_were_refused_are_not_tried_again(
+    toy_bundle: Path, tmp_path: Path, seal: Seal, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = Path(copytree(toy_bundle, tmp_path / "bundle"))
+    (path / "decoder.keras").write_bytes((path / "encoder.keras").read_bytes())
+    seal(path)
+    bundle = load_bundle(path)
+    loaded: list[str] = []
+    load = codec_module.load_network
+
+    def counted(bundle: Any, file: str) -> Any:
+        loaded.append(file)
+        return load(bundle, file)
+
+    monkeypatch.setattr(codec_module, "load_network", counted)
+    said = []
+    for _ in range(3):
+        with pytest.raises(BundleError, match="do not fit each other") as refused:
+            KerasCodec.load(bundle)
+        said.append(str(refused.value))
+    assert loaded == ["decoder.keras"]
+    assert len(set(said)) == 1
+    # Mended and opened again, it is another bundle.
+    (path / "decoder.keras").write_bytes((toy_bundle / "decoder.keras").read_bytes())
+    seal(path)
+    assert KerasCodec.load(load_bundle(path)).size == 16
+
+
+def test_an_encoder_that_was_refused_is_not_tried_again(networks: Any, pictures: Any) -> None:
+    loaded: list[Any] = []
+
+    def load() -> Any:
+        loaded.append(networks[1])
+        return networks[1]
+
+    codec = KerasCodec(networks[1], load)
+    for _ in range(3):
+        with pytest.raises(ValueError, match="the encoder goes from"):
+            codec.encode(pictures)
+    assert len(loaded) == 1
+
+
+@pytest.mark.parametrize("file", ["encoder.keras", "decoder.keras"])
+@pytest.mark.parametrize("change", [bytes, lambda data: data[:-1], lambda data: None])
+def test_a_network_that_changed_since_the_bundle_was_opened(
+    file: str, change: Any, toy_bundle: Path, tmp_path: Path, pictures: Any
+) -> None:
+    path = Path(copytree(toy_bundle, tmp_path / "bundle"))
+    bundle = load_bundle(path)
+    changed = change((path / file).read_bytes())
+    (path / file).unlink()
+    if isinstance(changed, bytes):
+        (path / file).write_bytes(changed)
+    if change is bytes:
+        # Written anew with the same contents: nothing has changed.
+        KerasCodec.load(bundle).encode(pictures)
+        return
+    with pytest.raises(BundleError, match=rf"has changed on disk .*{file}.*open it again"):
+        KerasCodec.load(bundle).encode(pictures)
+
+
+def test_it_is_the_codec_the_program_asks_for(codec: KerasCodec) -> None:
+    members = {name for name in vars(FaceCodec) if not name.startswith("_")}
+    assert all(hasattr(codec, name) for name in members)
+    assert len(members) >= 4

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from latent_explorer.bundle.bundle import load_bundle
+from latent_explorer.bundle import load_bundle
 from latent_explorer.network.codec import KerasCodec
 from latent_explorer.pictures.decoded import read_pictures
 from latent_explorer.pictures.sources import open_images

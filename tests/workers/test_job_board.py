@@ -1,4 +1,4 @@
-"""The board: the latest request of a key, urgent ones first."""
+"""The board: the latest request of a key, urgent ones first, and a turn for everybody."""
 
 from __future__ import annotations
 
@@ -11,12 +11,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from latent_explorer.core.samplers import SamplingSettings
 from latent_explorer.jobs.clouds import CloudRequest
 from latent_explorer.jobs.face import FaceRequest
+from latent_explorer.jobs.generating import VectorsRequest
+from latent_explorer.jobs.judging import JudgeRequest, QuantilesRequest
 from latent_explorer.jobs.opening import OpenRequest
 from latent_explorer.jobs.request import Request
-from latent_explorer.GONE import RanksRequest, SampleRequest
 from latent_explorer.session.projections import Projection
+from latent_explorer.workers import job_board
 from latent_explorer.workers.job_board import JobBoard
 
 LONG = 30.0
@@ -24,33 +27,68 @@ LONG = 30.0
 
 
 def opening(number: int) -> Request:
-    return OpenRequest(number=number, epoch=0, path=Path("toy"))
+    return OpenRequest(number=number, path=Path("toy"))
 
 
 def cloud(number: int, i: int = 0) -> Request:
-    return CloudRequest(number=number, epoch=0, projection=Projection((i, i + 1)))
+    return CloudRequest(number=number, projection=Projection((i, i + 1)))
 
 
-def ranks(number: int) -> Request:
-    return RanksRequest(number=number, epoch=0, n_components=3)
+def vectors(number: int) -> Request:
+    return VectorsRequest(number=number, settings=SamplingSettings())
 
 
 def face(number: int) -> Request:
-    return FaceRequest(number=number, epoch=0, z=())
+    return FaceRequest(number=number, z=())
 
 
-def take_all(board: JobBoard) -> list[int]:
-    """Take what waits, and return the numbers."""
-    last = SampleRequest(number=-1, epoch=0, settings=None)  # type: ignore[arg-type]
-    board.post(last)
+def judging(number: int) -> Request:
+    return JudgeRequest(number=number, z=())
+
+
+def measuring(number: int) -> Request:
+    return QuantilesRequest(number=number)
+
+
+class Clock:
+    """Time that passes when it is told to, and a little whenever somebody waits."""
+
+    def __init__(self) -> None:
+        self.now = 1000.0
+
+    def monotonic(self) -> float:
+        return self.now
+
+
+@pytest.fixture
+def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
+    """The clock of the board; waiting passes its time and takes none."""
+    clock = Clock()
+
+    class Condition(threading.Condition):
+        def wait(self, timeout: float | None = None) -> bool:
+            assert timeout is not None, "nobody else would post, so this would wait for ever"
+            clock.now += timeout
+            return False
+
+    monkeypatch.setattr(job_board, "time", clock)
+    monkeypatch.setattr(job_board.threading, "Condition", Condition)
+    return clock
+
+
+def taken(board: JobBoard, count: int) -> list[int]:
+    """Take so many, finish each, and return their numbers."""
     numbers = []
-    while (request := board.take()) is not last:
+    for _ in range(count):
+        request = board.take()
+        assert request is not None
+        board.finish(request)
         numbers.append(request.number)
     return numbers
 
 
 class Thread(threading.Thread):
-    """A thread whose error, or result, is that of `join`."""
+    """A thread whose error, or result, is that of `outcome`."""
 
     def __init__(self, work: Callable[[], Any]) -> None:
         super().__init__(daemon=True)
@@ -71,85 +109,270 @@ class Thread(threading.Thread):
         return self._result
 
 
+# The latest of a key
+
+
 def test_requests_are_taken_in_the_order_they_were_posted() -> None:
     board = JobBoard()
-    for request in (opening(1), cloud(2), cloud(3, 5), ranks(4)):
+    for request in (opening(1), cloud(2), cloud(3, 5), vectors(4)):
         board.post(request)
-    assert take_all(board) == [1, 2, 3, 4]
+    assert taken(board, 4) == [1, 2, 3, 4]
 
 
 def test_the_latest_of_a_key_wins_and_takes_the_place_of_the_one_before() -> None:
     board = JobBoard()
-    for request in (cloud(1), ranks(2), cloud(3, 5), ranks(4), cloud(5)):
+    for request in (cloud(1), vectors(2), cloud(3, 5), vectors(4), cloud(5)):
         board.post(request)
-    assert take_all(board) == [5, 4, 3]
+    assert taken(board, 3) == [5, 4, 3]
 
 
 def test_a_request_under_way_is_not_replaced() -> None:
     board = JobBoard()
-    board.post(ranks(1))
-    assert board.take() == ranks(1)
-    board.post(ranks(2))
-    assert take_all(board) == [2]
+    board.post(vectors(1))
+    running = board.take()
+    board.post(vectors(2))
+    assert not board.given_up(running)
+    board.finish(running)
+    assert taken(board, 1) == [2]
 
 
 def test_what_is_posted_again_and_again_starves_nobody_and_is_not_starved() -> None:
     board = JobBoard()
-    board.post(ranks(0))
+    board.post(vectors(0))
     for number in range(1, 9):
         board.post(cloud(number, number))
-        board.post(ranks(number))
-    assert board.take() == ranks(8)
-    board.post(ranks(9))
-    assert take_all(board) == [*range(1, 9), 9]
+        board.post(vectors(number))
+    assert taken(board, 1) == [8]
+    board.post(vectors(9))
+    assert taken(board, 9) == [*range(1, 9), 9]
 
 
-def test_urgent_requests_go_first() -> None:
+# Withdrawing
+
+
+def test_what_is_withdrawn_never_comes() -> None:
     board = JobBoard()
-    for request in (opening(1), cloud(2), face(3), cloud(4, 7)):
+    for number in range(12):
+        board.post(cloud(number, number))
+        if number:
+            board.withdraw(cloud(0, number - 1).key)
+    board.post(vectors(99))
+    assert taken(board, 2) == [11, 99], "a dozen stale clouds do not queue up"
+
+
+def test_what_is_withdrawn_under_way_is_given_up() -> None:
+    board = JobBoard()
+    board.post(cloud(1))
+    running = board.take()
+    assert not board.given_up(running)
+    board.withdraw(running.key)
+    assert board.given_up(running)
+    # Asked for again at once: the one under way ends, the new one comes.
+    board.post(cloud(2))
+    assert board.given_up(running)
+    board.finish(running)
+    again = board.take()
+    assert again.number == 2
+    assert not board.given_up(again)
+
+
+def test_withdrawing_what_is_not_there_does_nothing() -> None:
+    board = JobBoard()
+    board.withdraw(cloud(0).key)
+    board.post(cloud(1))
+    running = board.take()
+    assert not board.given_up(running)
+    board.withdraw(vectors(0).key)
+    assert not board.given_up(running)
+
+
+@pytest.mark.parametrize("make", [judging, measuring])
+def test_background_work_is_given_up_when_it_is_replaced(make: Any, clock: Clock) -> None:
+    board = JobBoard()
+    board.post(make(1))
+    running = board.take()
+    board.post(cloud(2))
+    assert not board.given_up(running)
+    board.post(make(3))
+    assert board.given_up(running)
+    assert board.take_more_urgent(running) is None
+    board.finish(running)
+    assert taken(board, 2) == [2, 3]
+
+
+# Who goes first
+
+
+def test_urgent_requests_go_first_and_what_is_long_last(clock: Clock) -> None:
+    board = JobBoard()
+    for request in (
+        measuring(1),
+        opening(2),
+        judging(3),
+        cloud(4),
+        face(5),
+        cloud(6, 7),
+    ):
         board.post(request)
-    assert take_all(board) == [3, 1, 2, 4]
+    assert taken(board, 6) == [5, 2, 4, 6, 3, 1]
 
 
 def test_urgent_requests_wait_for_their_turn_when_asked_to() -> None:
     board = JobBoard()
-    for request in (cloud(1), face(2), ranks(3)):
+    for request in (cloud(1), face(2), vectors(3)):
         board.post(request)
-    assert [board.take(urgent_first=False) for _ in range(3)] == [cloud(1), face(2), ranks(3)]
+    assert [board.take(by_priority=False) for _ in range(3)] == [cloud(1), face(2), vectors(3)]
 
 
-def test_only_urgent_requests_are_taken_between_steps() -> None:
+def test_only_more_urgent_requests_are_taken_between_steps(clock: Clock) -> None:
     board = JobBoard()
-    assert board.take_urgent() is None
     board.post(cloud(1))
-    board.post(ranks(2))
-    assert board.take_urgent() is None
+    running = board.take()
+    assert board.take_more_urgent(running) is None
+    for request in (cloud(2, 5), vectors(3), judging(4), face(5)):
+        board.post(request)
+    urgent = board.take_more_urgent(running)
+    assert urgent.number == 5
+    assert board.take_more_urgent(urgent) is None
+    board.finish(urgent)
+    assert board.take_more_urgent(running) is None
+    board.finish(running)
+    assert taken(board, 3) == [2, 3, 4]
+
+
+def test_the_current_vector_is_judged_while_the_images_are_measured(clock: Clock) -> None:
+    board = JobBoard()
+    board.post(measuring(1))
+    running = board.take()
+    for request in (judging(2), cloud(3), face(4)):
+        board.post(request)
+    numbers = []
+    while (request := board.take_more_urgent(running)) is not None:
+        numbers.append(request.number)
+        board.finish(request)
+    assert numbers == [4, 3, 2]
+
+
+# A turn for everybody
+
+
+def test_a_stream_of_urgent_requests_lets_others_through(clock: Clock) -> None:
+    board = JobBoard()
+    for number in range(3):
+        board.post(cloud(100 + number, number))
+    numbers = []
+    for number in range(30):
+        board.post(face(number))
+        numbers += taken(board, 1)
+    others = [i for i, number in enumerate(numbers) if number >= 100]
+    assert others == [4, 9, 14], "after every four urgent ones, one that waits"
+
+
+def test_a_stream_of_urgent_requests_lets_what_is_under_way_go_on(clock: Clock) -> None:
+    board = JobBoard()
+    board.post(vectors(100))
+    running = board.take()
+    steps_before = []
+    for number in range(20):
+        board.post(face(number))
+        urgent = board.take_more_urgent(running)
+        if urgent is None:
+            steps_before.append(number)
+        else:
+            board.finish(urgent)
+    assert steps_before == [4, 9, 14, 19]
+
+
+@pytest.mark.parametrize("make", [judging, measuring])
+def test_background_work_waits_for_a_pause_in_a_drag(make: Any, clock: Clock) -> None:
+    board = JobBoard()
+    board.post(make(1))
+    assert taken(board, 1) == [1]
+    board.post(make(2))
     board.post(face(3))
-    assert board.take_urgent() == face(3)
-    assert board.take_urgent() is None
-    assert take_all(board) == [1, 2]
+    before = clock.now
+    assert taken(board, 2) == [3, 2]
+    assert job_board._QUIET <= clock.now - before < job_board._PATIENCE
 
 
-@given(
-    posts=st.lists(
-        st.tuples(st.sampled_from(["open", "cloud", "other cloud", "ranks", "face"])), max_size=20
-    ).map(lambda drawn: [kind for (kind,) in drawn])
-)
+@pytest.mark.parametrize("make", [judging, measuring])
+def test_background_work_comes_now_and_then_in_a_long_drag(make: Any, clock: Clock) -> None:
+    board = JobBoard()
+    board.post(make(999))
+    assert taken(board, 1) == [999]
+    came = []
+    for number in range(200):
+        clock.now += 0.008  # 125 events a second
+        board.post(face(number))
+        # A drag asks for another verdict each time.
+        board.post(make(1000 + number))
+        before = clock.now
+        while (first := taken(board, 1)[0]) >= 1000:
+            came.append(clock.now)
+            assert clock.now == before, "no urgent request has to wait for it"
+            board.post(make(1000 + number))
+        assert first == number
+    gaps = [after - before for before, after in zip(came, came[1:], strict=False)]
+    assert len(came) > 10
+    assert max(gaps) < job_board._PATIENCE + 6 * 0.008
+    assert min(gaps) > job_board._PATIENCE - 0.008
+
+
+def test_no_urgent_request_waits_while_background_work_is_held(clock: Clock) -> None:
+    # It is the turn of others after four in a row, but there is nobody whose turn it is.
+    board = JobBoard()
+    board.post(measuring(100))
+    running = board.take()
+    board.post(judging(101))
+    begun = clock.now
+    for number in range(8):
+        board.post(face(number))
+        urgent = board.take_more_urgent(running)
+        assert urgent is not None
+        assert urgent.number == number
+        board.finish(urgent)
+    assert clock.now == begun
+    board.finish(running)
+    board.post(measuring(102))
+    for number in range(8):
+        board.post(face(number))
+        assert taken(board, 1) == [number]
+    assert clock.now == begun
+
+
+def test_background_work_under_way_is_held_in_a_drag_and_goes_on_after_it(clock: Clock) -> None:
+    board = JobBoard()
+    board.post(judging(1))
+    running = board.take()
+    board.post(face(2))
+    urgent = board.take_more_urgent(running)
+    board.finish(urgent)
+    before = clock.now
+    assert board.take_more_urgent(running) is None
+    assert clock.now - before >= job_board._QUIET
+
+
+@given(posts=st.lists(st.sampled_from("ocCvfjm"), max_size=20))
 def test_the_board_is_a_dictionary_in_the_order_of_its_keys(posts: list[str]) -> None:
     make: dict[str, Callable[[int], Request]] = {
-        "open": opening,
-        "cloud": cloud,
-        "other cloud": lambda number: cloud(number, 3),
-        "ranks": ranks,
-        "face": face,
+        "o": opening,
+        "c": cloud,
+        "C": lambda number: cloud(number, 3),
+        "v": vectors,
+        "f": face,
+        "j": judging,
+        "m": measuring,
     }
     board, waiting = JobBoard(), {}
     for number, kind in enumerate(posts):
         request = make[kind](number)
         board.post(request)
         waiting[request.key] = request
-    expected = sorted(waiting.values(), key=lambda request: not request.urgent)
-    assert take_all(board) == [request.number for request in expected]
+    expected = sorted(waiting.values(), key=lambda request: request.priority)
+    assert taken(board, len(expected)) == [request.number for request in expected]
+
+
+# Threads
 
 
 def test_closing_wakes_who_waits() -> None:
@@ -169,6 +392,7 @@ def test_posting_wakes_who_waits() -> None:
 def test_a_closed_board_drops_what_waits_and_what_is_posted() -> None:
     board = JobBoard()
     board.post(cloud(1))
+    running = board.take()
     board.post(face(2))
     assert not board.closed
     board.close()
@@ -176,19 +400,21 @@ def test_a_closed_board_drops_what_waits_and_what_is_posted() -> None:
     board.post(face(4))
     board.close()
     assert board.closed
+    assert board.given_up(running)
+    assert board.take_more_urgent(running) is None
     assert board.take() is None
-    assert board.take_urgent() is None
 
 
 @pytest.mark.parametrize("takers", [1, 3])
 def test_many_threads_lose_nothing_but_what_was_replaced(takers: int) -> None:
     board, posters, each = JobBoard(), 4, 300
-    taken: list[list[Request]] = [[] for _ in range(takers)]
+    numbers: list[list[Request]] = [[] for _ in range(takers)]
     shown = threading.Semaphore(0)
 
     def take(mine: list[Request]) -> None:
         while (request := board.take()) is not None:
             mine.append(request)
+            board.finish(request)
             if request.number == each:
                 shown.release()
 
@@ -196,7 +422,7 @@ def test_many_threads_lose_nothing_but_what_was_replaced(takers: int) -> None:
         for number in range(1, each + 1):
             board.post(cloud(number, i))
 
-    taking = [Thread(lambda mine=mine: take(mine)) for mine in taken]
+    taking = [Thread(lambda mine=mine: take(mine)) for mine in numbers]
     for thread in [Thread(lambda i=i: post(i)) for i in range(posters)]:
         thread.outcome()
     # The last request of each poster is replaced by nothing, so that it comes out.
@@ -205,9 +431,9 @@ def test_many_threads_lose_nothing_but_what_was_replaced(takers: int) -> None:
     board.close()
     for thread in taking:
         thread.outcome()
-    for mine in taken:
+    for mine in numbers:
         for i in range(posters):
-            numbers = [r.number for r in mine if r.key == cloud(0, i).key]
-            assert numbers == sorted(set(numbers))
-    everything = [(r.key, r.number) for mine in taken for r in mine]
+            of_key = [r.number for r in mine if r.key == cloud(0, i).key]
+            assert of_key == sorted(set(of_key))
+    everything = [(r.key, r.number) for mine in numbers for r in mine]
     assert len(everything) == len(set(everything))

@@ -13,6 +13,9 @@ from latent_explorer.controller.presenters.networks import waiting_text
 from latent_explorer.controller.scene import Scene
 from latent_explorer.controller.starts import choose_image, start_from_image
 from latent_explorer.controller.views import CurrentFaceView, PathShown
+from latent_explorer.core.ellipse import probability_within
+from latent_explorer.core.formats import percent
+from latent_explorer.jobs.clouds import Cloud
 from latent_explorer.jobs.face import CurrentFace, FaceRequest
 from latent_explorer.jobs.judging import (
     Judged,
@@ -101,10 +104,10 @@ class CurrentFacePresenter:
         bundle, z = scene.bundle.fingerprint, scene.state[CurrentPoint].z
         if NAME in scene.visible:
             yield FaceRequest(bundle=bundle, z=z, started=scene.started)
-            if scene.result(QuantilesReady) is not None:
-                yield JudgeRequest(bundle=bundle, z=z)
-        # Others are judged by them too.
-        yield QuantilesRequest(bundle=bundle)
+            yield QuantilesRequest(bundle=bundle)
+            ready = scene.result(QuantilesReady)
+            if ready is not None:
+                yield JudgeRequest(bundle=bundle, z=z, complete=ready.complete)
 
     def present(self, scene: Scene, before: Scene | None) -> None:
         """Show the face and all that belongs to it."""
@@ -121,7 +124,7 @@ class CurrentFacePresenter:
         face = scene.result(CurrentFace)
         if face is not None and scene.changed(before, CurrentFace):
             view.show_face(face.face, face.request.started)
-        if scene.changed(before, CurrentPoint, Projections, Judged):
+        if scene.changed(before, CurrentPoint, Projections, Cloud, Judged):
             judged = scene.result(Judged)
             view.show_verdict(None if judged is None else judged.judgement, _plane_level(scene))
         if scene.changed(before, CurrentPoint, LinePath):
@@ -141,7 +144,10 @@ def _plane_level(scene: Scene) -> str:
     coordinates, pair = projection.coordinates, projection.pair
     here = scene.space.locate(np.array(scene.state[CurrentPoint].z), coordinates, pair)
     level = float(scene.space.ellipse(coordinates, pair).levels(here))
-    return f"in the plane {', '.join(projection.axis_names)}: {level:.2f} σ"
+    normal = percent(probability_within(level))
+    words = f"{', '.join(projection.axis_names)}: {level:.2f} σ, {normal} normal"
+    cloud = scene.result(Cloud, projection)
+    return words if cloud is None else f"{words}, {percent(cloud.share_within(level))} counted"
 
 
 def _path_shown(scene: Scene) -> PathShown | None:

@@ -10,7 +10,12 @@ from latent_explorer.controller.scene import Scene
 from latent_explorer.controller.starts import start_from_generated
 from latent_explorer.controller.views import FacesView
 from latent_explorer.jobs.generating import FacesRequest, GeneratedFaces
-from latent_explorer.jobs.judging import JudgedSet, JudgeSetRequest, QuantilesReady
+from latent_explorer.jobs.judging import (
+    JudgedSet,
+    JudgeSetRequest,
+    QuantilesReady,
+    QuantilesRequest,
+)
 from latent_explorer.jobs.request import Request
 from latent_explorer.session.point import CurrentPoint
 from latent_explorer.session.sampling import Sampling
@@ -38,8 +43,10 @@ class FacesPresenter:
             return
         bundle, settings = scene.bundle.fingerprint, scene.state[Sampling].settings
         yield FacesRequest(bundle=bundle, settings=settings)
-        if scene.result(QuantilesReady) is not None:
-            yield JudgeSetRequest(bundle=bundle, settings=settings)
+        yield QuantilesRequest(bundle=bundle)
+        ready = scene.result(QuantilesReady)
+        if ready is not None:
+            yield JudgeSetRequest(bundle=bundle, settings=settings, complete=ready.complete)
 
     def present(self, scene: Scene, before: Scene | None) -> None:
         """Show the faces, the chosen one, and the verdicts."""

@@ -17,7 +17,7 @@ from latent_explorer.controller.starts import (
     start_from_image,
 )
 from latent_explorer.controller.views import PathInPlane, PlanePoints, ProjectionsView
-from latent_explorer.core.space import Coordinates, Pair
+from latent_explorer.core.space import Coordinates, Pair, check_pair
 from latent_explorer.jobs.clouds import Cloud, CloudRequest
 from latent_explorer.jobs.generating import GeneratedVectors, VectorsRequest
 from latent_explorer.jobs.opening import BundleOpened
@@ -62,6 +62,7 @@ class ProjectionsPresenter:
     def set_pair(self, index: int, pair: Pair) -> None:
         """Show another pair in projection number `index`."""
         changed = self._section.with_pair(index, pair)
+        check_pair(changed.shown[index].pair, self._controller.scene.space.d)
         self._controller.change("Show " + _names(changed.shown[index]), changed)
 
     def set_coordinates(self, index: int, coordinates: Coordinates) -> None:

@@ -9,6 +9,7 @@ from latent_explorer.controller.controller import Controller
 from latent_explorer.controller.scene import Scene
 from latent_explorer.controller.views import SamplingView
 from latent_explorer.core.samplers import SamplingSettings
+from latent_explorer.jobs.pair_shares import PairShare, PairShareRequest
 from latent_explorer.jobs.request import Request
 from latent_explorer.session.point import CurrentPoint
 from latent_explorer.session.sampling import Sampling
@@ -51,8 +52,12 @@ class SamplingPresenter:
         self.set_sampling(replace(settings, seed=settings.next_seed()))
 
     def wanted(self, scene: Scene) -> Iterable[Request]:
-        """Ask for nothing: the faces are the business of their panel."""
-        return ()
+        """Ask for the counted share; the faces are the business of their panel."""
+        if NAME in scene.visible and scene.bundle is not None:
+            # Neither seed nor number nor method changes the ellipses.
+            drawn, plain = scene.state[Sampling].settings, SamplingSettings()
+            ellipses = replace(drawn, method=plain.method, count=plain.count, seed=plain.seed)
+            yield PairShareRequest(bundle=scene.bundle.fingerprint, settings=ellipses)
 
     def present(self, scene: Scene, before: Scene | None) -> None:
         """Show the settings."""
@@ -64,6 +69,9 @@ class SamplingPresenter:
             settings = scene.state[Sampling].settings
             explained = scene.space.basis.explained_variance(settings.n_components)
             self._view.show_sampling(settings, explained)
+        if scene.changed(before, PairShare):
+            counted = scene.result(PairShare)
+            self._view.show_counted(None if counted is None else counted.share)
 
 
 def _step(old: SamplingSettings, new: SamplingSettings) -> str:

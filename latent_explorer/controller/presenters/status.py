@@ -37,7 +37,8 @@ def _work(scene: Scene) -> str:
     if request is None:
         return "ready"
     loading = scene.result(CodecLoading)
-    if loading is not None and loading.request == request:
+    # Not an equal one: the same face can be asked for again, long after.
+    if loading is not None and loading.request is request:
         return LOADING
     return f"{request.purpose} …"
 

@@ -38,6 +38,46 @@ def pair_conditions_hold(u: Array) -> NDArray[np.bool_]:
     return np.asarray(squares.sum(axis=-1) <= 1 + ROUNDING)
 
 
+def pairs_within(u: Array) -> NDArray[np.intp]:
+    """Return how many of the pairs i < j of each vector meet u_i^2 + u_j^2 <= 1.
+
+    Parameters
+    ----------
+    u : ndarray of shape (n, K)
+        As for `pair_conditions_hold`.
+
+    Returns
+    -------
+    ndarray of int of shape (n,)
+    """
+    squares = np.sort(np.square(u), axis=-1)
+    counts = np.empty(len(squares), np.intp)
+    for row, values in enumerate(squares):
+        partners = np.searchsorted(values, 1 + ROUNDING - values, side="right")
+        # Each pair was met from both sides, and each component with itself.
+        itself = np.count_nonzero(2 * values <= 1 + ROUNDING)
+        counts[row] = (partners.sum() - itself) // 2
+    return counts
+
+
+def in_units(v: Array, limits: Array) -> Array:
+    """Return v / limits; where a component has no width, 0 on its mean and infinite off it.
+
+    Parameters
+    ----------
+    v : ndarray of shape (n, K)
+        PCA coordinates.
+    limits : ndarray of shape (K,)
+        See `limits_of_components`.
+
+    Returns
+    -------
+    ndarray of float64 of shape (n, K)
+    """
+    u = np.where(v == 0, 0.0, np.inf)
+    return np.divide(v, limits, out=u, where=limits > 0)
+
+
 def limits_of_components(settings: SamplingSettings, basis: PcaBasis) -> Array:
     """Return fact * a_i = fact * sigma_level * s_i of the first K PCA components, shape (K,)."""
     widths = basis.widths(settings.width)[: settings.n_components]

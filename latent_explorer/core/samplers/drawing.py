@@ -9,7 +9,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from latent_explorer.core.arrays import Array, read_only
-from latent_explorer.core.samplers.conditions import limits_of_components, pair_conditions_hold
+from latent_explorer.core.samplers.conditions import (
+    in_units,
+    limits_of_components,
+    pair_conditions_hold,
+)
 from latent_explorer.core.samplers.settings import SamplingSettings
 from latent_explorer.core.samplers.table import SAMPLERS
 from latent_explorer.core.space import LatentSpace
@@ -83,11 +87,5 @@ def draw(settings: SamplingSettings, space: LatentSpace) -> Draw:
             "the vectors that were drawn are too large for single precision: "
             "encode the images anew, with z-points of a usual size"
         )
-    holds = pair_conditions_hold(_in_units(v, limits_of_components(settings, basis)))
+    holds = pair_conditions_hold(in_units(v, limits_of_components(settings, basis)))
     return Draw(settings, read_only(v), read_only(single), read_only(holds))
-
-
-def _in_units(v: Array, limits: Array) -> Array:
-    """Return v / limits; where a component has no width, 0 on its mean and infinite off it."""
-    u = np.where(v == 0, 0.0, np.inf)
-    return np.divide(v, limits, out=u, where=limits > 0)

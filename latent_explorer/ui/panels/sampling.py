@@ -17,10 +17,11 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from latent_explorer.core.ellipse import probability_within
 from latent_explorer.core.formats import percent
 from latent_explorer.core.samplers import LIMITS, SamplingSettings
 from latent_explorer.session.sampling import FACES_AT_MOST
-from latent_explorer.ui.panels.words import level_text, normal_share_text
+from latent_explorer.ui.panels.words import level_text
 from latent_explorer.ui.widgets.choice_box import ChoiceBox
 from latent_explorer.ui.widgets.number_box import IntBox
 from latent_explorer.ui.widgets.value_slider import ValueSlider
@@ -58,6 +59,7 @@ class SamplingPanel(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self._sampling = SamplingSettings()
+        self._counted: float | None = None
         self.method = ChoiceBox("Method of sampling")
         for name, label in _METHODS.items():
             self.method.addItem(label, name)
@@ -86,8 +88,8 @@ class SamplingPanel(QWidget):
             "The ellipses that are sampled, of each pair of PCA components: sigma level times "
             "fact, in widths of the components. They are the dashed ones in the projections of "
             "PCA components; the solid ones there have a level of their own.\n"
-            "The percentage is that of a normal distribution, 1 − exp(−k²/2). The data is not "
-            "normal: the share of it that was counted stands at the projections."
+            "The normal share is that of a normal distribution, 1 − exp(−k²/2). The data is not "
+            "normal: the counted share is that of the images, a mean over all these pairs."
         )
         self.n_components = ValueSlider(1, 256, decimals=0, name="PCA components")
         self.n_components.setToolTip(
@@ -162,6 +164,16 @@ class SamplingPanel(QWidget):
         self.variance.setText(f"{percent(explained)} of the variance")
         self._show_settings()
 
+    def show_counted(self, share: float | None) -> None:
+        """Show the counted share of the data inside the ellipses; None while it is counted."""
+        self._counted = share
+        self._show_level()
+
+    def _show_level(self) -> None:
+        counted = "…" if self._counted is None else percent(self._counted)
+        normal = percent(probability_within(self._sampling.sigma_level * self._sampling.fact))
+        self.level.setText(f"{level_text(self._sampling)}: {normal} normal, {counted} counted")
+
     def _show_settings(self) -> None:
         sampling = self._sampling
         for box, name in ((self.method, sampling.method), (self.width_kind, sampling.width)):
@@ -175,7 +187,7 @@ class SamplingPanel(QWidget):
         self.sigma_level.show_value(sampling.sigma_level)
         self.fact.show_value(sampling.fact)
         self.n_components.show_value(sampling.n_components)
-        self.level.setText(f"{level_text(sampling)}: {normal_share_text(sampling)} normal")
+        self._show_level()
         # What a method does not use is not offered.
         self.sigma_level.setEnabled(sampling.method != "gaussian")
         self.width_kind.setEnabled(sampling.method != "cube")

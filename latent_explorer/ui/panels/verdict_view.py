@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from latent_explorer.core.plausibility import VERDICT_WORDS, Judgement
@@ -17,7 +16,8 @@ _CAPTIONS = {
     "neighbours": "nearest 8",
 }
 _PLANE_HELP = (
-    "The sigma level in the plane of the projection alone; the level below is over all components."
+    "The sigma level in the plane of the active projection alone, and the shares that lie further "
+    "in: of a normal distribution, and of the images. The level below is over all components."
 )
 _LARGER = 1.25
 _SMALLER = 0.88
@@ -35,7 +35,6 @@ class VerdictView(QWidget):
         font.setBold(True)
         self.words.setFont(font)
         self.plane = PlainLabel(_PLANE_HELP)
-        self.plane.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         first = QHBoxLayout()
         first.setSpacing(6)
         first.addWidget(self.mark)
@@ -62,14 +61,12 @@ class VerdictView(QWidget):
             ranks.addWidget(rank, 1, column)
             ranks.setColumnStretch(column, 1)
         lead.setFont(small)
-        second = QHBoxLayout()
-        second.addWidget(lead)
-        second.addWidget(self.plane, 1)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(2)
         layout.addLayout(first)
-        layout.addLayout(second)
+        layout.addWidget(self.plane)
+        layout.addWidget(lead)
         layout.addLayout(ranks)
         self.show_verdict(None, "")
 

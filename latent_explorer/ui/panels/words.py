@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import math
 
-from latent_explorer.core.ellipse import probability_within
-from latent_explorer.core.formats import percent
 from latent_explorer.core.plausibility import VERDICT_WORDS, Judgement
 from latent_explorer.core.samplers import SamplingSettings
 
@@ -55,10 +53,3 @@ def level_text(sampling: SamplingSettings) -> str:
     # A half is rounded up, as by hand: in binary numbers 2.35 × 0.70 is a little below 1.645.
     hundredths = math.floor(100 * sampling.sigma_level * sampling.fact + 0.5 + 1e-6)
     return f"{sampling.sigma_level:.2f} × {sampling.fact:.2f} = {hundredths / 100:.2f} σ"
-
-
-def normal_share_text(sampling: SamplingSettings) -> str:
-    """Return the share of a 2-D normal distribution inside the ellipses that are sampled."""
-    share = probability_within(sampling.sigma_level * sampling.fact)
-    # A normal distribution has no end: what binary numbers call 1 is a little less.
-    return percent(min(share, math.nextafter(1.0, 0.0)))

@@ -1,0 +1,131 @@
+"""z-points too many for the memory: an array that is read from its file, piece by piece."""
+
+from __future__ import annotations
+
+import os
+import threading
+from io import FileIO
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import numpy as np
+from numpy.typing import DTypeLike, NDArray
+
+from latent_explorer.bundle.array_files import Header
+from latent_explorer.bundle.errors import changed
+
+_Indices = NDArray[np.intp]
+
+
+class StoredPoints:
+    """A read-only, column-major table on disk that is indexed like an array.
+
+    Safe to use from several threads. numpy's functions take it as the array it stands for, which
+    they then read as a whole.
+
+    Parameters
+    ----------
+    file : FileIO
+        An open npy file, closed when nobody needs it any more.
+    header : Header
+        Its header, of a column-major array of shape (n, d).
+    """
+
+    ndim = 2
+
+    def __init__(self, file: FileIO, header: Header) -> None:
+        self._path = Path(str(file.name))
+        self._start = header.length
+        self._file = file
+        self._lock = threading.Lock()
+        self._stamp = self._stamp_now()
+        self.shape: tuple[int, int] = (header.shape[0], header.shape[1])
+        self.dtype = header.dtype
+        self.nbytes = header.nbytes
+        self.size = self.shape[0] * self.shape[1]
+        self.flags = SimpleNamespace(writeable=False, f_contiguous=True, c_contiguous=False)
+
+    def __del__(self) -> None:
+        self._file.close()
+
+    def __len__(self) -> int:
+        return self.shape[0]
+
+    def __getitem__(self, key: Any) -> NDArray[Any]:
+        """Read what an array would give for a row, rows, or rows and columns.
+
+        Raises
+        ------
+        IndexError
+            When there is no such row or column.
+        BundleError
+            When the file has changed on disk since it was opened.
+        """
+        rows, columns = key if isinstance(key, tuple) else (key, slice(None))
+        chosen_rows = self._indices(rows, 0)
+        chosen_columns = self._indices(columns, 1)
+        found = self._read(chosen_rows, chosen_columns)
+        # As numpy drops the axis of a single number.
+        row_index = 0 if isinstance(rows, (int, np.integer)) else slice(None)
+        column_index = 0 if isinstance(columns, (int, np.integer)) else slice(None)
+        result: NDArray[Any] = found[row_index, column_index]
+        return result
+
+    def __array__(self, dtype: DTypeLike | None = None, copy: bool | None = None) -> NDArray[Any]:
+        if copy is False:
+            raise ValueError("z-points on disk cannot be used without reading them")
+        return self[:].astype(dtype or self.dtype, copy=False)
+
+    def astype(self, dtype: DTypeLike) -> NDArray[Any]:
+        """Return all of it in memory."""
+        return self.__array__(dtype)
+
+    def view(self) -> StoredPoints:
+        """Return itself: nothing of it can be written."""
+        return self
+
+    def _indices(self, chosen: Any, axis: int) -> range | _Indices:
+        length = self.shape[axis]
+        if isinstance(chosen, slice):
+            return range(*chosen.indices(length))
+        if isinstance(chosen, (int, np.integer)):
+            return range(length)[chosen : chosen + 1 or None] or _no_such(int(chosen), length)
+        chosen = np.asarray(chosen)
+        if chosen.dtype == bool:
+            chosen = np.flatnonzero(chosen)
+        if chosen.size and not -length <= chosen.min() <= chosen.max() < length:
+            _no_such(int(chosen.max()), length)
+        indices: _Indices = chosen.astype(np.intp) % length
+        return indices
+
+    def _read(self, rows: range | _Indices, columns: range | _Indices) -> NDArray[Any]:
+        found = np.empty((len(rows), len(columns)), self.dtype, "F")
+        if found.size:
+            first, last = int(min(rows)), int(max(rows))
+            inside = np.asarray(rows) - first
+            whole = isinstance(rows, range) and rows.step == 1
+            buffer = np.empty(last - first + 1, self.dtype)
+            for k, column in enumerate(columns):
+                target = found[:, k] if whole else buffer
+                self._fill(target, int(column) * len(self) + first)
+                if not whole:
+                    found[:, k] = buffer[inside]
+            if self._stamp_now() != self._stamp:
+                raise changed(self._path.parent, self._path.name)
+        return found
+
+    def _fill(self, target: NDArray[Any], element: int) -> None:
+        with self._lock:
+            self._file.seek(self._start + element * self.dtype.itemsize)
+            length = self._file.readinto(target.data.cast("B"))
+        if length != target.nbytes:
+            raise changed(self._path.parent, self._path.name)
+
+    def _stamp_now(self) -> tuple[int, int]:
+        status = os.fstat(self._file.fileno())
+        return status.st_size, status.st_mtime_ns
+
+
+def _no_such(index: int, length: int) -> Any:
+    raise IndexError(f"index {index} is out of bounds for {length} z-points")

@@ -1,0 +1,17 @@
+"""The workspace of the real program: bundles on disk, networks of Keras, quantiles in a cache."""
+
+from __future__ import annotations
+
+from latent_explorer.jobs.workspace import Workspace
+
+
+def real_workspace() -> Workspace:
+    """Return a workspace for the window or the command line; nothing is opened yet."""
+    from platformdirs import user_cache_path
+
+    from latent_explorer.bundle import load_bundle
+    from latent_explorer.bundle.quantile_store import QuantileStore
+    from latent_explorer.network.codec import KerasCodec
+
+    store = QuantileStore(user_cache_path("latent-explorer", appauthor=False))
+    return Workspace(load_bundle, KerasCodec.load, store)
