@@ -9,9 +9,10 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from latent_explorer.cli.options import add_bundle, bundle_path, files, path, positive
+from latent_explorer.cli.options import add_bundle, bundle_path, files, path, positive, within
 from latent_explorer.cli.progress import ProgressBar
-from latent_explorer.cli.streams import say
+from latent_explorer.cli.streams import printable, say, tell
+from latent_explorer.core.limits import Limits
 from latent_explorer.training.reports import EncodingProgress
 
 if TYPE_CHECKING:
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from latent_explorer.pictures.sources import ImageSource
 
 _TABLES = (".npz", ".npy", ".csv")
+_DRAWN = Limits(1, 1000, whole=True)
 _SHARES = (0.9, 0.95, 0.99)
 _MOST_COLUMNS = 10
 _BACKGROUND = (24, 24, 27)
@@ -57,7 +59,11 @@ def add_parser(commands: Any) -> None:
     _add_pictures(reconstruct)
     reconstruct.add_argument("--out", type=path, required=True, metavar="PNG", help="the picture")
     reconstruct.add_argument(
-        "--count", type=positive, default=8, metavar="N", help="how many are drawn (%(default)s)"
+        "--count",
+        type=within(_DRAWN, "count"),
+        default=8,
+        metavar="N",
+        help="how many are drawn (%(default)s)",
     )
     reconstruct.set_defaults(run=run_reconstruct)
 
@@ -79,7 +85,7 @@ def run_info(args: argparse.Namespace) -> int:
     from latent_explorer.bundle.bundle import load_bundle
 
     facts = _facts(load_bundle(bundle_path(args)))
-    print(json.dumps(facts, ensure_ascii=False) if args.json else _as_text(facts))
+    tell(json.dumps(facts) if args.json else _as_text(facts))
     return 0
 
 
@@ -100,7 +106,7 @@ def run_encode(args: argparse.Namespace) -> int:
             yield chunk
 
     _write_table(args.out, names, encode_pictures(codec, pictures()), bundle)
-    print(f"wrote {args.out}: {len(names):,} z-vectors of {bundle.z_dim} components")
+    tell(printable(f"wrote {args.out}: {len(names):,} z-vectors of {bundle.z_dim} components"))
     return 0
 
 
@@ -140,7 +146,8 @@ def run_reconstruct(args: argparse.Namespace) -> int:
         {**facts, "pictures": n, "mean_squared_error": error},
         title="Originals above reconstructions",
     )
-    print(f"mean squared error {error:.6f} over {n:,} pictures, pixels in [0, 1]; wrote {args.out}")
+    measured = f"mean squared error {error:.6f} over {n:,} pictures, pixels in [0, 1]"
+    tell(printable(f"{measured}; wrote {args.out}"))
     return 0
 
 
