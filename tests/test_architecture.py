@@ -50,7 +50,6 @@ def test_an_unknown_name_of_the_package_is_an_attribute_error() -> None:
         "latent_explorer.export.pictures",
         "latent_explorer.export.tables",
         "latent_explorer.bundle",
-        "latent_explorer.controller.controller",
         "latent_explorer.jobs.judging",
         "latent_explorer.session.remembering",
         "latent_explorer.workers.job_board",
