@@ -94,7 +94,7 @@ def test_sections_can_be_compared_and_hashed(toy_space: LatentSpace) -> None:
 def test_the_names_sections_are_remembered_by_stay_as_they_are(tmp_path: Path) -> None:
     code = (
         "from latent_explorer.session.remembering import from_text; from_text('{}');"
-        "from_text('{\"format\": 1, \"state\": {}}');"
+        'from_text(\'{"format": 1, "state": {}}\');'
         "from latent_explorer.session.state import SECTIONS; print(*sorted(SECTIONS))"
     )
     done = subprocess.run(
