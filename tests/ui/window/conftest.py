@@ -238,6 +238,8 @@ def shows(pixels: Callable[[Any], Any]) -> Callable[[Any, Any], bool]:
         steps = (np.arange(size) + 0.5) / size
         rows = (rect.top() + steps * rect.height()).astype(int)
         columns = (rect.left() + steps * rect.width()).astype(int)
-        return bool(np.abs(image[np.ix_(rows, columns)].astype(int) - face).max() <= 6)
+        # The middle of one of its pixels is up to half a pixel away from that of a screen's.
+        tolerance = 2 + 255 * size / rect.width()
+        return bool(np.abs(image[np.ix_(rows, columns)].astype(int) - face).max() <= tolerance)
 
     return shows_it
