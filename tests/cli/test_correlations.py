@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from latent_explorer.bundle.bundle import load_bundle
+from latent_explorer.bundle import load_bundle
 from latent_explorer.cli import main
 from latent_explorer.core.correlation import counts_above, strongest_pairs
 
