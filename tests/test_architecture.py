@@ -53,6 +53,7 @@ def test_an_unknown_name_of_the_package_is_an_attribute_error() -> None:
         "latent_explorer.jobs.judging",
         "latent_explorer.session.remembering",
         "latent_explorer.workers.job_board",
+        "latent_explorer.workspaces",
     ],
 )
 def test_importing_is_light(module: str, tmp_path: Path) -> None:

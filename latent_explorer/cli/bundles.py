@@ -7,9 +7,10 @@ import json
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
-from latent_explorer.cli.options import add_bundle, bundle_path, files, path, positive
+from latent_explorer.cli.options import add_bundle, bundle_path, files, path, positive, within
 from latent_explorer.cli.progress import ProgressBar
 from latent_explorer.cli.streams import say
+from latent_explorer.core.limits import Limits
 from latent_explorer.messages import shortened
 from latent_explorer.training.reports import EncodingProgress
 
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 
 # Of a value that is shown: a licence may be a paragraph.
 _LONGEST = 2000
+_DRAWN = Limits(1, 1000, whole=True)
 _SHARES = (0.9, 0.95, 0.99)
 _MOST_COLUMNS = 10
 _BACKGROUND = (24, 24, 27)
@@ -57,7 +59,11 @@ def add_parser(commands: Any) -> None:
     _add_pictures(reconstruct)
     reconstruct.add_argument("--out", type=path, required=True, metavar="PNG", help="the picture")
     reconstruct.add_argument(
-        "--count", type=positive, default=8, metavar="N", help="how many are drawn (%(default)s)"
+        "--count",
+        type=within(_DRAWN, "count"),
+        default=8,
+        metavar="N",
+        help="how many are drawn (%(default)s)",
     )
     reconstruct.set_defaults(run=run_reconstruct)
 

@@ -70,9 +70,17 @@ def flush_output() -> None:
     try:
         sys.stdout.flush()
     except OSError as error:
-        if isinstance(error, BrokenPipeError):
-            raise
-        raise OutputError(f"the output could not be written: {error.strerror}") from error
+        raise _output_error(error) from error
+
+
+def _output_error(error: OSError) -> OSError:
+    # Who read it and has gone knows.
+    if isinstance(error, BrokenPipeError):
+        return error
+    return OutputError(
+        f"the standard output cannot be written ({error.strerror}); "
+        "direct it elsewhere and run the same command again"
+    )
 
 
 def drop_output() -> None:
@@ -96,7 +104,7 @@ def tell(line: str) -> None:
         try:
             print(line)
         except OSError as error:
-            raise OutputError(f"the output could not be written: {error.strerror}") from error
+            raise _output_error(error) from error
         flush_output()
 
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 import csv
 import os
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +26,8 @@ _PARTITION_FILES = ("list_eval_partition.txt", "list_eval_partition.csv")
 _OFFICIAL_FOLDERS = ("Anno", "Eval")
 # CelebA's own has 27 MB.
 _LARGEST_TABLE = 64 * 2**20
+_MOST_ROWS = 2_000_000
+_SHORT = 3
 
 
 @dataclass(frozen=True, eq=False)
@@ -144,28 +147,17 @@ def read_attributes(path: Path) -> ImageTable:
     ValueError
         When it is not such a table; the message names the line.
     """
-    lines = _lines(path)
-    if not any(lines):
-        raise ValueError(f"{path} is empty; give a table whose first column is the file name")
+    _check_file(path)
     try:
-        return _table(path, *_header_and_rows(path, lines))
+        with path.open(encoding="utf-8-sig", newline="") as lines:
+            return _table(path, *_header_and_rows(path, lines))
+    except UnicodeDecodeError as error:
+        raise ValueError(f"{path} is not a text in UTF-8; save it as CSV in UTF-8") from error
     except csv.Error as error:
         raise ValueError(f"{path} cannot be read as CSV: {error}") from error
 
 
-def _header_and_rows(path: Path, lines: list[str]) -> tuple[list[str], Iterable[list[str]], int]:
-    """Return the names of the columns, the rows, and how many lines stand above them."""
-    if lines[0].strip().isdecimal() and len(lines) > 1:
-        return ["file", *lines[1].split()], map(str.split, lines[2:]), 2
-    if path.suffix.lower() == ".csv" or not _is_pair(lines[0]):
-        separator = max(",;\t", key=lines[0].count)
-        rows = csv.reader(lines, delimiter=separator)
-        return [name.strip() for name in next(rows)], rows, 1
-    stem = PARTITION if path.stem == "list_eval_partition" else path.stem
-    return ["file", stem], map(str.split, lines), 0
-
-
-def _lines(path: Path) -> list[str]:
+def _check_file(path: Path) -> None:
     # Unlike Path.exists, this says no of a name that is too long.
     if not os.path.exists(path):
         raise FileNotFoundError(f"there is no table {path}")
@@ -177,10 +169,23 @@ def _lines(path: Path) -> list[str]:
             f"{path} has {length / 2**20:,.0f} MB, {_LARGEST_TABLE / 2**20:.0f} MB are the most; "
             "leave out columns or pictures"
         )
-    try:
-        return path.read_text("utf-8-sig").splitlines()
-    except UnicodeDecodeError as error:
-        raise ValueError(f"{path} is not a text in UTF-8; save it as CSV in UTF-8") from error
+
+
+def _header_and_rows(
+    path: Path, lines: Iterator[str]
+) -> tuple[list[str], Iterable[list[str]], int]:
+    """Return the names of the columns, the rows, and how many lines stand above them."""
+    first = next(filter(str.strip, lines), None)
+    if first is None:
+        raise ValueError(f"{path} is empty; give a table whose first column is the file name")
+    if first.strip().isdecimal() and (second := next(lines, None)) is not None:
+        return ["file", *second.split()], map(str.split, lines), 2
+    all_lines = chain([first], lines)
+    if path.suffix.lower() == ".csv" or not _is_pair(first):
+        rows = csv.reader(all_lines, delimiter=max(",;\t", key=first.count))
+        return [name.strip() for name in next(rows)], rows, 1
+    stem = PARTITION if path.stem == "list_eval_partition" else path.stem
+    return ["file", stem], map(str.split, all_lines), 0
 
 
 def _is_pair(line: str) -> bool:
@@ -191,15 +196,17 @@ def _table(path: Path, header: list[str], rows: Iterable[list[str]], start: int)
     if repeated := [name for name, n in Counter(header).items() if n > 1]:
         raise ValueError(f"{path} has more than one column {repeated[0]!r}; rename one of them")
     columns: list[list[str]] = [[] for _ in header]
-    # Most values occur again and again: each is kept once.
+    # Short values occur again and again: each is kept once.
     once: dict[str, str] = {}
     for number, row in enumerate(rows, start + 1):
+        if number > _MOST_ROWS:
+            raise ValueError(f"{path} has more than {_MOST_ROWS:,} rows; leave out pictures")
         if row and len(row) != len(header):
             raise ValueError(
                 f"{path}, line {number}: {len(row)} values where {len(header)} are expected"
             )
         for column, value in zip(columns, row, strict=False):
-            column.append(once.setdefault(value, value))
+            column.append(once.setdefault(value, value) if len(value) <= _SHORT else value)
     names = [name.strip().replace("\\", "/") for name in columns[0]]
     typed_columns = {}
     try:

@@ -57,6 +57,8 @@ class Command:
         Whether it can be done.
     label : callable, optional
         Another text for what is shown, such as the name of the step to undo.
+    chosen : callable, optional
+        Of one among several in a menu: whether it is the one that holds.
     """
 
     id: str
@@ -67,6 +69,7 @@ class Command:
     tip: str = ""
     enabled: Callable[[Scene], bool] = _always
     label: Callable[[Scene], str] | None = None
+    chosen: Callable[[Explorer], bool] | None = None
 
 
 SEPARATOR = "-"
@@ -94,6 +97,7 @@ def _appearance(appearance: Appearance) -> Command:
         appearance.value,
         lambda e: e.window.set_appearance(appearance),
         tip="Colours of the window",
+        chosen=lambda e: e.window.appearance == appearance,
     )
 
 
@@ -229,7 +233,7 @@ COMMANDS: tuple[Command | str, ...] = (
         lambda e: _point(e).back_to_start(),
         "Home",
         "Put the current point back where it started",
-        lambda s: s.state[CurrentPoint].moved,
+        lambda s: _open(s) and s.state[CurrentPoint].moved,
     ),
     SEPARATOR,
     Command(
@@ -257,7 +261,7 @@ COMMANDS: tuple[Command | str, ...] = (
         lambda e: _point(e).clear_path(),
         "Ctrl+Backspace",
         "Give up the path",
-        lambda s: s.state[LinePath] != LinePath(),
+        lambda s: _open(s) and s.state[LinePath] != LinePath(),
     ),
     Command(
         "help",

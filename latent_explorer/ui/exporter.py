@@ -50,6 +50,7 @@ class Exporter(QObject):
         self._window = window
         documents = QStandardPaths.StandardLocation.PicturesLocation
         self._folder = Path(QStandardPaths.writableLocation(documents))
+        window.panel(ProjectionsPanel).figure_requested.connect(self.save_projection)
 
     @property
     def _scene(self) -> Scene:
@@ -68,6 +69,13 @@ class Exporter(QObject):
             self._controller.tell("There is no current face yet: wait until it is shown")
         elif path := self._ask("Save the current face", "face.png", "PNG picture (*.png)"):
             self.write_current_face(path)
+
+    def save_projection(self, kind: str) -> None:
+        """Ask for a file and save the active projection as "png" or "svg"."""
+        if kind == "svg":
+            self.save_projection_svg()
+        else:
+            self.save_projection_png()
 
     def save_projection_png(self) -> None:
         """Ask for scale and file and save the active projection as PNG."""

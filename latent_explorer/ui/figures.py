@@ -154,7 +154,8 @@ def _flattened(drawing: Element) -> Iterator[Element]:
         written = group.get("transform", "matrix(1,0,0,1,0,0)")
         transform = QTransform(*map(float, written[len("matrix(") : -1].split(",")))
         for shape in group:
-            if shape.tag == _tag("g"):
+            # Nothing is drawn by a path without points, and Qt would complain of it.
+            if shape.tag == _tag("g") or shape.get("d") == "":
                 continue
             # The attribute is newer than the SVG that most programs read.
             constant = shape.attrib.pop("vector-effect", None) == "non-scaling-stroke"

@@ -16,6 +16,8 @@ from latent_explorer.ui.commands import COMMANDS, MENUS, SEPARATOR, Command
 if TYPE_CHECKING:
     from latent_explorer.ui.app import Explorer
 
+_COMMANDS = tuple(entry for entry in COMMANDS if isinstance(entry, Command))
+
 
 class Menus:
     """Fill the menu bar of a window, and follow what is shown.
@@ -54,8 +56,7 @@ class Menus:
 
     def present(self, scene: Scene, before: Scene | None) -> None:
         """Enable what can be done, and name what would be."""
-        for command in filter(lambda entry: isinstance(entry, Command), COMMANDS):
-            assert isinstance(command, Command)
+        for command in _COMMANDS:
             action = self.actions[command.id]
             action.setEnabled(command.enabled(scene))
             if command.label is not None:
@@ -88,8 +89,15 @@ class Menus:
 
     def _group_choices(self) -> None:
         """Let one of the commands of an inner menu be ticked."""
-        for name in (name for name in self._menus if "/" in name):
+        for menu in (menu for name, menu in self._menus.items() if "/" in name):
             group = QActionGroup(self._window)
-            for action in self._menus[name].actions():
+            for action in menu.actions():
                 action.setCheckable(True)
                 group.addAction(action)
+            # What holds may have been remembered: it is marked when somebody looks.
+            menu.aboutToShow.connect(self._tick)
+
+    def _tick(self) -> None:
+        for command in _COMMANDS:
+            if command.chosen is not None:
+                self.actions[command.id].setChecked(command.chosen(self._explorer))

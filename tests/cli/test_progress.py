@@ -84,7 +84,7 @@ def test_the_bar_needs_no_stream(stream: str | None, monkeypatch: pytest.MonkeyP
 def test_notices_are_printed_without_escape_sequences(capsys: pytest.CaptureFixture[str]) -> None:
     with ProgressBar() as bar:
         bar(Notice("gone \x1b[2J\r\n"))
-    assert capsys.readouterr().err == "gone \\x1b[2J\\r\\n\n"
+    assert capsys.readouterr().err == "gone \\x1b[2J\n"
 
 
 def test_first_and_last_are_never_left_out(

@@ -194,8 +194,7 @@ class CorrelationsPanel(QWidget):
         if len(shown.pairs):
             wanted = " and ".join(map(str, sorted(component_numbers(self.filter.text()))))
             return f"No pair of component {wanted} has |r| above {threshold}; clear the filter"
-        everything = settings.sample is None or settings.sample > shown.n_points
-        if settings.coordinates == "pca" and everything:
+        if shown.by_construction:
             return _UNCORRELATED
         return f"No pair has |r| above {threshold}; lower the threshold"
 

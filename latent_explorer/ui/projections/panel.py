@@ -76,6 +76,8 @@ class ProjectionsPanel(QWidget):
         self.ellipse_level = ValueSlider(*ELLIPSE_LEVELS.ends, decimals=2, unit="σ")
         self.ellipse_level.setToolTip(_LEVEL_TIP)
         self.ellipse_level.value_changed.connect(self.ellipse_level_changed)
+        self.ellipse_level.gesture_began.connect(self.gesture_began)
+        self.ellipse_level.gesture_ended.connect(self.gesture_ended)
         self._share = QLabel()
         self._share.setToolTip(_LEVEL_TIP)
         self.add = QPushButton("&Add projection")

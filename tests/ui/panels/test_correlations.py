@@ -36,7 +36,8 @@ def _correlations(
     )
     pairs = CorrelatedPairs(i.astype(int), j.astype(int), r.astype(float))
     request = CorrelationRequest(number=1, settings=settings)
-    return Correlations(request, pairs, (66, 40, 21, 9, 4, 2), n_points)
+    by_construction = settings.sample is None and settings.coordinates == "pca"
+    return Correlations(request, pairs, (66, 40, 21, 9, 4, 2), n_points, by_construction)
 
 
 @pytest.fixture
@@ -483,6 +484,6 @@ def test_a_sample_out_of_range_becomes_the_nearest_that_can_be_used(
 ) -> None:
     panel.show_settings(CorrelationSettings(sample=5000))
     panel.sample.selectAll()
-    qtbot.keyClicks(panel.sample, "20000000")
+    qtbot.keyClicks(panel.sample, "50000000")
     qtbot.keyClick(panel.sample, Qt.Key.Key_Return)
-    assert changes == [(CorrelationSettings(sample=2_000_000),)]
+    assert changes == [(CorrelationSettings(sample=10_000_000),)]

@@ -12,13 +12,19 @@ from typing import Any
 import numpy as np
 import pytest
 import shiboken6
-from PySide6.QtCore import QEvent, QSettings
+from PySide6.QtCore import QEvent, QPoint, QSettings
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from latent_explorer.jobs.face import CurrentFace
+from latent_explorer.jobs.judging import Judged, JudgedSet
 from latent_explorer.jobs.workspace import Workspace
+from latent_explorer.session.numbers import z_vector
+from latent_explorer.session.point import CurrentPoint
+from latent_explorer.session.projections import Projection, Projections
 from latent_explorer.ui.app import Explorer
-from latent_explorer.ui.screenshot import FirstSight
+from latent_explorer.ui.projections.card import ProjectionCard
+from latent_explorer.ui.projections.panel import ProjectionsPanel
 
 TIMEOUT = 30_000
 """Milliseconds after which something that was waited for will never come."""
@@ -29,15 +35,21 @@ class Rig:
     """What an explorer needs, with a worker that the test can hold.
 
     Decoding waits while `decoding` is not set, and loading the codec while `loading` is not.
+    "broken" is no bundle; "small" is another one; all other names are that of `bundle`.
     """
 
     bundle: Any
+    small: Any
     codec: Any
     settings: QSettings | None
     decoding: threading.Event = field(default_factory=threading.Event)
     loading: threading.Event = field(default_factory=threading.Event)
     at_work: threading.Event = field(default_factory=threading.Event)
     """Set when loading or decoding has begun."""
+    refused: list[str] = field(default_factory=list)
+    """Names of bundles whose networks cannot be loaded."""
+    tried: list[str] = field(default_factory=list)
+    """Names of bundles whose networks were to be loaded."""
     opened: list[Explorer] = field(default_factory=list)
     """Who holds an explorer, as the program does; a thread must not lose its owner."""
 
@@ -73,19 +85,23 @@ class Rig:
     def _load_bundle(self, path: Path) -> Any:
         if path.name == "broken":
             raise ValueError("bundle.json is cut short: copy the bundle again")
-        return replace(self.bundle, path=path, name=path.name)
+        known = self.small if path.name == "small" else self.bundle
+        return replace(known, path=path, name=path.name)
 
     def _load_codec(self, bundle: Any) -> Any:
         self.at_work.set()
         assert self.loading.wait(TIMEOUT / 1000)
+        self.tried.append(bundle.name)
+        if bundle.name in self.refused:
+            raise ValueError("decoder.keras is no network: copy the bundle again")
         return self.codec.load(bundle)
 
 
 @pytest.fixture
-def rig(fake_bundle: Any, fake_codec: Any, tmp_path: Path) -> Iterator[Rig]:
+def rig(fake_bundle: Any, small_bundle: Any, fake_codec: Any, tmp_path: Path) -> Iterator[Rig]:
     """What an explorer needs, with settings in an ini file of the test's own."""
     settings = QSettings(str(tmp_path / "settings.ini"), QSettings.Format.IniFormat)
-    rig = Rig(fake_bundle, fake_codec, settings)
+    rig = Rig(fake_bundle, small_bundle, fake_codec, settings)
     fake_codec.before_decoding = rig.pause
     rig.release()
     yield rig
@@ -106,20 +122,105 @@ def open_explorer(qtbot: QtBot, rig: Rig) -> Callable[..., Explorer]:
         if rig.settings is None or not rig.settings.contains("layout"):
             explorer.window.resize(width, height)
             explorer.window.reset_layout()
-        sight = FirstSight(explorer)
         with qtbot.waitExposed(explorer.window):
             explorer.window.show()
         if complete:
-            qtbot.waitUntil(partial(_is_complete, explorer, sight), timeout=TIMEOUT)
+            qtbot.waitUntil(partial(at_rest, explorer), timeout=TIMEOUT)
         return explorer
 
     return open_it
 
 
-def _is_complete(explorer: Explorer, sight: FirstSight) -> bool:
-    shown = explorer.controller.current is not None and explorer.controller.faces is not None
-    clouds = all("in view" in c.summary.text() for c in explorer.window.projections.cards)
-    return sight.face_at is not None and shown and clouds
+def at_rest(explorer: Explorer) -> bool:
+    """Return whether all that the panels on screen ask for is shown, and the worker is idle."""
+    scene, window = explorer.controller.scene, explorer.window
+    if scene.bundle is None or scene.working_on is not None:
+        return False
+    face, judged = scene.result(CurrentFace), scene.result(Judged)
+    z = scene.state[CurrentPoint].z
+    there = {
+        "Current face": face is not None
+        and face.request.z == z
+        and judged is not None
+        and judged.request.z == z
+        and judged.judgement.neighbours is not None,
+        "Faces": scene.result(JudgedSet) is not None,
+        "Projections": all("in view" in card.summary.text() for card in cards(explorer)),
+    }
+    return all(there.get(name, True) for name in window.visible_panels)
+
+
+@pytest.fixture
+def settle(qtbot: QtBot) -> Callable[[Explorer], None]:
+    """Return a function that waits until nothing more is to come."""
+
+    def wait(explorer: Explorer) -> None:
+        qtbot.waitUntil(partial(at_rest, explorer), timeout=TIMEOUT)
+
+    return wait
+
+
+def cards(explorer: Explorer) -> list[ProjectionCard]:
+    """Return the cards of the projections."""
+    shown: list[ProjectionCard] = explorer.window.panel(ProjectionsPanel).cards
+    return shown
+
+
+@dataclass(frozen=True)
+class Look:
+    """What a test asks of an explorer all the time, as short words."""
+
+    explorer: Explorer
+
+    @property
+    def state(self) -> Any:
+        return self.explorer.controller.state
+
+    @property
+    def z(self) -> np.ndarray:
+        return np.array(self.state[CurrentPoint].z)
+
+    @property
+    def shown(self) -> tuple[Projection, ...]:
+        shown: tuple[Projection, ...] = self.state[Projections].shown
+        return shown
+
+    @property
+    def cards(self) -> list[ProjectionCard]:
+        return cards(self.explorer)
+
+    @property
+    def planes(self) -> list[Any]:
+        return [card.plane for card in self.cards]
+
+    def result(self, kind: type[Any], place: Any = None) -> Any:
+        return self.explorer.controller.scene.result(kind, place)
+
+    def do(self, command: str) -> None:
+        """Trigger a command of the menus, as a click there would."""
+        action = self.explorer.menus.actions[command]
+        assert action.isEnabled(), command
+        action.trigger()
+
+    def change(self, *sections: Any, name: str = "by the test") -> None:
+        self.explorer.controller.change(name, *sections)
+
+    def put(self, z: Any) -> None:
+        """Put the current point at z."""
+        self.change(self.state[CurrentPoint].at(z_vector(z)))
+
+    def pixel_of(self, index: int, z: Any) -> QPoint:
+        """Return where z is drawn in projection number `index`."""
+        projection = self.shown[index]
+        space = self.explorer.controller.scene.space
+        x, y = space.locate(np.array(z), projection.coordinates, projection.pair)
+        return self.planes[index].to_pixels(x, y).toPoint()
+
+
+@pytest.fixture
+def look() -> Callable[[Explorer], Look]:
+    """Return `Look`."""
+    return Look
 
 
 @pytest.fixture
@@ -137,6 +238,8 @@ def shows(pixels: Callable[[Any], Any]) -> Callable[[Any, Any], bool]:
         steps = (np.arange(size) + 0.5) / size
         rows = (rect.top() + steps * rect.height()).astype(int)
         columns = (rect.left() + steps * rect.width()).astype(int)
-        return bool(np.abs(image[np.ix_(rows, columns)].astype(int) - face).max() <= 6)
+        # The middle of one of its pixels is up to half a pixel away from that of a screen's.
+        tolerance = 2 + 255 * size / rect.width()
+        return bool(np.abs(image[np.ix_(rows, columns)].astype(int) - face).max() <= tolerance)
 
     return shows_it

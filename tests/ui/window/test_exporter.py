@@ -8,13 +8,13 @@ import json
 import os
 from collections.abc import Callable
 from contextlib import AbstractContextManager
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree
 
 import numpy as np
 import pytest
-from latent_explorer.GONE import from_settings
 from PIL import Image
 from PySide6.QtCore import QRectF, QSize
 from PySide6.QtGui import QImage, QPainter
@@ -24,7 +24,16 @@ from pytestqt.qtbot import QtBot
 from scipy.ndimage import maximum_filter
 
 from latent_explorer.core.samplers import SamplingSettings
+from latent_explorer.jobs.face import CurrentFace
+from latent_explorer.jobs.generating import GeneratedFaces, GeneratedVectors
+from latent_explorer.session.point import CurrentPoint
+from latent_explorer.session.projections import Projection, Projections
+from latent_explorer.session.remembering import from_text
+from latent_explorer.session.sampling import Sampling
+from latent_explorer.session.state import State
 from latent_explorer.ui.app import Explorer
+from latent_explorer.ui.panels.faces import FacesPanel
+from latent_explorer.ui.projections.panel import ProjectionsPanel
 
 SVG = "{http://www.w3.org/2000/svg}"
 LONG = 30_000
@@ -42,6 +51,17 @@ def _metadata(path: Path) -> dict[str, Any]:
         image.load()
         found: dict[str, Any] = json.loads(image.text["latent-explorer"])  # type: ignore[attr-defined]
     return found
+
+
+def _state(found: dict[str, Any]) -> State:
+    """Return the state that an export holds."""
+    state, lost = from_text(json.dumps({"format": 1, "state": found["state"]}))
+    assert not lost
+    return state
+
+
+def _sampling(explorer: Explorer) -> SamplingSettings:
+    return explorer.controller.state[Sampling].settings
 
 
 def _pixels(path: Path) -> np.ndarray:
@@ -74,9 +94,10 @@ def test_the_face_grid_is_saved_as_it_is_shown(
     path = tmp_path / "grid.png"
     answer(path)
     explorer.exporter.save_face_grid()
-    controller, columns = explorer.controller, explorer.window.faces.grid.columns
-    picture, faces = _pixels(path), controller.faces
-    assert faces is not None
+    columns = explorer.window.panel(FacesPanel).grid.columns
+    shown = explorer.controller.scene.result(GeneratedFaces)
+    assert shown is not None
+    picture, faces = _pixels(path), shown.faces
     for k, face in enumerate(faces):
         row, column = divmod(k, columns)
         top, left = row * 10, column * 10  # 8 pixels and a gap of 2
@@ -84,73 +105,108 @@ def test_the_face_grid_is_saved_as_it_is_shown(
     found = _metadata(path)
     assert found["fingerprint"] == "0123456789ab"
     assert found["bundle"] == "toy"
-    assert SamplingSettings.from_dict(found["sampling"]) == controller.state.sampling
-    assert from_settings(found).projections == controller.state.projections
-    assert "saved" in explorer.window.status.work.text()
+    assert SamplingSettings.from_dict(found["sampling"]) == _sampling(explorer)
+    assert "saved" in explorer.window.status.currentMessage()
 
 
 def test_the_grid_holds_the_settings_of_the_faces_shown(
-    explorer: Explorer, rig: Any, qtbot: QtBot, answer: Callable[..., Any], tmp_path: Path
+    explorer: Explorer, rig: Any, qtbot: QtBot, look: Any, tmp_path: Path
 ) -> None:
-    shown = explorer.controller.state.sampling
+    shown = _sampling(explorer)
     rig.hold()
-    explorer.controller.draw_again()
+    look(explorer).do("draw-again")
     qtbot.waitUntil(rig.at_work.is_set, timeout=LONG)
-    assert explorer.controller.state.sampling != shown
+    assert _sampling(explorer) != shown
     explorer.exporter.write_face_grid(tmp_path / "grid.png")
     assert SamplingSettings.from_dict(_metadata(tmp_path / "grid.png")["sampling"]) == shown
     rig.release()
 
 
 def test_a_projection_holds_the_settings_of_the_vectors_shown_in_it(
-    explorer: Explorer, rig: Any, qtbot: QtBot, tmp_path: Path
+    explorer: Explorer, rig: Any, qtbot: QtBot, look: Any, tmp_path: Path
 ) -> None:
     rig.hold()
-    explorer.controller.draw_again()
+    look(explorer).do("draw-again")
     qtbot.waitUntil(rig.at_work.is_set, timeout=LONG)
-    drawn = explorer.controller.drawn
-    assert drawn is not None
+    drawn = look(explorer).result(GeneratedVectors).draw
     # The worker is busy: these settings are not those of any point on screen.
-    explorer.controller.draw_again()
-    assert explorer.controller.state.sampling != drawn.settings
+    look(explorer).do("draw-again")
+    assert _sampling(explorer) != drawn.settings
     explorer.exporter.write_projection_png(tmp_path / "plane.png", 1)
     rig.release()
-    written = SamplingSettings.from_dict(_metadata(tmp_path / "plane.png")["sampling"])
+    written = _state(_metadata(tmp_path / "plane.png"))[Sampling].settings
     assert written == drawn.settings
 
 
+def test_a_projection_that_is_awaited_is_not_saved_as_another(
+    explorer: Explorer, rig: Any, qtbot: QtBot, answer: Callable[..., Any], tmp_path: Path
+) -> None:
+    path = tmp_path / "plane.png"
+    answer(path)
+    section = explorer.controller.state[Projections]
+    rig.hold()
+    explorer.controller.change("", explorer.controller.state[CurrentPoint].at((0.5,) * 12))
+    qtbot.waitUntil(rig.at_work.is_set, timeout=LONG)
+    explorer.controller.change("Show another", section.with_pair(0, (3, 7)))
+    explorer.exporter.save_projection_png()
+    assert "wait until" in explorer.window.messages.text.text()
+    assert not path.exists(), "the old cloud is not under the new numbers"
+    rig.release()
+    wanted = Projection((3, 7))
+    qtbot.waitUntil(lambda: "in view" in _first_summary(explorer), timeout=LONG)
+    explorer.exporter.save_projection_png()
+    assert tuple(_metadata(path)["projection"]["pair"]) == wanted.pair
+
+
+def _first_summary(explorer: Explorer) -> str:
+    return explorer.window.panel(ProjectionsPanel).cards[0].summary.text()
+
+
+@pytest.mark.parametrize("kind", ["png", "svg"])
+def test_the_menu_of_a_projection_saves_it(
+    explorer: Explorer, answer: Callable[..., Any], tmp_path: Path, kind: str
+) -> None:
+    path = tmp_path / f"plane.{kind}"
+    answer(path)
+    explorer.window.panel(ProjectionsPanel).cards[0].plane.figure_requested.emit(kind)
+    assert path.stat().st_size > 1000
+
+
 def test_the_current_face_is_saved_with_its_vector(
-    explorer: Explorer, rig: Any, answer: Callable[..., Any], tmp_path: Path
+    explorer: Explorer, answer: Callable[..., Any], tmp_path: Path
 ) -> None:
     path = tmp_path / "face.png"
     answer(path)
     explorer.exporter.save_current_face()
-    np.testing.assert_array_equal(_pixels(path), explorer.controller.current.face)  # type: ignore[arg-type]
-    assert tuple(_metadata(path)["z"]) == explorer.controller.state.current
+    shown = explorer.controller.scene.result(CurrentFace)
+    assert shown is not None
+    np.testing.assert_array_equal(_pixels(path), shown.face)
+    assert tuple(_metadata(path)["z"]) == explorer.controller.state[CurrentPoint].z
     assert _metadata(path)["fingerprint"] == "0123456789ab"
 
 
 @pytest.mark.parametrize("scale", [1, 2, 4])
 def test_a_projection_is_saved_at_the_chosen_scale(
-    explorer: Explorer, answer: Callable[..., Any], tmp_path: Path, scale: int
+    explorer: Explorer, answer: Callable[..., Any], tmp_path: Path, look: Any, scale: int
 ) -> None:
     path = tmp_path / "plane.png"
     answer(path, scale=scale)
-    explorer.controller.activate(1)
+    look = look(explorer)
+    look.change(replace(look.state[Projections], active=1))
     explorer.exporter.save_projection_png()
-    plane = explorer.window.projections.planes[1]
+    plane = look.planes[1]
     size: QSize = plane.viewport().size()
     assert _pixels(path).shape == (scale * size.height(), scale * size.width(), 3)
     found = _metadata(path)
     assert found["fingerprint"] == "0123456789ab"
-    assert tuple(found["projection"]["pair"]) == explorer.controller.state.projections[1].pair
+    assert tuple(found["projection"]["pair"]) == look.shown[1].pair
 
 
 def test_the_saved_projection_looks_like_the_screen(
-    explorer: Explorer, pixels: Callable[[QWidget], np.ndarray], tmp_path: Path
+    explorer: Explorer, pixels: Callable[[QWidget], np.ndarray], tmp_path: Path, look: Any
 ) -> None:
     explorer.exporter.write_projection_png(tmp_path / "plane.png", 1)
-    plane = explorer.window.projections.planes[explorer.controller.state.active]
+    plane = look(explorer).planes[0]
     screen, saved = pixels(plane.viewport()), _pixels(tmp_path / "plane.png")
     assert np.abs(screen.astype(int) - saved).mean() < 4
 
@@ -162,11 +218,11 @@ def _marks(picture: np.ndarray) -> np.ndarray:
 
 
 def test_the_saved_drawing_looks_like_the_screen(
-    explorer: Explorer, pixels: Callable[[QWidget], np.ndarray], tmp_path: Path
+    explorer: Explorer, pixels: Callable[[QWidget], np.ndarray], tmp_path: Path, look: Any
 ) -> None:
     path = tmp_path / "plane.svg"
     explorer.exporter.write_projection_svg(path)
-    plane = explorer.window.projections.planes[explorer.controller.state.active]
+    plane = look(explorer).planes[0]
     image = QImage(plane.viewport().size(), QImage.Format.Format_RGB888)
     painter = QPainter(image)
     QSvgRenderer(str(path)).render(painter, QRectF(image.rect()))
@@ -209,7 +265,8 @@ def test_a_projection_is_saved_as_a_drawing(
     assert description is not None
     found = json.loads(description.text or "")
     assert found["fingerprint"] == "0123456789ab"
-    assert from_settings(found).sampling == explorer.controller.state.sampling
+    assert _state(found)[Sampling].settings == _sampling(explorer)
+    assert "bundle" not in found["state"], "where the file lies is nobody else's business"
 
 
 def test_vectors_are_saved_bit_for_bit(
@@ -218,8 +275,9 @@ def test_vectors_are_saved_bit_for_bit(
     path = tmp_path / "vectors.npz"
     answer(path, "NumPy archive (*.npz)")
     explorer.exporter.save_vectors()
-    drawn = explorer.controller.drawn
-    assert drawn is not None
+    shown = explorer.controller.scene.result(GeneratedVectors)
+    assert shown is not None
+    drawn = shown.draw
     with np.load(path, allow_pickle=False) as found:
         np.testing.assert_array_equal(found["z"], drawn.z)
         np.testing.assert_array_equal(found["v"], drawn.v)
@@ -237,8 +295,9 @@ def test_vectors_are_saved_as_a_table(
     with path.open(encoding="utf-8", newline="") as file:
         header, *rows = csv.reader(file)
     assert header == [f"z{i}" for i in range(12)]
-    drawn = explorer.controller.drawn
-    assert drawn is not None
+    shown = explorer.controller.scene.result(GeneratedVectors)
+    assert shown is not None
+    drawn = shown.draw
     np.testing.assert_array_equal(np.array(rows, np.float32), drawn.z)
 
 
@@ -312,7 +371,7 @@ def test_a_full_disk_leaves_the_former_file_and_says_so(
         getattr(explorer.exporter, save)()
     assert "could not be written: File too large" in explorer.window.messages.text.text()
     assert str(path) in explorer.window.messages.text.text()
-    assert "saved" not in explorer.window.status.work.text()
+    assert "saved" not in explorer.window.status.currentMessage()
     assert [each.name for each in folder.iterdir()] == [path.name]
     assert path.read_text() == "what was there before"
 

@@ -7,20 +7,22 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from latent_explorer.GONE import ExplorerState, to_settings
-from PySide6.QtCore import QByteArray, Qt
-from PySide6.QtGui import QAction
+from PySide6.QtCore import QByteArray
 from PySide6.QtWidgets import QApplication, QDockWidget
 from pytestqt.qtbot import QtBot
 
 from latent_explorer.core.samplers import SamplingSettings
-from latent_explorer.session.projections import Projection
+from latent_explorer.session.projections import Projection, Projections
+from latent_explorer.session.remembering import as_json, to_text
+from latent_explorer.session.sampling import Sampling
+from latent_explorer.session.state import State
 from latent_explorer.ui.app import Explorer
 from latent_explorer.ui.main_window import MainWindow
+from latent_explorer.ui.panels.sampling import SamplingPanel
+from latent_explorer.ui.projections.panel import ProjectionsPanel
 
 Open = Callable[..., Explorer]
 DOCKS = {"Correlations", "Projections", "Current face", "Sampling", "Faces"}
-LEFT = Qt.MouseButton.LeftButton
 
 
 @pytest.fixture
@@ -32,11 +34,6 @@ def window(shown: Callable[..., Any]) -> MainWindow:
 
 def _docks(window: MainWindow) -> dict[str, QDockWidget]:
     return {dock.windowTitle(): dock for dock in window.findChildren(QDockWidget)}
-
-
-def _actions(window: MainWindow) -> dict[str, QAction]:
-    found = [action for menu in window.menus.values() for action in menu.actions()]
-    return {a.text().replace("&", ""): a for a in found if a.text() and a.menu() is None}
 
 
 def test_all_panels_are_docks_that_can_be_moved_floated_and_closed(window: MainWindow) -> None:
@@ -60,7 +57,7 @@ def test_docks_do_not_overlap_and_projections_are_largest(window: MainWindow) ->
 @pytest.mark.parametrize("name", sorted(DOCKS))
 def test_a_closed_dock_comes_back_from_the_menu(window: MainWindow, name: str) -> None:
     dock = _docks(window)[name]
-    action = _actions(window)[name]
+    (action,) = (each for each in window.dock_actions() if each.text() == name)
     assert action.isChecked()
     action.trigger()
     assert not dock.isVisible()
@@ -74,7 +71,7 @@ def test_reset_layout_puts_everything_back(window: MainWindow) -> None:
     docks["Faces"].setFloating(True)
     docks["Sampling"].close()
     window.tabifyDockWidget(docks["Projections"], docks["Correlations"])
-    _actions(window)["Reset layout"].trigger()
+    window.reset_layout()
     QApplication.processEvents()
     docks = _docks(window)
     assert all(dock.isVisible() and not dock.isFloating() for dock in docks.values())
@@ -90,11 +87,10 @@ def test_layout_and_settings_are_remembered(open_explorer: Open, rig: Any, qtbot
     docks["Correlations"].close()
     explorer.window.tabifyDockWidget(docks["Faces"], docks["Current face"])
     controller = explorer.controller
-    controller.set_pair(0, (3, 9))
-    controller.set_coordinates(1, "pca")
-    controller.set_ellipse_level(1.75)
-    controller.set_sampling(SamplingSettings(n_components=5, count=7, seed=11))
-    wanted = controller.state
+    projections = controller.state[Projections]
+    projections = projections.with_pair(0, (3, 9)).with_coordinates(1, "pca").with_level(1.75)
+    sampling = Sampling(SamplingSettings(n_components=5, count=7, seed=11))
+    controller.change("by the test", projections, sampling)
     explorer.window.close()
 
     second = open_explorer()
@@ -102,11 +98,10 @@ def test_layout_and_settings_are_remembered(open_explorer: Open, rig: Any, qtbot
     assert not docks["Correlations"].isVisible()
     assert docks["Faces"] in second.window.tabifiedDockWidgets(docks["Current face"])
     state = second.controller.state
-    assert state.projections == wanted.projections
-    assert state.ellipse_level == 1.75
-    assert state.sampling == wanted.sampling
-    assert second.window.sampling.count.value() == 7
-    assert second.window.projections.ellipse_level.value == 1.75
+    assert state[Projections] == projections
+    assert state[Sampling] == sampling
+    assert second.window.panel(SamplingPanel).count.value() == 7
+    assert second.window.panel(ProjectionsPanel).ellipse_level.value == 1.75
 
 
 def test_nothing_is_written_without_settings(open_explorer: Open, rig: Any, tmp_path: Any) -> None:
@@ -117,23 +112,28 @@ def test_nothing_is_written_without_settings(open_explorer: Open, rig: Any, tmp_
 
 
 def _broken_states() -> list[Any]:
-    good = to_settings(ExplorerState(projections=(Projection((0, 1)),)))
+    good = as_json(State(Projections((Projection((0, 1)),))))["projections"]
+
+    def text(**sections: Any) -> str:
+        return json.dumps({"format": 1, "state": sections})
+
     return [
         "{",
         "null",
         "[]",
         '"text"',
         json.dumps({}),
-        json.dumps(good | {"projections": [{"pair": [2, 2], "coordinates": "z"}]}),
-        json.dumps(good | {"projections": [{"pair": [-1, 2], "coordinates": "z"}]}),
-        json.dumps(good | {"projections": [{"pair": [0, 1], "coordinates": "x"}]}),
-        json.dumps(good | {"projections": 3}),
-        json.dumps(good | {"ellipse_level": float("nan")}),
-        json.dumps(good | {"ellipse_level": "wide"}),
-        json.dumps(good | {"sampling": {"method": "magic"}}),
-        json.dumps(good | {"sampling": {"count": -3}}),
-        json.dumps(good | {"sampling": 7}),
-        json.dumps(good | {"correlations": None}),
+        json.dumps({"format": 1, "state": 3}),
+        text(projections=good | {"shown": [{"pair": [2, 2], "coordinates": "z"}]}),
+        text(projections=good | {"shown": [{"pair": [-1, 2], "coordinates": "z"}]}),
+        text(projections=good | {"shown": [{"pair": [0, 1], "coordinates": "x"}]}),
+        text(projections=good | {"shown": 3, "views": 4}),
+        text(projections={"ellipse_level": float("nan")}),
+        text(projections={"ellipse_level": "wide"}),
+        text(sampling={"settings": {"method": "magic"}}),
+        text(sampling={"settings": {"count": -3}}),
+        text(sampling=7),
+        text(correlations=None),
         17,
         QByteArray(b"\x00\xff"),
     ]
@@ -145,8 +145,26 @@ def test_broken_settings_are_forgotten(
 ) -> None:
     rig.settings.setValue("state", state)
     explorer = open_explorer()
-    assert explorer.controller.state.ellipse_level == ExplorerState().ellipse_level
-    assert len(explorer.window.projections.cards) == 4
+    found = explorer.controller.state
+    assert found[Projections].ellipse_level == Projections().ellipse_level
+    assert found[Sampling].settings.method == SamplingSettings().method
+    assert len(explorer.window.panel(ProjectionsPanel).cards) in (1, 4)
+
+
+def test_what_can_be_used_of_broken_settings_is_kept(
+    open_explorer: Open, rig: Any, caplog: pytest.LogCaptureFixture
+) -> None:
+    text = to_text(State(Projections((Projection((0, 1)),), ellipse_level=1.5)))
+    found = json.loads(text)
+    found["state"]["projections"]["unheard of"] = 1
+    found["state"]["sampling"] = {"settings": {"count": 5, "seed": "none"}}
+    found["state"]["of another version"] = {"a": 1}
+    rig.settings.setValue("state", json.dumps(found))
+    state = open_explorer().controller.state
+    assert state[Projections].shown == (Projection((0, 1)),)
+    assert state[Projections].ellipse_level == 1.5
+    assert state[Sampling].settings.count == 5
+    assert "seed" in caplog.text
 
 
 @pytest.mark.parametrize(
@@ -161,11 +179,19 @@ def test_a_broken_layout_is_forgotten(open_explorer: Open, rig: Any, value: Any)
 
 
 def test_settings_of_a_larger_space_are_cut_to_this_one(open_explorer: Open, rig: Any) -> None:
-    state = ExplorerState(
-        projections=(Projection((177, 242)), Projection((0, 3), "pca")),
-        sampling=SamplingSettings(n_components=105),
+    state = State(
+        Projections((Projection((177, 242)), Projection((0, 3), "pca"))),
+        Sampling(SamplingSettings(n_components=105)),
     )
-    rig.settings.setValue("state", json.dumps(to_settings(state)))
+    rig.settings.setValue("state", to_text(state))
     explorer = open_explorer()
-    assert explorer.controller.state.projections == (Projection((0, 3), "pca"),)
-    assert explorer.controller.state.sampling.n_components == 12
+    assert explorer.controller.state[Projections].shown == (Projection((0, 3), "pca"),)
+    assert explorer.controller.state[Sampling].settings.n_components == 12
+    message = _message(explorer)
+    assert "toy has fewer components" in message
+    assert "z 177" in message, "what was left out is said"
+
+
+def _message(explorer: Explorer) -> str:
+    messages = explorer.window.messages
+    return messages.text.text() if messages.isVisible() else ""

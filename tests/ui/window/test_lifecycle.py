@@ -15,7 +15,13 @@ from PySide6.QtCore import QEvent, Qt
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from latent_explorer.jobs.face import CurrentFace
+from latent_explorer.jobs.generating import GeneratedFaces
+from latent_explorer.session.point import CurrentPoint
 from latent_explorer.ui.app import Explorer
+from latent_explorer.ui.panels.correlations import CorrelationsPanel
+from latent_explorer.ui.panels.current_face import CurrentFacePanel
+from latent_explorer.ui.panels.faces import FacesPanel
 
 Open = Callable[..., Explorer]
 When = Callable[..., None]
@@ -48,24 +54,25 @@ def _are_gone(references: list[weakref.ref[Any]]) -> bool:
     return all(reference() is None for reference in references)
 
 
-def test_the_window_is_there_before_the_codec(open_explorer: Open, rig: Any, qtbot: QtBot) -> None:
+def test_the_window_is_there_before_the_codec(
+    open_explorer: Open, rig: Any, qtbot: QtBot, look: Any, settle: Callable[[Explorer], None]
+) -> None:
     rig.loading.clear()
     explorer = open_explorer(complete=False)
     window = explorer.window
+    grid, picture = window.panel(FacesPanel).grid, window.panel(CurrentFacePanel).picture
     assert window.isVisible()
     qtbot.waitUntil(rig.at_work.is_set, timeout=LONG)
     # The bundle is open, the clouds are drawn, and what needs the codec says that it waits.
-    qtbot.waitUntil(lambda: window.faces.grid.waiting and window.current.picture.waiting)
+    qtbot.waitUntil(lambda: grid.waiting and picture.waiting)
     assert "Loading" in window.status.work.text()
-    qtbot.waitUntil(
-        lambda: all("in view" in card.summary.text() for card in window.projections.cards)
-    )
-    assert window.correlations.table.model().rowCount() > 0
+    qtbot.waitUntil(lambda: all("in view" in card.summary.text() for card in look(explorer).cards))
+    assert window.panel(CorrelationsPanel).table.model().rowCount() > 0
     rig.release()
-    qtbot.waitUntil(lambda: explorer.controller.faces is not None, timeout=LONG)
-    qtbot.waitUntil(lambda: explorer.controller.current is not None, timeout=LONG)
-    assert not window.faces.grid.waiting
-    assert not window.current.picture.waiting
+    settle(explorer)
+    assert look(explorer).result(CurrentFace) is not None
+    assert not grid.waiting
+    assert not picture.waiting
     qtbot.waitUntil(lambda: window.status.work.text() == "ready")
 
 
@@ -97,17 +104,17 @@ def test_closed_at_once(open_explorer: Open) -> None:
 
 
 def test_closed_during_a_drag(
-    open_explorer: Open, rig: Any, qtbot: QtBot, when: When, drag: Callable[..., None]
+    open_explorer: Open, rig: Any, qtbot: QtBot, when: When, look: Any
 ) -> None:
     explorer = open_explorer()
     rig.hold()
-    plane = explorer.window.projections.planes[0]
+    plane = look(explorer).planes[0]
     middle = plane.viewport().rect().center()
     qtbot.mousePress(
         plane.viewport(), Qt.MouseButton.LeftButton, Qt.KeyboardModifier.ControlModifier, middle
     )
     for step in range(20):
-        middle.setX(middle.x() + 1)
+        middle.setX(middle.x() + 6)
         qtbot.mouseMove(plane.viewport(), middle)
         if not step:
             qtbot.waitUntil(rig.at_work.is_set, timeout=LONG)
@@ -119,21 +126,21 @@ def test_closed_during_a_drag(
 
 
 def test_results_that_come_after_the_end_do_no_harm(
-    open_explorer: Open, rig: Any, qtbot: QtBot, when: When
+    open_explorer: Open, rig: Any, qtbot: QtBot, when: When, look: Any
 ) -> None:
     explorer = open_explorer()
     rig.hold()
-    explorer.controller.draw_again()
+    look(explorer).do("draw-again")
     qtbot.waitUntil(rig.at_work.is_set, timeout=LONG)
     when(explorer.window, QEvent.Type.Hide, rig.release)
-    faces = explorer.controller.faces
+    faces = look(explorer).result(GeneratedFaces)
     explorer.window.close()
     QApplication.processEvents()
-    assert explorer.controller.faces is faces
+    assert look(explorer).result(GeneratedFaces) is faces
 
 
 def test_a_bundle_that_cannot_be_opened_is_answered_in_the_window(
-    rig: Any, qtbot: QtBot, caplog: pytest.LogCaptureFixture
+    rig: Any, qtbot: QtBot, settle: Callable[[Explorer], None], caplog: pytest.LogCaptureFixture
 ) -> None:
     explorer = rig.open(Path("broken"))
     window = explorer.window
@@ -142,60 +149,46 @@ def test_a_bundle_that_cannot_be_opened_is_answered_in_the_window(
     qtbot.waitUntil(window.messages.isVisible, timeout=LONG)
     assert "copy the bundle again" in window.messages.text.text()
     # Whatever one tries now, the window stays.
-    for menu in window.menus.values():
-        for action in menu.actions():
-            if action.text().replace("&", "") in _HARMLESS and action.isEnabled():
-                action.trigger()
+    for name, action in explorer.menus.actions.items():
+        if name not in ("open", "quit", "help", "keys", "about"):
+            action.trigger()
     QApplication.processEvents()
-    assert explorer.controller.bundle is None
+    assert explorer.controller.scene.bundle is None
     explorer.controller.open_bundle(Path("toy"))
-    qtbot.waitUntil(lambda: explorer.controller.faces is not None, timeout=LONG)
+    settle(explorer)
     assert explorer.window.windowTitle().startswith("toy")
-
-
-_HARMLESS = {
-    "Save face grid as PNG …",
-    "Save current face as PNG …",
-    "Save projection as PNG …",
-    "Save projection as SVG …",
-    "Save vectors as NPZ or CSV …",
-    "Reset layout",
-    "Reset projections",
-    "Add projection",
-    "Draw again",
-    "Start from the mean",
-    "Back to the start",
-    "Path begins here (A)",
-    "Path ends here (B)",
-    "Clear the path",
-}
+    assert not window.messages.isVisible(), "what was wrong is over"
 
 
 def test_a_second_bundle_that_fails_leaves_the_first(
-    open_explorer: Open, qtbot: QtBot, caplog: pytest.LogCaptureFixture
+    open_explorer: Open, qtbot: QtBot, look: Any, caplog: pytest.LogCaptureFixture
 ) -> None:
     explorer = open_explorer()
-    bundle = explorer.controller.bundle
+    bundle = explorer.controller.scene.bundle
     explorer.controller.open_bundle(Path("broken"))
     qtbot.waitUntil(explorer.window.messages.isVisible, timeout=LONG)
-    assert explorer.controller.bundle is bundle
-    with qtbot.waitSignal(explorer.worker.result_ready, timeout=LONG):
-        explorer.controller.draw_again()
+    assert explorer.controller.scene.bundle is bundle
+    before = look(explorer).result(GeneratedFaces)
+    look(explorer).do("draw-again")
+    qtbot.waitUntil(lambda: look(explorer).result(GeneratedFaces) is not before, timeout=LONG)
     assert explorer.window.windowTitle().startswith("toy")
 
 
-def test_another_bundle_replaces_the_first(open_explorer: Open, qtbot: QtBot) -> None:
+def test_another_bundle_replaces_the_first(
+    open_explorer: Open, settle: Callable[[Explorer], None], qtbot: QtBot, look: Any
+) -> None:
     explorer = open_explorer()
-    explorer.controller.pick_image(5)
-    explorer.controller.open_bundle(Path("folder/second"))
-    qtbot.waitUntil(lambda: explorer.window.windowTitle().startswith("second"), timeout=LONG)
-    qtbot.waitUntil(lambda: explorer.controller.faces is not None, timeout=LONG)
-    assert explorer.controller.state.start.kind == "mean"
-    assert explorer.controller.state.image is None
+    space = explorer.controller.scene.space
+    look(explorer).change(look(explorer).state[CurrentPoint].from_image(space, 5, "5.jpg"))
+    explorer.controller.open_bundle(Path("folder/small"))
+    qtbot.waitUntil(lambda: explorer.window.windowTitle().startswith("small"), timeout=LONG)
+    settle(explorer)
+    point = explorer.controller.state[CurrentPoint]
+    assert (point.start.kind, point.image) == ("mean", None)
 
 
 def test_garbage_is_collected_in_the_thread_of_the_window_only(
-    explorer: Explorer, qtbot: QtBot
+    explorer: Explorer, qtbot: QtBot, look: Any
 ) -> None:
     assert not gc.isenabled(), "or the worker destroys widgets, and both threads wait for ever"
     collected_in: list[int] = []
@@ -208,7 +201,7 @@ def test_garbage_is_collected_in_the_thread_of_the_window_only(
         cycles: list[list[object]] = [[] for _ in range(2000)]
         for cycle in cycles:
             cycle.append(cycle)
-        explorer.controller.draw_again()
+        look(explorer).do("draw-again")
         qtbot.waitUntil(lambda: bool(collected_in), timeout=30_000)
     finally:
         gc.callbacks.remove(note)

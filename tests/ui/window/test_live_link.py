@@ -7,179 +7,117 @@ from typing import Any
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QPoint, QPointF, Qt
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtCore import QPointF, Qt
+from PySide6.QtWidgets import QDockWidget, QWidget
 from pytestqt.qtbot import QtBot
 
+from latent_explorer.jobs.generating import GeneratedFaces, GeneratedVectors
+from latent_explorer.session.correlations import CorrelationSettings
+from latent_explorer.session.point import CurrentPoint
+from latent_explorer.session.projections import Projections
 from latent_explorer.ui.app import Explorer
+from latent_explorer.ui.panels.correlations import CorrelationsPanel
+from latent_explorer.ui.panels.current_face import CurrentFacePanel
+from latent_explorer.ui.panels.faces import FacesPanel
+from latent_explorer.ui.panels.sampling import SamplingPanel
+from latent_explorer.ui.projections.panel import ProjectionsPanel
 from latent_explorer.ui.theme import current_theme
 
 Grab = Callable[[QWidget], np.ndarray]
 LONG = 30_000
-LEFT, CONTROL = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.ControlModifier
-
-
-def _current(explorer: Explorer) -> np.ndarray:
-    return np.array(explorer.controller.state.current)
+LEFT = Qt.MouseButton.LeftButton
 
 
 def test_a_clicked_face_becomes_the_current_one(
-    explorer: Explorer, rig: Any, qtbot: QtBot, pixels: Grab, spot: Any, shows: Any
+    explorer: Explorer, rig: Any, qtbot: QtBot, pixels: Grab, spot: Any, shows: Any, look: Any
 ) -> None:
-    window, controller = explorer.window, explorer.controller
-    grid = window.faces.grid
+    look, window = look(explorer), explorer.window
+    grid = window.panel(FacesPanel).grid
     index = 5
     qtbot.mouseClick(grid, LEFT, pos=grid.rect_of(index).center().toPoint())
-    assert controller.state.face == index
-    z = controller.drawn.z[index]  # type: ignore[union-attr]
-    np.testing.assert_allclose(_current(explorer), z)
-    face = controller.faces[index]  # type: ignore[index]
-    qtbot.waitUntil(lambda: shows(window.current.picture, face), timeout=LONG)
+    assert look.state[CurrentPoint].face == index
+    z = look.result(GeneratedVectors).draw.z[index]
+    np.testing.assert_allclose(look.z, z)
+    face = look.result(GeneratedFaces).faces[index]
+    qtbot.waitUntil(lambda: shows(window.panel(CurrentFacePanel).picture, face), timeout=LONG)
     # The frame around it, and its points in the projections.
     rect = grid.rect_of(index)
     image = pixels(grid)
     x, y = round(rect.left()), round(rect.center().y())
     assert (np.ptp(image[y, x - 3 : x + 4].astype(int), axis=0) > 40).any()
-    for plane, projection in zip(
-        window.projections.planes, controller.state.projections, strict=True
-    ):
+    for plane, projection in zip(look.planes, look.shown, strict=True):
         x, y = rig.bundle.space.locate(z, projection.coordinates, projection.pair)
         assert spot(plane).shows(x, y, current_theme().current)
 
 
-def test_the_arrow_keys_go_through_the_faces(explorer: Explorer, qtbot: QtBot) -> None:
-    grid = explorer.window.faces.grid
+def test_the_arrow_keys_go_through_the_faces(explorer: Explorer, qtbot: QtBot, look: Any) -> None:
+    grid = explorer.window.panel(FacesPanel).grid
     for key in (Qt.Key.Key_Right, Qt.Key.Key_Right, Qt.Key.Key_Down):
         qtbot.keyClick(grid, key)
-    assert explorer.controller.state.face == 1 + grid.columns
+    assert look(explorer).state[CurrentPoint].face == 1 + grid.columns
 
 
-def test_a_clicked_point_becomes_the_start(
-    explorer: Explorer, rig: Any, qtbot: QtBot, spot: Any
-) -> None:
-    window, state = explorer.window, explorer.controller.state
-    plane, projection = window.projections.planes[0], state.projections[0]
-    space = rig.bundle.space
-    x, y = space.columns(projection.coordinates, projection.pair)
-    top = int(np.argmax(y))
-    where = spot(plane).of(float(x[top]), float(y[top]))
-    plane.setRange(yRange=(float(y.mean()), float(y.max() * 1.3)), padding=0)
-    QApplication.processEvents()
-    where = spot(plane).of(float(x[top]), float(y[top]))
-    qtbot.mouseClick(plane.viewport(), LEFT, pos=where)
-    state = explorer.controller.state
-    assert (state.image, state.start.kind) == (top, "image")
-    np.testing.assert_allclose(_current(explorer), space.point(top))
-    assert state.start.label == rig.bundle.image_names[top]
-
-
-def test_the_way_back_is_one_key(explorer: Explorer, qtbot: QtBot) -> None:
-    start = _current(explorer)
-    plane = explorer.window.projections.planes[0]
-    qtbot.keyClick(plane, Qt.Key.Key_Up, Qt.KeyboardModifier.ShiftModifier)
-    assert not np.allclose(_current(explorer), start)
-    _trigger(explorer, "Path", "Back to the start")
-    np.testing.assert_array_equal(_current(explorer), start)
-
-
-def _trigger(explorer: Explorer, menu: str, text: str) -> None:
-    actions = explorer.window.menus[menu].actions()
-    (action,) = (a for a in actions if a.text().replace("&", "") == text)
-    action.trigger()
-
-
-def test_a_path_is_walked_with_the_slider(
-    explorer: Explorer, rig: Any, qtbot: QtBot, spot: Any
-) -> None:
-    from superqt import QDoubleSlider
-
-    window, controller = explorer.window, explorer.controller
-    index = 3
-    plane, projection = window.projections.planes[index], controller.state.projections[index]
-    middle = plane.viewport().rect().center()
-    ends = middle + QPoint(-60, 40), middle + QPoint(70, -30)
-    qtbot.mouseClick(plane.viewport(), LEFT, CONTROL, ends[0])
-    _trigger(explorer, "Path", "Path begins here (A)")
-    qtbot.mouseClick(plane.viewport(), LEFT, CONTROL, ends[1])
-    _trigger(explorer, "Path", "Path ends here (B)")
-    path = controller.state.path
-    assert path is not None
-    assert path.projection == projection, "the projection last touched"
-    a, b = (np.array(spot(plane).at(end)) for end in ends)
-    assert path.a == pytest.approx(tuple(a))
-    assert path.b == pytest.approx(tuple(b))
-    slider = window.current.findChild(QDoubleSlider)
-    assert slider is not None
-    for position in (0.25, 1.0, 0.0):
-        slider.setValue(position)
-        xy = rig.bundle.space.locate(_current(explorer), projection.coordinates, projection.pair)
-        assert tuple(xy) == pytest.approx(tuple(a + position * (b - a)))
-    # Its ends can be dragged.
-    qtbot.mouseClick(plane.viewport(), LEFT, CONTROL, middle)
-    qtbot.mousePress(plane.viewport(), LEFT, pos=ends[1])
-    qtbot.mouseMove(plane.viewport(), ends[1] + QPoint(10, 10))
-    qtbot.mouseRelease(plane.viewport(), LEFT, pos=ends[1] + QPoint(10, 10))
-    assert controller.state.path.b == pytest.approx(  # type: ignore[union-attr]
-        spot(plane).at(ends[1] + QPoint(10, 10))
-    )
-    _trigger(explorer, "Path", "Clear the path")
-    assert controller.state.path is None
+def test_the_way_back_is_one_key(explorer: Explorer, qtbot: QtBot, look: Any) -> None:
+    look = look(explorer)
+    start = look.z
+    qtbot.keyClick(look.planes[0], Qt.Key.Key_Up, Qt.KeyboardModifier.ShiftModifier)
+    assert not np.allclose(look.z, start)
+    look.do("back")
+    np.testing.assert_array_equal(look.z, start)
+    assert not explorer.menus.actions["back"].isEnabled()
 
 
 def test_a_slider_of_the_sampling_updates_points_and_faces(
-    explorer: Explorer, rig: Any, qtbot: QtBot, pixels: Grab
+    explorer: Explorer, rig: Any, qtbot: QtBot, pixels: Grab, look: Any
 ) -> None:
     from superqt import QDoubleSlider
 
-    window, controller = explorer.window, explorer.controller
-    before, faces = pixels(window.faces.grid), controller.faces
-    slider = window.sampling.fact.findChild(QDoubleSlider)
+    look, window = look(explorer), explorer.window
+    grid = window.panel(FacesPanel).grid
+    before, faces = pixels(grid), look.result(GeneratedFaces).faces
+    slider = window.panel(SamplingPanel).fact.findChild(QDoubleSlider)
     assert slider is not None
     for fact in np.linspace(0.8, 1.4, 30):
         slider.setValue(float(fact))
+    qtbot.waitUntil(lambda: look.result(GeneratedFaces).draw.settings.fact == 1.4, timeout=LONG)
+    shown = look.result(GeneratedFaces)
     qtbot.waitUntil(
-        lambda: controller.drawn.settings.fact == 1.4,  # type: ignore[union-attr]
-        timeout=LONG,
+        lambda: np.array_equal(shown.faces[7], rig.face_of(shown.draw.z[7])), timeout=LONG
     )
-    qtbot.waitUntil(
-        lambda: np.array_equal(
-            controller.faces[7],  # type: ignore[index]
-            rig.face_of(controller.drawn.z[7]),  # type: ignore[union-attr]
-        ),
-        timeout=LONG,
-    )
-    assert not np.array_equal(controller.faces, faces)  # type: ignore[arg-type]
-    assert not np.array_equal(pixels(window.faces.grid), before)
-    assert window.faces.share.text().startswith("100%")
+    assert not np.array_equal(shown.faces, faces)
+    assert not np.array_equal(pixels(grid), before)
+    assert window.panel(FacesPanel).share.text().startswith("24 of 24 inside the ellipses of all")
 
 
-def test_a_pair_is_shown_by_a_click_in_the_list(explorer: Explorer, qtbot: QtBot) -> None:
-    window, controller = explorer.window, explorer.controller
-    controller.set_correlations(type(controller.state.correlations)(threshold=0.05))
-    table = window.correlations.table
+def test_a_pair_is_shown_by_a_click_in_the_list(
+    explorer: Explorer, qtbot: QtBot, look: Any
+) -> None:
+    look, window = look(explorer), explorer.window
+    look.change(CorrelationSettings(threshold=0.05))
+    table = window.panel(CorrelationsPanel).table
     qtbot.waitUntil(lambda: table.model().rowCount() > 6, timeout=LONG)
-    plane = window.projections.planes[2]
-    qtbot.mouseClick(plane.viewport(), Qt.MouseButton.MiddleButton)
-    assert controller.state.active == 2
+    qtbot.mouseClick(look.planes[2].viewport(), Qt.MouseButton.MiddleButton)
+    assert look.state[Projections].active == 2
     row = 5
     pair = tuple(int(table.model().index(row, k).data()) for k in range(2))
     table.scrollTo(table.model().index(row, 0))
     where = table.visualRect(table.model().index(row, 0)).center()
     qtbot.mouseClick(table.viewport(), LEFT, pos=where)
-    shown = controller.state.projections
-    assert pair in {p.pair for p in shown}
-    assert shown[controller.state.active].pair == pair
+    assert pair in {p.pair for p in look.shown}
+    assert look.shown[look.state[Projections].active].pair == pair
     table.selectAll()
-    assert len(controller.state.projections) == min(9, table.model().rowCount())
-    assert len(window.projections.cards) == len(controller.state.projections)
+    assert len(look.shown) == min(9, table.model().rowCount())
+    assert len(look.cards) == len(look.shown)
+    if table.model().rowCount() > 9:
+        assert "The first 9 of" in window.messages.text.text(), "not silently"
 
 
 def test_typing_numbers_buttons_and_coordinates_change_the_projections(
-    explorer: Explorer, qtbot: QtBot
+    explorer: Explorer, qtbot: QtBot, look: Any
 ) -> None:
-    window, controller = explorer.window, explorer.controller
-    controller.set_pair(0, (3, 5))
-    card = window.projections.cards[0]
+    look, window = look(explorer), explorer.window
+    look.change(look.state[Projections].with_pair(0, (3, 5)))
+    card = look.cards[0]
 
     def type_number(axis: int, number: int) -> None:
         box = card.numbers[axis]
@@ -188,68 +126,75 @@ def test_typing_numbers_buttons_and_coordinates_change_the_projections(
         qtbot.keyClick(box, Qt.Key.Key_Return)
 
     type_number(1, 8)
-    assert controller.state.projections[0].pair == (3, 8)
+    assert look.shown[0].pair == (3, 8)
     # On the way from (3, 8) to (8, 10) both are 8 for a moment.
     type_number(0, 8)
-    type_number(1, 10)
-    assert controller.state.projections[0].pair == (8, 10)
-    assert tuple(box.value() for box in card.numbers) == (8, 10)
+    type_number(0, 10)
+    assert set(look.shown[0].pair) == {3, 10} or set(look.shown[0].pair) == {8, 10}
+    assert tuple(box.value() for box in card.numbers) == look.shown[0].pair
     card.coordinates.setCurrentIndex(card.coordinates.findData("pca"))
-    assert controller.state.projections[0].coordinates == "pca"
-    card.swap_requested.emit()
-    assert controller.state.projections[0].pair == (10, 8)
-    n = len(controller.state.projections)
-    window.projections.add.click()
-    assert len(controller.state.projections) == n + 1
-    window.projections.cards[1].remove.click()
-    assert len(window.projections.cards) == n
+    assert look.shown[0].coordinates == "pca"
+    pair = look.shown[0].pair
+    card.swap_requested.emit(card.index)
+    assert look.shown[0].pair == pair[::-1]
+    n = len(look.shown)
+    window.panel(ProjectionsPanel).add.click()
+    assert len(look.shown) == n + 1
+    look.cards[1].remove.click()
+    assert len(look.cards) == n
     qtbot.waitUntil(
-        lambda: all("in view" in each.summary.text() for each in window.projections.cards),
-        timeout=LONG,
+        lambda: all("in view" in each.summary.text() for each in look.cards), timeout=LONG
     )
 
 
-def test_an_image_is_chosen_by_its_name(explorer: Explorer, rig: Any, qtbot: QtBot) -> None:
-    explorer.window.current.image_chosen.emit(42)
-    state = explorer.controller.state
-    np.testing.assert_allclose(_current(explorer), rig.bundle.space.point(42))
-    assert state.image == 42
-    explorer.window.current.mean_chosen.emit()
-    np.testing.assert_allclose(_current(explorer), rig.bundle.space.basis.mean)
+def test_an_image_is_chosen_by_its_name_and_is_a_start_when_one_says_so(
+    explorer: Explorer, rig: Any, qtbot: QtBot, look: Any
+) -> None:
+    look, panel = look(explorer), explorer.window.panel(CurrentFacePanel)
+    before = look.z
+    panel.image_chosen.emit(42)
+    assert look.state[CurrentPoint].image == 42
+    np.testing.assert_array_equal(look.z, before)
+    panel.image_start_requested.emit(42)
+    np.testing.assert_allclose(look.z, rig.bundle.space.point(42))
+    assert look.state[CurrentPoint].start.label == "42.jpg"
+    panel.mean_chosen.emit()
+    np.testing.assert_allclose(look.z, rig.bundle.space.basis.mean)
 
 
 def test_closed_docks_do_not_draw_clouds(
-    explorer: Explorer, qtbot: QtBot, heard: Callable[..., list[Any]]
+    explorer: Explorer, qtbot: QtBot, heard: Callable[..., list[Any]], look: Any
 ) -> None:
-    window, controller = explorer.window, explorer.controller
-    drawn = heard(*(plane.drawn for plane in window.projections.planes))
-    dock = window.projections.parentWidget()
+    look, window = look(explorer), explorer.window
+    drawn = heard(*(plane.drawn for plane in look.planes))
+    dock = window.panel(ProjectionsPanel).parentWidget()
+    assert isinstance(dock, QDockWidget)
     dock.close()
-    with qtbot.waitSignal(explorer.worker.result_ready, timeout=LONG):
-        controller.set_pair(0, (4, 11))
-    for _ in range(3):
-        QApplication.processEvents()
+    look.change(look.state[Projections].with_pair(0, (4, 11)))
+    qtbot.wait(50)
     assert drawn == []
     dock.show()
     qtbot.waitUntil(lambda: len(drawn) >= 1, timeout=LONG)
-    assert window.projections.cards[0].plane.getAxis("bottom").labelText.endswith("4")
+    assert look.planes[0].getAxis("bottom").labelText.endswith("4")
 
 
 def test_errors_of_the_worker_are_shown_and_the_window_goes_on(
-    explorer: Explorer, rig: Any, qtbot: QtBot, caplog: pytest.LogCaptureFixture
+    explorer: Explorer, rig: Any, qtbot: QtBot, look: Any, caplog: pytest.LogCaptureFixture
 ) -> None:
-    window, controller = explorer.window, explorer.controller
+    look, window = look(explorer), explorer.window
+    grid = window.panel(FacesPanel).grid
 
     def fail() -> None:
         rig.codec.before_decoding = rig.pause
         raise MemoryError("there is not enough memory for 400 faces: draw fewer")
 
     rig.codec.before_decoding = fail
-    controller.draw_again()
+    look.do("draw-again")
     qtbot.waitUntil(window.messages.isVisible, timeout=LONG)
     assert "draw fewer" in window.messages.text.text()
-    assert window.faces.grid.waiting
-    controller.draw_again()
-    qtbot.waitUntil(lambda: not window.faces.grid.waiting, timeout=LONG)
-    point = QPointF(window.faces.grid.rect_of(0).center())
-    assert window.faces.grid.to_pixel(point) is not None
+    assert grid.waiting
+    look.do("draw-again")
+    qtbot.waitUntil(lambda: not grid.waiting, timeout=LONG)
+    assert not window.messages.isVisible(), "what was wrong is over"
+    point = QPointF(grid.rect_of(0).center())
+    assert grid.to_pixel(point) is not None

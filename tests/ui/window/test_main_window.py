@@ -1,9 +1,8 @@
-"""The window: menus, appearance, messages, status."""
+"""The window itself: appearance, messages, status, help."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -13,12 +12,16 @@ from PySide6.QtWidgets import QApplication, QDockWidget, QMessageBox, QWidget
 from pytestqt.qtbot import QtBot
 
 from latent_explorer import __version__
+from latent_explorer.controller.scene import Latency
 from latent_explorer.ui.app import Explorer
+from latent_explorer.ui.commands import COMMANDS, Command
 from latent_explorer.ui.main_window import MainWindow
-from latent_explorer.ui.theme import DARK, LIGHT, current_theme, set_appearance
+from latent_explorer.ui.projections.panel import ProjectionsPanel
+from latent_explorer.ui.status import Status
+from latent_explorer.ui.theme import DARK, LIGHT, Appearance, current_theme, set_appearance
 
 Open = Callable[..., Explorer]
-DOCKS = {"Correlations", "Projections", "Current face", "Sampling", "Faces"}
+LONG = 30_000
 LEFT = Qt.MouseButton.LeftButton
 
 
@@ -33,82 +36,20 @@ def window(shown: Callable[..., Any]) -> MainWindow:
 def own_appearance() -> Iterator[None]:
     """Leave the application as it was."""
     yield
-    set_appearance(Qt.ColorScheme.Unknown)
+    set_appearance(Appearance.FOLLOW)
     QApplication.processEvents()
 
 
-def _docks(window: MainWindow) -> dict[str, QDockWidget]:
-    return {dock.windowTitle(): dock for dock in window.findChildren(QDockWidget)}
-
-
-def _actions(window: MainWindow) -> dict[str, QAction]:
-    found = [action for menu in window.menus.values() for action in menu.actions()]
-    return {a.text().replace("&", ""): a for a in found if a.text() and a.menu() is None}
-
-
-# Menus
-
-
-def test_every_action_explains_itself(explorer: Explorer) -> None:
-    for name, action in _actions(explorer.window).items():
-        assert action.toolTip(), name
-
-
-def test_no_shortcut_is_given_twice(explorer: Explorer) -> None:
-    keys = [a.shortcut().toString() for a in _actions(explorer.window).values()]
-    keys = [key for key in keys if key]
-    assert len(keys) == len(set(keys))
-    assert len(keys) > 10
-
-
-def test_actions_do_what_they_say(explorer: Explorer, qtbot: QtBot) -> None:
-    window, controller = explorer.window, explorer.controller
-    actions = _actions(window)
-    seed, n = controller.state.sampling.seed, len(controller.state.projections)
-    actions["Draw again"].trigger()
-    assert controller.state.sampling.seed == seed + 1
-    assert window.sampling.seed.value() == seed + 1
-    actions["Add projection"].trigger()
-    assert len(controller.state.projections) == n + 1
-    controller.pick_image(3)
-    actions["Start from the mean"].trigger()
-    assert controller.state.start.kind == "mean"
-    plane = window.projections.planes[0]
-    whole = plane.getViewBox().viewRange()
-    plane.setRange(xRange=(0, 0.1), yRange=(0, 0.1), padding=0)
-    actions["Reset projections"].trigger()
-    assert plane.getViewBox().viewRange() == [pytest.approx(axis) for axis in whole]
-
-
-def test_another_bundle_is_asked_for(
-    explorer: Explorer, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    answers = iter(["", "some/where/other"])
-    monkeypatch.setattr(
-        "latent_explorer.ui.wiring.QFileDialog.getExistingDirectory",
-        lambda *args: next(answers),
-    )
-    action = _actions(explorer.window)["Open bundle …"]
-    action.trigger()
-    assert explorer.window.windowTitle().startswith("toy")
-    action.trigger()
-    qtbot.waitUntil(lambda: explorer.window.windowTitle().startswith("other"), timeout=30_000)
-
-
-def test_quitting_closes_the_window(explorer: Explorer) -> None:
-    _actions(explorer.window)["Quit"].trigger()
-    assert explorer.worker.isFinished()
+# Help
 
 
 @pytest.mark.parametrize(
-    ("text", "expected"),
-    [
-        ("What am I looking at?", "autoencoder"),
-        ("Keys and mouse", "Ctrl"),
-        ("About Latent Explorer", __version__),
-    ],
+    ("command", "expected"),
+    [("help", "autoencoder"), ("keys", "Ctrl"), ("about", __version__)],
 )
-def test_help_is_shown_and_closed(window: MainWindow, text: str, expected: str) -> None:
+def test_help_is_shown_and_closed(
+    open_explorer: Open, look: Any, command: str, expected: str
+) -> None:
     texts: list[str] = []
 
     def read_and_close() -> None:
@@ -117,48 +58,67 @@ def test_help_is_shown_and_closed(window: MainWindow, text: str, expected: str) 
         texts.append(box.text())
         box.accept()
 
+    explorer = open_explorer(complete=False)
     QTimer.singleShot(0, read_and_close)
-    _actions(window)[text].trigger()
+    look(explorer).do(command)
     assert len(texts) == 1
     assert expected in texts[0]
 
 
-def test_all_shortcuts_of_the_help_exist(explorer: Explorer) -> None:
-    from latent_explorer.ui.help import SHORTCUTS
+def test_the_sheet_lists_every_key_of_the_menus(explorer: Explorer) -> None:
+    from latent_explorer.ui.help import shortcuts
 
-    keys = {a.shortcut().toString() for a in _actions(explorer.window).values()}
-    for key in ("Home", "F5", "Ctrl+N", "Ctrl+O", "Ctrl+S", "Ctrl+Shift+R", "Ctrl+0", "A", "B"):
-        assert key in keys
-        assert key in SHORTCUTS
+    sheet = shortcuts()
+    keys = [entry.keys for entry in COMMANDS if isinstance(entry, Command) and entry.keys]
+    assert len(keys) > 12
+    for key in keys:
+        assert f"<b>{key}</b>" in sheet, key
+    for gesture in ("Drag the round marker", "Alt + click", "Escape", "Wheel"):
+        assert gesture in sheet
 
 
 # Appearance
 
 
-def test_light_and_dark_are_chosen_and_remembered(
-    open_explorer: Open, own_appearance: None, qtbot: QtBot
+def test_light_and_dark_are_chosen_ticked_and_remembered(
+    open_explorer: Open, look: Any, own_appearance: None, qtbot: QtBot
 ) -> None:
     explorer = open_explorer()
-    explorer.window.set_appearance("Dark")
+    look(explorer).do("appearance-dark")
     qtbot.waitUntil(lambda: current_theme() == DARK)
     explorer.window.close()
-    set_appearance(Qt.ColorScheme.Light)
+    set_appearance(Appearance.LIGHT)
     qtbot.waitUntil(lambda: current_theme() == LIGHT)
     second = open_explorer()
     qtbot.waitUntil(lambda: current_theme() == DARK)
-    second.window.set_appearance("Light")
+    assert _ticked(second) == ["appearance-dark"]
+    look(second).do("appearance-light")
     qtbot.waitUntil(lambda: current_theme() == LIGHT)
+    assert _ticked(second) == ["appearance-light"]
+
+
+def test_at_first_the_system_is_followed(explorer: Explorer) -> None:
+    assert _ticked(explorer) == ["appearance-follow"]
+
+
+def _ticked(explorer: Explorer) -> list[str]:
+    """Return which entries of View > Appearance are ticked when somebody looks."""
+    action = explorer.menus.actions["appearance-dark"]
+    (menu,) = (each for each in action.associatedObjects() if each.inherits("QMenu"))
+    menu.aboutToShow.emit()  # type: ignore[attr-defined]
+    return [name for name, each in explorer.menus.actions.items() if each.isChecked()]
 
 
 def test_a_theme_change_reaches_all_projections(
     explorer: Explorer,
+    look: Any,
     set_dark: Callable[[bool], None],
     pixels: Callable[[QWidget], Any],
     count_color: Callable[..., int],
 ) -> None:
     for dark, theme in ((True, DARK), (False, LIGHT), (True, DARK)):
         set_dark(dark)
-        for plane in explorer.window.projections.planes:
+        for plane in look(explorer).planes:
             image = pixels(plane.viewport())
             assert count_color(image, theme.plot, 8) > image.shape[0] * image.shape[1] / 4
             assert count_color(image, theme.current) > 20
@@ -167,33 +127,34 @@ def test_a_theme_change_reaches_all_projections(
 # Messages and status
 
 
-def test_a_message_stays_until_it_is_dismissed(window: MainWindow, qtbot: QtBot) -> None:
-    assert not window.messages.isVisible()
-    window.show_error("the disk is full: choose another folder")
-    assert window.messages.isVisible()
-    assert "disk is full" in window.messages.text.text()
-    window.show_error("something else")
-    assert window.messages.text.text() == "something else"
+def test_a_message_stays_until_it_is_dismissed(explorer: Explorer, qtbot: QtBot) -> None:
+    messages = explorer.window.messages
+    assert not messages.isVisible()
+    explorer.controller.tell("the disk is full: choose another folder")
+    assert messages.isVisible()
+    assert "disk is full" in messages.text.text()
+    explorer.controller.tell("something else")
+    assert messages.text.text() == "something else"
     (dismiss,) = (
         child
-        for child in window.messages.findChildren(QWidget)
+        for child in messages.findChildren(QWidget)
         if getattr(child, "text", str)() == "Dismiss"
     )
     qtbot.mouseClick(dismiss, LEFT)
-    assert not window.messages.isVisible()
+    assert not messages.isVisible()
 
 
-def test_a_long_message_does_not_widen_the_window(window: MainWindow) -> None:
-    width = window.width()
-    window.show_error("a rather long explanation " * 40)
+def test_a_long_message_does_not_widen_the_window(explorer: Explorer) -> None:
+    width = explorer.window.width()
+    explorer.controller.tell("a rather long explanation " * 40)
     QApplication.processEvents()
-    assert window.width() == width
-    assert "explanation" in window.messages.text.toolTip()
+    assert explorer.window.width() == width
+    assert "explanation" in explorer.window.messages.text.toolTip()
 
 
 def test_a_message_is_not_remembered(open_explorer: Open) -> None:
     explorer = open_explorer()
-    explorer.window.show_error("the disk is full")
+    explorer.controller.tell("the disk is full")
     explorer.window.close()
     assert not open_explorer().window.messages.isVisible()
 
@@ -207,34 +168,47 @@ def test_an_unforeseen_error_is_shown_in_the_window(
     assert "division by zero" in capsys.readouterr().err
 
 
-def test_the_status_tells_work_points_and_latency(window: MainWindow, explorer: Explorer) -> None:
-    status = explorer.window.status
+def test_the_status_tells_work_points_and_latency(explorer: Explorer) -> None:
+    status, window = explorer.window.status, explorer.window
     assert "2,000" in status.points.text()
     assert "12" in status.points.text()
-    explorer.window.show_work("drawing 24 faces …")
+    assert status.work.text() == "ready"
+    view = Status(window, status, window.messages)
+    view.show_work("drawing 24 faces …")
     assert status.work.text() == "drawing 24 faces …"
-    explorer.window.show_latency(5.28, 6.31, 200)
+    latency = Latency(5.28, 6.31, 200)
+    view.show_latency(latency.median, latency.p95, latency.count)
     assert "5.3 ms" in status.latency.text()
     assert "6.3 ms" in status.latency.text()
     assert all(label.toolTip() for label in (status.work, status.points, status.latency))
 
 
 def test_the_title_names_the_bundle(explorer: Explorer, rig: Any) -> None:
-    assert explorer.window.windowTitle() == "toy - Latent Explorer"
-    bundle = replace(rig.bundle, name="second")
-    explorer.window.show_bundle(bundle)
-    assert explorer.window.windowTitle() == "second - Latent Explorer"
+    assert explorer.window.windowTitle() == "toy – Latent Explorer"
+
+
+def test_the_name_of_a_bundle_is_text_in_one_line(explorer: Explorer, rig: Any) -> None:
+    from dataclasses import replace
+
+    window = explorer.window
+    view = Status(window, window.status, window.messages)
+    view.show_bundle(replace(rig.bundle, name="a\x1b[31m\nb" + "c" * 5000))
+    title = window.windowTitle()
+    assert title.isprintable()
+    assert len(title) < 1100
 
 
 def test_panels_wait_for_the_bundle(window: MainWindow, explorer: Explorer) -> None:
-    assert not any(dock.widget().isEnabled() for dock in _docks(window).values())
-    assert all(dock.widget().isEnabled() for dock in _docks(explorer.window).values())
+    assert not any(panel.isEnabled() for panel in window.panels.values())
+    assert all(panel.isEnabled() for panel in explorer.window.panels.values())
 
 
-def test_it_fits_a_small_screen(window: MainWindow) -> None:
-    window.resize(1280, 720)
+@pytest.mark.parametrize("size", [(1280, 720), (1200, 700)])
+def test_it_fits_a_small_screen(window: MainWindow, size: tuple[int, int]) -> None:
+    window.resize(*size)
+    window.reset_layout()
     QApplication.processEvents()
-    assert (window.width(), window.height()) == (1280, 720)
+    assert (window.width(), window.height()) == size
 
 
 def test_closing_says_so_first(shown: Callable[..., Any], when: Callable[..., None]) -> None:
@@ -244,3 +218,12 @@ def test_closing_says_so_first(shown: Callable[..., Any], when: Callable[..., No
     when(window, QEvent.Type.Hide, lambda: seen.append("hidden"))
     window.close()
     assert seen == ["closing", "hidden"]
+
+
+def test_every_dock_has_its_entry_in_the_menu(explorer: Explorer) -> None:
+    docks = explorer.window.findChildren(QDockWidget)
+    menu = explorer.menus.actions["reset-layout"].associatedObjects()
+    listed = {a.text() for m in menu if hasattr(m, "actions") for a in m.actions()}
+    assert {dock.windowTitle() for dock in docks} <= listed
+    assert isinstance(explorer.menus.actions["quit"], QAction)
+    assert explorer.window.panel(ProjectionsPanel).cards

@@ -33,12 +33,19 @@ import json
 import sys
 
 import numpy as np
-from PySide6.QtCore import QObject, QPoint, QPointF, Qt, QTimer
+from PySide6.QtCore import QEvent, QObject, QPoint, QPointF, Qt, QTimer
 from PySide6.QtGui import QImage
 from PySide6.QtTest import QTest
 
 from latent_explorer.cli import main
+from latent_explorer.jobs.face import CurrentFace
+from latent_explorer.jobs.generating import GeneratedFaces
+from latent_explorer.session.point import CurrentPoint
+from latent_explorer.session.projections import Projections
 from latent_explorer.ui import app
+from latent_explorer.ui.panels.current_face import CurrentFacePanel
+from latent_explorer.ui.panels.faces import FacesPanel
+from latent_explorer.ui.projections.panel import ProjectionsPanel
 from latent_explorer.ui.screenshot import FirstSight
 
 BUNDLE, OWN_MOUSE = sys.argv[1], sys.argv[2] == "own"
@@ -65,7 +72,9 @@ class Story(QObject):
     def __init__(self, explorer):
         super().__init__(explorer)
         self.explorer, self.window = explorer, explorer.window
-        self.steps = iter((self.drag, self.click_face, self.close))
+        self.steps = iter(
+            (self.drag, self.undo, self.double_click, self.click_face, self.close)
+        )
         self.until = None
         sight = FirstSight(explorer)
         sight.complete.connect(self.next, Qt.ConnectionType.SingleShotConnection)
@@ -81,67 +90,116 @@ class Story(QObject):
             self.until = None
             QTimer.singleShot(0, self, self.tell)
 
+    @property
+    def z(self):
+        return np.array(self.explorer.controller.state[CurrentPoint].z)
+
+    @property
+    def picture(self):
+        return self.window.panel(CurrentFacePanel).picture
+
+    def wait_for(self, done, then):
+        """Go on with `then` when an answer of the worker has made `done` true."""
+        self.until, self.tell = done, then
+
     def drag(self):
         controller = self.explorer.controller
-        projections = controller.state.projections
-        self.plane, self.projection = self.window.projections.planes[0], projections[0]
-        space = controller.bundle.space
-        x, y = space.locate(
-            np.array(controller.state.current), self.projection.coordinates, self.projection.pair
-        )
-        scene = self.plane.getViewBox().mapViewToScene(QPointF(x, y))
-        start = self.plane.mapFromScene(scene)
+        self.plane = self.window.panel(ProjectionsPanel).planes[0]
+        self.projection = controller.state[Projections].shown[0]
+        coordinates, pair = self.projection.coordinates, self.projection.pair
+        self.before, self.face = self.z, on_screen(self.picture)
+        space = controller.scene.space
+        x, y = space.locate(self.z, coordinates, pair)
+        start = self.plane.to_pixels(x, y).toPoint()
         target = start + QPoint(60, -40)
-        self.face = on_screen(self.window.current.picture)
-        self.z = np.array(controller.state.current)
-        at = self.plane.getViewBox().mapSceneToView(self.plane.mapToScene(target))
-        self.wanted = np.array([at.x(), at.y()])
+        wanted = np.array(self.plane.to_plane(QPointF(target)))
         pixel = np.abs(self.plane.getViewBox().viewPixelSize())
 
         def arrived():
-            xy = space.locate(
-                np.array(controller.state.current),
-                self.projection.coordinates,
-                self.projection.pair,
-            )
-            done = controller.current is not None and not self.plane.isHidden()
-            return done and (np.abs(xy - self.wanted) <= 2 * pixel).all()
+            xy = space.locate(self.z, coordinates, pair)
+            return self.decoded() and (np.abs(xy - wanted) <= 2 * pixel).all()
 
-        self.until, self.tell = arrived, self.dragged
+        self.wait_for(arrived, self.dragged)
         self.ask("drag", self.plane.viewport(), start, target)
 
+    def decoded(self):
+        face = self.explorer.controller.scene.result(CurrentFace)
+        return face is not None and face.request.z == tuple(self.z)
+
     def dragged(self):
-        moved = np.array(self.explorer.controller.state.current) - self.z
-        face = on_screen(self.window.current.picture)
+        face = on_screen(self.picture)
         say(
             told="dragged",
-            changed=np.flatnonzero(np.abs(moved) > 1e-9).tolist(),
+            changed=np.flatnonzero(np.abs(self.z - self.before) > 1e-9).tolist(),
             pair=list(self.projection.pair),
             difference=int(np.abs(face - self.face).max()),
             latency=self.window.status.latency.text(),
         )
         self.next()
 
+    def undo(self):
+        controller = self.explorer.controller
+        self.step = controller.scene.undo
+        self.wait_for(lambda: self.decoded() and (self.z == self.before).all(), self.undone)
+        say(ask="undo", window=int(self.window.winId()))
+        if OWN_MOUSE:
+            control = Qt.KeyboardModifier.ControlModifier
+            QTest.keyClick(self.window, Qt.Key.Key_Z, control)
+
+    def undone(self):
+        face = on_screen(self.picture)
+        say(
+            told="undone",
+            step=self.step,
+            left=self.explorer.controller.scene.undo,
+            difference=int(np.abs(face - self.face).max()),
+        )
+        self.next()
+
+    def double_click(self):
+        self.before, self.releases = self.z, 0
+        self.plane.look_at((-1.0, 1.0, -1.0, 1.0))
+        self.plane.viewport().installEventFilter(self)
+        corner = QPoint(self.plane.viewport().width() - 20, 20)
+        self.ask("double click", self.plane.viewport(), corner)
+        if OWN_MOUSE:
+            QTest.mouseDClick(self.plane.viewport(), Qt.MouseButton.LeftButton, pos=corner)
+
+    def eventFilter(self, watched, event):
+        if event.type() == QEvent.Type.MouseButtonRelease:
+            self.releases += 1
+            if self.releases == 2:
+                QTimer.singleShot(0, self, self.double_clicked)
+        return False
+
+    def double_clicked(self):
+        self.plane.viewport().removeEventFilter(self)
+        stayed = bool((self.z == self.before).all())
+        say(told="double clicked", stayed=stayed, view=self.plane.view)
+        self.next()
+
     def click_face(self):
-        grid, controller = self.window.faces.grid, self.explorer.controller
-        self.face = on_screen(self.window.current.picture)
+        grid, controller = self.window.panel(FacesPanel).grid, self.explorer.controller
+        self.face = on_screen(self.picture)
         center = grid.rect_of(3).center().toPoint()
-        self.until, self.tell = (lambda: controller.state.face == 3), self.clicked
+        self.wait_for(
+            lambda: self.decoded() and controller.state[CurrentPoint].face == 3, self.clicked
+        )
         self.ask("click", grid, center)
 
     def clicked(self):
-        controller = self.explorer.controller
-        face = on_screen(self.window.current.picture)
-        rect = self.window.current.picture.picture_rect
+        scene = self.explorer.controller.scene
+        faces = scene.result(GeneratedFaces)
+        face = on_screen(self.picture)
+        rect = self.picture.picture_rect
         shown = face[int(rect.center().y()), int(rect.center().x())]
-        size = controller.current.face.shape[0]
-        same = np.allclose(controller.state.current, controller.drawn.z[3])
+        size = faces.faces.shape[1]
         say(
             told="clicked",
             difference=int(np.abs(face - self.face).max()),
             shown=shown.tolist(),
-            center=controller.faces[3][size // 2, size // 2].tolist(),
-            same=bool(same),
+            center=faces.faces[3][size // 2, size // 2].tolist(),
+            same=bool(np.allclose(self.z, faces.draw.z[3])),
         )
         self.next()
 
@@ -293,6 +351,19 @@ def test_drag_click_and_close(program: Program, tmp_path: Path) -> None:
     assert set(told["changed"]) == set(told["pair"]), "the other components stay"
     assert told["difference"] > 0, "the face on screen is another one"
     assert "ms" in told["latency"]
+
+    asked = program.answer()
+    assert asked["ask"] == "undo"
+    program.mouse("windowfocus", "--sync", asked["window"], "key", "ctrl+z")
+    told = program.answer()
+    assert told == {"told": "undone", "step": "Move point", "left": None, "difference": 0}
+
+    asked = program.answer()
+    assert asked["ask"] == "double click"
+    ((x, y),) = asked["at"]
+    program.mouse("mousemove", x, y, "click", "--repeat", 2, "--delay", 40, 1)
+    # The whole cloud is shown again, and nothing else has happened.
+    assert program.answer() == {"told": "double clicked", "stayed": True, "view": None}
 
     asked = program.answer()
     assert asked["ask"] == "click"
