@@ -25,6 +25,7 @@ from latent_explorer.session.projections import Projection, Projections
 from latent_explorer.ui.app import Explorer
 from latent_explorer.ui.projections.card import ProjectionCard
 from latent_explorer.ui.projections.panel import ProjectionsPanel
+from latent_explorer.ui.theme import Appearance, set_appearance
 
 TIMEOUT = 30_000
 """Milliseconds after which something that was waited for will never come."""
@@ -227,6 +228,14 @@ def look() -> Callable[[Explorer], Look]:
 def explorer(open_explorer: Callable[..., Explorer]) -> Explorer:
     """An explorer that shows everything."""
     return open_explorer()
+
+
+@pytest.fixture
+def own_appearance() -> Iterator[None]:
+    """Leave the application as it was."""
+    yield
+    set_appearance(Appearance.FOLLOW)
+    QApplication.processEvents()
 
 
 @pytest.fixture
