@@ -54,9 +54,9 @@ class Rig:
     opened: list[Explorer] = field(default_factory=list)
     """Who holds an explorer, as the program does; a thread must not lose its owner."""
 
-    def open(self, path: Path = Path("toy")) -> Explorer:
+    def open(self, path: Path | None = Path("toy")) -> Explorer:
         """Return an explorer; its window is not shown."""
-        workspace = Workspace(self._load_bundle, self._load_codec)
+        workspace = Workspace(lambda path: self._load_bundle(path), self._load_codec)
         self.opened.append(Explorer(path, self.settings, workspace))
         return self.opened[-1]
 
