@@ -150,6 +150,12 @@ class Explorer(QObject):
 
     def close(self) -> None:
         """Remember layout and state, stop the worker and wait for it."""
+        # A number that was typed and not yet confirmed counts; later it would be told to panels that
+        # are gone.
+        if (focused := self.window.focusWidget()) is not None:
+            focused.clearFocus()
+        for panel in self.window.panels.values():
+            panel.blockSignals(True)
         self.remember()
         # Hidden first: the worker may need a moment to finish its step.
         self.window.hide()

@@ -136,7 +136,7 @@ COMMANDS: tuple[Command | str, ...] = (
     Command(
         "save-projection-svg",
         "File",
-        "Save projection as S&VG …",
+        "Save projection as &SVG …",
         lambda e: e.exporter.save_projection_svg(),
         "Ctrl+Shift+P",
         "The active projection as a drawing",
@@ -229,7 +229,7 @@ COMMANDS: tuple[Command | str, ...] = (
     Command(
         "back",
         "Path",
-        "&Back to the start",
+        "Bac&k to the start",
         lambda e: _point(e).back_to_start(),
         "Home",
         "Put the current point back where it started",

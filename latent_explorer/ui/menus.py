@@ -70,7 +70,7 @@ class Menus:
     def _menu(self, name: str) -> QMenu:
         outer, _, inner = name.partition("/")
         if inner and name not in self._menus:
-            self._menus[name] = self._menus[outer].addMenu(f"&{inner}")
+            self._menus[name] = self._menus[outer].addMenu(inner)
         return self._menus[name]
 
     def _action(self, command: Command) -> QAction:

@@ -25,6 +25,7 @@ from latent_explorer.session.projections import Projection, Projections
 from latent_explorer.ui.app import Explorer
 from latent_explorer.ui.projections.card import ProjectionCard
 from latent_explorer.ui.projections.panel import ProjectionsPanel
+from latent_explorer.ui.theme import Appearance, set_appearance
 
 TIMEOUT = 30_000
 """Milliseconds after which something that was waited for will never come."""
@@ -53,9 +54,9 @@ class Rig:
     opened: list[Explorer] = field(default_factory=list)
     """Who holds an explorer, as the program does; a thread must not lose its owner."""
 
-    def open(self, path: Path = Path("toy")) -> Explorer:
+    def open(self, path: Path | None = Path("toy")) -> Explorer:
         """Return an explorer; its window is not shown."""
-        workspace = Workspace(self._load_bundle, self._load_codec)
+        workspace = Workspace(lambda path: self._load_bundle(path), self._load_codec)
         self.opened.append(Explorer(path, self.settings, workspace))
         return self.opened[-1]
 
@@ -227,6 +228,14 @@ def look() -> Callable[[Explorer], Look]:
 def explorer(open_explorer: Callable[..., Explorer]) -> Explorer:
     """An explorer that shows everything."""
     return open_explorer()
+
+
+@pytest.fixture
+def own_appearance() -> Iterator[None]:
+    """Leave the application as it was."""
+    yield
+    set_appearance(Appearance.FOLLOW)
+    QApplication.processEvents()
 
 
 @pytest.fixture

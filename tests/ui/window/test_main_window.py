@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -30,14 +30,6 @@ def window(shown: Callable[..., Any]) -> MainWindow:
     main: MainWindow = shown(MainWindow(), 1400, 900)
     main.reset_layout()
     return main
-
-
-@pytest.fixture
-def own_appearance() -> Iterator[None]:
-    """Leave the application as it was."""
-    yield
-    set_appearance(Appearance.FOLLOW)
-    QApplication.processEvents()
 
 
 # Help

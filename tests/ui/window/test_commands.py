@@ -1,0 +1,179 @@
+"""The table of commands: each is complete, can be run, and stands where it belongs."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeySequence
+from PySide6.QtWidgets import QApplication, QLineEdit
+from pytestqt.qtbot import QtBot
+
+from latent_explorer.session.path import LinePath
+from latent_explorer.session.point import CurrentPoint
+from latent_explorer.session.projections import Projections
+from latent_explorer.session.sampling import Sampling
+from latent_explorer.ui.app import Explorer
+from latent_explorer.ui.commands import COMMANDS, MENUS, Command
+from latent_explorer.ui.panels.current_face import CurrentFacePanel
+
+Open = Callable[..., Explorer]
+ALL = [entry for entry in COMMANDS if isinstance(entry, Command)]
+WITHOUT_BUNDLE = {"open", "quit", "reset-layout", "help", "keys", "about"} | {
+    f"appearance-{name}" for name in ("follow", "light", "dark")
+}
+
+
+@pytest.fixture
+def answered(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """Give up every dialog; return the list of which were opened."""
+    opened: list[str] = []
+
+    def note(name: str, answer: Any) -> Callable[..., Any]:
+        def answered(*args: Any, **kwargs: Any) -> Any:
+            opened.append(name)
+            return answer
+
+        return answered
+
+    for where, name, answer in (
+        ("commands", "QFileDialog.getExistingDirectory", ""),
+        ("exporter", "QFileDialog.getSaveFileName", ("", "")),
+        ("exporter", "QInputDialog.getInt", (2, False)),
+        ("main_window", "QMessageBox.information", None),
+        ("main_window", "QMessageBox.about", None),
+    ):
+        monkeypatch.setattr(f"latent_explorer.ui.{where}.{name}", note(name, answer))
+    return opened
+
+
+def test_each_command_has_all_that_a_user_reads() -> None:
+    for command in ALL:
+        assert command.text, command.id
+        assert command.tip, command.id
+        assert command.menu.partition("/")[0] in MENUS, command.id
+
+
+def test_no_id_and_no_key_is_given_twice() -> None:
+    assert max(Counter(command.id for command in ALL).values()) == 1
+    keys = [QKeySequence(command.keys).toString() for command in ALL if command.keys]
+    assert all(keys), "Qt knows each of them"
+    assert max(Counter(keys).values()) == 1
+
+
+def test_no_access_key_is_given_twice_in_a_menu() -> None:
+    for menu in MENUS:
+        texts = [command.text for command in ALL if command.menu == menu]
+        letters = re.findall("&(.)", " ".join(texts).lower())
+        assert len(letters) == len(texts)
+        assert max(Counter(letters).values()) == 1, (menu, letters)
+
+
+def test_before_a_bundle_is_open_only_what_needs_none_is_enabled(rig: Any) -> None:
+    explorer = rig.open(Path("broken"))
+    actions = explorer.menus.actions
+    assert set(actions) == {command.id for command in ALL}
+    assert {name for name, action in actions.items() if action.isEnabled()} == WITHOUT_BUNDLE
+
+
+def test_nothing_of_a_remembered_state_is_enabled_before_its_bundle(
+    open_explorer: Open, rig: Any, look: Any
+) -> None:
+    explorer = open_explorer()
+    look(explorer).put([1.0] * 12)
+    look(explorer).do("path-a")
+    explorer.window.close()
+    rig.loading.clear()
+    second = rig.open(Path("broken"))
+    for name, action in second.menus.actions.items():
+        assert action.isEnabled() == (name in WITHOUT_BUNDLE), name
+    rig.release()
+
+
+@pytest.mark.parametrize("command", [c.id for c in ALL if c.id != "quit"])
+def test_each_command_can_be_run(
+    explorer: Explorer, look: Any, answered: list[str], own_appearance: None, command: str
+) -> None:
+    look = look(explorer)
+    # So that there is something to undo, to redo, to go back from and to clear.
+    look.do("path-a")
+    look.do("draw-again")
+    look.do("undo")
+    look.put([0.5] * 12)
+    look.do("undo")
+    if command == "back":
+        look.put([0.5] * 12)
+    look.do(command)
+    QApplication.processEvents()
+    assert not explorer.window.messages.isVisible()
+
+
+@pytest.mark.parametrize("command", ["open", "save-faces", "save-projection-png", "keys"])
+def test_what_asks_asks_once(
+    explorer: Explorer, look: Any, answered: list[str], command: str
+) -> None:
+    look(explorer).do(command)
+    assert len(answered) == 1
+
+
+def test_commands_do_what_they_say(explorer: Explorer, look: Any) -> None:
+    look = look(explorer)
+    seed, n = look.state[Sampling].settings.seed, len(look.shown)
+    look.do("draw-again")
+    assert look.state[Sampling].settings.seed == seed + 1
+    look.do("add-projection")
+    assert len(look.shown) == n + 1
+    look.put([0.5] * 12)
+    look.do("start-mean")
+    assert look.state[CurrentPoint].start.kind == "mean"
+    assert not look.state[CurrentPoint].moved
+    look.do("path-a")
+    look.do("path-b")
+    assert look.state[LinePath].complete
+    look.do("path-clear")
+    assert look.state[LinePath] == LinePath()
+    plane = look.planes[0]
+    whole = plane.getViewBox().viewRange()
+    plane.look_at((0.0, 0.1, 0.0, 0.1))
+    assert look.state[Projections].views[0] is not None
+    look.do("reset-projections")
+    assert look.state[Projections].views == (None,) * len(look.shown)
+    assert plane.getViewBox().viewRange() == [pytest.approx(axis) for axis in whole]
+
+
+def test_quitting_closes_the_window(explorer: Explorer, look: Any) -> None:
+    look(explorer).do("quit")
+    assert explorer.worker.isFinished()
+
+
+def test_another_bundle_is_asked_for(
+    explorer: Explorer, look: Any, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    answers = iter(["", "some/where/other"])
+    monkeypatch.setattr(
+        "latent_explorer.ui.commands.QFileDialog.getExistingDirectory",
+        lambda *args: next(answers),
+    )
+    look(explorer).do("open")
+    assert explorer.window.windowTitle().startswith("toy")
+    look(explorer).do("open")
+    qtbot.waitUntil(lambda: explorer.window.windowTitle().startswith("other"), timeout=30_000)
+
+
+def test_a_letter_that_is_typed_is_no_command(explorer: Explorer, look: Any, qtbot: QtBot) -> None:
+    (field,) = (
+        line
+        for line in explorer.window.panel(CurrentFacePanel).findChildren(QLineEdit)
+        if line.placeholderText()
+    )
+    explorer.window.activateWindow()
+    field.setFocus()
+    qtbot.keyClicks(field, "ab")
+    assert look(explorer).state[LinePath] == LinePath(), "A and B are keys of the menu"
+    qtbot.keyClick(look(explorer).planes[0], Qt.Key.Key_A)
+    assert look(explorer).state[LinePath].a is not None
