@@ -201,7 +201,7 @@ def _train_and_write(
         encoder=encoder,
         decoder=decoder,
         zpoints=zpoints,
-        images=sets.images.select(read.training.names),
+        images=sets.known(read.training.names),
         crop=recipe.crop,
         training=figures,
         source=recipe.source or f"{n} pictures from {recipe.images.name}",

@@ -383,3 +383,18 @@ def test_too_little_room_is_found_before_anything_is_read(
     monkeypatch.setattr(work_folder, "_SPARE_BYTES", 2**70)
     with pytest.raises(OSError, match=r"need \d+ MB .* make room, use --limit"):
         make_bundle(Recipe(small_pictures, tmp_path / "b", SETTINGS), pytest.fail)
+
+
+def test_a_broken_picture_costs_no_column_its_digits(copied: Path, tmp_path: Path) -> None:
+    # It is in no row of the table, and would leave a gap that integers have no room for.
+    (copied / "broken.jpg").write_bytes(b"words")
+    numbers = {f"{i}.jpg": (20240131 + i, 9007199254740993 + i) for i in range(8)}
+    rows = [f"{name},{day},{number}" for name, (day, number) in numbers.items()]
+    text = "\n".join(["file,day,number", *rows])
+    (copied / "attributes.csv").write_text(text, "utf-8")
+    made = make_bundle(Recipe(copied, tmp_path / "b", SETTINGS), lambda report: None)
+    assert made.skipped == 1
+    columns = load_bundle(made.bundle).images.columns
+    assert (columns["day"].dtype, columns["number"].dtype) == (np.int32, np.int64)
+    kept = zip(columns["day"].tolist(), columns["number"].tolist(), strict=True)
+    assert list(kept) == list(numbers.values())
