@@ -11,7 +11,9 @@ from typing import TYPE_CHECKING, Any
 from latent_explorer.cli.streams import SafeStream, say, tell
 from latent_explorer.training.reports import (
     EncodingProgress,
+    MeasuringProgress,
     Notice,
+    Progress,
     ReadingProgress,
     Report,
     TrainingProgress,
@@ -24,6 +26,7 @@ _PHASES = {
     ReadingProgress: "reading",
     TrainingProgress: "training",
     EncodingProgress: "encoding",
+    MeasuringProgress: "measuring",
     Notice: "notice",
 }
 _SECONDS_BETWEEN = 0.2
@@ -81,7 +84,8 @@ class ProgressBar:
         stage = (type(report), getattr(report, "set", None))
         if stage != self._stage:
             self._close()
-            self._bar = _new_bar(label, total, begun=_begun(report))
+            unit = "steps" if isinstance(report, MeasuringProgress) else "pictures"
+            self._bar = _new_bar(label, total, _begun(report), unit)
             self._stage = stage
         if self._bar is None:
             return
@@ -105,23 +109,22 @@ class ProgressBar:
         self._close()
 
 
-def _position(
-    report: ReadingProgress | TrainingProgress | EncodingProgress,
-) -> tuple[int, int, str]:
+def _position(report: Progress) -> tuple[int, int, str]:
     if isinstance(report, TrainingProgress):
         done = (report.epoch - 1) * report.total + report.done
         return done, report.epochs * report.total, f"epoch {report.epoch} of {report.epochs}"
     if isinstance(report, ReadingProgress):
         return report.done, report.total, f"reading {report.set} pictures"
-    return report.done, report.total, "encoding"
+    label = "measuring" if isinstance(report, MeasuringProgress) else "encoding"
+    return report.done, report.total, label
 
 
-def _begun(report: ReadingProgress | TrainingProgress | EncodingProgress) -> int:
+def _begun(report: Progress) -> int:
     """Return what was done before this run, so that the rate is that of this run."""
     return (report.epoch - 1) * report.total if isinstance(report, TrainingProgress) else 0
 
 
-def _new_bar(label: str, total: int, begun: int) -> tqdm[Any]:
+def _new_bar(label: str, total: int, begun: int, unit: str) -> tqdm[Any]:
     from tqdm import tqdm
 
     stream = SafeStream()
@@ -129,7 +132,7 @@ def _new_bar(label: str, total: int, begun: int) -> tqdm[Any]:
         desc=label,
         total=total,
         initial=begun,
-        unit=" pictures",
+        unit=f" {unit}",
         file=stream,
         dynamic_ncols=True,
         # In a log file each refresh is a line.

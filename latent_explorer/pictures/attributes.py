@@ -64,8 +64,8 @@ class ImageTable:
         """Return the row of the image `name`, or None when it is not in the table."""
         return self._rows.get(name)
 
-    def select(self, names: Sequence[str]) -> ImageTable:
-        """Align the table with `names`.
+    def rows_of(self, names: Sequence[str]) -> NDArray[np.intp]:
+        """Return the rows of images.
 
         Parameters
         ----------
@@ -75,15 +75,9 @@ class ImageTable:
 
         Returns
         -------
-        ImageTable
-            With `names`, and the same columns; what is unknown is marked as `with_gaps` does it.
+        ndarray of int of shape (m,)
+            -1 where there is none.
         """
-        rows = self.rows_of(names)
-        columns = {name: with_gaps(column, rows) for name, column in self.columns.items()}
-        return ImageTable(np.array(names, np.str_), columns)
-
-    def rows_of(self, names: Sequence[str]) -> NDArray[np.intp]:
-        """Return the rows of `names` as `select` finds them, -1 where there is none."""
         bases = [name.rsplit("/", 1)[-1] for name in names]
         count = Counter(bases)
 
@@ -92,6 +86,10 @@ class ImageTable:
             return self._rows.get(name, unclear)
 
         return np.array([row(*pair) for pair in zip(names, bases, strict=True)], np.intp)
+
+    def columns_at(self, rows: NDArray[np.intp]) -> dict[str, NDArray[Any]]:
+        """Return all columns at some rows; where a row is -1 the value is unknown: `with_gaps`."""
+        return {name: with_gaps(column, rows) for name, column in self.columns.items()}
 
 
 def beside(images: Path) -> tuple[Path | None, Path | None]:

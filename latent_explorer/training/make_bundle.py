@@ -9,6 +9,14 @@ from pathlib import Path
 from typing import Any, Literal
 
 from latent_explorer.bundle import write_bundle
+from latent_explorer.core.basis import fit_basis
+from latent_explorer.core.codec import FaceCodec
+from latent_explorer.core.plausibility import (
+    ImageQuantiles,
+    count_quantile_steps,
+    quantile_steps,
+)
+from latent_explorer.core.space import LatentSpace
 from latent_explorer.network.codec import KerasCodec
 from latent_explorer.network.encoding import encode_pictures, narrowed
 from latent_explorer.network.errors import mean_squared_error
@@ -18,7 +26,13 @@ from latent_explorer.pictures.sources import ImageSource
 from latent_explorer.training.checkpoint import TrainingMismatch
 from latent_explorer.training.picture_sets import PictureSets, choose_pictures
 from latent_explorer.training.recipe import Recipe
-from latent_explorer.training.reports import EncodingProgress, Notice, ReadingProgress, Report
+from latent_explorer.training.reports import (
+    EncodingProgress,
+    MeasuringProgress,
+    Notice,
+    ReadingProgress,
+    Report,
+)
 from latent_explorer.training.trainer import Trainer
 from latent_explorer.training.work_folder import (
     SKIPPED,
@@ -179,21 +193,39 @@ def _train_and_write(
         )
     )
     figures = _figures(trainer, codec, read)
+    space = LatentSpace(zpoints, fit_basis(zpoints))
+    quantiles = _measured(space, codec, report)
     write_bundle(
         recipe.out,
         name=recipe.name or recipe.out.name,
         encoder=encoder,
         decoder=decoder,
         zpoints=zpoints,
-        images=sets.images.select(read.training.names),
+        images=sets.known(read.training.names),
         crop=recipe.crop,
         training=figures,
         source=recipe.source or f"{n} pictures from {recipe.images.name}",
         licence=recipe.licence,
+        basis=space.basis,
+        plausibility=quantiles.as_arrays(),
         extra_files=[recipe.work / SKIPPED] if read.skipped else [],
     )
     seconds = time.monotonic() - started
     return Made(recipe.out, n, len(read.skipped), figures["loss"], figures["val_loss"], seconds)
+
+
+def _measured(
+    space: LatentSpace, codec: FaceCodec, report: Callable[[Report], None]
+) -> ImageQuantiles:
+    """Measure the images, so that whoever opens the bundle can judge by them at once."""
+    total = count_quantile_steps(space)
+    known = None
+    report(MeasuringProgress(0, total))
+    for done, quantiles in enumerate(quantile_steps(space, codec), start=1):
+        known = quantiles or known
+        report(MeasuringProgress(done, total))
+    assert known is not None
+    return known
 
 
 def _figures(trainer: Trainer, codec: KerasCodec, read: _Read) -> dict[str, Any]:

@@ -66,10 +66,21 @@ class EncodingProgress:
 
 
 @dataclass(frozen=True)
+class MeasuringProgress:
+    """How many steps of measuring the images, by which others will be judged, are done."""
+
+    done: int
+    total: int
+
+
+@dataclass(frozen=True)
 class Notice:
     """Something the user should know, while the work goes on."""
 
     message: str
 
 
-Report: TypeAlias = ReadingProgress | TrainingProgress | EncodingProgress | Notice
+Progress: TypeAlias = ReadingProgress | TrainingProgress | EncodingProgress | MeasuringProgress
+"""How far one of the phases is."""
+
+Report: TypeAlias = Progress | Notice

@@ -13,6 +13,7 @@ from latent_explorer.cli import progress
 from latent_explorer.cli.progress import JsonLines, ProgressBar
 from latent_explorer.training.reports import (
     EncodingProgress,
+    MeasuringProgress,
     Notice,
     ReadingProgress,
     TrainingProgress,
@@ -33,6 +34,7 @@ def test_each_line_is_one_object(capsys: pytest.CaptureFixture[str]) -> None:
         reporter(ReadingProgress("training", 0, 9))
         reporter(at(1, 10))
         reporter(EncodingProgress(9, 9))
+        reporter(MeasuringProgress(5, 5))
     assert lines(capsys) == [
         {"phase": "notice", "message": "starting anew"},
         {"phase": "reading", "set": "training", "done": 0, "total": 9},
@@ -49,6 +51,7 @@ def test_each_line_is_one_object(capsys: pytest.CaptureFixture[str]) -> None:
             "saved": False,
         },
         {"phase": "encoding", "done": 9, "total": 9},
+        {"phase": "measuring", "done": 5, "total": 5},
     ]
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import json
 import os
 import sys
 from dataclasses import replace
@@ -15,6 +16,10 @@ import pytest
 from PIL import Image
 
 from latent_explorer.bundle import load_bundle
+from latent_explorer.cli import main
+from latent_explorer.core.basis import fit_basis
+from latent_explorer.core.plausibility import MEASURES, ImageQuantiles, image_quantiles, judge
+from latent_explorer.jobs import judging
 from latent_explorer.network.codec import KerasCodec
 from latent_explorer.pictures.batches import read_pictures
 from latent_explorer.pictures.crop import Crop
@@ -25,6 +30,7 @@ from latent_explorer.training.make_bundle import make_bundle
 from latent_explorer.training.recipe import Recipe
 from latent_explorer.training.reports import (
     EncodingProgress,
+    MeasuringProgress,
     Notice,
     ReadingProgress,
     Report,
@@ -91,9 +97,82 @@ def test_celeba_becomes_a_bundle(celeba_like: Path, tmp_path: Path) -> None:
     assert made.val_loss == pytest.approx(codec.reconstruct(pictures)[1].mean(), rel=1e-4)
 
     kinds = [type(report) for report in reports]
-    order = (ReadingProgress, TrainingProgress, EncodingProgress)
+    order = (ReadingProgress, TrainingProgress, EncodingProgress, MeasuringProgress)
     assert [kind for i, kind in enumerate(kinds) if i == 0 or kinds[i - 1] != kind] == list(order)
     assert {r.set for r in reports if isinstance(r, ReadingProgress)} == {"training", "validation"}
+
+
+def test_a_new_bundle_knows_the_measures_of_its_images(
+    small_pictures: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    reports: list[Report] = []
+    made = make_bundle(Recipe(small_pictures, tmp_path / "b", SETTINGS), reports.append)
+    steps = [report for report in reports if isinstance(report, MeasuringProgress)]
+    assert [step.done for step in steps] == list(range(len(steps)))
+    assert {step.total for step in steps} == {len(steps) - 1}
+
+    bundle = load_bundle(made.bundle)
+    assert bundle.notices == ()
+    assert bundle.plausibility is not None
+    quantiles = ImageQuantiles.from_arrays(bundle.plausibility)
+    codec = KerasCodec.load(bundle)
+    expected = image_quantiles(bundle.space, codec)
+    for name in MEASURES:
+        np.testing.assert_allclose(getattr(quantiles, name), getattr(expected, name), rtol=1e-4)
+    # The basis was fitted once, to what is stored.
+    np.testing.assert_allclose(bundle.space.basis.std, fit_basis(bundle.space.points).std)
+
+    def refuse(*_: object) -> Any:
+        raise AssertionError("they are known already")
+
+    monkeypatch.setattr(judging, "quantile_steps", refuse)
+    np.savez(tmp_path / "own.npz", z=np.asarray(bundle.space.points, np.float32))
+    table = str(tmp_path / "own.npz")
+    assert main(["judge", "--bundle", str(bundle.path), "--vectors", table, "--json"]) == 0
+    judged = json.loads(capsys.readouterr().out)["vectors"]
+    assert len(judged) == 40
+    # The images themselves, as a whole, lie in the middle of the images. Each is its own neighbour.
+    for name in MEASURES[:3]:
+        assert np.median([each[name] for each in judged]) == pytest.approx(50, abs=5)
+
+
+@pytest.mark.parametrize("usable", [2, 3])
+@pytest.mark.parametrize("alike", [True, False])
+def test_few_pictures_and_equal_ones_become_a_bundle(
+    small_pictures: Path, tmp_path: Path, usable: int, alike: bool
+) -> None:
+    folder = tmp_path / "few"
+    folder.mkdir()
+    for i in range(usable):
+        copyfile(small_pictures / f"{0 if alike else 3 * i:02}.jpg", folder / f"{i}.jpg")
+    made = make_bundle(Recipe(folder, tmp_path / "b", SETTINGS), lambda report: None)
+    bundle = load_bundle(made.bundle)
+    assert bundle.notices == ()
+    assert bundle.plausibility is not None
+    quantiles = ImageQuantiles.from_arrays(bundle.plausibility)
+    far = judge(bundle.space.points + 1000.0, quantiles, bundle.space.basis)
+    assert {each.verdict for each in far} == {"void"}
+    if alike:
+        own = judge(bundle.space.points, quantiles, bundle.space.basis)
+        assert {each.verdict for each in own} == {"among"}
+
+
+def test_a_work_that_is_interrupted_while_measuring_is_resumed(
+    small_pictures: Path, tmp_path: Path
+) -> None:
+    recipe = Recipe(small_pictures, tmp_path / "b", SETTINGS, limit=8, resume=True)
+
+    def stop(report: Report) -> None:
+        if isinstance(report, MeasuringProgress) and report.done == 3:
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        make_bundle(recipe, stop)
+    assert [path.name for path in tmp_path.iterdir()] == ["b.training"]
+    assert load_bundle(make_bundle(recipe, lambda report: None).bundle).plausibility is not None
 
 
 def test_an_interrupted_work_is_resumed(small_pictures: Path, tmp_path: Path) -> None:
@@ -304,3 +383,18 @@ def test_too_little_room_is_found_before_anything_is_read(
     monkeypatch.setattr(work_folder, "_SPARE_BYTES", 2**70)
     with pytest.raises(OSError, match=r"need \d+ MB .* make room, use --limit"):
         make_bundle(Recipe(small_pictures, tmp_path / "b", SETTINGS), pytest.fail)
+
+
+def test_a_broken_picture_costs_no_column_its_digits(copied: Path, tmp_path: Path) -> None:
+    # It is in no row of the table, and would leave a gap that integers have no room for.
+    (copied / "broken.jpg").write_bytes(b"words")
+    numbers = {f"{i}.jpg": (20240131 + i, 9007199254740993 + i) for i in range(8)}
+    rows = [f"{name},{day},{number}" for name, (day, number) in numbers.items()]
+    text = "\n".join(["file,day,number", *rows])
+    (copied / "attributes.csv").write_text(text, "utf-8")
+    made = make_bundle(Recipe(copied, tmp_path / "b", SETTINGS), lambda report: None)
+    assert made.skipped == 1
+    columns = load_bundle(made.bundle).images.columns
+    assert (columns["day"].dtype, columns["number"].dtype) == (np.int32, np.int64)
+    kept = zip(columns["day"].tolist(), columns["number"].tolist(), strict=True)
+    assert list(kept) == list(numbers.values())
