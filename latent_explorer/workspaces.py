@@ -7,11 +7,8 @@ from latent_explorer.jobs.workspace import Workspace
 
 def real_workspace() -> Workspace:
     """Return a workspace for the window or the command line; nothing is opened yet."""
-    from platformdirs import user_cache_path
-
     from latent_explorer.bundle import load_bundle
-    from latent_explorer.bundle.quantile_store import QuantileStore
+    from latent_explorer.bundle.quantile_cache import QuantileCache
     from latent_explorer.network.codec import KerasCodec
 
-    store = QuantileStore(user_cache_path("latent-explorer", appauthor=False))
-    return Workspace(load_bundle, KerasCodec.load, store)
+    return Workspace(load_bundle, KerasCodec.load, QuantileCache())

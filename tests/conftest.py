@@ -11,6 +11,7 @@ from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -25,6 +26,14 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 # The same examples in every run, and no verdict on a slow machine.
 settings.register_profile("latent-explorer", derandomize=True, deadline=None, max_examples=50)
 settings.load_profile("latent-explorer")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def cache_of_the_tests(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Keep what the program puts into the user's cache out of it, also in child processes."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("XDG_CACHE_HOME", str(tmp_path_factory.mktemp("cache")))
+        yield
 
 
 @pytest.fixture(scope="session")
@@ -44,7 +53,7 @@ def toy_bundle(toy_space: LatentSpace, tmp_path_factory: pytest.TempPathFactory)
     from latent_explorer.network.autoencoder import build_decoder, build_encoder
     from latent_explorer.network.backend import start_tensorflow
     from latent_explorer.pictures.attributes import ImageTable
-    from latent_explorer.pictures.reading import Crop
+    from latent_explorer.pictures.crop import Crop
 
     start_tensorflow()
     import keras
@@ -140,6 +149,10 @@ class FakeCodec:
     def to_pixels(self) -> np.ndarray:
         return np.random.default_rng(8).normal(0, 20, (self.z_dim, self.size**2 * 3))
 
+    @cached_property
+    def from_pixels(self) -> np.ndarray:
+        return np.linalg.pinv(self.to_pixels)
+
     def decode(self, z: np.ndarray) -> np.ndarray:
         assert z.dtype == np.float32
         assert z.flags.c_contiguous
@@ -158,8 +171,7 @@ class FakeCodec:
         assert pictures.dtype == np.uint8
         self.threads.add(threading.get_ident())
         self.encoded.append(len(pictures))
-        back = np.linalg.pinv(self.to_pixels)
-        rows = [(face.reshape(-1) - 128.0) @ back for face in pictures]
+        rows = [(face.reshape(-1) - 128.0) @ self.from_pixels for face in pictures]
         return np.asarray(rows, np.float32).reshape(-1, self.z_dim)
 
 
@@ -197,9 +209,15 @@ def fake_codec(toy_space: LatentSpace) -> FakeCodec:
     return FakeCodec(toy_space.d)
 
 
+@pytest.fixture(scope="session")
+def quantile_store() -> Any:
+    """Where `fake_workspace` keeps the images' quantiles: nowhere, unless a folder overrides it."""
+    return None
+
+
 @pytest.fixture
 def fake_workspace(
-    fake_bundle: FakeBundle, small_bundle: FakeBundle, fake_codec: FakeCodec
+    fake_bundle: FakeBundle, small_bundle: FakeBundle, fake_codec: FakeCodec, quantile_store: Any
 ) -> Workspace:
     """A workspace where "toy" and "small" can be opened, and nothing else."""
     bundles = {bundle.path.name: bundle for bundle in (fake_bundle, small_bundle)}
@@ -209,7 +227,7 @@ def fake_workspace(
             raise ValueError(f"{path} is not a bundle: choose a folder made by training")
         return bundles[path.name]
 
-    return Workspace(load_bundle, fake_codec.load)
+    return Workspace(load_bundle, fake_codec.load, quantile_store)
 
 
 @pytest.fixture

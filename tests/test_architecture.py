@@ -43,14 +43,17 @@ def test_an_unknown_name_of_the_package_is_an_attribute_error() -> None:
     [
         "latent_explorer",
         "latent_explorer.cli",
-        "latent_explorer.controller",
+        "latent_explorer.controller.controller",
+        "latent_explorer.controller.presenters.projections",
         "latent_explorer.core.space",
         "latent_explorer.core.samplers",
         "latent_explorer.export.pictures",
         "latent_explorer.export.tables",
         "latent_explorer.bundle",
-        "latent_explorer.jobs",
-        "latent_explorer.session",
+        "latent_explorer.jobs.judging",
+        "latent_explorer.session.remembering",
+        "latent_explorer.workers.job_board",
+        "latent_explorer.workspaces",
     ],
 )
 def test_importing_is_light(module: str, tmp_path: Path) -> None:

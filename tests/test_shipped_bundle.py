@@ -19,7 +19,7 @@ from latent_explorer.core.plausibility import (
 )
 from latent_explorer.core.samplers import SamplingSettings, draw
 from latent_explorer.network.codec import KerasCodec
-from latent_explorer.pictures.decoded import read_pictures
+from latent_explorer.pictures.batches import read_pictures
 from latent_explorer.pictures.sources import open_images
 from latent_explorer.resources import resource
 
@@ -153,7 +153,7 @@ def test_error_on_pictures_it_has_not_seen(bundle: Bundle, codec: KerasCodec, ce
     some = source.only(source.names[:PICTURES])
     errors = [
         codec.reconstruct(pictures)[1]
-        for _, pictures, _ in read_pictures(some, bundle.size, bundle.crop, chunk=64)
+        for _, pictures, _ in read_pictures(some, bundle.size, bundle.crop)
     ]
     assert len(np.concatenate(errors)) == PICTURES
     assert np.concatenate(errors).mean() < ERROR_AT_MOST

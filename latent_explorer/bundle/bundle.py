@@ -14,7 +14,7 @@ from latent_explorer.bundle.verifying import read_again
 from latent_explorer.core.space import LatentSpace
 from latent_explorer.messages import shortened
 from latent_explorer.pictures.attributes import ImageTable
-from latent_explorer.pictures.reading import Crop
+from latent_explorer.pictures.crop import Crop
 
 
 @dataclass(frozen=True, eq=False)

@@ -6,7 +6,7 @@ import io
 import json
 import tempfile
 import zipfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -42,8 +42,6 @@ _REFUSED = (
 _PLAIN = ("__keras_tensor__", "__tuple__", "__dict__")
 _FUNCTION = "function"
 _LARGEST_CONFIG = 4 * 2**20
-# Weights hardly get smaller by compression; Keras stores them as they are.
-_MOST_EXPANSION = 4
 # Fields that came after Keras 3.12, the last one for Python 3.10, which refuses what it does not
 # know. With these values they change nothing.
 _NEWER_FIELDS = {
@@ -110,7 +108,7 @@ def _plainly(value: Any, shared: dict[int, int]) -> Any:
     return value
 
 
-def check_network_file(data: bytes, file: str) -> dict[str, bytes]:
+def check_network_file(data: bytes, file: str) -> None:
     """Check that a .keras file holds nothing but layers that come with Keras.
 
     Keras' own safe mode refuses pickled code when the file is loaded; this refuses also what it has
@@ -123,19 +121,13 @@ def check_network_file(data: bytes, file: str) -> dict[str, bytes]:
     file : str
         What to call it in messages.
 
-    Returns
-    -------
-    dict of str to bytes
-        Its unpacked members.
-
     Raises
     ------
     ValueError
         When it is no such file, or asks for code from elsewhere.
     """
     try:
-        members = _unpacked(data, file)
-        config = read_json(members[_CONFIG])
+        config = read_json(_unpacked(data, file, [_CONFIG])[_CONFIG])
     except Exception as error:  # Damaged zip files raise almost anything.
         raise ValueError(f"{file} is no Keras network: {error}") from error
     for entry in _mappings(config):
@@ -144,20 +136,32 @@ def check_network_file(data: bytes, file: str) -> dict[str, bytes]:
             raise ValueError(
                 f"{file} asks for {asked}, which is not one of the layers that are safe to load"
             )
-    return members
 
 
-def _unpacked(data: bytes, file: str) -> dict[str, bytes]:
+def network_members(data: bytes, file: str) -> dict[str, bytes]:
+    """Return the members of a .keras file, checked as by `check_network_file`.
+
+    Raises
+    ------
+    ValueError, zipfile.BadZipFile
+        When it is no such file, or damaged, or asks for code from elsewhere.
+    """
+    check_network_file(data, file)
+    return _unpacked(data, file, _MEMBERS)
+
+
+def _unpacked(data: bytes, file: str, names: Iterable[str]) -> dict[str, bytes]:
+    """Unpack members of a file that holds what Keras writes, which never compresses."""
     members = dict(checked_members(data, file))
     if set(members) != set(_MEMBERS):
         raise ValueError("it needs " + ", ".join(_MEMBERS))
-    for name in (_METADATA, _CONFIG):
-        if members[name].file_size > _LARGEST_CONFIG:
-            raise ValueError(f"{name} is too long")
-    if members[WEIGHTS].file_size > _MOST_EXPANSION * len(data):
-        raise ValueError(f"{WEIGHTS} would be {_MOST_EXPANSION} times as large as the file")
+    for name, member in members.items():
+        if member.compress_type != zipfile.ZIP_STORED or member.file_size > len(data):
+            raise ValueError(f"{name} is compressed")
+    if members[_CONFIG].file_size > _LARGEST_CONFIG:
+        raise ValueError(f"{_CONFIG} is too long")
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
-        return {name: member_data(archive, members[name]) for name in _MEMBERS}
+        return {name: member_data(archive, members[name]) for name in names}
 
 
 def _mappings(config: Any) -> Iterator[dict[str, Any]]:

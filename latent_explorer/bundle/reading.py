@@ -21,13 +21,16 @@ from latent_explorer.bundle.description import (
 from latent_explorer.bundle.errors import BundleError, unusable
 from latent_explorer.bundle.network_files import check_network_file
 from latent_explorer.bundle.points_file import read_points
-from latent_explorer.bundle.tables import read_basis, read_quantiles, read_table
+from latent_explorer.bundle.tables import (
+    LARGEST_QUANTILES_FILE,
+    read_basis,
+    read_quantiles,
+    read_table,
+)
 from latent_explorer.bundle.verifying import read_verified, sha256_of
 from latent_explorer.core.space import LatentSpace
 from latent_explorer.messages import one_line
-from latent_explorer.pictures.reading import Crop
-
-_LARGEST_QUANTILES_FILE = 64 * 2**20
+from latent_explorer.pictures.crop import Crop
 
 
 def load_bundle(path: Path) -> Bundle:
@@ -91,7 +94,7 @@ def _plausibility(path: Path, description: dict[str, Any]) -> tuple[Any, tuple[s
     if stated is None and not file.exists():
         return None, ()
     try:
-        if not file.is_file() or file.stat().st_size > _LARGEST_QUANTILES_FILE:
+        if not file.is_file() or file.stat().st_size > LARGEST_QUANTILES_FILE:
             raise ValueError(f"{PLAUSIBILITY} is missing or too large")
         data = file.read_bytes()
         if sha256_of(data) != stated:

@@ -17,6 +17,9 @@ from latent_explorer.pictures.attributes import ImageTable
 LARGEST_TABLE = 2**30
 """Bytes that names and attributes may take in memory."""
 
+LARGEST_QUANTILES_FILE = 64 * 2**20
+"""Bytes that a file of quantiles may have."""
+
 _LONGEST_TEXT = 4 * 1024
 _MOST_COLUMNS = 2000
 _NUMBERS_OR_TEXTS = "biufU"

@@ -31,10 +31,10 @@ from latent_explorer.bundle.network_files import save_network
 from latent_explorer.bundle.points_file import ZPoints
 from latent_explorer.bundle.tables import basis_arrays, quantile_arrays, table_arrays
 from latent_explorer.bundle.verifying import sha256_of_rest
-from latent_explorer.core.basis import fit_basis
+from latent_explorer.core.basis import PcaBasis, fit_basis
 from latent_explorer.files import whole_file, whole_folder
 from latent_explorer.pictures.attributes import ImageTable
-from latent_explorer.pictures.reading import Crop
+from latent_explorer.pictures.crop import Crop
 
 
 def write_bundle(
@@ -49,6 +49,7 @@ def write_bundle(
     training: Mapping[str, Any],
     source: str = "",
     licence: str = "",
+    basis: PcaBasis | None = None,
     plausibility: Mapping[str, NDArray[Any]] | None = None,
     extra_files: Iterable[Path] = (),
 ) -> None:
@@ -74,6 +75,8 @@ def write_bundle(
         Settings, history and errors, as JSON can hold them.
     source, licence : str
         Where the pictures come from; what one may do with the bundle.
+    basis : PcaBasis, optional
+        The PCA of `zpoints`, where it is known already; by default it is fitted.
     plausibility : mapping of str to ndarray, optional
         The images' quantiles of the measures of plausibility; no part of the fingerprint.
     extra_files : iterable of Path
@@ -108,7 +111,9 @@ def write_bundle(
     # What could not be opened is not written either.
     check_description({**description, "sha256": {}, "fingerprint": ""})
     table = table_arrays(images)
-    basis = fit_basis(zpoints)
+    basis = fit_basis(zpoints) if basis is None else basis
+    if basis.d != zpoints.shape[1]:
+        raise ValueError(f"the PCA has {basis.d} components and the z-points {zpoints.shape[1]}")
     with whole_folder(path) as folder:
         save_network(encoder, folder / ENCODER)
         save_network(decoder, folder / DECODER)

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import argparse
 import json
-import sys
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
-from latent_explorer.cli.options import add_bundle, bundle_path, files, path, positive
+from latent_explorer.cli.options import add_bundle, bundle_path, files, path, positive, within
 from latent_explorer.cli.progress import ProgressBar
+from latent_explorer.cli.streams import say
+from latent_explorer.core.limits import Limits
 from latent_explorer.messages import shortened
-from latent_explorer.training.records import EncodingProgress
+from latent_explorer.training.reports import EncodingProgress
 
 if TYPE_CHECKING:
     from latent_explorer.bundle import Bundle
@@ -20,10 +21,9 @@ if TYPE_CHECKING:
 
 # Of a value that is shown: a licence may be a paragraph.
 _LONGEST = 2000
+_DRAWN = Limits(1, 1000, whole=True)
 _SHARES = (0.9, 0.95, 0.99)
 _MOST_COLUMNS = 10
-# The decoder's last layers take 10 MB a picture of 96 x 96 pixels.
-_CHUNK = 64
 _BACKGROUND = (24, 24, 27)
 
 
@@ -59,7 +59,11 @@ def add_parser(commands: Any) -> None:
     _add_pictures(reconstruct)
     reconstruct.add_argument("--out", type=path, required=True, metavar="PNG", help="the picture")
     reconstruct.add_argument(
-        "--count", type=positive, default=8, metavar="N", help="how many are drawn (%(default)s)"
+        "--count",
+        type=within(_DRAWN, "count"),
+        default=8,
+        metavar="N",
+        help="how many are drawn (%(default)s)",
     )
     reconstruct.set_defaults(run=run_reconstruct)
 
@@ -87,20 +91,23 @@ def run_info(args: argparse.Namespace) -> int:
 
 def run_encode(args: argparse.Namespace) -> int:
     """Write the z-vectors of pictures."""
-    import numpy as np
-
     from latent_explorer.export.tables import check_table_name, save_vectors
     from latent_explorer.network.codec import KerasCodec
+    from latent_explorer.network.encoding import encode_pictures
 
     check_table_name(args.out)
     source, bundle = _open(args)
     codec = KerasCodec.load(bundle)
-    names, vectors = [], []
-    for chunk_names, pictures in _read(args, source, bundle):
-        names += chunk_names
-        vectors.append(codec.encode(pictures))
+    names: list[str] = []
+
+    def pictures() -> Iterator[Pictures]:
+        for chunk_names, chunk in _read(args, source, bundle):
+            names.extend(chunk_names)
+            yield chunk
+
+    z = encode_pictures(codec, pictures())
     about = {"bundle": bundle.name, "fingerprint": bundle.fingerprint}
-    save_vectors(args.out, np.concatenate(vectors), names=names, metadata=about)
+    save_vectors(args.out, z, names=names, metadata=about)
     count = f"{len(names):,} z-vectors of {bundle.z_dim} components"
     print(f"wrote {_shown(args.out)}: {count}")
     return 0
@@ -110,24 +117,27 @@ def run_reconstruct(args: argparse.Namespace) -> int:
     """Write originals above reconstructions, and print the error."""
     if args.out.suffix.lower() != ".png":
         raise ValueError(f"--out ends in .png; {args.out.name} does not")
-    import numpy as np
-
     from latent_explorer.export.pictures import face_grid, save_png
     from latent_explorer.network.codec import KerasCodec
+    from latent_explorer.network.errors import mean_squared_error
 
     source, bundle = _open(args)
     codec = KerasCodec.load(bundle)
     originals: list[Pictures] = []
     reconstructed: list[Pictures] = []
-    squares, n = 0.0, 0
-    for names, pictures in _read(args, source, bundle):
-        faces, errors = codec.reconstruct(pictures)
-        squares += float(errors.sum(dtype=np.float64))
-        room = max(args.count - n, 0)
-        originals += list(pictures[:room])
-        reconstructed += list(faces[:room])
-        n += len(names)
-    error = squares / n
+    n = 0
+
+    def errors() -> Iterator[Any]:
+        nonlocal n
+        for names, pictures in _read(args, source, bundle):
+            faces, errors = codec.reconstruct(pictures)
+            room = max(args.count - n, 0)
+            originals.extend(pictures[:room])
+            reconstructed.extend(faces[:room])
+            n += len(names)
+            yield errors
+
+    error = mean_squared_error(errors())
     columns = min(len(originals), _MOST_COLUMNS)
     grid = face_grid(
         _rows_of_pairs(originals, reconstructed, columns), columns, background=_BACKGROUND
@@ -149,21 +159,22 @@ def _open(args: argparse.Namespace) -> tuple[ImageSource, Bundle]:
     from latent_explorer.pictures.sources import open_images
 
     source = open_images(args.images)
-    return source.only(source.names[: args.limit]), load_bundle(bundle_path(args))
+    source.names = source.names[: args.limit]
+    return source, load_bundle(bundle_path(args))
 
 
 def _read(
     args: argparse.Namespace, source: ImageSource, bundle: Bundle
 ) -> Iterator[tuple[list[str], Pictures]]:
     """Yield the usable pictures in chunks; name the others in a CSV beside the output."""
-    from latent_explorer.pictures.decoded import read_pictures, write_skipped
+    from latent_explorer.pictures.batches import read_pictures
+    from latent_explorer.pictures.skipped import write_skipped
 
-    left_out = []
+    left_out = list(source.skipped)
     done = 0
     with ProgressBar() as bar:
         bar(EncodingProgress(0, len(source)))
-        chunks = read_pictures(source, bundle.size, bundle.crop, chunk=_CHUNK)
-        for names, pictures, skipped in chunks:
+        for names, pictures, skipped in read_pictures(source, bundle.size, bundle.crop):
             left_out += skipped
             if names:
                 yield names, pictures
@@ -172,12 +183,9 @@ def _read(
     if left_out:
         list_of_skipped = args.out.with_name(f"{args.out.stem}.skipped.csv")
         write_skipped(list_of_skipped, left_out)
-        print(
-            f"skipped {files(len(left_out))}, see {_shown(list_of_skipped)}",
-            file=sys.stderr,
-        )
-    if len(left_out) == len(source):
-        first = left_out[0]
+        say(f"skipped {files(len(left_out))}, see {_shown(list_of_skipped)}")
+    if done == len(left_out) - len(source.skipped):
+        first = left_out[-1]
         raise ValueError(f"none of the files is a usable picture: {first.name} {first.reason}")
 
 

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import json
-import sys
+import math
 import time
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
-from latent_explorer.training.records import (
+from latent_explorer.cli.streams import SafeStream, say, tell
+from latent_explorer.training.reports import (
     EncodingProgress,
+    MeasuringProgress,
     Notice,
+    Progress,
     ReadingProgress,
     Report,
     TrainingProgress,
@@ -23,6 +26,7 @@ _PHASES = {
     ReadingProgress: "reading",
     TrainingProgress: "training",
     EncodingProgress: "encoding",
+    MeasuringProgress: "measuring",
     Notice: "notice",
 }
 _SECONDS_BETWEEN = 0.2
@@ -49,8 +53,12 @@ class JsonLines:
             self.write(_PHASES[type(report)], **asdict(report))
 
     def write(self, phase: str, **values: Any) -> None:
-        """Write one object."""
-        print(json.dumps({"phase": phase, **values}), flush=True)
+        """Write one object; numbers that are not finite become null, as JSON knows none."""
+        known = {
+            name: None if isinstance(value, float) and not math.isfinite(value) else value
+            for name, value in values.items()
+        }
+        tell(json.dumps({"phase": phase, **known}, allow_nan=False))
 
     def __enter__(self) -> JsonLines:
         return self
@@ -70,13 +78,14 @@ class ProgressBar:
         """Move the bar, or begin a new one when a new phase begins."""
         if isinstance(report, Notice):
             self._close()
-            print(report.message, file=sys.stderr)
+            say(report.message)
             return
         done, total, label = _position(report)
         stage = (type(report), getattr(report, "set", None))
         if stage != self._stage:
             self._close()
-            self._bar = _new_bar(label, total, begun=_begun(report))
+            unit = "steps" if isinstance(report, MeasuringProgress) else "pictures"
+            self._bar = _new_bar(label, total, _begun(report), unit)
             self._stage = stage
         if self._bar is None:
             return
@@ -100,32 +109,32 @@ class ProgressBar:
         self._close()
 
 
-def _position(
-    report: ReadingProgress | TrainingProgress | EncodingProgress,
-) -> tuple[int, int, str]:
+def _position(report: Progress) -> tuple[int, int, str]:
     if isinstance(report, TrainingProgress):
         done = (report.epoch - 1) * report.total + report.done
         return done, report.epochs * report.total, f"epoch {report.epoch} of {report.epochs}"
     if isinstance(report, ReadingProgress):
         return report.done, report.total, f"reading {report.set} pictures"
-    return report.done, report.total, "encoding"
+    label = "measuring" if isinstance(report, MeasuringProgress) else "encoding"
+    return report.done, report.total, label
 
 
-def _begun(report: ReadingProgress | TrainingProgress | EncodingProgress) -> int:
+def _begun(report: Progress) -> int:
     """Return what was done before this run, so that the rate is that of this run."""
     return (report.epoch - 1) * report.total if isinstance(report, TrainingProgress) else 0
 
 
-def _new_bar(label: str, total: int, begun: int) -> tqdm[Any]:
+def _new_bar(label: str, total: int, begun: int, unit: str) -> tqdm[Any]:
     from tqdm import tqdm
 
+    stream = SafeStream()
     return tqdm(
         desc=label,
         total=total,
         initial=begun,
-        unit=" pictures",
-        file=sys.stderr,
+        unit=f" {unit}",
+        file=stream,
         dynamic_ncols=True,
         # In a log file each refresh is a line.
-        mininterval=0.2 if sys.stderr.isatty() else 30,
+        mininterval=0.2 if stream.isatty() else 30,
     )

@@ -8,6 +8,9 @@ import os
 import sys
 from typing import TextIO
 
+from latent_explorer.messages import one_line
+
+_LONGEST = 1200  # characters of a line; a part of it may have been shortened before
 _NUMBERS = {"stdin": 0, "stdout": 1, "stderr": 2}
 
 
@@ -67,9 +70,17 @@ def flush_output() -> None:
     try:
         sys.stdout.flush()
     except OSError as error:
-        if isinstance(error, BrokenPipeError):
-            raise
-        raise OutputError(f"the output could not be written: {error.strerror}") from error
+        raise _output_error(error) from error
+
+
+def _output_error(error: OSError) -> OSError:
+    # Who read it and has gone knows.
+    if isinstance(error, BrokenPipeError):
+        return error
+    return OutputError(
+        f"the standard output cannot be written ({error.strerror}); "
+        "direct it elsewhere and run the same command again"
+    )
 
 
 def drop_output() -> None:
@@ -79,7 +90,65 @@ def drop_output() -> None:
             os.dup2(nowhere.fileno(), sys.stdout.fileno())
 
 
+def tell(line: str) -> None:
+    """Write a line to the standard output, at once.
+
+    Raises
+    ------
+    BrokenPipeError
+        When the reader has gone.
+    OutputError
+        When it cannot be written for another reason, such as a full disk.
+    """
+    if sys.stdout is not None:
+        try:
+            print(line)
+        except OSError as error:
+            raise _output_error(error) from error
+        flush_output()
+
+
+class SafeStream:
+    """The standard error output, also where it is closed or full: then nothing is written.
+
+    What is written there is for people who watch; work goes on without them.
+    """
+
+    def write(self, text: str) -> int:
+        """Write `text` if that is possible."""
+        # ValueError: it was closed within this process.
+        with contextlib.suppress(OSError, ValueError):
+            # Without a standard error output there is None in its place.
+            if sys.stderr is not None:
+                sys.stderr.write(text)
+        return len(text)
+
+    def flush(self) -> None:
+        """Flush it if that is possible."""
+        with contextlib.suppress(OSError, ValueError):
+            if sys.stderr is not None:
+                sys.stderr.flush()
+
+    def isatty(self) -> bool:
+        """Return whether somebody watches."""
+        with contextlib.suppress(OSError, ValueError):
+            return sys.stderr is not None and sys.stderr.isatty()
+        return False
+
+    def fileno(self) -> int:
+        """Return the number of the stream, by which its width is found out."""
+        if sys.stderr is None:
+            raise OSError("there is no standard error output")
+        return sys.stderr.fileno()
+
+    @property
+    def encoding(self) -> str:
+        """What characters it takes."""
+        return getattr(sys.stderr, "encoding", None) or "ascii"
+
+
 def say(message: str) -> None:
     """Print a line on the standard error output, as far as that is possible."""
-    with contextlib.suppress(OSError, ValueError):
-        print(message, file=sys.stderr, flush=True)
+    stream = SafeStream()
+    stream.write(one_line(message, _LONGEST) + "\n")
+    stream.flush()

@@ -4,21 +4,28 @@ from __future__ import annotations
 
 import argparse
 import errno
-import sys
 from collections.abc import Callable
 from dataclasses import asdict, fields
 from typing import TYPE_CHECKING, Any
 
 from latent_explorer.cli import describe
-from latent_explorer.cli.options import files, path, positive
+from latent_explorer.cli.options import files, path, positive, within
 from latent_explorer.cli.progress import JsonLines, ProgressBar
 from latent_explorer.cli.signals import Interruption, interruptible
-from latent_explorer.training.records import PRECISIONS, Report, TrainingSettings
+from latent_explorer.cli.streams import OutputError, say, tell
+from latent_explorer.messages import one_line
+from latent_explorer.training.reports import Report
+from latent_explorer.training.settings import (
+    FOLDED_SHARE,
+    PRECISIONS,
+    TRAINING_LIMITS,
+    TrainingSettings,
+)
 
 if TYPE_CHECKING:
-    from latent_explorer.training.make_bundle import Made, Recipe
+    from latent_explorer.training.make_bundle import Made
+    from latent_explorer.training.recipe import Recipe
 
-_FOLDED_SHARE = 0.6
 _FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 
 
@@ -88,14 +95,18 @@ def _add_settings(parser: argparse.ArgumentParser) -> None:
     for name, meaning in numbers.items():
         default = getattr(TrainingSettings, name.replace("-", "_"))
         parser.add_argument(
-            f"--{name}", type=int, default=default, metavar="N", help=f"{meaning} ({default})"
+            f"--{name}",
+            type=_limited(name),
+            default=default,
+            metavar="N",
+            help=f"{meaning} ({default})",
         )
     parser.add_argument(
         "--folded-epochs",
-        type=int,
+        type=_limited("folded-epochs"),
         metavar="N",
         help="how many of the epochs, the last ones, go without batch normalisation, which is "
-        f"folded into the convolutions: faster ({_FOLDED_SHARE:.0%} of them)",
+        f"folded into the convolutions: faster ({FOLDED_SHARE * 100:.0f} percent of them)",
     )
     parser.add_argument(
         "--mirror", action="store_true", help="show half of the pictures mirrored, at random"
@@ -108,12 +119,17 @@ def _add_settings(parser: argparse.ArgumentParser) -> None:
     )
 
 
+def _limited(option: str) -> Callable[[str], Any]:
+    name = option.replace("-", "_")
+    return within(TRAINING_LIMITS[name], name)
+
+
 def run(args: argparse.Namespace) -> int:
     """Train, reporting progress; see `latent_explorer.training.make_bundle.make_bundle`."""
     try:
         return _train(args)
     except (ValueError, OSError, ImportError) as error:
-        if args.json and not isinstance(error, BrokenPipeError):
+        if args.json and not isinstance(error, BrokenPipeError | OutputError):
             JsonLines().write("error", message=describe(error))
         raise
 
@@ -133,26 +149,24 @@ def _train(args: argparse.Namespace) -> int:
         message = _how_to_go_on(recipe)
         if args.json:
             JsonLines().write("interrupted", message=message)
-        print(f"latent-explorer: {message}", file=sys.stderr)
+        say(f"latent-explorer: {message}")
         return interruption.exit_code
     if args.json:
         JsonLines().write("done", **{**asdict(made), "bundle": str(made.bundle)})
     else:
-        print(_summary(made))
+        tell(one_line(_summary(made)))
     return 0
 
 
 def _recipe(args: argparse.Namespace) -> Recipe:
-    from latent_explorer.pictures.reading import Crop
-    from latent_explorer.training.make_bundle import Recipe
+    from latent_explorer.pictures.crop import Crop
+    from latent_explorer.training.recipe import Recipe
 
     settings = {
         field.name: getattr(args, field.name)
         for field in fields(TrainingSettings)
         if hasattr(args, field.name)
     }
-    if args.folded_epochs is None:
-        settings["folded_epochs"] = int(args.epochs * _FOLDED_SHARE)
     return Recipe(
         images=args.images,
         out=args.out,
@@ -180,7 +194,12 @@ def _make(
         # A signal may surface as almost any error: it may have come in the middle of an import.
         if interruption.signal_number:
             return None
-        if isinstance(error, OSError) and _is_full(error):
+        if isinstance(error, MemoryError) or type(error).__name__ == "ResourceExhaustedError":
+            raise OSError(
+                "there is not enough memory for this training: choose a smaller --batch, --size "
+                "or --z-dim"
+            ) from error
+        if isinstance(error, OSError) and not isinstance(error, OutputError) and _is_full(error):
             raise OSError(
                 f"the disk with {recipe.work} is full, or takes no file of this size: make room "
                 "and run the same command with --resume"

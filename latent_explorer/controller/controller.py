@@ -97,7 +97,8 @@ class Controller:
         before, after = self.state, self.state.having(*sections)
         if after == before:
             return
-        if name:
+        # To look elsewhere is no step: undoing it would change nothing.
+        if name and _with_present_views(before, after) != after:
             self._history.record(name, before)
         self._show(replace(self.scene, state=after, started=started, notice=""))
 

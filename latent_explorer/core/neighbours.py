@@ -92,7 +92,7 @@ def nearest_steps(
     with np.errstate(over="ignore", invalid="ignore"):
         # About the mean, where single precision has most digits left.
         twice = np.float32(2) * (z - mean).astype(np.float32)
-        for rows in row_slices(space.n, min(_POINTS, max(_SPARE, _PRODUCTS // max(1, m)))):
+        for rows in row_slices(space.n, _points_a_step(m)):
             points = space.points[rows].astype(np.float32) - mean
             # What the squares of the vectors would add is the same for all points.
             squares = np.square(points).sum(axis=1) - twice @ points.T
@@ -114,6 +114,15 @@ def nearest_steps(
         read_only(np.take_along_axis(best_rows, order, axis=1)),
         read_only(np.take_along_axis(distances, order, axis=1)),
     )
+
+
+def count_nearest_steps(m: int, space: LatentSpace) -> int:
+    """Return how often `nearest_steps` yields for `m` vectors, to tell how far it is."""
+    return -(-space.n // _points_a_step(m)) + 1
+
+
+def _points_a_step(m: int) -> int:
+    return min(_POINTS, max(_SPARE, _PRODUCTS // max(1, m)))
 
 
 def _leave_out(squares: NDArray[np.float32], place: NDArray[np.intp]) -> None:

@@ -72,7 +72,10 @@ def moments(points: ZPoints) -> tuple[Array, Array]:
             covariance += chunk.T @ chunk
         covariance /= len(points)
     if not (np.isfinite(mean).all() and np.isfinite(covariance).all()):
-        raise ValueError("some z-points hold values that are not finite: encode the images anew")
+        raise ValueError(
+            "some z-points hold values that are not finite: encode the images anew, or train with "
+            "another seed"
+        )
     return mean, covariance
 
 

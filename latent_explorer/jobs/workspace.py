@@ -59,8 +59,8 @@ class OpenedSpace:
     columns : ColumnCache
         Coordinates of its points.
     times : int
-        How often it was opened and not closed since: who goes back to a bundle may ask for it before
-        the one in between, opened late, has closed it.
+        How often it was opened and not closed since: a bundle can be asked for again before the
+        one in between, opened late, has closed it.
     codec, codec_problem : optional
         Its networks, or why they cannot be loaded.
     quantiles : ImageQuantiles, optional
@@ -133,10 +133,11 @@ class Workspace:
 
     def close(self, bundle: BundleId) -> None:
         """Forget a bundle and its networks, once it was closed as often as it was opened."""
-        opened = self._opened[bundle]
-        opened.times -= 1
-        if not opened.times:
-            del self._opened[bundle]
+        opened = self._opened.get(bundle)
+        if opened is not None:
+            opened.times -= 1
+            if not opened.times:
+                del self._opened[bundle]
 
     def opened(self, request: Request) -> OpenedSpace:
         """Return what is open under the bundle of `request`.

@@ -15,6 +15,7 @@ from latent_explorer.bundle import Bundle, BundleError
 from latent_explorer.bundle.description import DECODER, ENCODER
 from latent_explorer.messages import one_line, shortened
 from latent_explorer.network.backend import start_tensorflow
+from latent_explorer.network.errors import squared_errors
 from latent_explorer.network.loading import Shape, load_network, shapes
 from latent_explorer.pictures.reading import Pictures
 
@@ -259,8 +260,7 @@ def _compiled_encoder(encoder: Any, decoder: Any, size: int) -> tuple[Any, Any]:
 
     def reconstruct(pictures: Any) -> Any:
         result = tf.cast(decoder(encode(pictures), training=False), tf.float32)
-        difference = result - _from_levels(pictures)
-        return _to_levels(result), tf.reduce_mean(tf.square(difference), axis=(1, 2, 3))
+        return _to_levels(result), squared_errors(result, _from_levels(pictures))
 
     signature = [tf.TensorSpec((None, size, size, 3), tf.uint8)]
     return (

@@ -1,57 +1,51 @@
-"""From pictures to z-points."""
+"""From pictures to z-points: the one loop that encodes."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
+from latent_explorer.core.codec import FaceCodec
 from latent_explorer.pictures.reading import Pictures
 
 
-class Encoder(Protocol):
-    """What turns pictures into z-vectors."""
-
-    z_dim: int
-
-    def encode(self, pictures: Pictures) -> NDArray[np.float32]:
-        """Encode pictures of shape (n, size, size, 3) to z-vectors of shape (n, z_dim)."""
-        ...
-
-
 def encode_pictures(
-    encoder: Encoder,
+    codec: FaceCodec,
     chunks: Iterable[Pictures],
-    n: int,
-    report: Callable[[int, int], None],
-) -> NDArray[np.float16] | NDArray[np.float32]:
+    report: Callable[[int], None] = lambda done: None,
+) -> NDArray[np.float32]:
     """Encode pictures that arrive in chunks.
 
     Parameters
     ----------
-    encoder : Encoder
-        For example a `KerasCodec`.
+    codec : FaceCodec
+        What encodes.
     chunks : iterable of ndarray of uint8 of shape (m, size, size, 3)
-        The pictures, n in all.
-    n : int
-        How many there are.
-    report : callable
-        Called with the number of pictures encoded so far, and n.
+        The pictures.
+    report : callable, optional
+        Called with the number of pictures encoded so far, for the first time with 0.
 
     Returns
     -------
-    ndarray of shape (n, z_dim)
-        Column-major; float16, or float32 where a value is too large for that.
+    ndarray of float32 of shape (n, z_dim)
+        The z-vectors of all pictures, in their order.
     """
-    z = np.empty((n, encoder.z_dim), np.float32, order="F")
+    vectors = [np.empty((0, codec.z_dim), np.float32)]
     done = 0
-    report(0, n)
+    report(done)
     for pictures in chunks:
-        z[done : done + len(pictures)] = encoder.encode(pictures)
+        vectors.append(codec.encode(pictures))
         done += len(pictures)
-        report(done, n)
-    # Not finite stays so, and is refused when the bundle is written.
+        report(done)
+    return np.concatenate(vectors)
+
+
+def narrowed(z: NDArray[np.float32]) -> NDArray[np.float16] | NDArray[np.float32]:
+    """Return z-vectors as they are stored: as float16, unless a value is too large for that.
+
+    What is not finite stays so, and is refused when a bundle is written.
+    """
     fits = np.abs(z[np.isfinite(z)]).max(initial=0) <= np.finfo(np.float16).max
     return z.astype(np.float16) if fits else z

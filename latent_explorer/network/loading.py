@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from latent_explorer.bundle import Bundle
-from latent_explorer.bundle.network_files import WEIGHTS, check_network_file, write_members
+from latent_explorer.bundle.network_files import WEIGHTS, network_members, write_members
 from latent_explorer.messages import shortened
 
 Shape = tuple[int | None, ...]
@@ -45,7 +45,7 @@ def load_network(bundle: Bundle, file: str) -> Any:
     import keras
     import tensorflow as tf
 
-    members = check_network_file(bundle.read(file), file)
+    members = network_members(bundle.read(file), file)
     weights = members[WEIGHTS]
     _check_weights(weights, file)
     # Of what was verified: the file itself could be replaced before Keras opens it.

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import csv
+import os
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
+
+from latent_explorer.pictures.columns import as_texts, typed, with_gaps
 
 PARTITION = "partition"
 """The column that says what a CelebA picture is for: 0 train, 1 validation, 2 test."""
@@ -20,6 +24,10 @@ _ATTRIBUTE_FILES = ("list_attr_celeba.txt", "list_attr_celeba.csv", "attributes.
 _PARTITION_FILES = ("list_eval_partition.txt", "list_eval_partition.csv")
 # The official download has its texts in folders of their own.
 _OFFICIAL_FOLDERS = ("Anno", "Eval")
+# CelebA's own has 27 MB.
+_LARGEST_TABLE = 64 * 2**20
+_MOST_ROWS = 2_000_000
+_SHORT = 3
 
 
 @dataclass(frozen=True, eq=False)
@@ -31,7 +39,8 @@ class ImageTable:
     names : ndarray of str of shape (n,)
         File names, with forward slashes.
     columns : mapping of str to ndarray of shape (n,)
-        int8, float32 or text. Unknown is 0 in an int8 column (of -1 and 1), NaN or "".
+        int8, int32 or int64 for whole numbers, float32 or float64 for others, or text. Unknown is 0
+        in a column of -1 and 1, NaN in other columns of numbers, "" in texts: see `with_gaps`.
     """
 
     names: NDArray[np.str_]
@@ -55,8 +64,8 @@ class ImageTable:
         """Return the row of the image `name`, or None when it is not in the table."""
         return self._rows.get(name)
 
-    def select(self, names: Sequence[str]) -> ImageTable:
-        """Align the table with `names`.
+    def rows_of(self, names: Sequence[str]) -> NDArray[np.intp]:
+        """Return the rows of images.
 
         Parameters
         ----------
@@ -66,16 +75,9 @@ class ImageTable:
 
         Returns
         -------
-        ImageTable
-            With `names`, and the same columns. For a name that is not in the table, those of -1 and
-            1 hold 0, those of other numbers NaN, and those of texts "".
+        ndarray of int of shape (m,)
+            -1 where there is none.
         """
-        rows = self.rows_of(names)
-        columns = {name: _take(column, rows) for name, column in self.columns.items()}
-        return ImageTable(np.array(names, np.str_), columns)
-
-    def rows_of(self, names: Sequence[str]) -> NDArray[np.intp]:
-        """Return the rows of `names` as `select` finds them, -1 where there is none."""
         bases = [name.rsplit("/", 1)[-1] for name in names]
         count = Counter(bases)
 
@@ -85,20 +87,9 @@ class ImageTable:
 
         return np.array([row(*pair) for pair in zip(names, bases, strict=True)], np.intp)
 
-
-def _take(column: NDArray[Any], rows: NDArray[np.intp]) -> NDArray[Any]:
-    known = rows >= 0
-    if column.dtype.kind == "U":
-        unknown: Any = ""
-    elif -1 in column and np.isin(column, (-1, 1)).all():
-        unknown = 0
-    else:
-        unknown = np.nan
-        if not known.all():
-            column = column.astype(np.float32)
-    taken = np.full(len(rows), unknown if not known.all() else column.dtype.type(), column.dtype)
-    taken[known] = column[rows[known]]
-    return taken
+    def columns_at(self, rows: NDArray[np.intp]) -> dict[str, NDArray[Any]]:
+        """Return all columns at some rows; where a row is -1 the value is unknown: `with_gaps`."""
+        return {name: with_gaps(column, rows) for name, column in self.columns.items()}
 
 
 def beside(images: Path) -> tuple[Path | None, Path | None]:
@@ -145,7 +136,7 @@ def read_attributes(path: Path) -> ImageTable:
     Returns
     -------
     ImageTable
-        Whole numbers from -128 to 127 as int8, other numbers as float32, the rest as text.
+        Its columns are typed as `typed` does it: no digit of a number is lost.
 
     Raises
     ------
@@ -154,50 +145,72 @@ def read_attributes(path: Path) -> ImageTable:
     ValueError
         When it is not such a table; the message names the line.
     """
+    _check_file(path)
     try:
-        lines = path.read_text("utf-8-sig").splitlines()
+        with path.open(encoding="utf-8-sig", newline="") as lines:
+            return _table(path, *_header_and_rows(path, lines))
     except UnicodeDecodeError as error:
         raise ValueError(f"{path} is not a text in UTF-8; save it as CSV in UTF-8") from error
-    if not any(lines):
+    except csv.Error as error:
+        raise ValueError(f"{path} cannot be read as CSV: {error}") from error
+
+
+def _check_file(path: Path) -> None:
+    # Unlike Path.exists, this says no of a name that is too long.
+    if not os.path.exists(path):
+        raise FileNotFoundError(f"there is no table {path}")
+    # A pipe or a device would be read for ever.
+    if not path.is_file():
+        raise ValueError(f"{path} is no file; give a table whose first column is the file name")
+    if (length := path.stat().st_size) > _LARGEST_TABLE:
+        raise ValueError(
+            f"{path} has {length / 2**20:,.0f} MB, {_LARGEST_TABLE / 2**20:.0f} MB are the most; "
+            "leave out columns or pictures"
+        )
+
+
+def _header_and_rows(
+    path: Path, lines: Iterator[str]
+) -> tuple[list[str], Iterable[list[str]], int]:
+    """Return the names of the columns, the rows, and how many lines stand above them."""
+    first = next(filter(str.strip, lines), None)
+    if first is None:
         raise ValueError(f"{path} is empty; give a table whose first column is the file name")
-    if lines[0].strip().isdecimal() and len(lines) > 1:
-        header, start = ["file", *lines[1].split()], 2
-        rows = [line.split() for line in lines[2:]]
-    elif path.suffix.lower() == ".csv" or not _is_pair(lines[0]):
-        separator = max(",;\t", key=lines[0].count)
-        header, *rows = csv.reader(lines, delimiter=separator)
-        header, start = [name.strip() for name in header], 1
-    else:
-        stem = PARTITION if path.stem == "list_eval_partition" else path.stem
-        header, start = ["file", stem], 0
-        rows = [line.split() for line in lines]
-    return _table(path, header, rows, start)
+    if first.strip().isdecimal() and (second := next(lines, None)) is not None:
+        return ["file", *second.split()], map(str.split, lines), 2
+    all_lines = chain([first], lines)
+    if path.suffix.lower() == ".csv" or not _is_pair(first):
+        rows = csv.reader(all_lines, delimiter=max(",;\t", key=first.count))
+        return [name.strip() for name in next(rows)], rows, 1
+    stem = PARTITION if path.stem == "list_eval_partition" else path.stem
+    return ["file", stem], map(str.split, all_lines), 0
 
 
 def _is_pair(line: str) -> bool:
     return len(line.split()) == 2 and not any(separator in line for separator in ",;\t")
 
 
-def _table(path: Path, header: list[str], rows: list[list[str]], start: int) -> ImageTable:
+def _table(path: Path, header: list[str], rows: Iterable[list[str]], start: int) -> ImageTable:
     if repeated := [name for name, n in Counter(header).items() if n > 1]:
         raise ValueError(f"{path} has more than one column {repeated[0]!r}; rename one of them")
+    columns: list[list[str]] = [[] for _ in header]
+    # Short values occur again and again: each is kept once.
+    once: dict[str, str] = {}
     for number, row in enumerate(rows, start + 1):
+        if number > _MOST_ROWS:
+            raise ValueError(f"{path} has more than {_MOST_ROWS:,} rows; leave out pictures")
         if row and len(row) != len(header):
             raise ValueError(
                 f"{path}, line {number}: {len(row)} values where {len(header)} are expected"
             )
-    names, *columns = zip(*filter(None, rows), strict=True) if any(rows) else ((),) * len(header)
-    plain = [name.strip().replace("\\", "/") for name in names]
-    typed = {n: _typed(c) for n, c in zip(header[1:], columns, strict=True)}
-    return ImageTable(np.array(plain, np.str_), typed)
-
-
-def _typed(texts: Sequence[str]) -> NDArray[Any]:
-    texts = [text.strip() for text in texts]
+        for column, value in zip(columns, row, strict=False):
+            column.append(once.setdefault(value, value) if len(value) <= _SHORT else value)
+    names = [name.strip().replace("\\", "/") for name in columns[0]]
+    typed_columns = {}
     try:
-        numbers = np.array([text or "nan" for text in texts], np.float64)
-    except ValueError:
-        return np.array(texts, np.str_)
-    with np.errstate(invalid="ignore"):
-        small = numbers.astype(np.int8)
-    return small if np.array_equal(small, numbers) else numbers.astype(np.float32)
+        table_names = as_texts(names)
+        for name, column in zip(header[1:], columns[1:], strict=True):
+            typed_columns[name] = typed(column)
+    except ValueError as error:
+        raise ValueError(f"{path}: {error}") from None
+    return ImageTable(table_names, typed_columns)

@@ -3,18 +3,24 @@
 from __future__ import annotations
 
 import os
+import stat
 import zipfile
-import zlib
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
-from latent_explorer.pictures.reading import UnusablePicture
+from latent_explorer.pictures.skipped import Skipped, UnusablePicture
 
 SUFFIXES = (".jpg", ".jpeg", ".png", ".webp")
 
+LARGEST_FILE = 128 * 2**20
+"""Bytes of a picture file; no photograph has more, and what has would only fill the memory."""
+
 _CELEBA = "img_align_celeba"
-# No photograph is larger; what is, would only fill the memory.
-_LARGEST_FILE = 256 * 2**20
+# Tables of names are as wide as the longest: one of 65,000 characters among 12,000 took 3 GB.
+_LONGEST_NAME = 255
+_MOST_PICTURES = 1_000_000
+# Opening a pipe waits for somebody to write to it, unless it is told not to. Windows has none.
+_WITHOUT_WAITING = getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
 
 
 class ImageSource:
@@ -26,14 +32,30 @@ class ImageSource:
         The folder or zip file.
     names : sequence of str
         Names of the pictures relative to it, with forward slashes.
+    skipped : sequence of Skipped
+        What was left out when they were looked for.
     """
 
-    def __init__(self, path: Path, names: Sequence[str]) -> None:
+    def __init__(self, path: Path, names: Sequence[str], skipped: Sequence[Skipped] = ()) -> None:
         self.path = path
         self.names = list(names)
+        self.skipped = list(skipped)
 
     def __len__(self) -> int:
         return len(self.names)
+
+    def length(self, name: str) -> int:
+        """Return how many bytes the file `name` has.
+
+        Raises
+        ------
+        UnusablePicture
+            When there is no such file, or it is far too large.
+        """
+        try:
+            return _checked_length(os.stat(self.path / name))
+        except OSError as error:
+            raise UnusablePicture(f"cannot be read: {error.strerror or error}") from error
 
     def data(self, name: str) -> bytes:
         """Return the bytes of the file `name`; safe to call from several threads.
@@ -41,12 +63,15 @@ class ImageSource:
         Raises
         ------
         UnusablePicture
-            When it cannot be read, or is far too large.
+            When it cannot be read, is no regular file, or is far too large.
         """
-        path = self.path / name
+        # Asked before it is opened: opening a device may do something.
+        self.length(name)
         try:
-            _check_length(path.stat().st_size)
-            return path.read_bytes()
+            descriptor = os.open(self.path / name, os.O_RDONLY | _WITHOUT_WAITING)
+            with open(descriptor, "rb") as file:
+                length = _checked_length(os.fstat(descriptor))
+                return file.read(length)
         except OSError as error:
             raise UnusablePicture(f"cannot be read: {error.strerror or error}") from error
 
@@ -55,29 +80,52 @@ class ImageSource:
         return " ".join(_stamp(self.path / name) for name in self.names)
 
     def only(self, names: Sequence[str]) -> ImageSource:
-        """Return the same source restricted to `names`."""
+        """Return the same source restricted to `names`, with nothing skipped."""
         return type(self)(self.path, names)
 
 
 class ZipSource(ImageSource):
-    """The pictures of a zip file."""
+    """The pictures of a zip file.
 
-    def __init__(self, path: Path, names: Sequence[str]) -> None:
-        super().__init__(path, names)
-        self._zip = zipfile.ZipFile(path)
+    Parameters
+    ----------
+    path, names, skipped
+        As for `ImageSource`.
+    archive : ZipFile
+        The zip file, opened.
+    """
+
+    def __init__(
+        self,
+        path: Path,
+        names: Sequence[str],
+        skipped: Sequence[Skipped] = (),
+        *,
+        archive: zipfile.ZipFile,
+    ) -> None:
+        super().__init__(path, names, skipped)
+        self._zip = archive
+
+    def length(self, name: str) -> int:
+        """Return how many bytes the member `name` has when it is unpacked."""
+        return _not_too_long(self._zip.getinfo(name).file_size)
 
     def data(self, name: str) -> bytes:
         """Return the bytes of the member `name`; see `ImageSource.data`."""
+        self.length(name)
         try:
-            _check_length(self._zip.getinfo(name).file_size)
             return self._zip.read(name)
-        # RuntimeError: a member with a password; NotImplementedError: a rare compression.
-        except (zipfile.BadZipFile, zlib.error, OSError, EOFError, RuntimeError) as error:
-            raise UnusablePicture(f"cannot be read from the zip file: {error}") from error
+        except Exception as error:  # Damaged members and rare compressions raise almost anything.
+            reason = str(error) or type(error).__name__
+            raise UnusablePicture(f"cannot be read from the zip file: {reason}") from error
 
     def stamp(self) -> str:
         """Return a text that changes when the zip file does."""
         return _stamp(self.path)
+
+    def only(self, names: Sequence[str]) -> ZipSource:
+        """Return the same source restricted to `names`, with nothing skipped."""
+        return ZipSource(self.path, names, archive=self._zip)
 
 
 def _stamp(path: Path) -> str:
@@ -88,9 +136,16 @@ def _stamp(path: Path) -> str:
     return f"{status.st_size}:{status.st_mtime_ns}"
 
 
-def _check_length(length: int) -> None:
-    if length > _LARGEST_FILE:
+def _checked_length(status: os.stat_result) -> int:
+    if not stat.S_ISREG(status.st_mode):
+        raise UnusablePicture("is a folder, a pipe or a device, not a file")
+    return _not_too_long(status.st_size)
+
+
+def _not_too_long(length: int) -> int:
+    if length > LARGEST_FILE:
         raise UnusablePicture(f"is too large ({length / 2**20:.0f} MB) for a picture")
+    return length
 
 
 def open_images(path: Path) -> ImageSource:
@@ -105,30 +160,41 @@ def open_images(path: Path) -> ImageSource:
     Returns
     -------
     ImageSource
-        At least one picture, sorted by name.
+        At least one picture, sorted by name, and what could not be looked into.
 
     Raises
     ------
     FileNotFoundError
         When there is nothing at `path`, or no picture in it.
     ValueError
-        When `path` is neither a folder nor a zip file that can be read.
+        When `path` is neither a folder nor a zip file that can be read, or has too many pictures.
+    OSError
+        When the folder itself cannot be read.
     """
-    if not path.exists():
+    # Unlike Path.exists, this says no of a name that is too long.
+    if not os.path.exists(path):
         raise FileNotFoundError(f"there is no folder or zip file {path}")
     path = _celeba_within(path)
+    skipped: list[Skipped] = []
     if path.is_dir():
-        source = ImageSource(path, sorted(filter(_is_picture, _files_of(path))))
+        source = ImageSource(path, _pictures(path, _files_of(path, skipped), skipped), skipped)
     else:
-        try:
-            with zipfile.ZipFile(path) as archive:
-                members = [m.filename for m in archive.infolist() if not m.is_dir()]
-        except (zipfile.BadZipFile, OSError) as error:
-            raise ValueError(f"{path} is neither a folder nor a zip file: {error}") from error
-        source = ZipSource(path, sorted(filter(_is_picture, members)))
+        source = _open_zip(path, skipped)
     if not source.names:
-        raise FileNotFoundError(f"there is no picture ({', '.join(SUFFIXES)}) in {path}")
+        first = f": {skipped[0].name[:_LONGEST_NAME]} {skipped[0].reason}" if skipped else ""
+        raise FileNotFoundError(f"there is no picture ({', '.join(SUFFIXES)}) in {path}{first}")
     return source
+
+
+def _open_zip(path: Path, skipped: list[Skipped]) -> ImageSource:
+    if not path.is_file():
+        raise ValueError(f"{path} is neither a folder nor a zip file: give one of them")
+    try:
+        archive = zipfile.ZipFile(path)
+    except Exception as error:  # Foreign and damaged archives raise almost anything.
+        raise ValueError(f"{path} is neither a folder nor a zip file: {error}") from error
+    names = _pictures(path, archive.namelist(), skipped)
+    return ZipSource(path, names, skipped, archive=archive)
 
 
 def _celeba_within(path: Path) -> Path:
@@ -139,12 +205,39 @@ def _celeba_within(path: Path) -> Path:
     return path
 
 
-def _files_of(folder: Path) -> list[str]:
-    found = []
-    for parent, _, files in os.walk(folder):
+def _pictures(path: Path, names: Iterable[str], skipped: list[Skipped]) -> list[str]:
+    """Return the names of pictures, each once and sorted; those too long are added to `skipped`."""
+    found: set[str] = set()
+    for name in filter(_is_picture, names):
+        if len(name) > _LONGEST_NAME:
+            reason = f"has a name of {len(name):,} characters; {_LONGEST_NAME} are the most"
+            skipped.append(Skipped(name, reason, path.name))
+        else:
+            found.add(name)
+        if len(found) + len(skipped) > _MOST_PICTURES:
+            raise ValueError(
+                f"there are more than {_MOST_PICTURES:,} pictures in {path}; give a part of them"
+            )
+    return sorted(found)
+
+
+def _files_of(folder: Path, skipped: list[Skipped]) -> Iterable[str]:
+    """Yield the files of a folder and of those in it; add what is not looked into to `skipped`."""
+
+    def skip(error: OSError) -> None:
+        if Path(error.filename) == folder:
+            raise error
+        name = Path(error.filename).relative_to(folder).as_posix()
+        skipped.append(Skipped(name, f"cannot be read: {error.strerror}", folder.name))
+
+    for parent, folders, files in os.walk(folder, onerror=skip):
         inner = Path(parent).relative_to(folder)
-        found += [(inner / file).as_posix() for file in files]
-    return found
+        for name in folders:
+            if os.path.islink(os.path.join(parent, name)):
+                reason = "is a link to a folder; give that folder itself"
+                skipped.append(Skipped((inner / name).as_posix(), reason, folder.name))
+        for file in files:
+            yield (inner / file).as_posix()
 
 
 def _is_picture(name: str) -> bool:

@@ -62,8 +62,9 @@ class State:
         return found if isinstance(found, kind) else _default(kind)
 
     def having(self, *sections: Section) -> State:
-        """Return this state with other sections; those that stay are the same objects."""
-        return State(*{**self._sections, **{type(each): each for each in sections}}.values())
+        """Return this state with other sections; those that stay equal are the same objects."""
+        others = {type(each): each for each in sections if each != self[type(each)]}
+        return State(*{**self._sections, **others}.values())
 
     def __iter__(self) -> Any:
         return iter(self._sections.values())

@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
+import numpy as np
+from numpy.typing import NDArray
+
 from latent_explorer.network.autoencoder import build_decoder, build_encoder, momentum_for
+from latent_explorer.network.errors import squared_errors
 from latent_explorer.network.folding import fold, unfold
-from latent_explorer.training.records import TrainingSettings
+from latent_explorer.training.settings import TrainingSettings
 
 # Without the normalisation the steps are larger than they were: half the rate, and a gentle start.
 _FOLDED_RATE = 0.5
@@ -42,29 +46,32 @@ class Phase:
         self._trained = self._encoder.trainable_variables + self._decoder.trainable_variables
         self._optimizer = _optimizer(settings.learning_rate, steps, folded)
         self._optimizer.build(self._trained)
-        self._step, self._error = self._compiled()
+        self._step, self._errors = self._compiled()
 
     def _compiled(self) -> tuple[Any, Any]:
         import tensorflow as tf
 
         spec = tf.TensorSpec((None, self._settings.size, self._settings.size, 3), tf.uint8)
 
-        def squared_error(pictures: Any, training: bool) -> Any:
+        def of_each(pictures: Any, training: bool) -> Any:
             truth = tf.cast(pictures, tf.float32) / 255
             decoded = self._decoder(self._encoder(truth, training=training), training=training)
-            return tf.reduce_mean(tf.square(tf.cast(decoded, tf.float32) - truth))
+            return squared_errors(decoded, truth)
 
         def step(pictures: Any) -> Any:
             with tf.GradientTape() as tape:
-                loss = squared_error(pictures, training=True)
+                loss = tf.reduce_mean(of_each(pictures, training=True))
             gradients = tape.gradient(loss, self._trained)
             self._optimizer.apply_gradients(zip(gradients, self._trained, strict=True))
             return loss
 
-        def error(pictures: Any) -> Any:
-            return squared_error(pictures, training=False)
+        def errors(pictures: Any) -> Any:
+            return of_each(pictures, training=False)
 
-        return tf.function(step, input_signature=[spec]), tf.function(error, input_signature=[spec])
+        return (
+            tf.function(step, input_signature=[spec]),
+            tf.function(errors, input_signature=[spec]),
+        )
 
     @property
     def variables(self) -> list[Any]:
@@ -75,9 +82,10 @@ class Phase:
         """Fit to pictures of shape (n, size, size, 3), and return their error before that."""
         return float(self._step(pictures))
 
-    def error(self, pictures: Any) -> float:
-        """Return the mean squared error of pictures of shape (n, size, size, 3)."""
-        return float(self._error(pictures))
+    def errors(self, pictures: Any) -> NDArray[np.float32]:
+        """Return the mean squared error of each of pictures of shape (n, size, size, 3)."""
+        errors: NDArray[np.float32] = self._errors(pictures).numpy()
+        return errors
 
     def fold(self, steps: int) -> Phase:
         """Return a phase of so many steps that goes on from here without normalisation."""

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import compress
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +12,29 @@ import numpy as np
 from numpy.typing import NDArray
 
 from latent_explorer.pictures.attributes import PARTITION, ImageTable, beside, read_attributes
+from latent_explorer.pictures.skipped import Skipped
 from latent_explorer.pictures.sources import ImageSource, open_images
+
+
+@dataclass(frozen=True, eq=False)
+class FoundTable:
+    """A table, and which of its rows belong to the pictures of a source.
+
+    Parameters
+    ----------
+    table : ImageTable
+        As it was read.
+    rows : mapping of str to int
+        The row of each picture of the source, -1 where there is none.
+    """
+
+    table: ImageTable
+    rows: Mapping[str, int]
+
+    def columns(self, names: Sequence[str]) -> dict[str, NDArray[Any]]:
+        """Return the columns for some of the pictures, with gaps where there is no row."""
+        rows = [self.rows.get(name, -1) for name in names]
+        return self.table.columns_at(np.array(rows, np.intp))
 
 
 @dataclass(frozen=True, eq=False)
@@ -23,13 +47,23 @@ class PictureSets:
         Those the weights are fitted to.
     validation : ImageSource or None
         Those they are only measured on.
-    images : ImageTable
-        What is known about the training pictures, row by row.
+    tables : sequence of FoundTable
+        What is known about the pictures.
+    skipped : list of Skipped
+        What was left out when they were looked for.
     """
 
     training: ImageSource
     validation: ImageSource | None
-    images: ImageTable
+    tables: Sequence[FoundTable]
+    skipped: list[Skipped]
+
+    def known(self, names: Sequence[str]) -> ImageTable:
+        """Return what is known about some of the training pictures, row by row.
+
+        What is only unknown of others does not show in the type of a column.
+        """
+        return ImageTable(np.array(names, np.str_), _columns(self.tables, names))
 
 
 def choose_pictures(
@@ -62,36 +96,46 @@ def choose_pictures(
         When a table cannot be read, or `attributes` names none of the pictures.
     """
     source = open_images(images)
-    table = _table(source, attributes)
-    names = np.array(source.names, np.str_)
-    training, validation = _divide(table)
+    tables = _tables(source, attributes)
+    partition = _columns(tables, source.names).get(PARTITION)
+    training, validation = _divide(partition, len(source))
+    skipped = source.skipped
     if val_images is not None:
         training, others = np.ones(len(source), bool), open_images(val_images)
+        skipped = skipped + others.skipped
     else:
-        others = source.only(names[validation].tolist())
-    chosen = source.only(names[training].tolist()[:limit])
+        others = source.only(list(compress(source.names, validation)))
+    chosen = source.only(list(compress(source.names, training))[:limit])
     others = others.only(others.names[:limit])
-    return PictureSets(chosen, others if len(others) else None, table.select(chosen.names))
+    return PictureSets(chosen, others if len(others) else None, tables, skipped)
 
 
-def _table(source: ImageSource, attributes: Path | None) -> ImageTable:
+def _tables(source: ImageSource, attributes: Path | None) -> list[FoundTable]:
     found, partition = beside(source.path)
-    columns: dict[str, NDArray[Any]] = {}
+    tables = []
     for file in (attributes or found, partition):
-        table = read_attributes(file) if file else None
-        if table and (table.rows_of(source.names) >= 0).any():
-            columns |= table.select(source.names).columns
+        if file is None:
+            continue
+        table = read_attributes(file)
+        rows = table.rows_of(source.names)
+        if (rows >= 0).any():
+            rows_by_name = dict(zip(source.names, rows.tolist(), strict=True))
+            tables.append(FoundTable(table, rows_by_name))
         # What merely happens to lie beside the pictures may belong to others.
-        elif file and file == attributes:
+        elif file == attributes:
             raise ValueError(
                 f"{file} names none of the pictures in {source.path}: "
                 f"its first column must hold file names such as {source.names[0]}"
             )
-    return ImageTable(np.array(source.names, np.str_), columns)
+    return tables
 
 
-def _divide(table: ImageTable) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
-    partition = table.columns.get(PARTITION)
+def _columns(tables: Sequence[FoundTable], names: Sequence[str]) -> dict[str, NDArray[Any]]:
+    """Return the columns of all tables; of two with the same name that of the later table."""
+    return {name: column for each in tables for name, column in each.columns(names).items()}
+
+
+def _divide(partition: NDArray[Any] | None, n: int) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
     if partition is None or partition.dtype.kind == "U" or not (partition == 0).any():
-        return np.ones(len(table), bool), np.zeros(len(table), bool)
+        return np.ones(n, bool), np.zeros(n, bool)
     return partition == 0, partition == 1

@@ -13,18 +13,22 @@ from typing import Any
 import numpy as np
 
 from latent_explorer.network.backend import start_tensorflow
+from latent_explorer.network.errors import mean_squared_error
 from latent_explorer.pictures.decoded import PictureStore
 from latent_explorer.pictures.reading import Pictures
-from latent_explorer.training.checkpoint import check_settings, load_checkpoint, save_checkpoint
+from latent_explorer.training.checkpoint import (
+    TrainedOn,
+    check_checkpoint,
+    load_checkpoint,
+    save_checkpoint,
+)
 from latent_explorer.training.phases import Phase
-from latent_explorer.training.records import EpochRecord, TrainingProgress, TrainingSettings
-
-# The decoder's last layers take 10 MB a picture of 96 x 96 pixels.
-_EVALUATION_BATCH = 64
+from latent_explorer.training.reports import EpochRecord, TrainingProgress
+from latent_explorer.training.settings import TrainingSettings
 
 
 class TrainingDiverged(ValueError):
-    """The error is not a number any more; the last checkpoint is from before that."""
+    """An error or a weight is not a number any more; the last checkpoint is from before that."""
 
 
 class Trainer:
@@ -61,16 +65,17 @@ class Trainer:
         self.history: list[EpochRecord] = []
         self._pictures = pictures
         self._validation = validation
-        self._phase = Phase(settings, self._steps(settings.epochs - settings.folded_epochs))
+        self._trained_on = TrainedOn.of(settings, pictures, validation)
+        self._phase = Phase(settings, self._steps(settings.normalised_epochs))
 
     def _steps(self, epochs: int) -> int:
         return -(-len(self._pictures) // self.settings.batch) * epochs
 
     def _begin_phase(self, epoch: int) -> None:
         """Fold the normalisation away before the first epoch that is to go without it."""
-        folded_epochs = self.settings.folded_epochs
-        if epoch >= self.settings.epochs - folded_epochs and not self._phase.folded:
-            self._phase = self._phase.fold(self._steps(folded_epochs))
+        normalised = self.settings.normalised_epochs
+        if epoch >= normalised and not self._phase.folded:
+            self._phase = self._phase.fold(self._steps(self.settings.epochs - normalised))
 
     def run(self, checkpoint: Path, report: Callable[[TrainingProgress], None]) -> None:
         """Train until all epochs are done, saving `checkpoint` after each.
@@ -85,7 +90,7 @@ class Trainer:
         Raises
         ------
         TrainingDiverged
-            When the error is not a number any more.
+            At the first step whose error is not a number any more.
         OSError
             When the checkpoint cannot be written.
         """
@@ -99,7 +104,9 @@ class Trainer:
             squares, done = 0.0, 0
             progress = None
             for batch in _prefetched(self._batches(epoch)):
-                squares += self._phase.step(batch) * len(batch)
+                loss = self._phase.step(batch)
+                _check_finite(loss, epoch)
+                squares += loss * len(batch)
                 done += len(batch)
                 seen = (epoch - first_epoch) * total + done
                 rate = seen / (time.monotonic() - started)
@@ -114,12 +121,8 @@ class Trainer:
                     seconds_left=((self.settings.epochs - first_epoch) * total - seen) / rate,
                 )
                 report(progress)
-            if not math.isfinite(squares):
-                raise TrainingDiverged(
-                    f"the training has diverged in epoch {epoch + 1}; "
-                    "start anew with another seed, a larger batch or float32"
-                )
             val_loss = self.validation_error()
+            _check_finite(0.0 if val_loss is None else val_loss, epoch)
             seconds = time.monotonic() - epoch_started
             self.history.append(EpochRecord(epoch + 1, squares / done, val_loss, seconds))
             self.save(checkpoint)
@@ -130,10 +133,7 @@ class Trainer:
         """Return the mean squared error on the validation pictures, or None without any."""
         if not self._validation:
             return None
-        squares = 0.0
-        for batch in self._validation.chunks(_EVALUATION_BATCH):
-            squares += self._phase.error(batch) * len(batch)
-        return squares / len(self._validation)
+        return mean_squared_error(map(self._phase.errors, self._validation.chunks()))
 
     def _batches(self, epoch: int) -> Iterator[Pictures]:
         # Seeded by the epoch, so that a resumed training sees what an unbroken one would have seen.
@@ -147,22 +147,37 @@ class Trainer:
             yield batch
 
     def save(self, checkpoint: Path) -> None:
-        """Write weights, optimizer and history to one file, whole or not at all."""
-        save_checkpoint(
-            checkpoint, self._phase.variables, self.settings, self._pictures, self.history
-        )
+        """Write weights, optimizer and history to one file, whole or not at all.
+
+        Raises
+        ------
+        TrainingDiverged
+            When a weight is not a number any more.
+        """
+        variables = [np.asarray(variable) for variable in self._phase.variables]
+        # The last step of an epoch may have spoilt the weights after its error was taken.
+        for values in variables:
+            _check_finite(float(values.sum(dtype=np.float64)), len(self.history) - 1)
+        save_checkpoint(checkpoint, variables, self._trained_on, self.history)
 
     def load(self, checkpoint: Path) -> None:
         """Continue from `checkpoint`; see `load_checkpoint` for what can be wrong with it."""
-        epochs = check_settings(checkpoint, self.settings)
+        epochs = check_checkpoint(checkpoint, self.settings, self._pictures.crop)
         # The variables are those of the phase that the last finished epoch belonged to.
         self._begin_phase(epochs - 1)
-        variables = self._phase.variables
-        self.history = load_checkpoint(checkpoint, variables, self.settings, self._pictures)
+        self.history = load_checkpoint(checkpoint, self._phase.variables, self._trained_on)
 
     def networks(self) -> tuple[Any, Any]:
         """Return encoder and decoder as float32 Keras models with the present weights."""
         return self._phase.networks()
+
+
+def _check_finite(value: float, epoch: int) -> None:
+    if not math.isfinite(value):
+        raise TrainingDiverged(
+            f"the training has diverged in epoch {epoch + 1}; "
+            "start anew with another seed, a larger batch or float32"
+        )
 
 
 def _prefetched(batches: Iterator[Pictures]) -> Iterator[Pictures]:

@@ -7,6 +7,7 @@ import pickle
 import time
 import zipfile
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from shutil import copytree, rmtree
 from typing import Any
@@ -17,9 +18,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from latent_explorer.bundle import Bundle, BundleError, load_bundle, write_bundle, writing
+from latent_explorer.core.basis import fit_basis
 from latent_explorer.core.space import LatentSpace
 from latent_explorer.pictures.attributes import ImageTable
-from latent_explorer.pictures.reading import Crop
+from latent_explorer.pictures.crop import Crop
 
 Seal = Callable[[Path], None]
 FILES = ("encoder.keras", "decoder.keras", "zpoints.npy", "images.npz", "basis.npz")
@@ -309,6 +311,16 @@ def test_points_that_are_not_finite_are_not_written(
     with pytest.raises(ValueError, match="not finite; train again"):
         write(tmp_path / "b", toy_bundle, z)
     assert not (tmp_path / "b").exists()
+
+
+def test_a_basis_that_is_known_is_not_fitted_again(toy_bundle: Path, tmp_path: Path) -> None:
+    z = points()
+    known = fit_basis(z)
+    odd = replace(known, half_widths=known.half_widths + 1)
+    bundle = write(tmp_path / "b", toy_bundle, z, basis=odd)
+    np.testing.assert_array_equal(bundle.space.basis.half_widths, odd.half_widths)
+    with pytest.raises(ValueError, match="the PCA has 2 components and the z-points 3"):
+        write(tmp_path / "c", toy_bundle, z, basis=fit_basis(z[:, :2]))
 
 
 def test_points_that_do_not_fit_are_not_written(toy_bundle: Path, tmp_path: Path) -> None:

@@ -16,7 +16,7 @@ from latent_explorer.bundle import load_bundle
 from latent_explorer.cli import main
 from latent_explorer.export.pictures import read_metadata
 from latent_explorer.network.codec import KerasCodec
-from latent_explorer.pictures.decoded import read_pictures
+from latent_explorer.pictures.batches import read_pictures
 from latent_explorer.pictures.sources import open_images
 
 

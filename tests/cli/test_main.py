@@ -186,9 +186,9 @@ def test_a_report_that_cannot_be_written(
 @pytest.mark.parametrize(
     ("given", "code", "said"),
     [
-        ("info --bundle TOY >&-", 1, "the output could not be written"),
+        ("info --bundle TOY >&-", 1, "the standard output cannot be written"),
         ("info --bundle TOY > /dev/full", 1, "No space left on device"),
-        ("--help >&-", 1, "the output could not be written"),
+        ("--help >&-", 1, "the standard output cannot be written"),
         ("--version > /dev/full", 1, "No space left on device"),
         ("info --bundle TOY 2>&- > out", 0, ""),
         ("info --bundle absent 2>&- >&-", 2, ""),

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import errno
+import io
 import json
+import sys
 
 import pytest
 
 from latent_explorer.cli import progress
 from latent_explorer.cli.progress import JsonLines, ProgressBar
-from latent_explorer.training.records import (
+from latent_explorer.training.reports import (
     EncodingProgress,
+    MeasuringProgress,
     Notice,
     ReadingProgress,
     TrainingProgress,
@@ -30,6 +34,7 @@ def test_each_line_is_one_object(capsys: pytest.CaptureFixture[str]) -> None:
         reporter(ReadingProgress("training", 0, 9))
         reporter(at(1, 10))
         reporter(EncodingProgress(9, 9))
+        reporter(MeasuringProgress(5, 5))
     assert lines(capsys) == [
         {"phase": "notice", "message": "starting anew"},
         {"phase": "reading", "set": "training", "done": 0, "total": 9},
@@ -46,7 +51,43 @@ def test_each_line_is_one_object(capsys: pytest.CaptureFixture[str]) -> None:
             "saved": False,
         },
         {"phase": "encoding", "done": 9, "total": 9},
+        {"phase": "measuring", "done": 5, "total": 5},
     ]
+
+
+def test_json_knows_no_nan(capsys: pytest.CaptureFixture[str]) -> None:
+    JsonLines().write("training", loss=float("nan"), val_loss=float("-inf"), rate=1.5)
+
+    def refuse(constant: str) -> None:
+        raise AssertionError(constant)
+
+    (line,) = capsys.readouterr().out.splitlines()
+    read = json.loads(line, parse_constant=refuse)
+    assert read == {"phase": "training", "loss": None, "val_loss": None, "rate": 1.5}
+
+
+@pytest.mark.parametrize("stream", [None, "closed", "full"])
+def test_the_bar_needs_no_stream(stream: str | None, monkeypatch: pytest.MonkeyPatch) -> None:
+    class Full(io.StringIO):
+        def write(self, text: str = "") -> int:
+            raise OSError(errno.ENOSPC, "No space left on device")
+
+        flush = write
+
+    file = Full() if stream == "full" else io.StringIO()
+    if stream == "closed":
+        file.close()
+    monkeypatch.setattr(sys, "stderr", None if stream is None else file)
+    with ProgressBar() as bar:
+        bar(Notice("starting anew"))
+        bar(ReadingProgress("training", 0, 9))
+        bar(at(2, 100))
+
+
+def test_notices_are_printed_without_escape_sequences(capsys: pytest.CaptureFixture[str]) -> None:
+    with ProgressBar() as bar:
+        bar(Notice("gone \x1b[2J\r\n"))
+    assert capsys.readouterr().err == "gone \\x1b[2J\n"
 
 
 def test_first_and_last_are_never_left_out(

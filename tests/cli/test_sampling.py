@@ -1,37 +1,60 @@
-"""`sample` and `correlations` give what the window gives."""
+"""`sample` gives what the window gives, and `judge` says what the window says."""
 
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 
 import numpy as np
 import pytest
 
-from latent_explorer.bundle.bundle import load_bundle
+from latent_explorer.bundle import load_bundle
 from latent_explorer.cli import main
-from latent_explorer.core.correlation import counts_above, strongest_pairs
-from latent_explorer.core.samplers import SamplingSettings, draw
+from latent_explorer.core.formats import percent
+from latent_explorer.core.plausibility import VERDICT_WORDS, image_quantiles, judge, way_back
+from latent_explorer.core.samplers import METHODS, SamplingSettings, draw
 from latent_explorer.export.pictures import face_grid, read_metadata
-from latent_explorer.jobs.generating import GeneratedFaces
+from latent_explorer.jobs.generating import FacesRequest, GeneratedFaces
 from latent_explorer.jobs.request import run
 from latent_explorer.jobs.workspace import Workspace
-from latent_explorer.GONE import SampleRequest
 
 OPTIONS = ["--sigma", "2", "--fact", "0.8", "--components", "9", "--count", "5", "--seed", "3"]
 SETTINGS = SamplingSettings(sigma_level=2.0, fact=0.8, n_components=9, count=5, seed=3)
 
 
-@pytest.mark.parametrize("method", ["pairwise", "pairwise-uniform", "gaussian", "cube"])
+@pytest.fixture(scope="module")
+def codec(toy_bundle):
+    from latent_explorer.network.codec import KerasCodec
+
+    return KerasCodec.load(load_bundle(toy_bundle))
+
+
+@pytest.fixture
+def vectors(toy_bundle, tmp_path):
+    """An image of the bundle, and a vector far beyond all of them."""
+    z = np.stack([load_bundle(toy_bundle).space.point(7), np.full(12, 60.0)]).astype(np.float32)
+    path = tmp_path / "vectors.npz"
+    np.savez(path, z=z)
+    return path, z
+
+
+# sample
+
+
+@pytest.mark.parametrize("method", METHODS)
 def test_the_vectors_are_those_of_the_window_bit_for_bit(toy_bundle, tmp_path, capsys, method):
-    grid, vectors = tmp_path / "grid.png", tmp_path / "vectors.npz"
-    where = ["--bundle", str(toy_bundle), "--out", str(grid), "--vectors", str(vectors)]
+    grid, table = tmp_path / "grid.png", tmp_path / "vectors.npz"
+    where = ["--bundle", str(toy_bundle), "--out", str(grid), "--vectors", str(table)]
     assert main(["sample", "--method", method, *OPTIONS, *where]) == 0
     settings = SamplingSettings(**(SETTINGS.as_dict() | {"method": method}))
     expected = draw(settings, load_bundle(toy_bundle).space)
-    with np.load(vectors, allow_pickle=False) as saved:
+    with np.load(table, allow_pickle=False) as saved:
         np.testing.assert_array_equal(saved["z"], expected.z)
         np.testing.assert_array_equal(saved["v"], expected.v)
-    assert f"{expected.share:.0%} of 5" in capsys.readouterr().out
+    said = capsys.readouterr().out
+    assert f"{percent(expected.share)} of 5" in said
+    assert "36 pairs at 1.60 sigma" in said, "which ellipses"
     about = read_metadata(grid)
     assert about["fingerprint"] == load_bundle(toy_bundle).fingerprint
     assert SamplingSettings.from_dict(about["sampling"]) == settings
@@ -43,8 +66,8 @@ def test_the_faces_are_those_of_the_window(toy_bundle, tmp_path):
     from latent_explorer.network.codec import KerasCodec
 
     workspace = Workspace(load_bundle, KerasCodec.load)
-    workspace.open(toy_bundle)
-    request = SampleRequest(number=1, epoch=0, settings=SETTINGS)
+    bundle = workspace.open(toy_bundle)
+    request = FacesRequest(bundle=bundle.fingerprint, settings=SETTINGS)
     shown = [r for r in run(request, workspace) if isinstance(r, GeneratedFaces)][-1].faces
     grid, folder = tmp_path / "grid.PNG", tmp_path / "faces"
     for out in (grid, folder):
@@ -66,41 +89,35 @@ def test_vectors_as_csv(toy_bundle, tmp_path):
     np.testing.assert_array_equal(load_vectors(table), expected.z)
 
 
-@pytest.mark.parametrize("coordinates", ["z", "pca"])
-@pytest.mark.parametrize("sample", [None, 300])
-def test_correlations_are_those_of_the_dock(toy_bundle, capsys, coordinates, sample):
-    options = [] if sample is None else ["--sample", str(sample), "--seed", "4"]
-    command = ["correlations", "--bundle", str(toy_bundle), "--coordinates", coordinates]
-    assert main([*command, "--threshold", "0.05", "--json", *options]) == 0
-    printed = json.loads(capsys.readouterr().out)
-    r = load_bundle(toy_bundle).space.correlation(coordinates, sample, 4)
-    pairs = strongest_pairs(r, 0.05)
-    assert [(p["i"], p["j"], p["r"]) for p in printed["pairs"]] == list(
-        zip(pairs.i.tolist(), pairs.j.tolist(), pairs.r.tolist(), strict=True)
-    )
-    assert tuple(printed["counts"].values()) == counts_above(r)
-    assert printed["points"] == (sample or 2000)
-
-
-def test_correlations_as_text(toy_bundle, capsys):
-    assert main(["correlations", "--bundle", str(toy_bundle), "--threshold", "0.3"]) == 0
-    lines = capsys.readouterr().out.splitlines()
-    pairs = strongest_pairs(load_bundle(toy_bundle).space.correlation("z"), 0.3)
-    assert lines[0].startswith(f"{len(pairs.i)} pairs")
-    assert lines[3].split() == [str(pairs.i[0]), str(pairs.j[0]), f"{pairs.r[0]:+.3f}"]
-    assert len(lines) == 3 + len(pairs.i)
+def test_settings_and_verdicts_as_json(toy_bundle, tmp_path, capsys, codec):
+    command = ["sample", *OPTIONS, "--bundle", str(toy_bundle), "--out", str(tmp_path / "g.png")]
+    assert main([*command, "--json"]) == 0
+    out, err = capsys.readouterr()
+    assert err == ""
+    printed = json.loads(out)
+    assert set(printed) == {"bundle", "fingerprint", "settings", "share_inside", "vectors"}
+    assert SamplingSettings.from_dict(printed["settings"]) == SETTINGS
+    bundle = load_bundle(toy_bundle)
+    drawn = draw(SETTINGS, bundle.space)
+    assert printed["share_inside"] == drawn.share
+    assert (printed["bundle"], printed["fingerprint"]) == ("toy", bundle.fingerprint)
+    quantiles = image_quantiles(bundle.space, codec)
+    back = way_back(drawn.z, codec.decode(drawn.z), codec)
+    expected = judge(drawn.z, quantiles, bundle.space.basis, way_back=back)
+    for vector, judgement in zip(printed["vectors"], expected, strict=True):
+        assert set(vector) == {"level", "furthest", "way_back", "neighbours", "verdict"}
+        assert vector["level"] == pytest.approx(judgement.level, abs=1e-3)
+        assert vector["furthest"] == pytest.approx(judgement.furthest, abs=1e-3)
+        # What the decoder makes depends a little on how many it decodes at once.
+        assert vector["way_back"] == pytest.approx(judgement.way_back, abs=0.2)
 
 
 @pytest.mark.parametrize(
-    ("wrong", "word"),
-    [
-        (["--components", "13"], "12"),
-        (["--fact", "0"], "fact"),
-        (["--count", "0"], "count"),
-        (["--bundle", "nowhere"], "bundle.json"),
-    ],
+    ("wrong", "word"), [(["--components", "13"], "12"), (["--bundle", "nowhere"], "bundle.json")]
 )
-def test_wrong_settings_are_one_sentence(toy_bundle, tmp_path, capsys, wrong, word):
+def test_settings_that_do_not_fit_the_bundle_are_one_sentence(
+    toy_bundle, tmp_path, capsys, wrong, word
+):
     command = ["sample", "--bundle", str(toy_bundle), "--out", str(tmp_path / "g.png"), *wrong]
     assert main(command) == 2
     said = capsys.readouterr().err
@@ -109,7 +126,85 @@ def test_wrong_settings_are_one_sentence(toy_bundle, tmp_path, capsys, wrong, wo
     assert not list(tmp_path.iterdir())
 
 
-@pytest.mark.parametrize("wrong", [["--threshold", "2"], ["--sample", "1"], ["--seed", "-1"]])
-def test_wrong_correlation_settings(toy_bundle, capsys, wrong):
-    assert main(["correlations", "--bundle", str(toy_bundle), *wrong]) == 2
-    assert wrong[0].strip("-") in capsys.readouterr().err
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        ["--fact", "0"],
+        ["--count", "0"],
+        ["--sigma", "1e39"],
+        ["--seed", "2147483648"],
+        ["--components", "nan"],
+    ],
+)
+def test_absurd_numbers_are_refused_by_the_name_of_the_option(toy_bundle, tmp_path, capsys, wrong):
+    command = ["sample", "--bundle", str(toy_bundle), "--out", str(tmp_path / "g.png"), *wrong]
+    with pytest.raises(SystemExit) as refused:
+        main(command)
+    assert refused.value.code == 2
+    assert f"argument {wrong[0]}" in capsys.readouterr().err
+
+
+# judge
+
+
+def test_any_vectors_are_judged(toy_bundle, vectors, capsys):
+    path, _ = vectors
+    assert main(["judge", "--vectors", str(path), "--bundle", str(toy_bundle), "--json"]) == 0
+    out, err = capsys.readouterr()
+    assert err == ""
+    printed = json.loads(out)
+    assert set(printed) == {"vectors"}
+    image, far = printed["vectors"]
+    for vector in (image, far):
+        assert set(vector) == {"level", "furthest", "way_back", "neighbours", "verdict"}
+        numbers = [vector[name] for name in ("level", "furthest", "way_back", "neighbours")]
+        assert all(0 <= number <= 100 for number in numbers)
+        assert vector["verdict"] in VERDICT_WORDS
+    assert far["verdict"] == "void"
+    assert far["level"] == far["furthest"] == far["neighbours"] == 100
+    assert image["neighbours"] < 100
+
+
+def test_verdicts_as_text(toy_bundle, vectors, capsys):
+    path, _ = vectors
+    assert main(["judge", "--vectors", str(path), "--bundle", str(toy_bundle)]) == 0
+    out, err = capsys.readouterr()
+    header, image, far, explained = out.splitlines()
+    assert header.split() == ["level", "furthest", "way", "back", "nearest", "verdict"]
+    assert image.split()[0] == "0"
+    assert far.split()[:3] == ["1", "100.0", "100.0"]
+    assert far.endswith("in the void")
+    assert "Percentiles" in explained
+    assert err == ""
+
+
+def test_nothing_but_errors_goes_to_stderr(toy_bundle, vectors, tmp_path):
+    path, _ = vectors
+    # In a process of its own, as TensorFlow talks while it is imported.
+    command = [sys.executable, "-m", "latent_explorer", "judge", "--vectors", str(path)]
+    done = subprocess.run(
+        [*command, "--bundle", str(toy_bundle), "--json"],
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (done.returncode, done.stderr) == (0, "")
+    assert json.loads(done.stdout)["vectors"][1]["verdict"] == "void"
+
+
+def test_vectors_of_another_bundle_are_refused(toy_bundle, tmp_path, capsys):
+    path = tmp_path / "other.npy"
+    np.save(path, np.zeros((3, 5), np.float32))
+    assert main(["judge", "--vectors", str(path), "--bundle", str(toy_bundle)]) == 2
+    said = capsys.readouterr().err
+    assert "vectors of 5 components, and those of toy have 12" in said
+    assert said.count("\n") == 1
+
+
+def test_a_table_in_columns_is_judged_too(toy_bundle, vectors, tmp_path, capsys):
+    _, z = vectors
+    path = tmp_path / "columns.npy"
+    np.save(path, np.asfortranarray(z))
+    assert main(["judge", "--vectors", str(path), "--bundle", str(toy_bundle), "--json"]) == 0
+    assert json.loads(capsys.readouterr().out)["vectors"][1]["verdict"] == "void"

@@ -16,10 +16,12 @@ import pytest
 
 from latent_explorer.bundle import load_bundle
 from latent_explorer.cli import main
-from latent_explorer.pictures.reading import Crop
+from latent_explorer.pictures.crop import Crop
 from latent_explorer.training import make_bundle as making
-from latent_explorer.training.make_bundle import Made, Recipe
-from latent_explorer.training.records import EncodingProgress, Notice, TrainingSettings
+from latent_explorer.training.make_bundle import Made
+from latent_explorer.training.recipe import Recipe
+from latent_explorer.training.reports import EncodingProgress, Notice
+from latent_explorer.training.settings import TrainingSettings
 
 
 def arguments(images: Path, out: Path, *more: str, epochs: int = 20) -> list[str]:
@@ -240,11 +242,13 @@ def test_the_end_as_json(recipes: list[Recipe], capsys: pytest.CaptureFixture[st
     ("more", "said"),
     [
         (["--size", "50"], "multiple of 16"),
-        (["--z-dim", "1"], "z_dim must be at least 2"),
-        (["--epochs", "0"], "epochs must be at least 1"),
+        (["--epochs", "3", "--folded-epochs", "3"], "of 3 epochs at most 2 can be folded"),
+        (["--size", "1024", "--z-dim", "4096"], "500 million are the most"),
         (["--crop", "round"], "a crop is auto, center, none or four numbers"),
         (["--crop", "9", "9", "1", "1"], "is empty"),
         (["--images", "absent"], "there is no folder or zip file absent"),
+        (["--images", "ab\x1b[31msent\n"], r"file ab\x1b[31msent"),
+        (["--images", "a" * 9000], "..."),
     ],
 )
 @pytest.mark.parametrize("as_json", [False, True])
@@ -273,11 +277,143 @@ def test_a_bundle_is_never_replaced(
     assert sorted(file.stat().st_mtime_ns for file in toy_bundle.iterdir()) == before
 
 
-@pytest.mark.parametrize("limit", ["0", "-3", "many"])
-def test_limits_that_cannot_be(limit: str, capsys: pytest.CaptureFixture[str]) -> None:
-    with pytest.raises(SystemExit):
-        main(["train", "--images", "f", "--out", "b", "--limit", limit])
-    assert "--limit" in capsys.readouterr().err
+ABSURD = ["-1", "many", "", "1.5", "nan", "inf", "1e400", "9" * 30, "9" * 5000, "1_0" * 9]
+
+
+@pytest.mark.parametrize("number", ABSURD)
+@pytest.mark.parametrize(
+    "option", ["limit", "epochs", "batch", "size", "z-dim", "seed", "folded-epochs"]
+)
+def test_absurd_numbers_are_refused_in_a_line(
+    option: str, number: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(SystemExit) as ended:
+        main(["train", "--images", "f", "--out", "b", f"--{option}={number}"])
+    assert ended.value.code == 2
+    last = capsys.readouterr().err.splitlines()[-1]
+    assert f"--{option}" in last
+    assert len(last) < 200
+
+
+def test_numbers_are_checked_before_tensorflow_is_loaded(tmp_path: Path) -> None:
+    code = (
+        "import sys\n"
+        "from latent_explorer.cli import main\n"
+        "try:\n"
+        "    main(['train', '--images', 'f', '--out', 'b', '--epochs', '1000000000'])\n"
+        "finally:\n"
+        "    print(sorted({'tensorflow', 'keras', 'PySide6'} & set(sys.modules)))\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code], cwd=tmp_path, capture_output=True, text=True, check=False
+    )
+    assert (done.returncode, done.stdout) == (2, "[]\n")
+
+
+@pytest.mark.parametrize("option", ["images", "out", "val-images", "attributes"])
+def test_names_that_no_disk_takes(
+    option: str, small_pictures: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    given = arguments(small_pictures, tmp_path / "b")
+    assert main([*given, f"--{option}", "a" * 9000]) == 2
+    said = capsys.readouterr().err
+    assert said.count("\n") == 1
+    assert len(said) < 1300
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("option", ["images", "out", "val-images", "attributes"])
+def test_the_home_of_nobody(option: str, capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as ended:
+        main(["train", "--images", "f", "--out", "b", f"--{option}=~nosuchuser/x"])
+    assert ended.value.code == 2
+    assert "there is no home folder for '~nosuchuser'" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("error", [MemoryError(), type("ResourceExhaustedError", (Exception,), {})])
+def test_too_little_memory_is_said(
+    error: Exception, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def make_bundle(recipe: Recipe, report: Any) -> None:
+        raise error
+
+    monkeypatch.setattr(making, "make_bundle", make_bundle)
+    assert main(["train", "--images", "f", "--out", "b"]) == 1
+    assert "choose a smaller --batch, --size or --z-dim" in capsys.readouterr().err
+
+
+def test_a_damaged_checkpoint_is_one_sentence(
+    small_pictures: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "b.training").mkdir()
+    (tmp_path / "b.training" / "checkpoint.npz").write_bytes(b"PK and no more")
+    assert main(arguments(small_pictures, tmp_path / "b", "--resume")) == 2
+    said = capsys.readouterr().err
+    assert said.count("\n") == 1
+    assert "remove it to start anew" in said
+
+
+def test_a_second_training_of_the_same_bundle_is_refused(
+    small_pictures: Path, tmp_path: Path, start: Any, capsys: pytest.CaptureFixture[str]
+) -> None:
+    out = tmp_path / "bundles" / "b"
+    first = start(arguments(small_pictures, out, epochs=500))
+    first.wait_for_epoch(2)
+    assert main(arguments(small_pictures, out, "--resume", epochs=500)) == 2
+    assert "is under way: wait for its end" in capsys.readouterr().err
+    # A kill leaves no lock behind.
+    first.process.kill()
+    first.end()
+    second = start(arguments(small_pictures, out, "--resume", epochs=500))
+    second.wait_for_epoch(3)
+
+
+CLOSED = "import os, sys; os.close({number}); os.execv(sys.argv[1], sys.argv[1:])"
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows closes no streams this way")
+@pytest.mark.parametrize("more", [[], ["--json"]])
+@pytest.mark.parametrize("number", [0, 1, 2])
+def test_training_needs_no_standard_streams(
+    small_pictures: Path, tmp_path: Path, number: int, more: list[str]
+) -> None:
+    given = arguments(small_pictures, tmp_path / "b", *more, epochs=2)
+    command = [sys.executable, "-m", "latent_explorer", *given]
+    done = subprocess.run(
+        [sys.executable, "-c", CLOSED.format(number=number), *command],
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert "Traceback" not in done.stderr
+    assert "Exception" not in done.stderr
+    if number == 1 and more:
+        # Who asks for reports and gives no place for them is told so, as on a full disk.
+        assert done.returncode == 1
+        assert "the standard output cannot be written" in done.stderr
+    else:
+        assert load_bundle(tmp_path / "b").n == 12
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs a device that is always full")
+@pytest.mark.parametrize("more", [[], ["--json"]])
+def test_full_standard_streams(small_pictures: Path, tmp_path: Path, more: list[str]) -> None:
+    given = arguments(small_pictures, tmp_path / "b", *more, epochs=2)
+    command = [sys.executable, "-m", "latent_explorer", *given]
+    with open("/dev/full", "w") as full:
+        done = subprocess.run(
+            command, cwd=tmp_path, stdout=full, stderr=subprocess.PIPE, text=True, check=False
+        )
+    assert done.returncode == 1
+    said = done.stderr.splitlines()[-1]
+    assert said.startswith("latent-explorer: the standard output cannot be written (No space left")
+    assert "Traceback" not in done.stderr
+    # Who only watches is not needed.
+    with open("/dev/full", "w") as full:
+        given = arguments(small_pictures, tmp_path / "c", epochs=2)
+        command = [sys.executable, "-m", "latent_explorer", *given]
+        subprocess.run(command, cwd=tmp_path, stdout=subprocess.DEVNULL, stderr=full, check=True)
 
 
 @pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])

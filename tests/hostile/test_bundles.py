@@ -17,7 +17,7 @@ import pytest
 
 from latent_explorer.bundle import Bundle, BundleError, load_bundle
 from latent_explorer.cli import main
-from latent_explorer.pictures.reading import Crop
+from latent_explorer.pictures.crop import Crop
 
 Seal = Callable[[Path], None]
 Rng = np.random.Generator

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -34,6 +35,6 @@ def most_between_yields() -> Callable[[Iterator[object], list[int]], int]:
             done.append(sum(noted))
             steps_done += 1
         assert steps_done > 1
-        return max(after - before for before, after in zip(done, done[1:], strict=False))
+        return max(after - before for before, after in itertools.pairwise(done))
 
     return most

@@ -22,6 +22,7 @@ from latent_explorer.jobs.judging import (
     QuantilesRequest,
 )
 from latent_explorer.jobs.opening import CloseRequest, OpenRequest
+from latent_explorer.jobs.pair_shares import PairShareRequest
 from latent_explorer.jobs.request import Failure, Priority, Request, Result, run
 from latent_explorer.jobs.workspace import Workspace
 from latent_explorer.session.correlations import CorrelationSettings
@@ -39,6 +40,9 @@ REQUESTS: dict[str, Request] = {
     "quantiles": QuantilesRequest(bundle=TOY, number=7),
     "judge": JudgeRequest(bundle=TOY, number=8, z=(0.0,) * 12),
     "judge set": JudgeSetRequest(bundle=TOY, number=9, settings=SETTINGS),
+    "pair share": PairShareRequest(bundle=TOY, number=11, settings=SETTINGS),
+    "close": CloseRequest(bundle=TOY, number=12),
+    # The last, as no other is equal to it.
     "judge vectors": JudgeVectorsRequest(bundle=TOY, number=10, z=np.zeros((2, 12), np.float32)),
 }
 all_requests = pytest.mark.parametrize("request_", REQUESTS.values(), ids=REQUESTS)
@@ -55,7 +59,8 @@ def test_a_request_is_frozen_and_says_what_it_is_for(request_: Request) -> None:
 @pytest.mark.parametrize("request_", list(REQUESTS.values())[:-1], ids=list(REQUESTS)[:-1])
 def test_equal_ones_ask_for_the_same_whatever_their_number(request_: Request) -> None:
     assert replace(request_, number=99) == request_
-    assert replace(request_, number=99).key == request_.key
+    if not isinstance(request_, CloseRequest):
+        assert replace(request_, number=99).key == request_.key
     assert replace(request_, bundle="other") != request_
 
 
@@ -82,7 +87,7 @@ def test_only_the_current_face_is_urgent_and_verdicts_wait() -> None:
     priorities = {name: request.priority for name, request in REQUESTS.items()}
     of = {kind: {n for n, p in priorities.items() if p == kind} for kind in Priority}
     assert of[Priority.URGENT] == {"face"}
-    assert of[Priority.BACKGROUND] == {"judge", "judge set", "judge vectors"}
+    assert of[Priority.BACKGROUND] == {"judge", "judge set", "judge vectors", "pair share"}
     # Else the first verdicts would have to wait for it, which takes a minute.
     assert of[Priority.IDLE] == {"quantiles"}
 
@@ -98,7 +103,7 @@ def test_results_are_frozen_and_name_their_request(
 ) -> None:
     work(REQUESTS["quantiles"])
     done = work(request_)
-    assert done
+    assert done or isinstance(request_, CloseRequest)
     for result in [*done, Failure(request_, "no")]:
         assert result.request is request_
         for field in fields(result):
@@ -115,7 +120,8 @@ def test_nothing_can_be_asked_of_a_bundle_that_is_not_open(
     request_: Request, workspace: Workspace
 ) -> None:
     workspace.close(TOY)
-    if isinstance(request_, OpenRequest):
+    if isinstance(request_, OpenRequest | CloseRequest):
+        list(run(request_, workspace))
         return
     with pytest.raises(ValueError, match="choose one with File > Open bundle"):
         list(run(request_, workspace))

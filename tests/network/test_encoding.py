@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from latent_explorer.network.encoding import encode_pictures
+from latent_explorer.network.encoding import encode_pictures, narrowed
 
 
 class Fake:
@@ -26,22 +26,23 @@ PICTURES = np.arange(5 * 4 * 4 * 3, dtype=np.uint8).reshape(5, 4, 4, 3)
 
 
 def test_chunks_make_one_table() -> None:
-    seen: list[tuple[int, int]] = []
-    chunks = [PICTURES[:2], PICTURES[2:4], PICTURES[4:]]
-    z = encode_pictures(Fake(), chunks, 5, lambda *position: seen.append(position))
-    assert z.dtype == np.float16
-    assert z.flags.f_contiguous
-    np.testing.assert_array_equal(z, Fake().encode(PICTURES).astype(np.float16))
-    assert seen == [(0, 5), (2, 5), (4, 5), (5, 5)]
+    seen: list[int] = []
+    z = encode_pictures(Fake(), [PICTURES[:2], PICTURES[2:4], PICTURES[4:]], seen.append)
+    assert z.dtype == np.float32
+    np.testing.assert_array_equal(z, Fake().encode(PICTURES))
+    assert seen == [0, 2, 4, 5]
+
+
+def test_nothing_is_a_table_of_no_rows() -> None:
+    assert encode_pictures(Fake(), []).shape == (0, 2)
 
 
 @pytest.mark.parametrize(("scale", "dtype"), [(100, np.float16), (10000, np.float32)])
 def test_float16_only_where_it_holds_the_values(scale: float, dtype: type) -> None:
-    z = encode_pictures(Fake(scale), [PICTURES], 5, lambda *_: None)
+    z = narrowed(Fake(scale).encode(PICTURES))
     assert z.dtype == dtype
     assert np.isfinite(z).all()
 
 
 def test_what_is_not_finite_stays_so() -> None:
-    z = encode_pictures(Fake(np.nan), [PICTURES], 5, lambda *_: None)
-    assert np.isnan(z).all()
+    assert np.isnan(narrowed(Fake(np.nan).encode(PICTURES))).all()

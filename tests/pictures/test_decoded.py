@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import tracemalloc
 import zipfile
 from pathlib import Path
@@ -11,8 +10,8 @@ from shutil import copytree
 import numpy as np
 import pytest
 
-from latent_explorer.pictures.decoded import PictureStore, Skipped, read_pictures, write_skipped
-from latent_explorer.pictures.reading import Crop, read_picture
+from latent_explorer.pictures.crop import Crop
+from latent_explorer.pictures.decoded import PictureStore
 from latent_explorer.pictures.sources import ImageSource, open_images
 
 SIZE = 16
@@ -33,15 +32,6 @@ def flawed(small_pictures: Path, tmp_path: Path) -> Path:
     return folder
 
 
-def test_pictures_come_in_order(small_pictures: Path) -> None:
-    source = open_images(small_pictures)
-    chunks = list(read_pictures(source, SIZE, Crop(), chunk=7))
-    assert [len(names) for names, _, _ in chunks] == [7, 7, 7, 7, 7, 5]
-    assert [name for names, _, _ in chunks for name in names] == source.names
-    expected = [read_picture(source.data(name), SIZE, Crop()) for name in source.names]
-    np.testing.assert_array_equal(np.concatenate([pictures for _, pictures, _ in chunks]), expected)
-
-
 def test_unusable_files_are_skipped_and_named(flawed: Path, tmp_path: Path) -> None:
     store = build(tmp_path / "train.pixels", flawed)
     assert len(store) == 40
@@ -50,7 +40,7 @@ def test_unusable_files_are_skipped_and_named(flawed: Path, tmp_path: Path) -> N
         ("00a.jpg", "flawed"),
         ("99.png", "flawed"),
     ]
-    assert len(next(iter(store.chunks(40)))) == 40
+    assert sum(map(len, store.chunks())) == 40
 
 
 def test_all_files_may_be_unusable(tmp_path: Path) -> None:
@@ -59,25 +49,12 @@ def test_all_files_may_be_unusable(tmp_path: Path) -> None:
     (folder / "a.jpg").write_bytes(b"words")
     store = build(tmp_path / "train.pixels", folder)
     assert len(store) == 0
-    assert list(store.chunks(5)) == []
-
-
-def test_the_list_of_skipped_files(tmp_path: Path) -> None:
-    skipped = [
-        Skipped("a, b.jpg", "is broken", "faces"),
-        Skipped("\udcff.jpg", "is small", "faces"),
-    ]
-    write_skipped(tmp_path / "skipped.csv", skipped)
-    with (tmp_path / "skipped.csv").open(encoding="utf-8", errors="surrogateescape") as file:
-        rows = list(csv.reader(file))
-    assert rows[0] == ["file", "reason", "source"]
-    assert rows[1] == ["a, b.jpg", "is broken", "faces"]
-    assert rows[2][0] == "\udcff.jpg"
+    assert list(store.chunks()) == []
 
 
 def test_read_and_chunks_agree(small_pictures: Path, tmp_path: Path) -> None:
     store = build(tmp_path / "train.pixels", small_pictures)
-    whole = np.concatenate(list(store.chunks(16)))
+    whole = np.concatenate(list(store.chunks()))
     assert whole.shape == (40, SIZE, SIZE, 3)
     some = np.array([7, 0, 39, 7])
     np.testing.assert_array_equal(store.read(some), whole[some])
@@ -131,20 +108,40 @@ def test_other_size_other_crop_other_pictures_are_decoded_anew(
     assert len(reads) == 42
 
 
-@pytest.mark.parametrize("damage", ["pixels cut", "pixels absent", "index absent"])
+@pytest.mark.parametrize(
+    "damage", ["pixels cut", "pixels absent", "index absent", "index cut", "index of another kind"]
+)
 def test_a_damaged_store_is_made_anew(
     small_pictures: Path, tmp_path: Path, reads: list[str], damage: str
 ) -> None:
     path = tmp_path / "train.pixels"
-    whole = np.concatenate(list(build(path, small_pictures).chunks(40)))
+    whole = np.concatenate(list(build(path, small_pictures).chunks()))
+    index = path.with_suffix(".json")
     if damage == "pixels cut":
         path.write_bytes(path.read_bytes()[:-1])
+    elif damage == "index cut":
+        index.write_bytes(index.read_bytes()[:-9])
+    elif damage == "index of another kind":
+        index.write_text("[" * 100_000, "utf-8")
     else:
-        (path if damage == "pixels absent" else path.with_suffix(".json")).unlink()
+        (path if damage == "pixels absent" else index).unlink()
     reads.clear()
     store = build(path, small_pictures)
     assert len(reads) == 40
-    np.testing.assert_array_equal(np.concatenate(list(store.chunks(40))), whole)
+    np.testing.assert_array_equal(np.concatenate(list(store.chunks())), whole)
+
+
+def test_the_digest_is_that_of_the_contents(small_pictures: Path, tmp_path: Path) -> None:
+    folder = Path(copytree(small_pictures, tmp_path / "elsewhere"))
+    first = build(tmp_path / "a.pixels", small_pictures)
+    (folder / "00.jpg").touch()
+    assert build(tmp_path / "b.pixels", folder).digest == first.digest
+    assert build(tmp_path / "c.pixels", folder, crop=Crop("none")).digest != first.digest
+    # The last of all, one that a sample might miss, under its old name.
+    (folder / "39.jpg").write_bytes((folder / "00.jpg").read_bytes())
+    again = build(tmp_path / "b.pixels", folder)
+    assert again.names == first.names
+    assert again.digest != first.digest
 
 
 def test_a_kill_between_pixels_and_index_leaves_no_wrong_index(
@@ -176,12 +173,12 @@ def test_memory_stays_small(small_pictures: Path, tmp_path: Path) -> None:
     tracemalloc.start()
     try:
         store = build(tmp_path / "train.pixels", tmp_path / "faces.zip", size=64)
-        for chunk in store.chunks(64):
+        for chunk in store.chunks():
             assert chunk.shape[1:] == (64, 64, 3)
         peak = tracemalloc.get_traced_memory()[1]
     finally:
         tracemalloc.stop()
     decoded = 2000 * 64 * 64 * 3
     assert store.path.stat().st_size == decoded
-    # A few chunks of 256; as float32 all of them would be four times `decoded`.
+    # A few chunks of 64; as float32 all of them would be four times `decoded`.
     assert peak < decoded / 2

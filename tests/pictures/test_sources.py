@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
+import contextlib
+import errno
+import os
+import sys
 import zipfile
 from collections.abc import Iterable
 from pathlib import Path
+from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from latent_explorer.pictures import sources as images
-from latent_explorer.pictures.reading import UnusablePicture
+from latent_explorer.pictures.skipped import UnusablePicture
 from latent_explorer.pictures.sources import open_images
 
 
@@ -125,10 +132,126 @@ def test_a_member_with_a_password_is_unusable(tmp_path: Path) -> None:
         open_images(path).data("a.jpg")
 
 
+@pytest.mark.parametrize("compression", [zipfile.ZIP_DEFLATED, zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA])
+@pytest.mark.parametrize("place", [0, 3, 9, 20, 60])
+def test_a_corrupt_member_is_unusable(tmp_path: Path, compression: int, place: int) -> None:
+    path = tmp_path / "faces.zip"
+    with zipfile.ZipFile(path, "w", compression) as archive:
+        archive.writestr("a.jpg", bytes(range(256)) * 9)
+    data = bytearray(path.read_bytes())
+    for i in range(30 + len("a.jpg") + place, 30 + len("a.jpg") + place + 8):
+        data[i] ^= 0x5A
+    path.write_bytes(data)
+    with pytest.raises(UnusablePicture, match=r"cannot be read from the zip file: ."):
+        open_images(path).data("a.jpg")
+
+
+def test_an_unknown_compression_is_unusable(tmp_path: Path) -> None:
+    path = zipped(tmp_path / "faces.zip", ["a.jpg"])
+    data = bytearray(path.read_bytes())
+    data[8] = data[data.index(b"PK\x01\x02") + 10] = 99
+    path.write_bytes(data)
+    with pytest.raises(UnusablePicture, match="not supported"):
+        open_images(path).data("a.jpg")
+
+
+def test_a_zip_file_of_a_version_to_come(tmp_path: Path) -> None:
+    path = zipped(tmp_path / "faces.zip", ["a.jpg"])
+    data = bytearray(path.read_bytes())
+    data[data.index(b"PK\x01\x02") + 6] = 99
+    path.write_bytes(data)
+    with pytest.raises(ValueError, match=r"neither a folder nor a zip file: .*9\.9"):
+        open_images(path)
+
+
+@given(data=st.data())
+def test_a_damaged_zip_file_is_read_or_refused(
+    tmp_path_factory: pytest.TempPathFactory, data: st.DataObject
+) -> None:
+    path = zipped(tmp_path_factory.mktemp("damaged") / "faces.zip", NAMES)
+    damaged = bytearray(path.read_bytes())
+    for place in data.draw(st.lists(st.integers(0, len(damaged) - 1), min_size=1, max_size=9)):
+        damaged[place] = data.draw(st.integers(0, 255))
+    path.write_bytes(damaged)
+    with contextlib.suppress(ValueError, FileNotFoundError):
+        source = open_images(path)
+        for name in source.names:
+            with contextlib.suppress(UnusablePicture):
+                source.data(name)
+
+
+def test_names_that_are_too_long_are_left_out_by_name(tmp_path: Path) -> None:
+    longest = "x" * 251 + ".jpg"
+    source = open_images(zipped(tmp_path / "faces.zip", ["a.jpg", longest, f"x{longest}"]))
+    assert source.names == ["a.jpg", longest]
+    assert [(s.name, s.reason, s.source) for s in source.skipped] == [
+        (f"x{longest}", "has a name of 256 characters; 255 are the most", "faces.zip")
+    ]
+    assert source.only(["a.jpg"]).skipped == []
+
+
+def test_too_many_pictures(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(images, "_MOST_PICTURES", 3)
+    with pytest.raises(ValueError, match=r"more than 3 pictures in .*; give a part of them"):
+        open_images(touch(tmp_path, NAMES))
+
+
+@pytest.mark.filterwarnings("ignore:Duplicate name:UserWarning")
+def test_a_name_that_comes_twice_is_one_picture(tmp_path: Path) -> None:
+    assert open_images(zipped(tmp_path / "faces.zip", ["a.jpg", "a.jpg"])).names == ["a.jpg"]
+
+
+def unreadable(monkeypatch: pytest.MonkeyPatch, folder: Path) -> None:
+    """As if its permissions were missing, which the tests may have all the same."""
+    scan = os.scandir
+
+    def scandir(path: Any) -> Any:
+        if Path(path) == folder:
+            raise PermissionError(errno.EACCES, "Permission denied", str(path))
+        return scan(path)
+
+    monkeypatch.setattr(os, "scandir", scandir)
+
+
+def test_a_folder_that_cannot_be_read_is_named(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    touch(tmp_path, NAMES)
+    unreadable(monkeypatch, tmp_path / "deep")
+    source = open_images(tmp_path)
+    assert source.names == FOUND[:3]
+    assert [(s.name, s.reason) for s in source.skipped] == [
+        ("deep", "cannot be read: Permission denied")
+    ]
+
+
+def test_a_folder_that_cannot_be_read_at_all(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    unreadable(monkeypatch, touch(tmp_path, NAMES))
+    with pytest.raises(PermissionError):
+        open_images(tmp_path)
+
+
+def test_where_nothing_is_found_the_reason_is_said(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    unreadable(monkeypatch, touch(tmp_path, ["deep/a.jpg"]) / "deep")
+    with pytest.raises(FileNotFoundError, match="deep cannot be read: Permission denied"):
+        open_images(tmp_path)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no pipes among files")
+def test_a_pipe_is_no_zip_file(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "faces.zip")
+    with pytest.raises(ValueError, match="neither a folder nor a zip file"):
+        open_images(tmp_path / "faces.zip")
+
+
 def test_what_no_photograph_is_as_large_as_is_not_read(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(images, "_LARGEST_FILE", 3)
+    monkeypatch.setattr(images, "LARGEST_FILE", 3)
     for path in (touch(tmp_path / "f", ["a.jpg"]), zipped(tmp_path / "f.zip", ["a.jpg"])):
         with pytest.raises(UnusablePicture, match="too large"):
             open_images(path).data("a.jpg")

@@ -32,8 +32,8 @@ def test_a_section_that_was_never_set_has_its_defaults() -> None:
 def test_other_sections_leave_the_rest_the_same_objects() -> None:
     projections, path = Projections((Projection((3, 7)),)), LinePath(position=0.5)
     old = State(projections, path)
-    new = old.having(LinePath(position=0.7), Sampling())
-    assert new[Projections] is projections
+    new = old.having(LinePath(position=0.7), Sampling(), replace(projections))
+    assert new[Projections] is projections, "also one that is equal"
     assert new[LinePath].position == 0.7
     assert old[LinePath] is path
 

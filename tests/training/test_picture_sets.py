@@ -30,9 +30,9 @@ def test_the_partition_decides(celeba_like: Path) -> None:
     assert sets.training.names == NAMES[:3]
     assert sets.validation is not None
     assert sets.validation.names == NAMES[3:5]
-    assert sets.images.names.tolist() == NAMES[:3]
-    assert sets.images.columns["Smiling"].tolist() == [-1, 1, -1]
-    assert sets.images.columns["partition"].tolist() == [0, 0, 0]
+    assert sets.known(sets.training.names).names.tolist() == NAMES[:3]
+    assert sets.known(sets.training.names).columns["Smiling"].tolist() == [-1, 1, -1]
+    assert sets.known(sets.training.names).columns["partition"].tolist() == [0, 0, 0]
 
 
 def test_with_validation_pictures_of_their_own_all_train(celeba_like: Path, tmp_path: Path) -> None:
@@ -68,15 +68,15 @@ def test_limit_takes_the_first_of_either(celeba_like: Path) -> None:
     assert sets.training.names == NAMES[:1]
     assert sets.validation is not None
     assert sets.validation.names == NAMES[3:4]
-    assert len(sets.images) == 1
+    assert len(sets.known(sets.training.names)) == 1
 
 
 def test_attributes_of_ones_own_replace_those_found(celeba_like: Path, tmp_path: Path) -> None:
     own = tmp_path / "own.csv"
     own.write_text("file,age\n000002.jpg,40\n", "utf-8")
     sets = choose_pictures(celeba_like, attributes=own)
-    assert list(sets.images.columns) == ["age", "partition"]
-    assert sets.images.columns["age"][1] == 40
+    assert list(sets.known(sets.training.names).columns) == ["age", "partition"]
+    assert sets.known(sets.training.names).columns["age"][1] == 40
 
 
 def test_attributes_of_others_are_an_error(celeba_like: Path, tmp_path: Path) -> None:
@@ -88,7 +88,8 @@ def test_attributes_of_others_are_an_error(celeba_like: Path, tmp_path: Path) ->
 
 def test_what_lies_beside_by_chance_is_left_alone(celeba_like: Path) -> None:
     (celeba_like / "list_attr_celeba.txt").write_text("1\nBald\nother.jpg 1\n", "utf-8")
-    assert list(choose_pictures(celeba_like).images.columns) == ["partition"]
+    sets = choose_pictures(celeba_like)
+    assert list(sets.known(sets.training.names).columns) == ["partition"]
 
 
 def test_missing_attributes_are_an_error(celeba_like: Path, tmp_path: Path) -> None:
@@ -106,5 +107,5 @@ def test_a_column_called_partition_that_is_none(celeba_like: Path, tmp_path: Pat
 def test_the_real_layout(celeba: Path) -> None:
     sets = choose_pictures(celeba / "celeba96_train.zip", limit=50)
     assert len(sets.training) == 50
-    assert len(sets.images.columns) == 41
+    assert len(sets.known(sets.training.names).columns) == 41
     assert sets.validation is None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 from dataclasses import replace
 from pathlib import Path
@@ -9,13 +10,16 @@ from typing import Any
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from latent_explorer.network.autoencoder import build_decoder, build_encoder, momentum_for
+from latent_explorer.pictures.crop import Crop
 from latent_explorer.pictures.decoded import PictureStore
-from latent_explorer.pictures.reading import Crop
 from latent_explorer.pictures.sources import open_images
-from latent_explorer.training.checkpoint import TrainingMismatch, check_settings
-from latent_explorer.training.records import TrainingProgress, TrainingSettings
+from latent_explorer.training.checkpoint import TrainingMismatch, check_checkpoint, read_history
+from latent_explorer.training.reports import TrainingProgress
+from latent_explorer.training.settings import TrainingSettings
 from latent_explorer.training.trainer import Trainer, TrainingDiverged
 
 # The last epoch is one without normalisation.
@@ -82,7 +86,7 @@ def test_a_resumed_training_ends_as_an_unbroken_one(
     checkpoint = tmp_path / "checkpoint.npz"
     with pytest.raises(Stop):
         Trainer(SETTINGS, *stores).run(checkpoint, stop)
-    assert check_settings(checkpoint, SETTINGS) == killed_in - 1
+    assert check_checkpoint(checkpoint, SETTINGS, Crop()) == killed_in - 1
     resumed = Trainer(SETTINGS, *stores)
     resumed.load(checkpoint)
     reports: list[TrainingProgress] = []
@@ -114,7 +118,7 @@ def test_the_validation_error_is_that_of_the_networks(
     unbroken: tuple[Trainer, list[TrainingProgress], Path],
 ) -> None:
     encoder, decoder = unbroken[0].networks()
-    truth = np.concatenate(list(stores[1].chunks(7))).astype(np.float32) / 255
+    truth = np.concatenate(list(stores[1].chunks())).astype(np.float32) / 255
     decoded = decoder(encoder(truth, training=False), training=False).numpy()
     expected = float(np.square(decoded - truth).mean())
     assert unbroken[0].history[-1].val_loss == pytest.approx(expected, rel=1e-4)
@@ -132,91 +136,156 @@ def test_a_checkpoint_of_other_settings(
     unbroken: tuple[Trainer, list[TrainingProgress], Path], change: dict[str, Any], named: str
 ) -> None:
     with pytest.raises(TrainingMismatch, match=f"begun with {named}: give the same options"):
-        check_settings(unbroken[2], replace(SETTINGS, **change))
+        check_checkpoint(unbroken[2], replace(SETTINGS, **change), Crop())
+
+
+def test_a_checkpoint_of_another_crop(
+    unbroken: tuple[Trainer, list[TrainingProgress], Path],
+) -> None:
+    with pytest.raises(TrainingMismatch, match="begun with crop auto: give the same options"):
+        check_checkpoint(unbroken[2], SETTINGS, Crop("none"))
 
 
 def test_a_checkpoint_of_other_pictures(
     stores: tuple[PictureStore, PictureStore],
     unbroken: tuple[Trainer, list[TrainingProgress], Path],
 ) -> None:
-    pictures, _ = stores
-    fewer = PictureStore(pictures.path, 16, pictures.names[:-1], [])
-    with pytest.raises(TrainingMismatch, match="pictures 13"):
-        Trainer(SETTINGS, fewer).load(unbroken[2])
-    others = PictureStore(pictures.path, 16, [f"x{name}" for name in pictures.names], [])
-    with pytest.raises(TrainingMismatch, match="names"):
-        Trainer(SETTINGS, others).load(unbroken[2])
+    pictures, validation = stores
+    # Of the same names and number.
+    others = PictureStore(pictures.path, 16, Crop(), pictures.names, [], "another digest")
+    with pytest.raises(TrainingMismatch, match="begun with other pictures: give the same"):
+        Trainer(SETTINGS, others, validation).load(unbroken[2])
+    for changed in (None, others):
+        with pytest.raises(TrainingMismatch, match="other validation pictures"):
+            Trainer(SETTINGS, pictures, changed).load(unbroken[2])
 
 
-def test_a_checkpoint_without_names_is_accepted(
-    stores: tuple[PictureStore, PictureStore],
-    unbroken: tuple[Trainer, list[TrainingProgress], Path],
-    tmp_path: Path,
-) -> None:
-    with np.load(unbroken[2]) as saved:
+def changed_checkpoint(path: Path, to: Path, **header: Any) -> Path:
+    with np.load(path) as saved:
         arrays = dict(saved)
-    header = json.loads(str(arrays["header"]))
-    del header["digest"]
-    arrays["header"] = np.array(json.dumps(header))
-    np.savez(tmp_path / "c.npz", **arrays)
-    trainer = Trainer(SETTINGS, *stores)
-    trainer.load(tmp_path / "c.npz")
-    assert len(trainer.history) == 3
+    arrays["header"] = np.array(json.dumps({**json.loads(str(arrays["header"])), **header}))
+    np.savez(to, **arrays)
+    return to
 
 
+@pytest.mark.parametrize("version", [None, 1, 3, "2"])
 def test_a_checkpoint_of_another_version(
+    unbroken: tuple[Trainer, list[TrainingProgress], Path], tmp_path: Path, version: object
+) -> None:
+    path = changed_checkpoint(unbroken[2], tmp_path / "c.npz", version=version)
+    with pytest.raises(TrainingMismatch, match="another version of this program"):
+        check_checkpoint(path, SETTINGS, Crop())
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"settings": 3},
+        {"crop": None},
+        {"history": 3},
+        {"history": []},
+        {"history": [{"epoch": 1}]},
+        {"history": [{"epoch": 2, "loss": 0.5, "val_loss": None, "seconds": 1}]},
+        {"history": [{"epoch": 1, "loss": "low", "val_loss": None, "seconds": 1}]},
+        {"history": [{"epoch": 1, "loss": float("nan"), "val_loss": None, "seconds": 1}]},
+    ],
+)
+def test_a_damaged_header(
+    unbroken: tuple[Trainer, list[TrainingProgress], Path], tmp_path: Path, change: dict[str, Any]
+) -> None:
+    path = changed_checkpoint(unbroken[2], tmp_path / "c.npz", **change)
+    with pytest.raises(ValueError, match=r"c\.npz cannot be read .* remove it to start anew"):
+        check_checkpoint(path, SETTINGS, Crop())
+
+
+@pytest.mark.parametrize("header", ["", "{", "[]", "3", "[" * 100_000])
+def test_a_header_that_is_none(tmp_path: Path, header: str) -> None:
+    np.savez(tmp_path / "c.npz", header=np.array(header), v0=np.zeros(3))
+    with pytest.raises(ValueError, match=r"c\.npz cannot be read .* remove it to start anew"):
+        read_history(tmp_path / "c.npz")
+
+
+def test_a_checkpoint_with_other_variables(
     stores: tuple[PictureStore, PictureStore],
     unbroken: tuple[Trainer, list[TrainingProgress], Path],
     tmp_path: Path,
 ) -> None:
     with np.load(unbroken[2]) as saved:
         arrays = dict(saved)
-    arrays.popitem()
-    np.savez(tmp_path / "c.npz", **arrays)
+    fewer = {name: array for name, array in arrays.items() if name != f"v{len(arrays) - 2}"}
+    np.savez(tmp_path / "c.npz", **fewer)
     with pytest.raises(TrainingMismatch, match="another version"):
         Trainer(SETTINGS, *stores).load(tmp_path / "c.npz")
+    for value in (np.array("text"), np.full(3, np.nan)):
+        np.savez(tmp_path / "c.npz", **{**arrays, "v0": value})
+        with pytest.raises(ValueError, match="its variables are damaged"):
+            Trainer(SETTINGS, *stores).load(tmp_path / "c.npz")
 
 
-@pytest.mark.parametrize("data", [b"", b"PK\x03\x04 and no more", b"words"])
-def test_a_damaged_checkpoint(tmp_path: Path, data: bytes) -> None:
-    (tmp_path / "c.npz").write_bytes(data)
+@pytest.mark.parametrize("share", [0, 0.001, 0.3, 0.9, 0.9999])
+def test_a_checkpoint_that_is_cut_short(
+    stores: tuple[PictureStore, PictureStore],
+    unbroken: tuple[Trainer, list[TrainingProgress], Path],
+    tmp_path: Path,
+    share: float,
+) -> None:
+    data = unbroken[2].read_bytes()
+    (tmp_path / "c.npz").write_bytes(data[: int(share * len(data))])
     with pytest.raises(ValueError, match=r"c\.npz cannot be read .* remove it to start anew"):
-        check_settings(tmp_path / "c.npz", SETTINGS)
+        check_checkpoint(tmp_path / "c.npz", SETTINGS, Crop())
 
 
-def test_a_training_that_diverges_keeps_the_checkpoint(
+@given(data=st.data())
+def test_a_checkpoint_with_damaged_bytes_is_read_or_refused(
+    unbroken: tuple[Trainer, list[TrainingProgress], Path],
+    tmp_path_factory: pytest.TempPathFactory,
+    data: st.DataObject,
+) -> None:
+    damaged = bytearray(unbroken[2].read_bytes())
+    # Half of them in the table of contents, at the end.
+    last = st.integers(len(damaged) - 2000, len(damaged) - 1)
+    for place in data.draw(st.lists(st.integers(0, len(damaged) - 1) | last, min_size=1)):
+        damaged[place] ^= data.draw(st.integers(1, 255))
+    path = tmp_path_factory.mktemp("damaged") / "c.npz"
+    path.write_bytes(damaged)
+    with contextlib.suppress(ValueError):
+        assert check_checkpoint(path, SETTINGS, Crop()) == 3
+
+
+def test_divergence_is_noticed_at_the_step(
     stores: tuple[PictureStore, PictureStore], tmp_path: Path
 ) -> None:
     trainer = Trainer(SETTINGS, *stores)
-    trainer._phase.step = lambda batch: float("nan")
+    errors = iter([0.5, float("nan")])
+    trainer._phase.step = lambda batch: next(errors)
+    reports: list[TrainingProgress] = []
     with pytest.raises(TrainingDiverged, match="epoch 1; start anew with another seed"):
+        trainer.run(tmp_path / "c.npz", reports.append)
+    assert [r.loss for r in reports] == [0.5]
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("what", ["validation", "weights"])
+def test_what_diverged_is_never_saved(
+    stores: tuple[PictureStore, PictureStore], tmp_path: Path, what: str
+) -> None:
+    trainer = Trainer(SETTINGS, *stores)
+    trainer._phase.step = lambda batch: 0.5
+    if what == "validation":
+        trainer._phase.errors = lambda batch: np.full(len(batch), np.inf, np.float32)
+    else:
+        trainer._validation = None
+        weights = trainer._phase.variables[0]
+        weights.assign(np.full(weights.shape, np.nan))
+    with pytest.raises(TrainingDiverged, match="epoch 1; start anew"):
         trainer.run(tmp_path / "c.npz", lambda progress: None)
     assert list(tmp_path.iterdir()) == []
 
 
 def test_one_picture_is_too_few(stores: tuple[PictureStore, PictureStore]) -> None:
-    one = PictureStore(stores[0].path, 16, stores[0].names[:1], [])
+    one = PictureStore(stores[0].path, 16, Crop(), stores[0].names[:1], [], "")
     with pytest.raises(ValueError, match="at least two"):
         Trainer(SETTINGS, one)
-
-
-@pytest.mark.parametrize(
-    ("change", "message"),
-    [
-        ({"size": 40}, "multiple of 16, such as 64 or 96; it is 40"),
-        ({"size": 0}, "multiple of 16"),
-        ({"z_dim": 1}, "z_dim must be at least 2"),
-        ({"epochs": 0}, "epochs must be at least 1"),
-        ({"batch": 0}, "batch must be at least 1"),
-        ({"folded_epochs": 3}, "of 3 epochs at most 2 can be folded"),
-        ({"folded_epochs": -1}, "folded_epochs must be at least 0"),
-        ({"seed": -1}, "seed must be at least 0"),
-        ({"precision": "float16"}, "precision is one of"),
-    ],
-)
-def test_settings_that_cannot_be(change: dict[str, Any], message: str) -> None:
-    with pytest.raises(ValueError, match=message):
-        replace(SETTINGS, **change)
 
 
 def test_a_short_training_forgets_where_its_averages_began() -> None:

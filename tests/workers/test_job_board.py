@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import threading
 from collections.abc import Callable
 from pathlib import Path
@@ -312,7 +313,7 @@ def test_background_work_comes_now_and_then_in_a_long_drag(make: Any, clock: Clo
             assert clock.now == before, "no urgent request has to wait for it"
             board.post(make(1000 + number))
         assert first == number
-    gaps = [after - before for before, after in zip(came, came[1:], strict=False)]
+    gaps = [after - before for before, after in itertools.pairwise(came)]
     assert len(came) > 10
     assert max(gaps) < job_board._PATIENCE + 6 * 0.008
     assert min(gaps) > job_board._PATIENCE - 0.008

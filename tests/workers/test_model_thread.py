@@ -15,32 +15,36 @@ import pytest
 from PySide6.QtCore import QThread
 
 from latent_explorer.controller.controller import Controller
-from latent_explorer.GONE import Views
+from latent_explorer.controller.presenters import current_face, projections
 from latent_explorer.core.samplers import SamplingSettings
 from latent_explorer.jobs.clouds import Cloud, CloudRequest
 from latent_explorer.jobs.face import CurrentFace, FaceRequest
-from latent_explorer.jobs.generating import DECODE_CHUNK, GeneratedFaces, GeneratedVectors
+from latent_explorer.jobs.generating import DECODE_CHUNK, FacesRequest, GeneratedFaces
+from latent_explorer.jobs.judging import Judged, JudgeRequest, QuantilesReady, QuantilesRequest
 from latent_explorer.jobs.opening import BundleOpened, OpenRequest
 from latent_explorer.jobs.request import CodecLoading, Failure, Request
 from latent_explorer.jobs.workspace import Workspace
-from latent_explorer.GONE import SampleRequest
+from latent_explorer.session.point import CurrentPoint
 from latent_explorer.session.projections import Projection
-from latent_explorer.GONE import ExplorerState
+from latent_explorer.session.state import State
 from latent_explorer.workers.job_board import JobBoard
 from latent_explorer.workers.model_thread import ModelThread
 
 LONG = 30_000
 """Milliseconds after which something that should have happened counts as lost."""
 
-OPEN = OpenRequest(number=1, epoch=0, path=Path("toy"))
-CLOUD = CloudRequest(number=2, epoch=0, projection=Projection((3, 7)))
-FACES = SampleRequest(
+TOY = "0123456789ab"
+OPEN = OpenRequest(number=1, path=Path("toy"))
+CLOUD = CloudRequest(bundle=TOY, number=2, projection=Projection((3, 7)))
+FACES = FacesRequest(
+    bundle=TOY,
     number=3,
-    epoch=0,
     settings=SamplingSettings(n_components=12, count=4 * DECODE_CHUNK),
 )
-FACE = FaceRequest(number=4, epoch=0, z=(0.5,) * 12)
-DRAG = FaceRequest(number=5, epoch=0, z=(1.0,) * 12, started=1.0)
+FACE = FaceRequest(bundle=TOY, number=4, z=(0.5,) * 12)
+DRAG = FaceRequest(bundle=TOY, number=5, z=(1.0,) * 12, started=1.0)
+MEASURE = QuantilesRequest(bundle=TOY, number=6)
+JUDGE = JudgeRequest(bundle=TOY, number=7, z=(0.5,) * 12)
 
 Wait = Callable[[Request, type], None]
 
@@ -48,7 +52,7 @@ Wait = Callable[[Request, type], None]
 class Lane:
     """A thread with its board, and notes of what it emitted, in order."""
 
-    def __init__(self, workspace: Workspace[Any]) -> None:
+    def __init__(self, workspace: Workspace) -> None:
         self.board = JobBoard()
         self.thread = ModelThread(self.board, workspace)
         self.emitted: list[Any] = []
@@ -74,7 +78,7 @@ class Lane:
 
 
 @pytest.fixture
-def lane(fake_workspace: Workspace[Any], qtbot: Any, qtlog: Any) -> Iterator[Lane]:
+def lane(fake_workspace: Workspace, qtbot: Any, qtlog: Any) -> Iterator[Lane]:
     """A thread that is not started yet, and which has to be stoppable in any state."""
     lane = Lane(fake_workspace)
     yield lane
@@ -116,13 +120,12 @@ def test_results_come_in_the_order_of_the_requests(lane: Lane, wait_for: Wait) -
     assert lane.kinds == [
         BundleOpened,
         Cloud,
-        GeneratedVectors,
         CodecLoading,
         # As soon as the networks are there the current face goes first, and not before that.
         CurrentFace,
         GeneratedFaces,
     ]
-    assert lane.numbers == [1, 2, 3, 3, 4, 3]
+    assert lane.numbers == [1, 2, 3, 4, 3]
 
 
 def test_results_are_heard_in_the_thread_of_the_window(
@@ -241,7 +244,7 @@ def test_an_error_without_words_is_named_by_its_kind(
 
 
 def test_work_that_nobody_defined_is_reported(lane: Lane, wait_for: Wait, caplog: Any) -> None:
-    unknown = Request(number=1, epoch=0)
+    unknown = Request(number=1)
     lane.post(unknown)
     lane.thread.start()
     wait_for(unknown, Failure)
@@ -321,7 +324,7 @@ def test_nothing_is_heard_after_stopping(
     assert lane.emitted == []
 
 
-def test_no_thread_is_left_of_many(fake_workspace: Workspace[Any], qapp: Any, qtlog: Any) -> None:
+def test_no_thread_is_left_of_many(fake_workspace: Workspace, qapp: Any, qtlog: Any) -> None:
     threads: list[QThread] = []
     for _ in range(20):
         lane = Lane(fake_workspace)
@@ -336,33 +339,157 @@ def test_no_thread_is_left_of_many(fake_workspace: Workspace[Any], qapp: Any, qt
     assert [record.message for record in qtlog.records] == []
 
 
+# Giving up
+
+
+def test_what_is_withdrawn_ends_after_its_step(lane: Lane, wait_for: Wait, fake_codec: Any) -> None:
+    def withdraw() -> None:
+        fake_codec.before_decoding = None
+        lane.board.withdraw(FACES.key)
+        lane.post(CLOUD)
+
+    fake_codec.before_decoding = withdraw
+    lane.post(OPEN, FACES)
+    lane.thread.start()
+    wait_for(CLOUD, Cloud)
+    assert fake_codec.batches == [DECODE_CHUNK]
+    assert GeneratedFaces not in lane.kinds
+
+
+def test_of_a_dozen_stale_clouds_at_most_the_one_under_way_is_worked_on(
+    lane: Lane, wait_for: Wait, fake_codec: Any
+) -> None:
+    clouds = [
+        CloudRequest(bundle=TOY, number=100 + i, projection=Projection((0, i + 1)))
+        for i in range(11)
+    ]
+
+    def step_a_number() -> None:
+        fake_codec.before_decoding = None
+        for stale, cloud in zip([None, *clouds], clouds, strict=False):
+            if stale is not None:
+                lane.board.withdraw(stale.key)
+            lane.post(cloud)
+
+    fake_codec.before_decoding = step_a_number
+    lane.post(OPEN, FACE)
+    lane.thread.start()
+    wait_for(clouds[-1], Cloud)
+    assert [n for n in lane.numbers if n >= 100] == [110]
+
+
+def test_a_verdict_is_given_up_for_a_newer_one(
+    lane: Lane, wait_for: Wait, fake_codec: Any, qtbot: Any
+) -> None:
+    newer = replace(JUDGE, number=8, z=(0.25,) * 12)
+    lane.post(OPEN, MEASURE)
+    lane.thread.start()
+    qtbot.waitUntil(
+        lambda: any(isinstance(e, QuantilesReady) and e.complete for e in lane.emitted),
+        timeout=LONG,
+    )
+
+    def judge_another() -> None:
+        fake_codec.before_decoding = None
+        lane.post(newer)
+
+    fake_codec.before_decoding = judge_another
+    lane.post(JUDGE)
+    wait_for(newer, Judged)
+    # Its first step was done; the neighbours of the older one were not waited for.
+    assert lane.numbers.count(JUDGE.number) == 1
+
+
+def test_the_current_vector_is_judged_while_the_images_are_measured(
+    lane: Lane, wait_for: Wait, fake_codec: Any
+) -> None:
+    def judge_now() -> None:
+        fake_codec.before_decoding = None
+        lane.post(JUDGE)
+
+    fake_codec.before_decoding = judge_now
+    lane.post(OPEN, MEASURE)
+    lane.thread.start()
+    wait_for(JUDGE, Judged)
+    first = lane.kinds.index(Judged)
+    assert lane.kinds[:first].count(QuantilesReady) == 1
+    assert not any(e.complete for e in lane.emitted[:first] if isinstance(e, QuantilesReady))
+
+
+def test_stopping_does_not_wait_for_the_remaining_steps_of_background_work(
+    lane: Lane, fake_codec: Any, qtbot: Any
+) -> None:
+    fake_codec.before_decoding = lane.board.close
+    lane.post(OPEN, MEASURE)
+    lane.thread.start()
+    qtbot.waitUntil(lane.thread.isFinished, timeout=LONG)
+    assert fake_codec.batches == [16]
+    assert fake_codec.encoded == []
+
+
+def test_networks_that_cannot_be_loaded_are_tried_once(
+    fake_bundle: Any, qtbot: Any, caplog: Any
+) -> None:
+    tried = []
+
+    def fail(bundle: Any) -> Any:
+        tried.append(bundle)
+        raise OSError("decoder.keras is damaged")
+
+    lane = Lane(Workspace(lambda path: fake_bundle, fail))
+    drags = [replace(FACE, number=10 + i, z=(float(i),) * 12) for i in range(5)]
+    lane.post(OPEN)
+    lane.thread.start()
+    for drag in drags:
+        lane.post(drag)
+        qtbot.waitUntil(
+            lambda drag=drag: any(
+                isinstance(e, Failure) and e.request.number == drag.number for e in lane.emitted
+            ),
+            timeout=LONG,
+        )
+    lane.thread.stop()
+    assert len(tried) == 1
+    assert lane.kinds == [BundleOpened, CodecLoading, *[Failure] * 5]
+    assert {e.message for e in lane.emitted if isinstance(e, Failure)} == {
+        "decoding the current face: decoder.keras is damaged"
+    }
+
+
 # Together with the controller
 
 
 def test_of_500_drags_the_last_one_is_shown(lane: Lane, wait_for: Wait, fake_codec: Any) -> None:
-    views = Views(**{field.name: Mock() for field in fields(Views)})
-    posted: list[Request] = []
-
-    def post(request: Request) -> None:
-        posted.append(request)
-        lane.board.post(request)
-
-    controller = Controller(views, post, ExplorerState())
+    controller = Controller(lane.board, State())
+    face_view, projections_view = Mock(), Mock()
+    controller.add(
+        [
+            projections.ProjectionsPresenter(projections_view, controller),
+            current_face.CurrentFacePresenter(face_view, controller),
+        ]
+    )
+    controller.set_visible([projections.NAME, current_face.NAME])
     lane.thread.working_on.connect(controller.work)
     lane.thread.result_ready.connect(controller.accept)
     lane.thread.request_failed.connect(controller.fail)
     controller.open_bundle(Path("toy"))
     lane.thread.start()
-    wait_for(posted[0], BundleOpened)
+    wait_for(OPEN, BundleOpened)
     # Nothing is heard before the event loop runs again, which is when all 500 are posted.
+    move = controller.presenter(projections.ProjectionsPresenter).move_point
     for i in range(500):
-        controller.move_current(0, (i / 100, -i / 100), started=1.0 + i)
-    wait_for(posted[-1], CurrentFace)
+        move(0, (i / 100, -i / 100), 1.0 + i)
+    z = controller.state[CurrentPoint].z
+    last = FaceRequest(bundle=TOY, z=z)
+    wait_for(last, CurrentFace)
+    wait_for(JudgeRequest(bundle=TOY, z=z, complete=True), Judged)
     lane.thread.stop()
     shown = [e.request.number for e in lane.emitted if isinstance(e, CurrentFace)]
     assert shown == sorted(set(shown))
-    assert shown[-1] == posted[-1].number
-    expected = fake_codec.decode(np.float32([controller.state.current]))[0]
-    np.testing.assert_array_equal(controller.current.face, expected)
-    np.testing.assert_array_equal(views.current.show_face.call_args.args[0], expected)
-    views.status.show_error.assert_not_called()
+    expected = fake_codec.decode(np.float32([z]))[0]
+    face, started = face_view.show_face.call_args.args
+    np.testing.assert_array_equal(face, expected)
+    assert started == 500.0
+    assert not any(isinstance(e, Failure) for e in lane.emitted)
+    judgement, _ = face_view.show_verdict.call_args.args
+    assert judgement.way_back is not None

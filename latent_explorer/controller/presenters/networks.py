@@ -23,5 +23,7 @@ def waiting_text(
     news = before is None or before.failures is not scene.failures
     if not (news or scene.changed(before, CodecLoading)):
         return None
-    loading = scene.result(CodecLoading) is not None and scene.result(shown) is None
-    return scene.failure(asked) or (LOADING if loading else None)
+    # Of another bundle at once: the faces of the former one are none of its.
+    others = scene.bundle is not None and scene.changed(before)
+    loading = others or scene.result(CodecLoading) is not None
+    return scene.failure(asked) or (LOADING if loading and scene.result(shown) is None else None)

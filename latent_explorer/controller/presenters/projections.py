@@ -116,9 +116,10 @@ class ProjectionsPresenter:
         controller, section = self._controller, self._section
         if controller.scene.bundle is None:
             return
+        self.activate(index)  # which is no step, also where the point goes back to its beginning
         point = controller.state[CurrentPoint]
         moved = point.moved_to(controller.scene.space, section.shown[index], xy)
-        controller.change("Move point", moved, replace(section, active=index), started=started)
+        controller.change("Move point", moved, started=started)
 
     def place_path_end(self, end: End, index: int, xy: Position) -> None:
         """Move an end of the path to `xy`; a point that is on the path stays on it."""
@@ -163,18 +164,25 @@ class ProjectionsPresenter:
         if scene.changed(before, Projections, Cloud):
             view.show_clouds([scene.result(Cloud, projection) for projection in section.shown])
             view.show_views(section.views)
-        if scene.changed(before, Projections, Sampling):
+        self._mark(scene, before)
+
+    def _mark(self, scene: Scene, before: Scene | None) -> None:
+        """Show what lies in the planes; they stay while one zooms, what is chosen in a drag."""
+        view, shown = self._view, scene.state[Projections].shown
+        others = before is None or scene.changed(before) or before.state[Projections].shown != shown
+        chosen = others or before is None or _chosen(before) != _chosen(scene)
+        if others or scene.changed(before, Sampling):
             view.show_sampling_limits(_sampling_limits(scene))
-        if scene.changed(before, Projections, CurrentPoint):
-            point = scene.state[CurrentPoint]
-            view.show_current(_located(scene, point.z))
-            chosen = point.image
-            view.show_image([] if chosen is None else _located(scene, scene.space.point(chosen)))
-        if scene.changed(before, Projections, CurrentPoint, Sampling, GeneratedVectors):
+        if others or scene.changed(before, CurrentPoint):
+            view.show_current(_located(scene, scene.state[CurrentPoint].z))
+        if chosen:
+            image = scene.state[CurrentPoint].image
+            view.show_image([] if image is None else _located(scene, scene.space.point(image)))
+        if chosen or scene.changed(before, Sampling, GeneratedVectors):
             self._show_generated(scene)
-        if scene.changed(before, Projections, LinePath):
+        if others or scene.changed(before, LinePath):
             path = scene.state[LinePath]
-            view.show_path([_path_in(scene, projection, path) for projection in section.shown])
+            view.show_path([_path_in(scene, projection, path) for projection in shown])
 
     def _show_generated(self, scene: Scene) -> None:
         vectors = scene.result(GeneratedVectors)
@@ -190,6 +198,11 @@ class ProjectionsPresenter:
 
 def _names(projection: Projection) -> str:
     return ", ".join(projection.axis_names)
+
+
+def _chosen(scene: Scene) -> tuple[int | None, int | None]:
+    point = scene.state[CurrentPoint]
+    return point.image, point.face
 
 
 def _located(scene: Scene, z: ArrayLike) -> list[PlanePoints]:

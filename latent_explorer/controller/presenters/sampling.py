@@ -54,10 +54,7 @@ class SamplingPresenter:
     def wanted(self, scene: Scene) -> Iterable[Request]:
         """Ask for the counted share; the faces are the business of their panel."""
         if NAME in scene.visible and scene.bundle is not None:
-            # Neither seed nor number nor method changes the ellipses.
-            drawn, plain = scene.state[Sampling].settings, SamplingSettings()
-            ellipses = replace(drawn, method=plain.method, count=plain.count, seed=plain.seed)
-            yield PairShareRequest(bundle=scene.bundle.fingerprint, settings=ellipses)
+            yield PairShareRequest(bundle=scene.bundle.fingerprint, settings=_ellipses(scene))
 
     def present(self, scene: Scene, before: Scene | None) -> None:
         """Show the settings."""
@@ -69,9 +66,16 @@ class SamplingPresenter:
             settings = scene.state[Sampling].settings
             explained = scene.space.basis.explained_variance(settings.n_components)
             self._view.show_sampling(settings, explained)
-        if scene.changed(before, PairShare):
+        if scene.changed(before, Sampling, PairShare):
             counted = scene.result(PairShare)
-            self._view.show_counted(None if counted is None else counted.share)
+            these = counted is not None and counted.request.settings == _ellipses(scene)
+            self._view.show_counted(counted.share if counted is not None and these else None)
+
+
+def _ellipses(scene: Scene) -> SamplingSettings:
+    """Return the settings without what does not change the ellipses."""
+    drawn, plain = scene.state[Sampling].settings, SamplingSettings()
+    return replace(drawn, method=plain.method, count=plain.count, seed=plain.seed)
 
 
 def _step(old: SamplingSettings, new: SamplingSettings) -> str:

@@ -17,6 +17,7 @@ from latent_explorer.core.plausibility.reference import (
     MEASURES,
     ImageQuantiles,
     Measure,
+    count_quantile_steps,
     image_quantiles,
     quantile_steps,
 )
@@ -28,6 +29,7 @@ __all__ = [
     "Judgement",
     "Measure",
     "Verdict",
+    "count_quantile_steps",
     "furthest_components",
     "image_quantiles",
     "judge",

@@ -12,7 +12,7 @@ from numpy.typing import ArrayLike
 from latent_explorer.core.arrays import Array, locked_copy, row_slices
 from latent_explorer.core.codec import FaceCodec
 from latent_explorer.core.correlation import pick_rows
-from latent_explorer.core.neighbours import nearest_steps
+from latent_explorer.core.neighbours import count_nearest_steps, nearest_steps
 from latent_explorer.core.plausibility.measures import (
     furthest_components,
     mahalanobis_levels,
@@ -170,7 +170,7 @@ def quantile_steps(space: LatentSpace, codec: FaceCodec) -> Iterator[ImageQuanti
     basis = space.basis
     levels, furthest = [], []
     rows = pick_rows(space.n, _MOST_LEVELS, seed=0)
-    for step in row_slices(len(rows), max(1, _PRODUCTS // space.d**2)):
+    for step in row_slices(len(rows), _levels_a_step(space)):
         v = basis.to_pca(space.points[rows[step]])
         levels.append(mahalanobis_levels(v, basis.std))
         furthest.append(furthest_components(v, basis.std))
@@ -195,6 +195,18 @@ def quantile_steps(space: LatentSpace, codec: FaceCodec) -> Iterator[ImageQuanti
             yield None
         else:
             yield replace(known, neighbours=_quantiles([nearest.mean_distances]))
+
+
+def count_quantile_steps(space: LatentSpace) -> int:
+    """Return how often `quantile_steps` yields for a space, to tell how far it is."""
+    levels = -(-min(space.n, _MOST_LEVELS) // _levels_a_step(space))
+    ways = -(-min(space.n, _MOST_WAYS) // _WAYS_A_STEP)
+    neighbours = count_nearest_steps(min(space.n, _MOST_NEIGHBOURS), space)
+    return levels + 1 + 2 * ways + 1 + neighbours
+
+
+def _levels_a_step(space: LatentSpace) -> int:
+    return max(1, _PRODUCTS // space.d**2)
 
 
 def _quantiles(values: list[Array]) -> Array:

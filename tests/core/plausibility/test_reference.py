@@ -8,10 +8,12 @@ from hypothesis.extra.numpy import arrays
 from scipy.spatial.distance import cdist
 from scipy.stats import chi, percentileofscore
 
+from latent_explorer.core import neighbours
 from latent_explorer.core.basis import PcaBasis, fit_basis
 from latent_explorer.core.plausibility import (
     MEASURES,
     ImageQuantiles,
+    count_quantile_steps,
     image_quantiles,
     quantile_steps,
     reference,
@@ -85,6 +87,16 @@ def test_it_is_done_in_steps_and_known_bit_by_bit(toy_space, codec):
     assert last.is_complete
     assert max(codec.decoded) <= 24
     assert nothing > 2 * len(codec.decoded)
+
+
+@pytest.mark.parametrize("n", [2, 17, 300])
+def test_the_steps_are_counted_beforehand(toy_space, codec, monkeypatch, n):
+    monkeypatch.setattr(reference, "_PRODUCTS", 7 * 12**2)
+    monkeypatch.setattr(neighbours, "_POINTS", 50)
+    monkeypatch.setattr(reference, "_MOST_WAYS", 100)
+    points = toy_space.points[:n]
+    space = LatentSpace(points, fit_basis(points))
+    assert count_quantile_steps(space) == len(list(quantile_steps(space, codec)))
 
 
 def test_the_same_images_give_the_same_bits(toy_space, codec, monkeypatch):
