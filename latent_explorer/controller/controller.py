@@ -58,6 +58,7 @@ class Controller:
         self.scene = Scene(state=state)
         self._board = board
         self._presenters: list[Presenter] = []
+        self._presenting = False
         self._results = Results()
         self._history = History()
         self._numbers = itertools.count(1)
@@ -228,8 +229,24 @@ class Controller:
         self._results.keep_only(set(wanted))
 
     def _present(self, before: Scene | None) -> None:
-        for presenter in self._presenters:
-            presenter.present(self.scene, before)
+        """Show the scene.
+
+        A widget that changes may tell of something itself, such as a number that was typed in it
+        when it is hidden: that is shown after the rest, or some panels would show the newer scene
+        before the older one.
+        """
+        if self._presenting:
+            return
+        self._presenting = True
+        try:
+            shown = None
+            while shown is not self.scene:
+                shown = self.scene
+                for presenter in self._presenters:
+                    presenter.present(shown, before)
+                before = shown
+        finally:
+            self._presenting = False
 
 
 def _others_may_be_wanted(scene: Scene, before: Scene) -> bool:

@@ -150,8 +150,8 @@ class Explorer(QObject):
 
     def close(self) -> None:
         """Remember layout and state, stop the worker and wait for it."""
-        # A number that was typed and not yet confirmed counts; later it would be told to panels that
-        # are gone.
+        # A number that was typed and not yet confirmed counts; later it would be told to panels
+        # that are gone.
         if (focused := self.window.focusWidget()) is not None:
             focused.clearFocus()
         for panel in self.window.panels.values():

@@ -22,7 +22,7 @@ from PySide6.QtWidgets import QToolTip, QVBoxLayout, QWidget
 from latent_explorer.core.plausibility import VERDICT_WORDS, Judgement
 from latent_explorer.core.samplers import Draw, SamplingSettings
 from latent_explorer.export.pictures import face_grid, tile_at
-from latent_explorer.ui.panels.words import judgement_text, level_text
+from latent_explorer.ui.panels.words import judgement_text, short_level_text
 from latent_explorer.ui.theme import current_theme
 from latent_explorer.ui.widgets.picture_view import PictureView
 from latent_explorer.ui.widgets.plain_label import PlainLabel
@@ -252,12 +252,12 @@ class FacesPanel(QWidget):
 
 
 def _which_ellipses(settings: SamplingSettings) -> str:
-    K = settings.n_components
+    K, level = settings.n_components, short_level_text(settings)
     pairs = K * (K - 1) // 2
     if pairs == 0:
-        return f"the limits of the one component at {level_text(settings)}"
-    which = "the ellipse of the one pair" if pairs == 1 else f"the ellipses of all {pairs:,} pairs"
-    return f"{which} at {level_text(settings)}"
+        return f"the limits of the one component at {level}"
+    which = "the one pair ellipse" if pairs == 1 else f"all {pairs:,} pair ellipses"
+    return f"{which} at {level}"
 
 
 def _summary(judgements: Sequence[Judgement]) -> str:

@@ -49,7 +49,12 @@ def judgement_text(judgement: Judgement) -> str:
 
 
 def level_text(sampling: SamplingSettings) -> str:
-    """Return the level of the ellipses that are sampled, such as "2.35 × 0.70 = 1.65 σ"."""
+    """Return how the level of the ellipses that are sampled comes: "2.35 × 0.70 = 1.65 σ"."""
+    return f"{sampling.sigma_level:.2f} × {sampling.fact:.2f} = {short_level_text(sampling)}"
+
+
+def short_level_text(sampling: SamplingSettings) -> str:
+    """Return the level of the ellipses that are sampled, such as "1.65 σ"."""
     # A half is rounded up, as by hand: in binary numbers 2.35 × 0.70 is a little below 1.645.
     hundredths = math.floor(100 * sampling.sigma_level * sampling.fact + 0.5 + 1e-6)
-    return f"{sampling.sigma_level:.2f} × {sampling.fact:.2f} = {hundredths / 100:.2f} σ"
+    return f"{hundredths / 100:.2f} σ"

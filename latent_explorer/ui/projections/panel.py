@@ -178,6 +178,8 @@ class ProjectionsPanel(QWidget):
         for card in self.cards:
             if card not in kept:
                 self._grid.removeWidget(card)
+                # A number that was typed in it and not confirmed is meant for no other projection.
+                card.blockSignals(True)
                 # Hidden first: a layout may still be about to show it, then as a window of its own.
                 card.hide()
                 card.setParent(None)

@@ -253,9 +253,9 @@ def _draw(inside: int, n: int, **settings: Any) -> Any:
 @pytest.mark.parametrize(
     ("inside", "n", "settings", "text"),
     [
-        (24, 24, {}, "24 of 24 inside the ellipses of all 5,460 pairs at 2.35 × 0.70 = 1.65 σ"),
-        (999, 1000, {"fact": 1.0}, "999 of 1,000 inside the ellipses of all 5,460 pairs at "),
-        (0, 3, {"n_components": 2}, "0 of 3 inside the ellipse of the one pair at "),
+        (24, 24, {}, "24 of 24 inside all 5,460 pair ellipses at 1.65 σ"),
+        (999, 1000, {"fact": 1.0}, "999 of 1,000 inside all 5,460 pair ellipses at "),
+        (0, 3, {"n_components": 2}, "0 of 3 inside the one pair ellipse at "),
         (1, 3, {"n_components": 1}, "1 of 3 inside the limits of the one component at "),
     ],
 )

@@ -18,10 +18,12 @@ from pytestqt.qtbot import QtBot
 from latent_explorer.jobs.face import CurrentFace
 from latent_explorer.jobs.generating import GeneratedFaces
 from latent_explorer.session.point import CurrentPoint
+from latent_explorer.session.sampling import Sampling
 from latent_explorer.ui.app import Explorer
 from latent_explorer.ui.panels.correlations import CorrelationsPanel
 from latent_explorer.ui.panels.current_face import CurrentFacePanel
 from latent_explorer.ui.panels.faces import FacesPanel
+from latent_explorer.ui.panels.sampling import SamplingPanel
 
 Open = Callable[..., Explorer]
 When = Callable[..., None]
@@ -101,6 +103,24 @@ def test_closed_at_once(open_explorer: Open) -> None:
     explorer = open_explorer(complete=False)
     explorer.window.close()
     assert explorer.worker.isFinished()
+
+
+def test_a_number_that_was_typed_counts_when_the_window_is_closed(
+    open_explorer: Open, qtbot: QtBot, capsys: pytest.CaptureFixture[str]
+) -> None:
+    explorer = open_explorer()
+    explorer.window.activateWindow()
+    box = explorer.window.panel(SamplingPanel).count
+    box.setFocus()
+    box.selectAll()
+    qtbot.keyClicks(box, "31")
+    assert explorer.controller.state[Sampling].settings.count == 24
+    explorer.window.close()
+    # Or it would be told to panels that are gone.
+    QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    assert explorer.controller.state[Sampling].settings.count == 31
+    assert capsys.readouterr().err == ""
+    assert open_explorer().controller.state[Sampling].settings.count == 31
 
 
 def test_closed_during_a_drag(

@@ -86,7 +86,7 @@ def test_a_slider_of_the_sampling_updates_points_and_faces(
     )
     assert not np.array_equal(shown.faces, faces)
     assert not np.array_equal(pixels(grid), before)
-    assert window.panel(FacesPanel).share.text().startswith("24 of 24 inside the ellipses of all")
+    assert window.panel(FacesPanel).share.text().startswith("24 of 24 inside all 66 pair ellipses")
 
 
 def test_a_pair_is_shown_by_a_click_in_the_list(

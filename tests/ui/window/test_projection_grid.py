@@ -99,6 +99,23 @@ def test_removing_the_first_leaves_the_views_of_the_others(at: Any, qtbot: QtBot
         assert np.ravel(plane.getViewBox().viewRange()) == pytest.approx(view)
 
 
+def test_a_number_that_is_typed_in_a_card_that_goes_is_meant_for_no_other(
+    at: Any, qtbot: QtBot
+) -> None:
+    shown = at.shown
+    for index, others in ((3, shown[:3]), (0, shown[1:])):
+        box = at.cards[index].numbers[0]
+        box.setFocus()
+        box.selectAll()
+        qtbot.keyClicks(box, "9")
+        at.change(at.state[Projections].removed(index), name="Remove projection")
+        QApplication.processEvents()
+        assert at.shown == others
+        at.do("undo")
+        assert at.shown == shown
+        assert [card.projection for card in at.cards] == list(shown)
+
+
 def _border(card: QWidget, window: QWidget, pixels: Callable[[QWidget], Any]) -> np.ndarray:
     """Return the pixels of the left border of a card, as the window shows them."""
     image, corner = pixels(window), card.mapTo(window, QPoint())
