@@ -105,7 +105,7 @@ class Explorer(QObject):
         self.window = MainWindow()
         self.window.resize(DEFAULT_SIZE)
         self.window.reset_layout()
-        board = JobBoard()
+        self._board = board = JobBoard()
         self.worker = ModelThread(board, workspace or real_workspace(), self)
         state = self._remembered_state()
         self.controller = Controller(board, state)
@@ -157,7 +157,8 @@ class Explorer(QObject):
         for panel in self.window.panels.values():
             panel.blockSignals(True)
         self.remember()
-        # Hidden first: the worker may need a moment to finish its step.
+        # Hidden before it is waited for: the worker may need a moment to finish its step.
+        self._board.close()
         self.window.hide()
         self.worker.stop()
         # Its actions refer to the controller, and that to the panels: nothing else would end this.

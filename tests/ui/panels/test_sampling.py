@@ -201,7 +201,12 @@ def test_the_level_of_the_ellipses_is_said_with_their_share_of_a_normal_distribu
     panel: SamplingPanel, sigma_level: float, fact: float, text: str
 ) -> None:
     panel.show_sampling(replace(SETTINGS, sigma_level=sigma_level, fact=fact), 0.5)
-    assert panel.level.text().replace("\u00a0", " ") == text
+    # The counted share is on its way.
+    assert panel.level.text().replace("\u00a0", " ") == f"{text}, … counted"
+    panel.show_counted(0.7554)
+    assert panel.level.text().replace("\u00a0", " ") == f"{text}, 75.5 % counted"
+    panel.show_counted(None)
+    assert panel.level.text().endswith("… counted")
     assert "dashed" in panel.level.toolTip()
     assert "counted" in panel.level.toolTip()
 
