@@ -14,6 +14,7 @@ from pathlib import Path
 import platformdirs
 
 import latent_explorer
+from latent_explorer.messages import one_line, shortened
 
 _PROGRAM = "latent-explorer"
 _LIBRARIES = ("numpy", "tensorflow", "keras", "PySide6", "pyqtgraph", "PIL")
@@ -49,6 +50,15 @@ def write_report(error: BaseException, arguments: Sequence[str] = ()) -> Path | 
             continue
         return path
     return None
+
+
+def told(error: BaseException, arguments: Sequence[str] = ()) -> str:
+    """Write a report on `error`, and return a sentence that names it."""
+    report = write_report(error, arguments)
+    happened = f"an unforeseen error ({type(error).__name__}: {one_line(str(error), 200)})"
+    if report is None:
+        return f"{happened}; no report of it could be written"
+    return f"{happened}; report it to the developers with the file {shortened(report, 300)}"
 
 
 def _folders() -> Iterator[Path]:

@@ -185,6 +185,7 @@ class FakeBundle:
     image_names: Sequence[str]
     size: int = 8
     fingerprint: str = "0123456789ab"
+    notices: Sequence[str] = ()
 
 
 @pytest.fixture

@@ -188,13 +188,7 @@ def _explain(error: Exception, arguments: Sequence[str]) -> int:
     if code is not None:
         say(f"latent-explorer: {describe(error)}")
         return code
-    from latent_explorer.reports import write_report
+    from latent_explorer.reports import told
 
-    report = write_report(error, arguments)
-    happened = f"an unforeseen error ({type(error).__name__}: {one_line(str(error), 200)})"
-    if report is None:
-        say(f"latent-explorer: {happened}; set {DEBUG}=1 to see where")
-    else:
-        kept = shortened(report, 300)
-        say(f"latent-explorer: {happened}; report it to the developers with the file {kept}")
+    say(f"latent-explorer: {told(error, arguments)}")
     return _FAILED

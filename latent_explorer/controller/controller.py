@@ -128,9 +128,17 @@ class Controller:
         """Say something about what was asked for last."""
         self._show(replace(self.scene, notice=notice))
 
-    def open_bundle(self, path: Path) -> None:
-        """Open another bundle; the present one stays until that has worked."""
-        self._board.post(OpenRequest(number=next(self._numbers), path=path))
+    def open_bundle(self, path: Path, notice: str = "") -> None:
+        """Open another bundle; the present one stays until that has worked.
+
+        Parameters
+        ----------
+        path : Path
+            Its folder.
+        notice : str
+            What is said when it is open.
+        """
+        self._board.post(OpenRequest(number=next(self._numbers), path=path, notice=notice))
 
     def set_visible(self, panels: Iterable[str]) -> None:
         """Say which panels can be seen: the others ask for nothing."""
@@ -173,7 +181,8 @@ class Controller:
             OpenedBundle(str(bundle.path.absolute()), bundle.name, bundle.fingerprint)
         )
         projections = state[Projections]
-        notice = _what_did_not_fit(self.state[Projections], projections, bundle.name)
+        lost = _what_did_not_fit(self.state[Projections], projections, bundle.name)
+        notice = "; ".join(filter(None, (opened.request.notice, *bundle.notices, lost)))
         if not projections.shown:
             shown = default_projections(opened.strongest)
             state = state.having(replace(projections, shown=shown, views=(), active=0))

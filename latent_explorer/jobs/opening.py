@@ -16,9 +16,18 @@ _STRONGEST = 64
 
 @dataclass(frozen=True, kw_only=True)
 class OpenRequest(Request):
-    """Open the bundle at `path`."""
+    """Open the bundle at `path`.
+
+    Parameters
+    ----------
+    path : Path
+        Its folder.
+    notice : str
+        What the user is told when it is open: why it is this one.
+    """
 
     path: Path
+    notice: str = ""
 
     @property
     def key(self) -> Key:

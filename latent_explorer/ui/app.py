@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import logging
 import sys
-import traceback
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
@@ -21,6 +20,7 @@ from latent_explorer.controller.controller import Controller
 from latent_explorer.controller.presenters.presenter import Presenter
 from latent_explorer.controller.presenters.status import StatusPresenter
 from latent_explorer.jobs.workspace import Workspace
+from latent_explorer.reports import told
 from latent_explorer.resources import DEFAULT_BUNDLE, resource
 from latent_explorer.session.bundle import OpenedBundle
 from latent_explorer.session.remembering import from_text, to_text
@@ -115,12 +115,15 @@ class Explorer(QObject):
         self.worker.working_on.connect(self.controller.work)
         self.worker.result_ready.connect(self.controller.accept)
         self.worker.request_failed.connect(self.controller.fail)
+        self.worker.request_failed.connect(self._fall_back)
         if settings is not None:
             self.window.restore_layout(settings)
         self.window.panels_changed.connect(self._on_panels)
         self.window.closing.connect(self.close)
         self.worker.start()
-        self.controller.open_bundle(bundle or _last_bundle(state))
+        # None where the user names a bundle: then an error is what is to be shown.
+        self._last = None if bundle is not None else _last_bundle(state)
+        self.controller.open_bundle(bundle or self._last or resource(DEFAULT_BUNDLE))
 
     def _presenters(self) -> Iterator[Presenter]:
         window = self.window
@@ -128,6 +131,13 @@ class Explorer(QObject):
             yield panel.presenter(window.panels[panel.name], self.controller)
         yield StatusPresenter(Status(window, window.status, window.messages))
         yield self.menus
+
+    def _fall_back(self, failure: Failure) -> None:
+        """Open the bundle that comes along where the one that was open last cannot be opened."""
+        shipped = resource(DEFAULT_BUNDLE)
+        request = failure.request
+        if isinstance(request, OpenRequest) and request.path == self._last and not request.notice:
+            self.controller.open_bundle(shipped, notice=failure.message)
 
     def _on_panels(self) -> None:
         self.controller.set_visible(self.window.visible_panels)
@@ -168,13 +178,12 @@ class Explorer(QObject):
         self, kind: type[BaseException], error: BaseException, trace: TracebackType | None
     ) -> None:
         """Show an unforeseen error in the window instead of ending the program."""
-        traceback.print_exception(kind, error, trace)
-        self.controller.tell(f"Something unforeseen happened ({kind.__name__}): {error}")
+        self.controller.tell(told(error.with_traceback(trace)))
 
 
-def _last_bundle(state: State) -> Path:
+def _last_bundle(state: State) -> Path | None:
     last = state[OpenedBundle].path
-    return Path(last) if last and Path(last).is_dir() else resource(DEFAULT_BUNDLE)
+    return Path(last) if last else None
 
 
 def explore(bundle: Path | None) -> int:

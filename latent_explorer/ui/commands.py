@@ -19,6 +19,7 @@ from latent_explorer.jobs.generating import GeneratedFaces, GeneratedVectors
 from latent_explorer.session.path import LinePath
 from latent_explorer.session.point import CurrentPoint
 from latent_explorer.session.projections import Projections
+from latent_explorer.ui.help import explain, show_about, show_shortcuts
 from latent_explorer.ui.theme import Appearance
 
 if TYPE_CHECKING:
@@ -267,7 +268,7 @@ COMMANDS: tuple[Command | str, ...] = (
         "help",
         "Help",
         "&What am I looking at?",
-        lambda e: e.window.explain(),
+        lambda e: explain(e.window),
         "F1",
         "The idea of the program on one page",
     ),
@@ -275,7 +276,7 @@ COMMANDS: tuple[Command | str, ...] = (
         "keys",
         "Help",
         "&Keys and mouse",
-        lambda e: e.window.show_shortcuts(),
+        lambda e: show_shortcuts(e.window, keys()),
         "Ctrl+F1",
         "All shortcuts, and what the mouse does",
     ),
@@ -284,7 +285,13 @@ COMMANDS: tuple[Command | str, ...] = (
         "about",
         "Help",
         "&About Latent Explorer",
-        lambda e: e.window.show_about(),
+        lambda e: show_about(e.window),
         tip="Version, method and licences",
     ),
 )
+
+
+def keys() -> list[tuple[str, str]]:
+    """Return all shortcuts with the names of their commands."""
+    commands = (entry for entry in COMMANDS if isinstance(entry, Command))
+    return [(c.keys, c.text.replace("&", "").replace(" …", "")) for c in commands if c.keys]

@@ -1,10 +1,14 @@
-"""The texts of the help menu."""
+"""What the help menu shows."""
 
 from __future__ import annotations
 
-from latent_explorer.ui.commands import COMMANDS, Command
+from collections.abc import Iterable
 
-WHAT_IS_THIS = """\
+from PySide6.QtWidgets import QMessageBox, QWidget
+
+from latent_explorer import __version__
+
+_WHAT_IS_THIS = """\
 <p>An autoencoder squeezes each picture into a short list of numbers, its <b>z-vector</b>, and
 draws the picture from it again. All pictures together are a cloud of <b>z-points</b> in a space of
 many dimensions.</p>
@@ -13,7 +17,9 @@ coordinates, with the ellipse that holds the given share of a normal distributio
 <p>Vectors drawn without regard to the cloud decode to brown noise: choose the method
 <i>Cube</i> under Sampling. Vectors inside the ellipses of all pairs decode to faces:
 choose <i>Pair ellipses</i>.</p>
-<p>Drag the <b>current point</b>: its other components stay as they are, and the face follows.</p>
+<p>Drag the <b>current point</b>: its other components stay as they are, and the face follows. The
+<b>verdict</b> below the face says whether the point is where the images are, at their rim, or in the
+void between and beyond them.</p>
 """
 
 _MOUSE = (
@@ -29,19 +35,14 @@ _MOUSE = (
 )
 
 
-def shortcuts() -> str:
-    """Return all keys and mouse gestures as a table in HTML."""
-    keys = [
-        (command.keys, command.text.replace("&", "").replace(" …", ""))
-        for command in COMMANDS
-        if isinstance(command, Command) and command.keys
-    ]
+def shortcuts(keys: Iterable[tuple[str, str]]) -> str:
+    """Return keys with what they do, and all mouse gestures, as a table in HTML."""
     lines = (f"<tr><td><b>{key}</b></td><td>{what}</td></tr>" for key, what in (*_MOUSE, *keys))
     rows = "".join(lines)
     return f'<table cellpadding="3">{rows}</table>'
 
 
-ABOUT = """\
+_ABOUT = """\
 <p><b>Latent Explorer {version}</b></p>
 <p>See, touch and use the latent space of a plain convolutional autoencoder.</p>
 <p>The method follows the post series "Autoencoders and latent space fragmentation",
@@ -49,3 +50,18 @@ parts I to X.</p>
 <p>The code is under the MIT licence. The bundled model was trained on CelebA, whose owners allow
 non-commercial research and education only; that limit holds for the model and its faces too.</p>
 """
+
+
+def explain(parent: QWidget) -> None:
+    """Tell what the program is about."""
+    QMessageBox.information(parent, "What am I looking at?", _WHAT_IS_THIS)
+
+
+def show_shortcuts(parent: QWidget, keys: Iterable[tuple[str, str]]) -> None:
+    """List keys and mouse gestures."""
+    QMessageBox.information(parent, "Keys and mouse", shortcuts(keys))
+
+
+def show_about(parent: QWidget) -> None:
+    """Tell version, method and licences."""
+    QMessageBox.about(parent, "About Latent Explorer", _ABOUT.format(version=__version__))

@@ -8,10 +8,8 @@ from typing import TypeVar
 
 from PySide6.QtCore import QByteArray, QEvent, QSettings, Qt, Signal
 from PySide6.QtGui import QAction, QCloseEvent
-from PySide6.QtWidgets import QDockWidget, QMainWindow, QMessageBox, QWidget
+from PySide6.QtWidgets import QDockWidget, QMainWindow, QWidget
 
-from latent_explorer import __version__
-from latent_explorer.ui.help import ABOUT, WHAT_IS_THIS, shortcuts
 from latent_explorer.ui.message_bar import MessageBar
 from latent_explorer.ui.panel_table import PANELS
 from latent_explorer.ui.status_bar import StatusBar
@@ -152,17 +150,3 @@ class MainWindow(QMainWindow):
         """Follow the system, or be light or dark whatever it says."""
         self.appearance = appearance
         set_appearance(appearance)
-
-    # Help
-
-    def explain(self) -> None:
-        """Tell what the program is about."""
-        QMessageBox.information(self, "What am I looking at?", WHAT_IS_THIS)
-
-    def show_shortcuts(self) -> None:
-        """List keys and mouse gestures."""
-        QMessageBox.information(self, "Keys and mouse", shortcuts())
-
-    def show_about(self) -> None:
-        """Tell version, method and licences."""
-        QMessageBox.about(self, "About Latent Explorer", ABOUT.format(version=__version__))

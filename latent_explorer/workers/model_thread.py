@@ -8,6 +8,7 @@ from PySide6.QtCore import QCoreApplication, QEvent, QObject, QThread, Signal
 
 from latent_explorer.jobs.request import Failure, Request, run
 from latent_explorer.jobs.workspace import Workspace
+from latent_explorer.reports import told
 from latent_explorer.workers.job_board import JobBoard
 
 _log = logging.getLogger(__name__)
@@ -71,9 +72,9 @@ class ModelThread(QThread):
                 if self._board.given_up(request):
                     return
         except Exception as error:  # The thread must outlive whatever a request runs into.
-            foreseen = isinstance(error, (ValueError, OSError))
-            _log.error("could not finish %s", request.purpose, exc_info=not foreseen)
-            reason = str(error) or type(error).__name__
+            foreseen = isinstance(error, (ValueError, OSError, ImportError, MemoryError))
+            reason = (str(error) or type(error).__name__) if foreseen else told(error)
+            _log.error("could not finish %s", request.purpose)
             self.request_failed.emit(Failure(request, f"{request.purpose}: {reason}"))
         finally:
             self._board.finish(request)

@@ -58,9 +58,10 @@ def test_help_is_shown_and_closed(
 
 
 def test_the_sheet_lists_every_key_of_the_menus(explorer: Explorer) -> None:
+    from latent_explorer.ui.commands import keys
     from latent_explorer.ui.help import shortcuts
 
-    sheet = shortcuts()
+    sheet = shortcuts(keys())
     keys = [entry.keys for entry in COMMANDS if isinstance(entry, Command) and entry.keys]
     assert len(keys) > 12
     for key in keys:
