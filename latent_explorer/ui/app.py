@@ -105,10 +105,10 @@ class Explorer(QObject):
         self.window = MainWindow()
         self.window.resize(DEFAULT_SIZE)
         self.window.reset_layout()
-        board = JobBoard()
-        self.worker = ModelThread(board, workspace or real_workspace(), self)
+        self._board = JobBoard()
+        self.worker = ModelThread(self._board, workspace or real_workspace(), self)
         state = self._remembered_state()
-        self.controller = Controller(board, state)
+        self.controller = Controller(self._board, state)
         self.exporter = Exporter(self.controller, self.window)
         self.menus = Menus(self)
         self.controller.add(self._presenters())
@@ -157,7 +157,8 @@ class Explorer(QObject):
         for panel in self.window.panels.values():
             panel.blockSignals(True)
         self.remember()
-        # Hidden first: the worker may need a moment to finish its step.
+        # From now on no step is begun; the one that is under way may still need a moment.
+        self._board.close()
         self.window.hide()
         self.worker.stop()
         # Its actions refer to the controller, and that to the panels: nothing else would end this.

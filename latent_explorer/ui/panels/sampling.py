@@ -128,6 +128,7 @@ class SamplingPanel(QWidget):
         counts.addWidget(self.seed, 2)
         form = QFormLayout()
         form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
+        form.setRowWrapPolicy(QFormLayout.RowWrapPolicy.WrapLongRows)
         form.addRow("Method", self.method)
         form.addRow("Sigma level", self.sigma_level)
         form.addRow("Fact", self.fact)

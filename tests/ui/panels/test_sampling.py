@@ -197,11 +197,14 @@ def test_no_number_is_cut_in_silence(
         (6.0, 2.0, "6.00 × 2.00 = 12.00 σ: > 99.9 % normal"),
     ],
 )
-def test_the_level_of_the_ellipses_is_said_with_their_share_of_a_normal_distribution(
+def test_the_level_of_the_ellipses_is_said_with_both_shares(
     panel: SamplingPanel, sigma_level: float, fact: float, text: str
 ) -> None:
     panel.show_sampling(replace(SETTINGS, sigma_level=sigma_level, fact=fact), 0.5)
-    assert panel.level.text().replace("\u00a0", " ") == text
+    for share, counted in ((None, "…"), (0.755, "75.5 %"), (1.0, "100 %"), (None, "…")):
+        panel.show_counted(share)
+        said = panel.level.text().replace("\u00a0", " ")
+        assert said == f"{text}, {counted} counted"
     assert "dashed" in panel.level.toolTip()
     assert "counted" in panel.level.toolTip()
 
