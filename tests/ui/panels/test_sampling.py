@@ -191,10 +191,10 @@ def test_no_number_is_cut_in_silence(
 @pytest.mark.parametrize(
     ("sigma_level", "fact", "text"),
     [
-        (2.35, 0.7, "2.35 × 0.70 = 1.65 σ: 74.2 % normal"),
-        (2.0, 1.0, "2.00 × 1.00 = 2.00 σ: 86.5 % normal"),
-        (0.1, 0.05, "0.10 × 0.05 = 0.01 σ: < 0.1 % normal"),
-        (6.0, 2.0, "6.00 × 2.00 = 12.00 σ: > 99.9 % normal"),
+        (2.35, 0.7, "2.35 × 0.70 = 1.65 σ\n74.2 % normal"),
+        (2.0, 1.0, "2.00 × 1.00 = 2.00 σ\n86.5 % normal"),
+        (0.1, 0.05, "0.10 × 0.05 = 0.01 σ\n< 0.1 % normal"),
+        (6.0, 2.0, "6.00 × 2.00 = 12.00 σ\n> 99.9 % normal"),
     ],
 )
 def test_the_level_of_the_ellipses_is_said_with_both_shares(

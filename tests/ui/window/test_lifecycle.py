@@ -67,7 +67,7 @@ def test_the_window_is_there_before_the_codec(
     qtbot.waitUntil(rig.at_work.is_set, timeout=LONG)
     # The bundle is open, the clouds are drawn, and what needs the codec says that it waits.
     qtbot.waitUntil(lambda: grid.waiting and picture.waiting)
-    qtbot.waitUntil(lambda: "Loading" in window.status.work.text())
+    qtbot.waitUntil(lambda: "Loading" in window.status.work.text(), timeout=LONG)
     qtbot.waitUntil(lambda: all("in view" in card.summary.text() for card in look(explorer).cards))
     assert window.panel(CorrelationsPanel).table.model().rowCount() > 0
     rig.release()
