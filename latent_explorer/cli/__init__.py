@@ -19,7 +19,7 @@ from latent_explorer.cli.streams import (
     prepare_streams,
     say,
 )
-from latent_explorer.messages import one_line, shortened
+from latent_explorer.messages import one_line
 
 MODULES = ("explore", "training", "bundles", "sampling", "correlations", "bench")
 """The modules of sub-commands, in the order of the help text."""

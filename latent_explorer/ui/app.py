@@ -19,6 +19,8 @@ from PySide6.QtWidgets import QApplication
 from latent_explorer.controller.controller import Controller
 from latent_explorer.controller.presenters.presenter import Presenter
 from latent_explorer.controller.presenters.status import StatusPresenter
+from latent_explorer.jobs.opening import OpenRequest
+from latent_explorer.jobs.request import Failure
 from latent_explorer.jobs.workspace import Workspace
 from latent_explorer.reports import told
 from latent_explorer.resources import DEFAULT_BUNDLE, resource
@@ -105,10 +107,10 @@ class Explorer(QObject):
         self.window = MainWindow()
         self.window.resize(DEFAULT_SIZE)
         self.window.reset_layout()
-        self._board = board = JobBoard()
-        self.worker = ModelThread(board, workspace or real_workspace(), self)
+        self._board = JobBoard()
+        self.worker = ModelThread(self._board, workspace or real_workspace(), self)
         state = self._remembered_state()
-        self.controller = Controller(board, state)
+        self.controller = Controller(self._board, state)
         self.exporter = Exporter(self.controller, self.window)
         self.menus = Menus(self)
         self.controller.add(self._presenters())
@@ -167,7 +169,7 @@ class Explorer(QObject):
         for panel in self.window.panels.values():
             panel.blockSignals(True)
         self.remember()
-        # Hidden before it is waited for: the worker may need a moment to finish its step.
+        # From now on no step is begun; the one that is under way may still need a moment.
         self._board.close()
         self.window.hide()
         self.worker.stop()
@@ -178,7 +180,9 @@ class Explorer(QObject):
         self, kind: type[BaseException], error: BaseException, trace: TracebackType | None
     ) -> None:
         """Show an unforeseen error in the window instead of ending the program."""
-        self.controller.tell(told(error.with_traceback(trace)))
+        message = told(error.with_traceback(trace))
+        _log.error(message)
+        self.controller.tell(message)
 
 
 def _last_bundle(state: State) -> Path | None:

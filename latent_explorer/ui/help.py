@@ -18,8 +18,8 @@ coordinates, with the ellipse that holds the given share of a normal distributio
 <i>Cube</i> under Sampling. Vectors inside the ellipses of all pairs decode to faces:
 choose <i>Pair ellipses</i>.</p>
 <p>Drag the <b>current point</b>: its other components stay as they are, and the face follows. The
-<b>verdict</b> below the face says whether the point is where the images are, at their rim, or in the
-void between and beyond them.</p>
+<b>verdict</b> below the face says whether the point is where the images are, at their rim, or in
+the void between and beyond them.</p>
 """
 
 _MOUSE = (

@@ -273,8 +273,8 @@ def answered(monkeypatch: pytest.MonkeyPatch) -> None:
         ("commands", "QFileDialog.getExistingDirectory", ""),
         ("exporter", "QFileDialog.getSaveFileName", ("", "")),
         ("exporter", "QInputDialog.getInt", (2, True)),
-        ("main_window", "QMessageBox.information", None),
-        ("main_window", "QMessageBox.about", None),
+        ("help", "QMessageBox.information", None),
+        ("help", "QMessageBox.about", None),
     ):
         monkeypatch.setattr(f"latent_explorer.ui.{where}.{name}", lambda *args, a=answer: a)
 

@@ -41,6 +41,7 @@ _METHOD_HELP = (
     "Cube: every z component alike and independent, without regard to the data. Shows why the "
     "ellipses are needed."
 )
+_SEED_WIDTH = 60
 _WIDTHS = {"std": "standard deviation", "half-width": "half-width / 1.177"}
 
 
@@ -83,7 +84,6 @@ class SamplingPanel(QWidget):
         self.level = QLabel()
         self.level.setTextFormat(Qt.TextFormat.PlainText)
         self.level.setAlignment(Qt.AlignmentFlag.AlignRight)
-        self.level.setWordWrap(True)
         self.level.setToolTip(
             "The ellipses that are sampled, of each pair of PCA components: sigma level times "
             "fact, in widths of the components. They are the dashed ones in the projections of "
@@ -115,6 +115,8 @@ class SamplingPanel(QWidget):
         self.seed.setToolTip(
             "The same seed and settings give the same vectors, here and on the command line"
         )
+        # Or room for ten digits would keep the dock from being made narrower.
+        self.seed.setMinimumWidth(_SEED_WIDTH)
         self.again = QPushButton("&Draw again")
         self.again.setToolTip("Draw another set with the next seed (F5)")
         self._lay_out()
@@ -172,7 +174,8 @@ class SamplingPanel(QWidget):
     def _show_level(self) -> None:
         counted = "…" if self._counted is None else percent(self._counted)
         normal = percent(probability_within(self._sampling.sigma_level * self._sampling.fact))
-        self.level.setText(f"{level_text(self._sampling)}: {normal} normal, {counted} counted")
+        # In two lines: in one it would be cut where the panel is narrow.
+        self.level.setText(f"{level_text(self._sampling)}\n{normal} normal, {counted} counted")
 
     def _show_settings(self) -> None:
         sampling = self._sampling

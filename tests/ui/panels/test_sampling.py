@@ -191,22 +191,20 @@ def test_no_number_is_cut_in_silence(
 @pytest.mark.parametrize(
     ("sigma_level", "fact", "text"),
     [
-        (2.35, 0.7, "2.35 × 0.70 = 1.65 σ: 74.2 % normal"),
-        (2.0, 1.0, "2.00 × 1.00 = 2.00 σ: 86.5 % normal"),
-        (0.1, 0.05, "0.10 × 0.05 = 0.01 σ: < 0.1 % normal"),
-        (6.0, 2.0, "6.00 × 2.00 = 12.00 σ: > 99.9 % normal"),
+        (2.35, 0.7, "2.35 × 0.70 = 1.65 σ\n74.2 % normal"),
+        (2.0, 1.0, "2.00 × 1.00 = 2.00 σ\n86.5 % normal"),
+        (0.1, 0.05, "0.10 × 0.05 = 0.01 σ\n< 0.1 % normal"),
+        (6.0, 2.0, "6.00 × 2.00 = 12.00 σ\n> 99.9 % normal"),
     ],
 )
-def test_the_level_of_the_ellipses_is_said_with_their_share_of_a_normal_distribution(
+def test_the_level_of_the_ellipses_is_said_with_both_shares(
     panel: SamplingPanel, sigma_level: float, fact: float, text: str
 ) -> None:
     panel.show_sampling(replace(SETTINGS, sigma_level=sigma_level, fact=fact), 0.5)
-    # The counted share is on its way.
-    assert panel.level.text().replace("\u00a0", " ") == f"{text}, … counted"
-    panel.show_counted(0.7554)
-    assert panel.level.text().replace("\u00a0", " ") == f"{text}, 75.5 % counted"
-    panel.show_counted(None)
-    assert panel.level.text().endswith("… counted")
+    for share, counted in ((None, "…"), (0.755, "75.5 %"), (1.0, "100 %"), (None, "…")):
+        panel.show_counted(share)
+        said = panel.level.text().replace("\u00a0", " ")
+        assert said == f"{text}, {counted} counted"
     assert "dashed" in panel.level.toolTip()
     assert "counted" in panel.level.toolTip()
 

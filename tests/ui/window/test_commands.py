@@ -45,8 +45,8 @@ def answered(monkeypatch: pytest.MonkeyPatch) -> list[str]:
         ("commands", "QFileDialog.getExistingDirectory", ""),
         ("exporter", "QFileDialog.getSaveFileName", ("", "")),
         ("exporter", "QInputDialog.getInt", (2, False)),
-        ("main_window", "QMessageBox.information", None),
-        ("main_window", "QMessageBox.about", None),
+        ("help", "QMessageBox.information", None),
+        ("help", "QMessageBox.about", None),
     ):
         monkeypatch.setattr(f"latent_explorer.ui.{where}.{name}", note(name, answer))
     return opened

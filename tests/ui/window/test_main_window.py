@@ -196,7 +196,7 @@ def test_panels_wait_for_the_bundle(window: MainWindow, explorer: Explorer) -> N
     assert all(panel.isEnabled() for panel in explorer.window.panels.values())
 
 
-@pytest.mark.parametrize("size", [(1280, 720), (1200, 700)])
+@pytest.mark.parametrize("size", [(1280, 720), (1180, 700)])
 def test_it_fits_a_small_screen(window: MainWindow, size: tuple[int, int]) -> None:
     window.resize(*size)
     window.reset_layout()

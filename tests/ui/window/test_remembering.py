@@ -87,6 +87,7 @@ def test_a_bundle_that_is_gone_is_not_asked_for(rig: Any, qtbot: QtBot, tmp_path
     explorer = rig.open(None)
     qtbot.waitUntil(lambda: explorer.controller.scene.bundle is not None, timeout=LONG)
     assert explorer.window.windowTitle().startswith("celeba96")
+    assert "gone" in explorer.window.messages.text.text(), "and it is said why"
 
 
 # 4.2: one range for every number
