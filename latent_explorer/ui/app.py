@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import os
 import sys
 import traceback
 from collections.abc import Iterator
@@ -167,7 +168,8 @@ class Explorer(QObject):
 
 def _last_bundle(state: State) -> Path:
     last = state[OpenedBundle].path
-    return Path(last) if last and Path(last).is_dir() else resource(DEFAULT_BUNDLE)
+    # Unlike Path.is_dir, this says no of a name that is too long.
+    return Path(last) if last and os.path.isdir(last) else resource(DEFAULT_BUNDLE)
 
 
 def explore(bundle: Path | None) -> int:
