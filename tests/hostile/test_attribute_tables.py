@@ -161,7 +161,9 @@ def test_no_digit_is_lost(read: Read, each_case: Any) -> None:
             column = table.columns[name]
             for text, value in zip(texts, column.tolist(), strict=True):
                 if column.dtype.kind == "U":
-                    assert value == text.strip()
+                    # Whole numbers with gaps that no float holds are written out.
+                    unknown = text.lower() == "nan" and value == ""
+                    assert unknown or value in (text.strip(), str(numbers_of(text)))
                 elif column.dtype.kind == "i":
                     assert value == int(text)
                 elif text.lower() == "nan":
