@@ -124,6 +124,9 @@ class PictureStore:
     def _built_before(
         cls, path: Path, size: int, crop: Crop, index: Path, key: str
     ) -> PictureStore | None:
+        # A pipe would be waited for.
+        if not (index.is_file() and path.is_file()):
+            return None
         try:
             stored = json.loads(index.read_text("utf-8"))
             if stored["key"] != key:

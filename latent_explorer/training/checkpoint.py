@@ -129,6 +129,9 @@ def _read(
 ) -> tuple[TrainedOn, list[EpochRecord], list[NDArray[Any]]]:
     values = []
     try:
+        # A pipe would be waited for.
+        if not path.is_file():
+            raise ValueError("it is no file")
         # Opened here: numpy leaves a damaged file open.
         with path.open("rb") as file:
             _check_lengths(file)

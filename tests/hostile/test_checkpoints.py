@@ -5,8 +5,11 @@ from __future__ import annotations
 import io
 import json
 import os
+import signal
+import sys
 import zipfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import astuple
 from pathlib import Path
 from shutil import copyfile, copytree, rmtree
@@ -204,6 +207,33 @@ def test_odd_lists_of_pictures(
         assert all(type(text) is str for text in texts)
 
     each_case(check, 0.2)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such files")
+@pytest.mark.parametrize("file", ["checkpoint.npz", "train.json", "train.pixels", "lock"])
+def test_nothing_waits_for_a_pipe(file: str, resumed: Callable[..., bool]) -> None:
+    def change(work: Path) -> None:
+        (work / file).unlink()
+        os.mkfifo(work / file)
+
+    with limited_time(60):
+        resumed(change)
+
+
+@contextmanager
+def limited_time(seconds: int) -> Iterator[None]:
+    """Fail when the block takes longer; a pipe that is waited for would hold all tests."""
+
+    def fail(*_: object) -> None:
+        raise AssertionError("it waits")
+
+    before = signal.signal(signal.SIGALRM, fail)
+    signal.alarm(seconds)
+    try:
+        yield
+    finally:
+        signal.alarm(0)
+        signal.signal(signal.SIGALRM, before)
 
 
 class Trap:
