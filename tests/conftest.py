@@ -30,9 +30,10 @@ settings.load_profile("latent-explorer")
 
 @pytest.fixture(scope="session", autouse=True)
 def cache_of_the_tests(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
-    """Keep what the program puts into the user's cache out of it, also in child processes."""
+    """Keep caches and reports of the program out of the user's folders, also in child processes."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("XDG_CACHE_HOME", str(tmp_path_factory.mktemp("cache")))
+        for folder in ("CACHE", "STATE"):
+            patch.setenv(f"XDG_{folder}_HOME", str(tmp_path_factory.mktemp(folder.lower())))
         yield
 
 

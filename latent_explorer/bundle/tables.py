@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from latent_explorer.bundle.array_files import ArrayFile
 from latent_explorer.bundle.description import BASIS, IMAGES, PLAUSIBILITY
 from latent_explorer.core.basis import PcaBasis
-from latent_explorer.pictures.attributes import ImageTable
+from latent_explorer.pictures.attributes import MOST_COLUMNS, ImageTable
 
 LARGEST_TABLE = 2**30
 """Bytes that names and attributes may take in memory."""
@@ -21,7 +21,6 @@ LARGEST_QUANTILES_FILE = 64 * 2**20
 """Bytes that a file of quantiles may have."""
 
 _LONGEST_TEXT = 4 * 1024
-_MOST_COLUMNS = 2000
 _NUMBERS_OR_TEXTS = "biufU"
 _MOST_ARRAYS = 64
 _LARGEST_QUANTILES = 64 * 2**20
@@ -41,13 +40,13 @@ def table_arrays(images: ImageTable) -> dict[str, NDArray[Any]]:
     columns = np.array(list(images.columns), np.str_)
     arrays = {"names": images.names, "columns": columns, **numbered}
     if (
-        len(numbered) > _MOST_COLUMNS
+        len(numbered) > MOST_COLUMNS
         or sum(array.nbytes for array in arrays.values()) > LARGEST_TABLE
         or any(a.dtype.kind == "U" and a.dtype.itemsize > _LONGEST_TEXT for a in arrays.values())
     ):
         raise ValueError(
             "the names and attributes of the images are too much for a bundle: at most "
-            f"{_MOST_COLUMNS} columns, texts of 1024 characters and 1 GB in all; use fewer columns"
+            f"{MOST_COLUMNS} columns, texts of 1024 characters and 1 GB in all; use fewer columns"
         )
     return arrays
 
@@ -71,7 +70,7 @@ def read_table(data: bytes, n: int) -> ImageTable:
     if arrays.nbytes > LARGEST_TABLE:
         raise ValueError(f"{IMAGES} would take more than 1 GB")
     columns = arrays.headers.get("columns")
-    if columns is None or len(columns.shape) != 1 or columns.shape[0] > _MOST_COLUMNS:
+    if columns is None or len(columns.shape) != 1 or columns.shape[0] > MOST_COLUMNS:
         raise ValueError(f"{IMAGES} holds no list of columns")
     arrays.require("names", (n,), "U", _LONGEST_TEXT)
     arrays.require("columns", columns.shape, "U", _LONGEST_TEXT)

@@ -27,6 +27,9 @@ _OFFICIAL_FOLDERS = ("Anno", "Eval")
 # CelebA's own has 27 MB.
 _LARGEST_TABLE = 64 * 2**20
 _MOST_ROWS = 2_000_000
+MOST_COLUMNS = 2000
+"""Columns that a table, and a bundle, may have."""
+
 _SHORT = 3
 
 
@@ -191,6 +194,10 @@ def _is_pair(line: str) -> bool:
 
 
 def _table(path: Path, header: list[str], rows: Iterable[list[str]], start: int) -> ImageTable:
+    if len(header) > MOST_COLUMNS + 1:
+        raise ValueError(
+            f"{path} has {len(header) - 1:,} columns, {MOST_COLUMNS:,} are the most; leave out some"
+        )
     if repeated := [name for name, n in Counter(header).items() if n > 1]:
         raise ValueError(f"{path} has more than one column {repeated[0]!r}; rename one of them")
     columns: list[list[str]] = [[] for _ in header]

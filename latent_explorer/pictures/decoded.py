@@ -7,6 +7,7 @@ import json
 import os
 from collections.abc import Callable, Iterator
 from dataclasses import astuple
+from itertools import chain
 from pathlib import Path
 
 import numpy as np
@@ -123,13 +124,18 @@ class PictureStore:
     def _built_before(
         cls, path: Path, size: int, crop: Crop, index: Path, key: str
     ) -> PictureStore | None:
+        # A pipe would be waited for.
+        if not (index.is_file() and path.is_file()):
+            return None
         try:
             stored = json.loads(index.read_text("utf-8"))
             if stored["key"] != key:
                 return None
             skipped = [Skipped(*row) for row in stored["skipped"]]
-            store = cls(path, size, crop, list(stored["names"]), skipped, str(stored["digest"]))
-            whole = path.stat().st_size == len(store) * store._bytes_each
+            store = cls(path, size, crop, list(stored["names"]), skipped, stored["digest"])
+            texts = [*store.names, store.digest, *chain.from_iterable(map(astuple, skipped))]
+            whole = all(isinstance(text, str) for text in texts)
+            whole = whole and path.stat().st_size == len(store) * store._bytes_each
         # Absent, or damaged: the pictures are there to be decoded again.
         except (OSError, ValueError, KeyError, TypeError, RecursionError):
             return None

@@ -8,10 +8,20 @@ from dataclasses import astuple, dataclass
 from pathlib import Path
 
 from latent_explorer.files import whole_file
+from latent_explorer.messages import one_line
 
 
 class UnusablePicture(Exception):
-    """A file that is not a picture one can use; the message says why."""
+    """A file that is not a picture one can use; the message says why, on one line.
+
+    Parameters
+    ----------
+    reason : str
+        May quote the file: what is long is shortened, and control characters become escapes.
+    """
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(one_line(reason))
 
 
 @dataclass(frozen=True)

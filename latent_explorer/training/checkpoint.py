@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import json
 import math
+import os
+import zipfile
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from latent_explorer.bundle.array_files import read_header
 from latent_explorer.files import whole_file
 from latent_explorer.pictures.crop import Crop
 from latent_explorer.pictures.decoded import PictureStore
@@ -126,14 +129,19 @@ def _read(
 ) -> tuple[TrainedOn, list[EpochRecord], list[NDArray[Any]]]:
     values = []
     try:
+        # A pipe would be waited for.
+        if not path.is_file():
+            raise ValueError("it is no file")
         # Opened here: numpy leaves a damaged file open.
-        with path.open("rb") as file, np.load(file, allow_pickle=False) as saved:
-            header = json.loads(str(saved["header"]))
-            version = header.get("version")
-            if version == _VERSION:
-                then, history = _trained_on(header), _history(header["history"])
-                count = len(saved.files) - 1 if with_values else 0
-                values = [_numbers(saved[f"v{i}"]) for i in range(count)]
+        with path.open("rb") as file:
+            _check_lengths(file)
+            with np.load(file, allow_pickle=False) as saved:
+                header = json.loads(str(saved["header"]))
+                version = header.get("version")
+                if version == _VERSION:
+                    then, history = _trained_on(header), _history(header["history"])
+                    count = len(saved.files) - 1 if with_values else 0
+                    values = [_numbers(saved[f"v{i}"]) for i in range(count)]
     except Exception as error:  # numpy raises almost anything on damaged files.
         reason = str(error) or type(error).__name__
         raise ValueError(f"{path} cannot be read ({reason}); remove it to start anew") from error
@@ -143,6 +151,20 @@ def _read(
             "start anew"
         )
     return then, history, values
+
+
+def _check_lengths(file: IO[bytes]) -> None:
+    """Refuse what would take more memory than the file is long, before numpy asks for it."""
+    with zipfile.ZipFile(file) as archive:
+        members = archive.infolist()
+        if sum(member.compress_size for member in members) > os.fstat(file.fileno()).st_size:
+            raise ValueError("it is cut short")
+        for member in members:
+            with archive.open(member) as stream:
+                header = read_header(stream, member.filename)
+            if {header.length + header.nbytes, member.compress_size} != {member.file_size}:
+                raise ValueError(f"{member.filename} is not as long as it says")
+    file.seek(0)
 
 
 def _trained_on(header: Mapping[str, Any]) -> TrainedOn:

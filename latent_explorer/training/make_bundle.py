@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from latent_explorer.bundle import write_bundle
+from latent_explorer.bundle.tables import table_arrays
 from latent_explorer.core.basis import fit_basis
 from latent_explorer.core.codec import FaceCodec
 from latent_explorer.core.plausibility import (
@@ -100,6 +101,8 @@ def make_bundle(recipe: Recipe, report: Callable[[Report], None]) -> Made:
         attributes=recipe.attributes,
         limit=recipe.limit,
     )
+    # Found out now, and not when the training is done.
+    table_arrays(sets.known(sets.training.names))
     with work_folder(recipe):
         # Again: another training may have ended meanwhile.
         if notice := _check(recipe):

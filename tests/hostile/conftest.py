@@ -7,6 +7,8 @@ named by its number; it is the same in every run.
 from __future__ import annotations
 
 import os
+import subprocess
+import sys
 import zlib
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -175,3 +177,53 @@ def _somewhere(value: Any, rng: np.random.Generator) -> tuple[Any, Any]:
         key = keys[int(rng.integers(len(keys)))]
         value = holder[key]
     return holder, key
+
+
+@pytest.fixture(scope="session")
+def one_sentence() -> Callable[[object], str]:
+    """Checks what was said about bad input: one line, of bounded length, with nothing hidden."""
+
+    def checked(said: object) -> str:
+        text = str(said)
+        assert text, "nothing was said"
+        assert text.isprintable(), text
+        assert len(text) < 800, text
+        return text
+
+    return checked
+
+
+@pytest.fixture(scope="session")
+def peak_of() -> Callable[[str, list[str]], int]:
+    """Runs a program in a process of its own: by how many bytes its memory grew at most.
+
+    The program has its arguments in `sys.argv`, and calls `begin()` when its imports are done.
+    """
+    if not sys.platform.startswith("linux"):
+        pytest.skip("the peak is told by Linux")
+    prelude = """
+import sys
+from pathlib import Path
+
+def peak():
+    # Not ru_maxrss, which begins with the peak of the process that started this one.
+    lines = Path("/proc/self/status").read_text().splitlines()
+    return 1024 * next(int(line.split()[1]) for line in lines if line.startswith("VmHWM"))
+
+def begin():
+    global before
+    before = peak()
+"""
+
+    def measured(program: str, arguments: list[str]) -> int:
+        done = subprocess.run(
+            [sys.executable, "-c", f"{prelude}{program}\nprint(peak() - before)", *arguments],
+            capture_output=True,
+            text=True,
+            check=False,
+            timeout=300,
+        )
+        assert (done.returncode, done.stderr) == (0, "")
+        return int(done.stdout)
+
+    return measured

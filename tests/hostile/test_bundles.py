@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import io
 import json
 import pickle
@@ -16,7 +17,10 @@ import numpy as np
 import pytest
 
 from latent_explorer.bundle import Bundle, BundleError, load_bundle
+from latent_explorer.bundle.quantile_cache import QuantileCache
+from latent_explorer.bundle.writing import add_plausibility
 from latent_explorer.cli import main
+from latent_explorer.core.plausibility import MEASURES
 from latent_explorer.pictures.crop import Crop
 
 Seal = Callable[[Path], None]
@@ -132,6 +136,37 @@ def test_odd_descriptions(
         capsys.readouterr()
 
     each_case(check)
+
+
+def test_damaged_quantiles(copied: Path, tmp_path: Path, damage: Damage, each_case: Any) -> None:
+    quantiles = {name: np.linspace(0, 10, 1001) for name in MEASURES}
+    add_plausibility(copied, quantiles)
+    file, described = copied / "plausibility.npz", copied / "bundle.json"
+    whole, description = file.read_bytes(), json.loads(described.read_bytes())
+    cache = QuantileCache(tmp_path / "cache")
+    assert cache.load(load_bundle(copied)) is not None
+
+    def check(rng: Rng) -> None:
+        if rng.random() < 0.5:
+            data = damage(whole, rng)
+        else:
+            values = [np.full(1001, np.nan), np.linspace(1, 0, 1001), np.ones(7), np.ones(0, "U9")]
+            odd = dict(quantiles)
+            odd[str(rng.choice(["level", "other"]))] = values[int(rng.integers(len(values)))]
+            odd["fingerprint"] = np.array(description["fingerprint"])
+            file.unlink()
+            np.savez(file, **odd)
+            data = file.read_bytes()
+        file.write_bytes(data)
+        # As who made it on purpose would state it.
+        digest = hashlib.sha256(data).hexdigest()
+        described.write_text(json.dumps({**description, "derived": {file.name: digest}}), "utf-8")
+        bundle = load_bundle(copied)
+        assert bundle.n == 2000
+        found = cache.load(bundle)
+        assert found is None or found.is_complete
+
+    each_case(check, 0.5)
 
 
 HEADERS = (

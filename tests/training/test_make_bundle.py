@@ -398,3 +398,16 @@ def test_a_broken_picture_costs_no_column_its_digits(copied: Path, tmp_path: Pat
     assert (columns["day"].dtype, columns["number"].dtype) == (np.int32, np.int64)
     kept = zip(columns["day"].tolist(), columns["number"].tolist(), strict=True)
     assert list(kept) == list(numbers.values())
+
+
+def test_a_table_that_no_bundle_holds_is_refused_before_the_training(
+    copied: Path, tmp_path: Path
+) -> None:
+    (copied / "attributes.csv").write_text(f"file,caption\n0.jpg,{'word ' * 300}\n", "utf-8")
+    with pytest.raises(ValueError, match=r"texts of 1024 characters .*; use fewer columns"):
+        make_bundle(Recipe(copied, tmp_path / "b", SETTINGS), pytest.fail)
+    columns = ",".join(f"c{i}" for i in range(2001))
+    (copied / "attributes.csv").write_text(f"file,{columns}\n", "utf-8")
+    with pytest.raises(ValueError, match=r"attributes\.csv has 2,001 columns, 2,000 are the most"):
+        make_bundle(Recipe(copied, tmp_path / "b", SETTINGS), pytest.fail)
+    assert [path.name for path in tmp_path.iterdir()] == ["copied"]

@@ -153,12 +153,12 @@ def test_a_message_is_not_remembered(open_explorer: Open) -> None:
 
 
 def test_an_unforeseen_error_is_shown_in_the_window(
-    explorer: Explorer, capsys: pytest.CaptureFixture[str]
+    explorer: Explorer, caplog: pytest.LogCaptureFixture
 ) -> None:
     error = ZeroDivisionError("division by zero")
     explorer.show_exception(ZeroDivisionError, error, None)
     assert "ZeroDivisionError" in explorer.window.messages.text.text()
-    assert "division by zero" in capsys.readouterr().err
+    assert "division by zero" in caplog.text
 
 
 def test_the_status_tells_work_points_and_latency(explorer: Explorer) -> None:

@@ -81,13 +81,15 @@ def test_the_bundle_is_remembered(rig: Any, qtbot: QtBot, tmp_path: Path) -> Non
     assert opened == [folder]
 
 
-def test_a_bundle_that_is_gone_is_not_asked_for(rig: Any, qtbot: QtBot, tmp_path: Path) -> None:
-    state = State(OpenedBundle(str(tmp_path / "gone"), "gone", "?"))
+def test_where_the_last_bundle_cannot_be_opened_the_shipped_one_is(
+    rig: Any, qtbot: QtBot, tmp_path: Path
+) -> None:
+    state = State(OpenedBundle(str(tmp_path / "broken"), "broken", "?"))
     rig.settings.setValue("state", to_text(state))
     explorer = rig.open(None)
     qtbot.waitUntil(lambda: explorer.controller.scene.bundle is not None, timeout=LONG)
     assert explorer.window.windowTitle().startswith("celeba96")
-    assert "gone" in explorer.window.messages.text.text(), "and it is said why"
+    assert "cut short" in explorer.window.messages.text.text(), "and it is said why"
 
 
 # 4.2: one range for every number
