@@ -144,20 +144,21 @@ class _Painted(QObject):
     def __init__(self, explorer: Explorer) -> None:
         super().__init__()
         self._loop = QEventLoop()
-        self._new = False
-        explorer.worker.result_ready.connect(self._on_result)
+        self._explorer = explorer
+        self._before: GeneratedFaces | None = None
         explorer.window.panel(FacesPanel).grid.installEventFilter(self)
 
     def wait(self) -> None:
         """Return when the next faces are on screen."""
-        self._new = False
+        self._before = self._shown
         self._loop.exec()
 
-    def _on_result(self, result: object) -> None:
-        self._new = self._new or isinstance(result, GeneratedFaces)
+    @property
+    def _shown(self) -> GeneratedFaces | None:
+        return self._explorer.controller.scene.result(GeneratedFaces)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if self._new and event.type() == QEvent.Type.Paint:
+        if event.type() == QEvent.Type.Paint and self._shown is not self._before:
             # After the painting, which this filter comes before.
             QTimer.singleShot(0, self._loop.quit)
         return super().eventFilter(watched, event)

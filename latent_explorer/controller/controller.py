@@ -15,13 +15,14 @@ from latent_explorer.controller.presenters.presenter import Presenter
 from latent_explorer.controller.results import Results
 from latent_explorer.controller.scene import Latency, Scene
 from latent_explorer.jobs.opening import BundleOpened, CloseRequest, OpenRequest
-from latent_explorer.jobs.request import Failure, Key, Request, Result
+from latent_explorer.jobs.request import Failure, Key, Priority, Request, Result
 from latent_explorer.session.bundle import OpenedBundle
 from latent_explorer.session.history import History
 from latent_explorer.session.projections import Projections, default_projections
 from latent_explorer.session.state import Section, State
 
 _LATENCIES_KEPT = 200
+_LATENCIES_SHOWN_EVERY = 8
 
 P = TypeVar("P", bound=Presenter)
 
@@ -64,6 +65,7 @@ class Controller:
         self._numbers = itertools.count(1)
         self._asked: dict[Key, Request] = {}
         self._latencies: deque[float] = deque(maxlen=_LATENCIES_KEPT)
+        self._painted = 0
 
     def add(self, presenters: Iterable[Presenter]) -> None:
         """Let these show the scene from now on."""
@@ -147,6 +149,10 @@ class Controller:
     def painted(self, started: float, painted: float) -> None:
         """Note that the face of the event at `started` was painted at `painted`, in seconds."""
         self._latencies.append((painted - started) * 1e3)
+        self._painted += 1
+        # Nobody reads figures that change at each event of a drag.
+        if self._painted % _LATENCIES_SHOWN_EVERY and len(self._latencies) > 1:
+            return
         median, p95 = np.percentile(self._latencies, (50, 95))
         latency = Latency(float(median), float(p95), len(self._latencies))
         self._show(replace(self.scene, latency=latency))
@@ -168,7 +174,8 @@ class Controller:
         if isinstance(result, BundleOpened):
             self._open(result)
         elif result.request.bundle == self._bundle_id and self._results.accept(result):
-            self._refresh()
+            # What is urgent comes at each event of a drag, and nothing is asked for because of it.
+            self._show(self.scene, ask=result.request.priority != Priority.URGENT)
 
     @property
     def _bundle_id(self) -> str:
@@ -203,11 +210,11 @@ class Controller:
     def _refresh(self) -> None:
         self._show(self.scene)
 
-    def _show(self, scene: Scene) -> None:
+    def _show(self, scene: Scene, *, ask: bool = True) -> None:
         before = self.scene
         self.scene = self._completed(scene)
         # First the requests: the worker works while this thread draws.
-        if self.scene.bundle is not None and _others_may_be_wanted(self.scene, before):
+        if ask and self.scene.bundle is not None and _others_may_be_wanted(self.scene, before):
             self._ask()
             self.scene = self._completed(self.scene)
         self._present(before)

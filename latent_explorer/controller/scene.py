@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Mapping
 from dataclasses import dataclass, field
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from latent_explorer.core.space import LatentSpace
 from latent_explorer.jobs.request import Failure, Key, Request, Result
@@ -82,22 +82,22 @@ class Scene:
         found = [f.message for key, f in self.failures.items() if key[0] is kind]
         return found[-1] if found else None
 
-    def changed(self, before: Scene | None, *kinds: type) -> bool:
+    def changed(self, before: Scene | None, *kinds: type[Any]) -> bool:
         """Return whether a section of the state or a result of one of `kinds` is another.
 
         Everything is, when there is nothing `before` or when it shows another bundle.
         """
         if before is None or before.bundle is not self.bundle:
             return True
+        # Asked for at each event of a drag: what is the same object need not be looked into.
+        sections = self.state is not before.state
+        results = self.results is not before.results
         return any(
-            self._of(kind) is not before._of(kind)
-            if not issubclass(kind, Result)
-            else self._results(kind) != before._results(kind)
+            results and self._results(kind) != before._results(kind)
+            if issubclass(kind, Result)
+            else sections and self.state[kind] is not before.state[kind]
             for kind in kinds
         )
 
-    def _of(self, kind: type) -> object:
-        return self.state[kind]
-
-    def _results(self, kind: type) -> dict[Hashable, int]:
-        return {key[1]: id(r) for key, r in self.results.items() if key[0] is kind}
+    def _results(self, kind: type) -> list[int]:
+        return [id(result) for key, result in self.results.items() if key[0] is kind]

@@ -18,7 +18,7 @@ from latent_explorer.jobs.workspace import Workspace
 from latent_explorer.session.numbers import ZVector
 
 # Encoded between two looks at what else is waiting.
-_CHUNK = 8
+_CHUNK = 4
 _NEAREST_CHUNK = 512
 
 

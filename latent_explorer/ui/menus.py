@@ -56,6 +56,8 @@ class Menus:
 
     def present(self, scene: Scene, before: Scene | None) -> None:
         """Enable what can be done, and name what would be."""
+        if before is not None and _same(scene, before):
+            return
         for command in _COMMANDS:
             action = self.actions[command.id]
             action.setEnabled(command.enabled(scene))
@@ -101,3 +103,13 @@ class Menus:
         for command in _COMMANDS:
             if command.chosen is not None:
                 self.actions[command.id].setChecked(command.chosen(self._explorer))
+
+
+def _same(scene: Scene, before: Scene) -> bool:
+    """Return whether what decides about commands is the same; during a drag it mostly is."""
+    return (
+        scene.bundle is before.bundle
+        and scene.state is before.state
+        and scene.results.keys() == before.results.keys()
+        and (scene.undo, scene.redo) == (before.undo, before.redo)
+    )

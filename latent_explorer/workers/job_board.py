@@ -12,8 +12,9 @@ _IN_A_ROW = 4
 """So many urgent requests go before others that wait; then it is the turn of one of these."""
 
 _QUIET = 0.03
-_PATIENCE = 0.1
-"""Seconds. During a drag, work in the background waits for a pause, but not longer than this."""
+_PATIENCE = 0.2
+"""Seconds. While one thing is asked for after the other, as in a drag, work in the background waits
+for a pause of the first length, but not longer than the second."""
 
 
 class JobBoard:
@@ -30,7 +31,7 @@ class JobBoard:
         self._given_up: set[Key] = set()
         self._closed = False
         self._urgent_in_a_row = 0
-        self._last_urgent = self._last_background = -1e9
+        self._last_wanted = self._last_background = -1e9
 
     # What the controller does
 
@@ -39,8 +40,7 @@ class JobBoard:
         with self._changed:
             if self._closed:
                 return
-            if request.priority == Priority.URGENT:
-                self._last_urgent = time.monotonic()
+            self._note_wanted(request)
             if request.priority >= Priority.BACKGROUND:
                 self._give_up(request.key)
             # Not the last place: it would never be the turn of what is posted again and again.
@@ -101,6 +101,7 @@ class JobBoard:
         """Say that `request` is done with."""
         with self._changed:
             self._running.remove(request)
+            self._note_wanted(request)
             if all(other.key != request.key for other in self._running):
                 self._given_up.discard(request.key)
 
@@ -127,7 +128,11 @@ class JobBoard:
         if request.priority < Priority.BACKGROUND:
             return True
         now = time.monotonic()
-        return now - self._last_urgent > _QUIET or now - self._last_background > _PATIENCE
+        return now - self._last_wanted > _QUIET or now - self._last_background > _PATIENCE
+
+    def _note_wanted(self, request: Request) -> None:
+        if request.priority < Priority.BACKGROUND:
+            self._last_wanted = time.monotonic()
 
     def _start(self, request: Request) -> Request:
         self._note_step(request)

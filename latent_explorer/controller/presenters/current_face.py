@@ -124,8 +124,9 @@ class CurrentFacePresenter:
         face = scene.result(CurrentFace)
         if face is not None and scene.changed(before, CurrentFace):
             view.show_face(face.face, face.request.started)
-        if scene.changed(before, CurrentPoint, Projections, Cloud, Judged):
-            judged = scene.result(Judged)
+        judged = scene.result(Judged)
+        # With the verdict, not at each event of a drag: the two belong to one vector.
+        if judged is None or scene.changed(before, Projections, Cloud, Judged):
             view.show_verdict(None if judged is None else judged.judgement, _plane_level(scene))
         if scene.changed(before, CurrentPoint, LinePath):
             view.show_path(_path_shown(scene))
@@ -137,16 +138,18 @@ def _active(scene: Scene) -> Projection | None:
 
 
 def _plane_level(scene: Scene) -> str:
-    """Return the 2-D level of the current point in the active plane, in words."""
-    projection = _active(scene)
+    """Return the 2-D level of the vector that was judged in the active plane, in words."""
+    projection, judged = _active(scene), scene.result(Judged)
     if projection is None:
         return ""
+    z = scene.state[CurrentPoint].z if judged is None else judged.request.z
     coordinates, pair = projection.coordinates, projection.pair
-    here = scene.space.locate(np.array(scene.state[CurrentPoint].z), coordinates, pair)
-    level = float(scene.space.ellipse(coordinates, pair).levels(here))
+    here = scene.space.locate(np.array(z), coordinates, pair)
+    cloud = scene.result(Cloud, projection)
+    ellipse = scene.space.ellipse(coordinates, pair) if cloud is None else cloud.ellipse
+    level = float(ellipse.levels(here))
     normal = percent(probability_within(level))
     words = f"{', '.join(projection.axis_names)}: {level:.2f} σ, {normal} normal"
-    cloud = scene.result(Cloud, projection)
     return words if cloud is None else f"{words}, {percent(cloud.share_within(level))} counted"
 
 

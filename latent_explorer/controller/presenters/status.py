@@ -7,7 +7,9 @@ from collections.abc import Iterable
 from latent_explorer.controller.presenters.networks import LOADING
 from latent_explorer.controller.scene import Scene
 from latent_explorer.controller.views import StatusView
-from latent_explorer.jobs.request import CodecLoading, Request
+from latent_explorer.jobs.request import CodecLoading, Priority, Request
+
+_UNSEEN = (Priority.URGENT, Priority.BACKGROUND)
 
 
 class StatusPresenter:
@@ -40,7 +42,8 @@ def _work(scene: Scene) -> str:
     # Not an equal one: the same face can be asked for again, long after.
     if loading is not None and loading.request is request:
         return LOADING
-    return f"{request.purpose} …"
+    # What takes some milliseconds would only flicker, at each event of a drag.
+    return "ready" if request.priority in _UNSEEN else f"{request.purpose} …"
 
 
 def _message(scene: Scene) -> str | None:

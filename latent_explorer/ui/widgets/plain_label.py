@@ -45,11 +45,15 @@ class PlainLabel(QElidingLabel):
     def __init__(self, tooltip: str = "") -> None:
         super().__init__()
         self._tooltip = tooltip
+        self._shown: str | None = None
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.show_text("")
 
     def show_text(self, text: str) -> None:
         """Show `text`."""
+        if text == self._shown:
+            return
+        self._shown = text
         line = one_line(text)
         if line != self.text() or not self.toolTip():
             self.setText(line)

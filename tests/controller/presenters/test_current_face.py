@@ -229,10 +229,13 @@ def test_the_level_in_the_plane_stands_beside_it_by_its_own_name(desk: Any) -> N
     desk.does("projections", "activated", 3)
     plane = desk.shown_projections[3]
     desk.does("projections", "point_moved", 3, (0.0, 0.0), 1.0)
+    # With the verdict on the same vector.
+    desk.settle()
     said = desk.last("current.show_verdict")["plane"]
     assert said == f"PCA 0, PCA 1: 0.00 σ, {percent(0)} normal, {percent(0)} counted"
     std = desk.scene.space.basis.std
     desk.does("projections", "point_moved", 3, (2 * std[plane.pair[0]], 0.0), 1.0)
+    desk.settle()
     v = desk.scene.space.basis.to_pca(desk.scene.space.points)[:, :2] / std[:2]
     counted = percent((np.square(v).sum(axis=1) <= 4).mean())
     said = desk.last("current.show_verdict")["plane"]

@@ -196,7 +196,6 @@ def test_a_drag_shows_what_moves_and_nothing_else(desk: Any) -> None:
         "projections.show_current",
         "current.show_start",
         "current.show_image",
-        "current.show_verdict",
         "current.show_path",
         "faces.show_selected",
     }

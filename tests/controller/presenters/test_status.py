@@ -30,7 +30,7 @@ def test_the_loading_of_the_networks_is_said_while_it_lasts(desk: Any) -> None:
     assert desk.last("status.show_work") == "ready"
     # The same face is decoded again, long after: nothing is loaded.
     desk.controller.work(replace(face, number=10**6 + 1))
-    assert desk.last("status.show_work") == "decoding the current face …"
+    assert desk.last("status.show_work") == "ready", "a few milliseconds would only flicker"
 
 
 def test_a_notice_is_gone_with_the_next_step(desk: Any) -> None:
