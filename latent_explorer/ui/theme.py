@@ -35,8 +35,6 @@ class Theme:
 
     Parameters
     ----------
-    dark : bool
-        Whether the surfaces are dark.
     plot, grid, text : str
         Background, frame and labels of a projection.
     density : tuple of str
@@ -47,7 +45,6 @@ class Theme:
         Drawn around markers so that they stand out on the cloud.
     """
 
-    dark: bool
     plot: str
     grid: str
     text: str
@@ -65,7 +62,6 @@ class Theme:
 
 
 DARK = Theme(
-    dark=True,
     plot="#16181d",
     grid="#3a3f4b",
     text="#b9c0cc",
@@ -78,7 +74,6 @@ DARK = Theme(
     outline="#0b0c0f",
 )
 LIGHT = Theme(
-    dark=False,
     plot="#ffffff",
     grid="#c9ced6",
     text="#454b57",

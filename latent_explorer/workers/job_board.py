@@ -110,12 +110,6 @@ class JobBoard:
         with self._changed:
             return self._closed or request.key in self._given_up
 
-    @property
-    def closed(self) -> bool:
-        """Whether the board was closed."""
-        with self._changed:
-            return self._closed
-
     def _first(self, requests: Iterable[Request], by_priority: bool = True) -> Request | None:
         """Return the one of `requests` that goes first, None when it is the turn of none."""
         ready = [request for request in requests if self._is_its_turn(request)]

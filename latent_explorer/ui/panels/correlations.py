@@ -241,12 +241,6 @@ class CorrelationsPanel(QWidget):
         model.select(selection, model.SelectionFlag.ClearAndSelect)
         self.table.viewport().update()
 
-    def clear_selection(self) -> None:
-        """Select no pair, silently."""
-        with QSignalBlocker(self.table.selectionModel()):
-            self.table.selectionModel().clear()
-        self.table.viewport().update()
-
 
 def _of(correlations: Correlations) -> Coordinates:
     coordinates: Coordinates = correlations.request.settings.coordinates
