@@ -14,13 +14,11 @@ from PySide6.QtWidgets import QFileDialog, QInputDialog
 from latent_explorer.controller.controller import Controller
 from latent_explorer.controller.scene import Scene
 from latent_explorer.export.pictures import face_grid, save_png
-from latent_explorer.export.tables import save_vectors
 from latent_explorer.jobs.clouds import Cloud
 from latent_explorer.jobs.face import CurrentFace
 from latent_explorer.jobs.generating import GeneratedFaces, GeneratedVectors
 from latent_explorer.session.projections import Projections
 from latent_explorer.session.remembering import as_json
-from latent_explorer.ui.figures import save_plane_png, save_plane_svg
 from latent_explorer.ui.main_window import MainWindow
 from latent_explorer.ui.panels.faces import FacesPanel
 from latent_explorer.ui.projections import Plane
@@ -129,16 +127,23 @@ class Exporter(QObject):
 
     def write_projection_png(self, path: Path, scale: int) -> None:
         """Save the active projection at `scale` times its size on screen."""
+        # Here and below: what only exports need would keep the window from opening.
+        from latent_explorer.ui.figures import save_plane_png
+
         metadata = self._about_projection()
         self._write(path, lambda: save_plane_png(self._plane, path, scale, metadata))
 
     def write_projection_svg(self, path: Path) -> None:
         """Save the active projection as a drawing."""
+        from latent_explorer.ui.figures import save_plane_svg
+
         description = json.dumps(self._about_projection())
         self._write(path, lambda: save_plane_svg(self._plane, path, "Projection", description))
 
     def write_vectors(self, path: Path) -> None:
         """Save the generated vectors; the suffix of `path` decides between NPZ, NPY and CSV."""
+        from latent_explorer.export.tables import save_vectors
+
         shown = self._scene.result(GeneratedVectors)
         assert shown is not None
         drawn = shown.draw
