@@ -137,10 +137,15 @@ class ConfidenceEllipse:
             Infinite off the line, or the point, that a singular covariance leaves.
         """
         xy = np.asarray(xy, np.float64)
+        lengths = np.sqrt(self._eigenvalues())
+        if lengths.all():
+            scaled = (xy - self.center) @ (self._axes() / lengths)
+            levels: Array = np.hypot(scaled[..., 0], scaled[..., 1])
+            return levels
         turned = np.abs((xy - self.center) @ self._axes())
         slack = _ON_THE_LINE * np.maximum(np.abs(xy).max(axis=-1), np.abs(self.center).max())
         distances = np.zeros(xy.shape[:-1])
-        for axis, length in enumerate(np.sqrt(self._eigenvalues())):
+        for axis, length in enumerate(lengths):
             offset = turned[..., axis]
             part = offset / length if length else np.where(offset > slack, np.inf, 0.0)
             distances = np.hypot(distances, part)
