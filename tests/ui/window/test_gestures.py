@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtCore import QPoint, QPointF, Qt, QTimer
 from PySide6.QtGui import QWheelEvent
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
@@ -21,6 +22,7 @@ from latent_explorer.session.projections import Projections
 from latent_explorer.session.sampling import Sampling
 from latent_explorer.ui.app import Explorer
 from latent_explorer.ui.panels.sampling import SamplingPanel
+from latent_explorer.ui.projections import Plane
 from latent_explorer.ui.projections.panel import ProjectionsPanel
 
 LONG = 30_000
@@ -63,6 +65,12 @@ def _alone(at: Any) -> int:
     raise AssertionError("there is none")
 
 
+def _is_at_rest(plane: Plane) -> bool:
+    """Return whether nothing of the plane waits any more, such as a click for a second one."""
+    timers = (timer for timer in plane.findChildren(QTimer) if timer.isSingleShot())
+    return not any(timer.isActive() for timer in timers)
+
+
 # 3.1: nothing is destroyed by a click
 
 
@@ -74,7 +82,7 @@ def test_a_click_on_another_projection_activates_it_and_moves_nothing(
         plane = at.planes[index]
         qtbot.mouseClick(plane.viewport(), LEFT, pos=_ground(plane))
         assert at.state[Projections].active == index
-        qtbot.wait(QApplication.doubleClickInterval() + 20)
+        qtbot.waitUntil(partial(_is_at_rest, plane), timeout=LONG)
     assert at.state[CurrentPoint] == point
     assert at.explorer.controller.scene.undo is None, "and it is no step"
 
@@ -88,7 +96,7 @@ def test_a_double_click_on_the_ground_resets_the_view_and_nothing_else(
     point, views = at.state[CurrentPoint], at.state[Projections].views
     qtbot.mouseClick(plane.viewport(), LEFT, pos=_ground(plane))
     qtbot.mouseDClick(plane.viewport(), LEFT, pos=_ground(plane))
-    qtbot.wait(QApplication.doubleClickInterval() + 20)
+    qtbot.waitUntil(partial(_is_at_rest, plane), timeout=LONG)
     assert at.state[CurrentPoint] == point
     assert at.state[Projections].views == (None, None, views[2], None)
 
@@ -100,7 +108,7 @@ def test_a_press_within_reach_of_the_marker_does_not_move_it(at: Any, qtbot: QtB
     presenter.move_point(0, plane.to_plane(QPointF(_ground(plane) + QPoint(-40, 40))), 0.0)
     point = at.state[CurrentPoint]
     qtbot.mouseClick(plane.viewport(), LEFT, pos=at.pixel_of(0, at.z) + QPoint(9, -7))
-    qtbot.wait(QApplication.doubleClickInterval() + 20)
+    qtbot.waitUntil(partial(_is_at_rest, plane), timeout=LONG)
     assert at.state[CurrentPoint] == point
 
 

@@ -163,7 +163,11 @@ def test_an_image_is_chosen_by_its_name_and_is_a_start_when_one_says_so(
 
 
 def test_closed_docks_do_not_draw_clouds(
-    explorer: Explorer, qtbot: QtBot, heard: Callable[..., list[Any]], look: Any
+    explorer: Explorer,
+    qtbot: QtBot,
+    heard: Callable[..., list[Any]],
+    look: Any,
+    settle: Callable[[Explorer], None],
 ) -> None:
     look, window = look(explorer), explorer.window
     drawn = heard(*(plane.drawn for plane in look.planes))
@@ -171,7 +175,7 @@ def test_closed_docks_do_not_draw_clouds(
     assert isinstance(dock, QDockWidget)
     dock.close()
     look.change(look.state[Projections].with_pair(0, (4, 11)))
-    qtbot.wait(50)
+    settle(explorer)
     assert drawn == []
     dock.show()
     qtbot.waitUntil(lambda: len(drawn) >= 1, timeout=LONG)
