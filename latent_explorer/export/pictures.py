@@ -13,7 +13,6 @@ from typing import Any, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
-from PIL import Image, PngImagePlugin, UnidentifiedImageError
 
 import latent_explorer
 from latent_explorer.files import whole_file
@@ -161,6 +160,9 @@ def save_png(
     """
     if path.suffix.lower() != ".png":
         raise ValueError(f"pictures are written as PNG; let the name end in .png, not {path.name}")
+    # Here, for the window lays out faces long before one is saved.
+    from PIL import Image, PngImagePlugin
+
     text = PngImagePlugin.PngInfo()
     text.add_itxt("Title", title)
     text.add_itxt("Software", f"Latent Explorer {latent_explorer.__version__}")
@@ -191,6 +193,8 @@ def read_metadata(path: Path) -> dict[str, Any]:
     ValueError
         When the file is no PNG, or holds nothing of this program.
     """
+    from PIL import Image, PngImagePlugin, UnidentifiedImageError
+
     content = BytesIO(path.read_bytes())
     try:
         with Image.open(content, formats=["PNG"]) as image:

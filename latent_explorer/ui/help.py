@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from PySide6.QtWidgets import QMessageBox, QWidget
 
-from latent_explorer import __version__
+import latent_explorer
 
 _WHAT_IS_THIS = """\
 <p>An autoencoder squeezes each picture into a short list of numbers, its <b>z-vector</b>, and
@@ -64,4 +64,6 @@ def show_shortcuts(parent: QWidget, keys: Iterable[tuple[str, str]]) -> None:
 
 def show_about(parent: QWidget) -> None:
     """Tell version, method and licences."""
-    QMessageBox.about(parent, "About Latent Explorer", _ABOUT.format(version=__version__))
+    QMessageBox.about(
+        parent, "About Latent Explorer", _ABOUT.format(version=latent_explorer.__version__)
+    )
