@@ -10,6 +10,7 @@ from latent_explorer.bench.redraw import measure_redraw
 from latent_explorer.bench.sampler import measure_sampler
 from latent_explorer.bench.start import measure_start
 from latent_explorer.bench.timing import Timing
+from latent_explorer.bundle import load_bundle
 from latent_explorer.ui.app import application
 
 __all__ = ["Timing", "measure"]
@@ -29,7 +30,13 @@ def measure(bundle: Path, report: Callable[[str], None]) -> Iterator[Timing]:
     ------
     Timing
         As soon as it is measured.
+
+    Raises
+    ------
+    ValueError
+        When the bundle cannot be opened, or not be shown.
     """
+    load_bundle(bundle)
     # The starts come first: later there would be a second process with TensorFlow in memory.
     report("starting the program and its bare counterparts")
     yield from measure_start(bundle)

@@ -42,7 +42,7 @@ def measure_live(bundle: Path) -> Iterator[Timing]:
     explorer.window.show()
     loop.exec()
     if sight.failure is not None:
-        raise RuntimeError(sight.failure)
+        raise ValueError(sight.failure)
     try:
         codec = KerasCodec.load(load_bundle(bundle))
         drag = _Drag(explorer)

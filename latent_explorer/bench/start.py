@@ -6,6 +6,7 @@ import json
 import subprocess
 import sys
 import tempfile
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -16,7 +17,6 @@ _REPEATS = 3
 
 _EMPTY_WINDOW = """
 import time
-started = time.perf_counter()
 import PySide6.QtWidgets, pyqtgraph
 app = PySide6.QtWidgets.QApplication([])
 window = PySide6.QtWidgets.QMainWindow()
@@ -24,37 +24,49 @@ window.resize(1600, 1000)
 window.show()
 app.processEvents()
 window.repaint()
-print(time.perf_counter() - started)
+print(time.time())
 """
 
 _ONE_FACE = """
 import time, sys
-started = time.perf_counter()
 import tensorflow, keras, numpy
 decoder = keras.models.load_model(sys.argv[1], compile=False)
 numpy.asarray(decoder(numpy.zeros((1, decoder.input_shape[-1]), "float32"), training=False))
-print(time.perf_counter() - started)
+print(time.time())
 """
 
 
 def measure_start(bundle: Path) -> Iterator[Timing]:
-    """Time whole processes in turn."""
+    """Time whole processes in turn, from their start by the system.
+
+    Raises
+    ------
+    ValueError
+        When the bundle cannot be shown.
+    """
     windows, faces, empty_windows, one_faces = [], [], [], []
     for _ in range(_REPEATS):
         with tempfile.TemporaryDirectory() as folder:
             picture = str(Path(folder, "window.png"))
             command = ["-m", "latent_explorer", "explore", "--bundle", str(bundle)]
-            times = json.loads(_last_line([*command, "--screenshot", picture]))
-        windows.append(times["window_ms"] / 1e3)
-        faces.append(times["first_face_ms"] / 1e3)
-        empty_windows.append(float(_last_line(["-c", _EMPTY_WINDOW])))
-        one_faces.append(float(_last_line(["-c", _ONE_FACE, str(bundle / DECODER)])))
+            started = time.time()
+            shown = json.loads(_last_line([*command, "--screenshot", picture]))
+        windows.append(shown["window_at"] - started)
+        faces.append(shown["first_face_at"] - started)
+        empty_windows.append(_seconds(["-c", _EMPTY_WINDOW]))
+        one_faces.append(_seconds(["-c", _ONE_FACE, str(bundle / DECODER)]))
     yield Timing.of("window", windows, empty_windows)
     yield Timing.of("first_face", faces, one_faces)
+
+
+def _seconds(arguments: list[str]) -> float:
+    """Return how long a script takes that prints the time at which it was done."""
+    started = time.time()
+    return float(_last_line(arguments)) - started
 
 
 def _last_line(arguments: list[str]) -> str:
     run = subprocess.run([sys.executable, *arguments], capture_output=True, text=True, check=False)
     if run.returncode != 0:
-        raise RuntimeError(f"{arguments[1]} could not be measured: {run.stderr or run.stdout}")
+        raise ValueError(f"the start cannot be measured: {run.stdout or run.stderr}")
     return run.stdout.strip().splitlines()[-1]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from functools import partial
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from weakref import WeakKeyDictionary
 
 import numpy as np
@@ -17,7 +17,10 @@ from latent_explorer.messages import one_line, shortened
 from latent_explorer.network.backend import start_tensorflow
 from latent_explorer.network.errors import squared_errors
 from latent_explorer.network.loading import Shape, load_network, shapes
-from latent_explorer.pictures.reading import Pictures
+
+if TYPE_CHECKING:
+    # Pillow is not needed to decode the first face.
+    from latent_explorer.pictures.reading import Pictures
 
 _LEVELS = 255
 # Keras writes some of its messages in colours.

@@ -5,14 +5,12 @@ from __future__ import annotations
 import logging
 import sys
 from collections.abc import Iterator
-from functools import cache
 from pathlib import Path
 from types import TracebackType
 
 import pyqtgraph as pg
 from platformdirs import user_config_path
-from pyqtgraph.util.garbage_collector import GarbageCollector
-from PySide6.QtCore import QObject, QSettings, QSize
+from PySide6.QtCore import QObject, QSettings, QSize, Signal
 from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication
 
@@ -28,6 +26,7 @@ from latent_explorer.session.bundle import OpenedBundle
 from latent_explorer.session.remembering import from_text, to_text
 from latent_explorer.session.state import State
 from latent_explorer.ui.exporter import Exporter
+from latent_explorer.ui.garbage import RestWhileLoading, collect_garbage_here
 from latent_explorer.ui.main_window import MainWindow
 from latent_explorer.ui.menus import Menus
 from latent_explorer.ui.panel_table import PANELS
@@ -58,19 +57,8 @@ def application() -> QApplication:
     # All mouse events count: a board where the latest request wins needs no rate limit.
     pg.setConfigOptions(imageAxisOrder="row-major", mouseRateLimit=-1, antialias=True)
     sys.setswitchinterval(_SWITCH_INTERVAL)
-    _collect_garbage_here()
+    collect_garbage_here()
     return app
-
-
-@cache
-def _collect_garbage_here() -> GarbageCollector:
-    """Let garbage be collected by a timer of the GUI thread only.
-
-    Python collects it in whatever thread happens to allocate. The worker would then destroy
-    widgets, wait for the interpreter's lock while it holds one of Qt's, and the GUI thread the
-    other way round.
-    """
-    return GarbageCollector()
 
 
 def remembered_settings() -> QSettings:
@@ -92,6 +80,11 @@ class Explorer(QObject):
         Another than the one of real bundles and networks, for tests.
     """
 
+    result_shown = Signal(object)
+    """A result of the worker was given to the controller."""
+    request_failed = Signal(object)
+    """A failure was given to the controller."""
+
     window: MainWindow
     controller: Controller
     exporter: Exporter
@@ -104,28 +97,32 @@ class Explorer(QObject):
     ) -> None:
         super().__init__()
         self._settings = settings
-        self.window = MainWindow()
-        self.window.resize(DEFAULT_SIZE)
-        self.window.reset_layout()
         self._board = JobBoard()
         self.worker = ModelThread(self._board, workspace or real_workspace(), self)
         state = self._remembered_state()
         self.controller = Controller(self._board, state)
-        self.exporter = Exporter(self.controller, self.window)
-        self.menus = Menus(self)
-        self.controller.add(self._presenters())
         self.worker.working_on.connect(self.controller.work)
         self.worker.result_ready.connect(self.controller.accept)
         self.worker.request_failed.connect(self.controller.fail)
         self.worker.request_failed.connect(self._fall_back)
-        if settings is not None:
-            self.window.restore_layout(settings)
-        self.window.panels_changed.connect(self._on_panels)
-        self.window.closing.connect(self.close)
+        self.worker.result_ready.connect(self.result_shown)
+        self.worker.request_failed.connect(self.request_failed)
+        RestWhileLoading(self.worker)
+        # The bundle is read while the window is built: what comes of it waits in the event queue.
         self.worker.start()
         # None where the user names a bundle: then an error is what is to be shown.
         self._last = None if bundle is not None else _last_bundle(state)
         self.controller.open_bundle(bundle or self._last or resource(DEFAULT_BUNDLE))
+        self.window = MainWindow()
+        self.window.resize(DEFAULT_SIZE)
+        self.window.reset_layout()
+        self.exporter = Exporter(self.controller, self.window)
+        self.menus = Menus(self)
+        self.controller.add(self._presenters())
+        if settings is not None:
+            self.window.restore_layout(settings)
+        self.window.panels_changed.connect(self._on_panels)
+        self.window.closing.connect(self.close)
 
     def _presenters(self) -> Iterator[Presenter]:
         window = self.window

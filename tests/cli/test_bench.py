@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import shutil
+from pathlib import Path
 
 import pytest
 
@@ -32,6 +34,36 @@ def test_every_measure_has_its_bare_counterpart(toy_bundle, capsys):
         assert 0 < result["p50_ms"] <= result["p95_ms"]
         assert result["bare_ms"] > 0
         assert result["ratio"] == pytest.approx(result["p50_ms"] / result["bare_ms"], rel=0.1)
+
+
+@pytest.mark.usefixtures("short", "qapp")
+def test_a_broken_bundle_is_one_sentence(toy_bundle, tmp_path, capsys):
+    broken = tmp_path / "broken"
+    shutil.copytree(toy_bundle, broken)
+    (broken / "zpoints.npy").write_bytes(b"no points")
+    assert main(["bench", "--bundle", str(broken)]) == 2
+    (complaint,) = capsys.readouterr().err.splitlines()
+    assert "zpoints.npy" in complaint
+    assert "report" not in complaint
+
+
+@pytest.mark.usefixtures("short", "qapp")
+def test_networks_that_do_not_fit_are_one_sentence(toy_bundle, seal, tmp_path, capsys):
+    from latent_explorer.network.autoencoder import build_decoder, build_encoder
+
+    other = Path(shutil.copytree(toy_bundle, tmp_path / "other"))
+    build_encoder(16, 3).save(other / "encoder.keras")
+    build_decoder(16, 3).save(other / "decoder.keras")
+    seal(other)
+    assert main(["bench", "--bundle", str(other)]) == 2
+    complaint = capsys.readouterr().err.splitlines()[-1]
+    assert "make it again" in complaint
+    assert "report" not in complaint
+
+
+def test_the_start_of_a_process_counts():
+    imports = start._seconds(["-c", "import time; now = time.time(); import json; print(now)"])
+    assert imports > 0.001, "an interpreter does not start sooner"
 
 
 def test_summary_of_timings():

@@ -21,9 +21,11 @@ from latent_explorer.core.samplers.keyed import (
 from latent_explorer.core.samplers.sampler import Sampler
 
 _LAST = np.uint64(2**64 - 1)
-# Pairs are listed from the first to the last of these ranks: when the first eighth of them has been
-# gone through, most of the others hold, and are never listed.
-_RANKS = ((np.uint64(0), np.uint64(2**61 - 1)), (np.uint64(2**61), _LAST))
+# An eighth of all pairs comes first: when these have been gone through, most of the others hold,
+# and need no rank.
+_EARLY_BELOW = np.uint32(2**29)
+_FACTOR = np.uint32(0x9E3779B1)
+_SHIFT = np.uint32(16)
 # Bounds of what is treated together: n * K of the vectors, and of the large components of these.
 _COMPONENTS = 1 << 14
 _LISTED = 1 << 16
@@ -35,9 +37,6 @@ class _Pairs(NamedTuple):
     lower: NDArray[np.intp]
     upper: NDArray[np.intp]
     rank: Keys
-
-    def only(self, chosen: NDArray[np.intp]) -> _Pairs:
-        return _Pairs(self.lower[chosen], self.upper[chosen], self.rank[chosen])
 
 
 def pairwise(seed: int, count: int, n_components: int) -> Array:
@@ -62,17 +61,18 @@ def pairwise(seed: int, count: int, n_components: int) -> Array:
 
     Notes
     -----
-    The place of a pair in the order (its rank), its orientation and its new value are hashes of
-    seed, vector and pair. A pair that holds goes on to hold, as |u| only shrinks. So only pairs
-    that are violated need these numbers, and the result is that of going through all of them.
+    The place of a pair in the order (whether it comes early, then its rank), its orientation and
+    its new value are hashes of seed, vector and pair. A pair that holds goes on to hold, as |u|
+    only shrinks. So only pairs that are violated need these numbers, and the result is that of
+    going through all of them.
     """
     u: Array = both_ways(component_keys(seed, count, n_components))
     keys = vector_keys(seed, count, PAIRS)
     rows = max(1, _COMPONENTS // n_components)
     for start in range(0, count, rows):
         part = slice(start, start + rows)
-        for first, last in _RANKS:
-            _go_through(u[part], _violated_pairs(u[part], keys[part], first, last))
+        for early in (True, False):
+            _go_through(u[part], _violated_pairs(u[part], keys[part], early))
     return u
 
 
@@ -84,40 +84,57 @@ def pair_ranks(keys: Keys, i: NDArray[np.intp], j: NDArray[np.intp]) -> Keys:
     return mixed(keys + _component_terms(i) + _component_terms(j))
 
 
+def come_early(keys: Keys, i: NDArray[np.intp], j: NDArray[np.intp]) -> NDArray[np.bool_]:
+    """Return which pairs of components come before all others, whatever the ranks."""
+    return _early((keys + _component_terms(i) + _component_terms(j)).astype(np.uint32))
+
+
 def _component_terms(i: NDArray[np.intp]) -> Keys:
     """Return what a component adds to the key of its pairs."""
     return mixed(multiples(i))
 
 
-def _violated_pairs(u: Array, keys: Keys, first: np.uint64, last: np.uint64) -> _Pairs:
-    """Return the violated pairs of vectors of shape (n, K) with a rank from `first` to `last`."""
+def _early(sums: NDArray[np.uint32]) -> NDArray[np.bool_]:
+    """Return which pairs are early, by the lower half of what is mixed for their ranks; in place.
+
+    It is asked for whole tables of pairs, so it is as short as it can be.
+    """
+    sums ^= sums >> _SHIFT
+    sums *= _FACTOR
+    return sums < _EARLY_BELOW
+
+
+def _violated_pairs(u: Array, keys: Keys, early: bool) -> _Pairs:
+    """Return the violated pairs of vectors of shape (n, K) that come early, or the others."""
     n_components = u.shape[1]
     squares = np.square(u)
-    # One of a violated pair is above 1/2.
-    vector, large = np.nonzero(squares > 0.5)
+    small = squares <= 0.5
+    # One of a violated pair is not.
+    vector, large = np.nonzero(~small)
     number = np.arange(n_components)
+    # Two large ones meet twice: the pair counts where the later one is the partner.
+    later = number > number[:, None]
     terms = _component_terms(number)
     row_keys = keys[vector] + terms[large]
     found = []
     # In blocks that stay in the processor's cache: most pairs are dropped at once.
     for rows in row_slices(max(1, len(vector)), max(1, _LISTED // n_components)):
-        partners = squares[vector[rows]]
-        i = large[rows, None]
-        broken = partners + squares[vector[rows], large[rows], None] > 1
-        # Two large ones meet twice: the pair counts where the later one is the partner.
-        broken &= (partners <= 0.5) | (number > i)
+        i, of = large[rows], vector[rows]
+        sums = squares.take(of, axis=0)
+        sums += squares[of, i, None]
+        broken = small.take(of, axis=0)
+        broken |= later.take(i, axis=0)
+        broken &= sums > 1
+        halves = row_keys[rows].astype(np.uint32)[:, None] + terms.astype(np.uint32)
+        broken &= _early(halves) == early
         place = np.flatnonzero(broken)
         row = place // n_components
         place -= row * n_components
         # As `pair_ranks` does it, with the terms looked up.
-        rank = row_keys[rows][row]
-        rank += terms[place]
-        rank = mixed(rank)
-        wanted = np.flatnonzero((rank >= first) & (rank <= last))
-        row, place = row[wanted], place[wanted]
-        start = vector[rows][row] * n_components
-        i, j = start + large[rows][row], start + place
-        found.append((np.minimum(i, j), np.maximum(i, j), rank[wanted]))
+        rank = mixed(row_keys[rows][row] + terms[place])
+        start = of[row] * n_components
+        i, j = start + i[row], start + place
+        found.append((np.minimum(i, j), np.maximum(i, j), rank))
     return _Pairs(*(np.concatenate(parts) for parts in zip(*found, strict=True)))
 
 
@@ -136,22 +153,26 @@ def _go_through(u: Array, pairs: _Pairs) -> None:
     """
     values = u.reshape(-1)
     squares = np.square(values)
-    next_rank = np.full(len(values), _LAST)
-    while len(pairs.rank):
-        lower, upper, rank = pairs
-        np.minimum.at(next_rank, lower, rank)
-        np.minimum.at(next_rank, upper, rank)
-        ready = (next_rank[lower] == rank) & (next_rank[upper] == rank)
-        next_rank[lower] = _LAST
-        next_rank[upper] = _LAST
-        acting = pairs.only(np.flatnonzero(ready))
-        swapped, value = orientation_and_value(acting.rank)
-        kept = np.where(swapped, acting.upper, acting.lower)
-        redrawn = np.where(swapped, acting.lower, acting.upper)
-        values[redrawn] = value * np.sqrt(1 - squares[kept])
-        squares[redrawn] = np.square(values[redrawn])
-        violated = squares[lower] + squares[upper] > 1
-        pairs = pairs.only(np.flatnonzero(violated & ~ready))
+    rank = pairs.rank
+    swapped, value = orientation_and_value(rank)
+    kept = np.where(swapped, pairs.upper, pairs.lower)
+    redrawn = np.where(swapped, pairs.lower, pairs.upper)
+    next_rank = np.empty(len(values), np.uint64)
+    while len(rank):
+        next_rank.fill(_LAST)
+        np.minimum.at(next_rank, kept, rank)
+        np.minimum.at(next_rank, redrawn, rank)
+        ready = (next_rank.take(kept) == rank) & (next_rank.take(redrawn) == rank)
+        (acting,) = ready.nonzero()
+        place = redrawn.take(acting)
+        new = value.take(acting) * np.sqrt(1 - squares.take(kept.take(acting)))
+        values[place] = new
+        squares[place] = np.square(new)
+        violated = squares.take(kept) + squares.take(redrawn) > 1
+        violated[acting] = False
+        (left,) = violated.nonzero()
+        kept, redrawn = kept.take(left), redrawn.take(left)
+        rank, value = rank.take(left), value.take(left)
 
 
 def orientation_and_value(rank: Keys) -> tuple[NDArray[np.bool_], Array]:

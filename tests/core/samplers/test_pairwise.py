@@ -13,7 +13,12 @@ from scipy.stats import ks_2samp, kstest
 from latent_explorer.core.samplers import pair_conditions_hold
 from latent_explorer.core.samplers import pairwise as module
 from latent_explorer.core.samplers.keyed import PAIRS, component_keys, uniforms, vector_keys
-from latent_explorer.core.samplers.pairwise import orientation_and_value, pair_ranks, pairwise
+from latent_explorer.core.samplers.pairwise import (
+    come_early,
+    orientation_and_value,
+    pair_ranks,
+    pairwise,
+)
 
 
 def literal(rng, count, n_components):
@@ -35,12 +40,12 @@ def literal(rng, count, n_components):
 
 
 def literal_with_keys(seed, count, n_components):
-    """Go through all pairs in the order of their ranks, one after the other."""
+    """Go through all pairs, first the early ones, in the order of their ranks, one by one."""
     vectors = 2 * uniforms(component_keys(seed, count, n_components)) - 1
     left, right = np.triu_indices(n_components, 1)
     for vector, key in zip(vectors, vector_keys(seed, count, PAIRS), strict=True):
         ranks = pair_ranks(key, left, right)
-        order = np.argsort(ranks)
+        order = np.lexsort((ranks, ~come_early(key, left, right)))
         swapped, values = orientation_and_value(ranks)
         for k in order.tolist():
             i, j = (right[k], left[k]) if swapped[k] else (left[k], right[k])
@@ -145,9 +150,8 @@ def test_it_is_the_procedure_over_all_pairs_bit_for_bit(seed, count, n_component
     [
         ("_COMPONENTS", 64),
         ("_LISTED", 30),
-        ("_RANKS", ((np.uint64(0), np.uint64(2**64 - 1)),)),
     ],
-    ids=["few vectors at once", "short lists", "one list"],
+    ids=["few vectors at once", "short lists"],
 )
 def test_how_the_work_is_divided_changes_no_bit(monkeypatch, name, value):
     expected = pairwise(13, 50, 20)
@@ -197,3 +201,20 @@ def test_ranks_are_random_orders_that_do_not_depend_on_the_direction():
     assert before.mean() == pytest.approx(0.5, abs=0.04)
     key = vector_keys(3, 1, PAIRS)
     np.testing.assert_array_equal(pair_ranks(key, left, right), pair_ranks(key, right, left))
+
+
+def test_an_eighth_of_the_pairs_comes_early_whatever_the_others_do():
+    fours = np.random.default_rng(4).permuted(np.tile(np.arange(105), (400, 1)), axis=1)[:, :4]
+    i, j, k, m = fours.T
+    key = vector_keys(5, 4000, PAIRS)[:, None]
+    np.testing.assert_array_equal(come_early(key, i, j), come_early(key, j, i))
+    # Around a square of pairs, whose keys depend on each other.
+    around = [come_early(key, a, b) for a, b in ((i, j), (j, k), (k, m), (m, i))]
+    for early in around:
+        assert early.mean() == pytest.approx(1 / 8, abs=0.001)
+    for n, expected in ((2, 1 / 64), (3, 1 / 512), (4, 1 / 4096)):
+        together = np.logical_and.reduce(around[:n]).mean()
+        assert together == pytest.approx(expected, rel=0.1)
+    ranks = pair_ranks(key, i, j)
+    # The rank says nothing about it, nor it about the rank.
+    assert (ranks < 2**63)[around[0]].mean() == pytest.approx(0.5, abs=0.003)

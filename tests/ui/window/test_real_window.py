@@ -78,8 +78,8 @@ class Story(QObject):
         self.until = None
         sight = FirstSight(explorer)
         sight.complete.connect(self.next, Qt.ConnectionType.SingleShotConnection)
-        explorer.worker.result_ready.connect(self.look)
-        explorer.worker.request_failed.connect(lambda failure: say(error=failure.message))
+        explorer.result_shown.connect(self.look)
+        explorer.request_failed.connect(lambda failure: say(error=failure.message))
 
     def next(self):
         # What was set last is painted first.

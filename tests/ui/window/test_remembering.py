@@ -271,7 +271,7 @@ from latent_explorer.ui import app
 class Told(app.Explorer):
     def __init__(self, *arguments):
         super().__init__(*arguments)
-        self.worker.result_ready.connect(self.look)
+        self.result_shown.connect(self.look)
         self.told = False
 
     def look(self, result):
