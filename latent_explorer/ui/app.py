@@ -108,11 +108,6 @@ class Explorer(QObject):
         self.worker.result_ready.connect(self.result_shown)
         self.worker.request_failed.connect(self.request_failed)
         RestWhileLoading(self.worker)
-        # The bundle is read while the window is built: what comes of it waits in the event queue.
-        self.worker.start()
-        # None where the user names a bundle: then an error is what is to be shown.
-        self._last = None if bundle is not None else _last_bundle(state)
-        self.controller.open_bundle(bundle or self._last or resource(DEFAULT_BUNDLE))
         self.window = MainWindow()
         self.window.resize(DEFAULT_SIZE)
         self.window.reset_layout()
@@ -123,6 +118,10 @@ class Explorer(QObject):
             self.window.restore_layout(settings)
         self.window.panels_changed.connect(self._on_panels)
         self.window.closing.connect(self.close)
+        self.worker.start()
+        # None where the user names a bundle: then an error is what is to be shown.
+        self._last = None if bundle is not None else _last_bundle(state)
+        self.controller.open_bundle(bundle or self._last or resource(DEFAULT_BUNDLE))
 
     def _presenters(self) -> Iterator[Presenter]:
         window = self.window
