@@ -28,6 +28,7 @@ class History:
     def __init__(self) -> None:
         self._done: deque[Step] = deque(maxlen=DEPTH)
         self._undone: list[Step] = []
+        self._given_up: list[Step] = []
         self._gesture = False
         self._recorded = False
 
@@ -49,6 +50,7 @@ class History:
         """End the gesture, if there is one; one that has led back to where it began is no step."""
         if self._recorded and self._done and self._done[-1].state == present:
             self._done.pop()
+            self._undone = self._given_up
         self._gesture, self._recorded = False, False
 
     def record(self, name: str, before: State) -> None:
@@ -56,8 +58,9 @@ class History:
         if self._recorded:
             # The step began before; only its name tells where it has come to.
             before = self._done.pop().state
+        else:
+            self._given_up, self._undone = self._undone, []
         self._recorded = self._gesture
-        self._undone.clear()
         self._done.append(Step(name, before))
 
     def undo(self, present: State) -> State | None:

@@ -35,6 +35,19 @@ def test_steps_are_undone_and_redone_by_name() -> None:
     assert (history.undo_name, history.redo_name) == ("two", None)
 
 
+def test_a_gesture_back_to_where_it_began_keeps_what_can_be_redone() -> None:
+    history = History()
+    history.record("one", number(0))
+    assert history.undo(number(1)) == number(0)
+    history.begin()
+    history.record("there", number(0))
+    assert history.redo_name is None
+    history.record("and back", number(5))
+    history.end(number(0))
+    assert (history.undo_name, history.redo_name) == (None, "one")
+    assert history.redo(number(0)) == number(1)
+
+
 def test_a_new_step_gives_up_what_was_undone() -> None:
     history = History()
     history.record("one", number(0))
