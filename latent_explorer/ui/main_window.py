@@ -8,21 +8,16 @@ from typing import TypeVar
 
 from PySide6.QtCore import QByteArray, QEvent, QSettings, Qt, Signal
 from PySide6.QtGui import QAction, QCloseEvent
-from PySide6.QtWidgets import QDockWidget, QMainWindow, QWidget
+from PySide6.QtWidgets import QApplication, QDockWidget, QMainWindow, QWidget
 
 from latent_explorer.ui.message_bar import MessageBar
 from latent_explorer.ui.panel_table import PANELS
 from latent_explorer.ui.status_bar import StatusBar
-from latent_explorer.ui.theme import Appearance, set_appearance
+from latent_explorer.ui.theme import Appearance, set_appearance, style_sheet
 
 _LAYOUT_VERSION = 2
 _COLUMNS = (0.19, 0.53, 0.28)  # of the width
 _ROWS = (0.55, 0.45)  # of the height
-_STYLE = """
-ProjectionCard { border: 1px solid palette(mid); border-radius: 4px; }
-ProjectionCard[active="true"] { border: 1px solid palette(highlight); }
-QDockWidget::title { padding: 5px 8px; background: palette(window); }
-"""
 
 W = TypeVar("W", bound=QWidget)
 
@@ -48,13 +43,14 @@ class MainWindow(QMainWindow):
     def __init__(self) -> None:
         super().__init__()
         self.setWindowTitle("Latent Explorer")
-        self.setStyleSheet(_STYLE)
+        self.setStyleSheet(style_sheet())
         self.setDockNestingEnabled(True)
         self.panels = {panel.name: panel.widget() for panel in PANELS}
         self.visible_panels: set[str] = set()
         self.status = StatusBar()
         self.messages = MessageBar()
         self.appearance = Appearance.FOLLOW
+        QApplication.styleHints().colorSchemeChanged.connect(self._on_color_scheme)
         self.setStatusBar(self.status)
         self.addToolBar(Qt.ToolBarArea.TopToolBarArea, self.messages)
         self._docks = {name: self._dock(name, widget) for name, widget in self.panels.items()}
@@ -142,9 +138,12 @@ class MainWindow(QMainWindow):
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
-        if event.type() == QEvent.Type.PaletteChange:
+        if event.type() == QEvent.Type.PaletteChange and self.styleSheet() != style_sheet():
             # Widgets below a style sheet keep their old colours until it is set anew.
-            self.setStyleSheet(_STYLE)
+            self.setStyleSheet(style_sheet())
+
+    def _on_color_scheme(self) -> None:
+        set_appearance(self.appearance)
 
     def set_appearance(self, appearance: Appearance) -> None:
         """Follow the system, or be light or dark whatever it says."""

@@ -1,8 +1,7 @@
-"""Colours of the plots and faces in light and dark; the widgets follow the system by themselves."""
+"""Putting the tokens to use: palette, style sheet, sizes of text; light, dark, or as the system."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import Enum
 from functools import cache
 
@@ -10,8 +9,10 @@ import numpy as np
 import pyqtgraph as pg
 from numpy.typing import NDArray
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QColor, QPalette
-from PySide6.QtWidgets import QApplication
+from PySide6.QtGui import QColor, QFont, QPalette
+from PySide6.QtWidgets import QApplication, QWidget
+
+from latent_explorer.ui.tokens import DARK, LIGHT, UNIT, TextSize, Theme
 
 
 class Appearance(Enum):
@@ -27,120 +28,52 @@ _SCHEMES = {
     Appearance.LIGHT: Qt.ColorScheme.Light,
     Appearance.DARK: Qt.ColorScheme.Dark,
 }
-
-
-@dataclass(frozen=True)
-class Theme:
-    """Colours as hex strings; the colour-blind can tell the accents apart.
-
-    Parameters
-    ----------
-    plot, grid, text : str
-        Background, frame and labels of a projection.
-    density : tuple of str
-        The two ends of the density map, sparse to dense, even in lightness.
-    ellipse, generated, current, image, origin : str
-        What they are called after.
-    outline : str
-        Drawn around markers so that they stand out on the cloud.
-    """
-
-    plot: str
-    grid: str
-    text: str
-    density: tuple[str, ...]
-    ellipse: str
-    generated: str
-    current: str
-    image: str
-    origin: str
-    outline: str
-
-    def density_lut(self) -> NDArray[np.uint8]:
-        """Return the density map as RGBA of shape (256, 4); nothing is drawn where no point is."""
-        return _density_lut(self.density)
-
-
-DARK = Theme(
-    plot="#16181d",
-    grid="#3a3f4b",
-    text="#b9c0cc",
-    density=("#2f4563", "#3f6ea3", "#5fa3d9", "#9fcdf0", "#d5ebfb"),
-    ellipse="#f0e442",
-    generated="#e69f00",
-    current="#ff5f7e",
-    image="#00c08b",
-    origin="#ffffff",
-    outline="#0b0c0f",
-)
-LIGHT = Theme(
-    plot="#ffffff",
-    grid="#c9ced6",
-    text="#454b57",
-    density=("#cfe0f1", "#9cc3e6", "#5b97cf", "#2a659f", "#0d2f5c"),
-    ellipse="#b3261e",
-    generated="#e08a00",
-    current="#d81b60",
-    image="#008a63",
-    origin="#111111",
-    outline="#ffffff",
-)
-
-
-@cache
-def _density_lut(stops: tuple[str, ...]) -> NDArray[np.uint8]:
-    ramp = pg.ColorMap(np.linspace(0, 1, len(stops)), [pg.mkColor(stop) for stop in stops])
-    lut: NDArray[np.uint8] = ramp.getLookupTable(nPts=256, alpha=True)
-    lut[0, 3] = 0
-    return lut
-
-
-_DARK_ROLES = {
-    QPalette.ColorRole.Window: "#1f2228",
-    QPalette.ColorRole.WindowText: "#d6dae1",
-    QPalette.ColorRole.Base: "#16181d",
-    QPalette.ColorRole.AlternateBase: "#1b1e24",
-    QPalette.ColorRole.Text: "#d6dae1",
-    QPalette.ColorRole.PlaceholderText: "#868d99",
-    QPalette.ColorRole.Button: "#2a2e36",
-    QPalette.ColorRole.ButtonText: "#d6dae1",
-    QPalette.ColorRole.BrightText: "#ffffff",
-    QPalette.ColorRole.Light: "#3a3f4b",
-    QPalette.ColorRole.Midlight: "#323741",
-    QPalette.ColorRole.Mid: "#3a3f4b",
-    QPalette.ColorRole.Dark: "#111317",
-    QPalette.ColorRole.Shadow: "#08090b",
-    QPalette.ColorRole.Highlight: "#3a7fc1",
-    QPalette.ColorRole.HighlightedText: "#ffffff",
-    QPalette.ColorRole.Accent: "#5fa3d9",
-    QPalette.ColorRole.Link: "#5fa3d9",
-    QPalette.ColorRole.ToolTipBase: "#2a2e36",
-    QPalette.ColorRole.ToolTipText: "#d6dae1",
+_ROLES = {
+    QPalette.ColorRole.Window: "surface",
+    QPalette.ColorRole.WindowText: "text",
+    QPalette.ColorRole.Base: "field",
+    QPalette.ColorRole.AlternateBase: "surface",
+    QPalette.ColorRole.Text: "text",
+    QPalette.ColorRole.PlaceholderText: "quiet",
+    QPalette.ColorRole.Button: "surface",
+    QPalette.ColorRole.ButtonText: "text",
+    QPalette.ColorRole.BrightText: "on_accent",
+    QPalette.ColorRole.Light: "field",
+    QPalette.ColorRole.Midlight: "border",
+    QPalette.ColorRole.Mid: "border",
+    QPalette.ColorRole.Dark: "edge",
+    QPalette.ColorRole.Shadow: "edge",
+    QPalette.ColorRole.Highlight: "accent",
+    QPalette.ColorRole.HighlightedText: "on_accent",
+    QPalette.ColorRole.Accent: "accent",
+    QPalette.ColorRole.Link: "accent",
+    QPalette.ColorRole.ToolTipBase: "surface",
+    QPalette.ColorRole.ToolTipText: "text",
 }
-_DISABLED = "#6b7280"
+_TEXT_ROLES = (
+    QPalette.ColorRole.WindowText,
+    QPalette.ColorRole.Text,
+    QPalette.ColorRole.ButtonText,
+)
 
 
 def set_appearance(appearance: Appearance) -> None:
     """Make the application light or dark, or let it follow the system."""
-    scheme = _SCHEMES[appearance]
     hints = QApplication.styleHints()
-    QApplication.setPalette(QPalette())
-    hints.setColorScheme(scheme)
-    if scheme != Qt.ColorScheme.Unknown and hints.colorScheme() != scheme:
-        # Some desktops cannot be asked; then the palette has to do.
-        QApplication.setPalette(_dark_palette() if scheme == Qt.ColorScheme.Dark else QPalette())
+    hints.setColorScheme(_SCHEMES[appearance])
+    dark = hints.colorScheme() == Qt.ColorScheme.Dark
+    if appearance is not Appearance.FOLLOW:
+        # Some desktops cannot be asked.
+        dark = appearance is Appearance.DARK
+    QApplication.setPalette(_palette(DARK if dark else LIGHT))
 
 
-def _dark_palette() -> QPalette:
+def _palette(theme: Theme) -> QPalette:
     palette = QPalette()
-    for role, color in _DARK_ROLES.items():
-        palette.setColor(role, QColor(color))
-    for role in (
-        QPalette.ColorRole.WindowText,
-        QPalette.ColorRole.Text,
-        QPalette.ColorRole.ButtonText,
-    ):
-        palette.setColor(QPalette.ColorGroup.Disabled, role, QColor(_DISABLED))
+    for role, token in _ROLES.items():
+        palette.setColor(role, QColor(getattr(theme, token)))
+    for role in _TEXT_ROLES:
+        palette.setColor(QPalette.ColorGroup.Disabled, role, QColor(theme.edge))
     return palette
 
 
@@ -148,3 +81,48 @@ def current_theme() -> Theme:
     """Return the theme that fits the application's palette."""
     base: QColor = QApplication.palette().color(QPalette.ColorRole.Base)
     return DARK if base.lightness() < 128 else LIGHT
+
+
+@cache
+def density_lut(theme: Theme) -> NDArray[np.uint8]:
+    """Return the density map as RGBA of shape (256, 4); nothing is drawn where no point is."""
+    stops = [pg.mkColor(stop) for stop in theme.density]
+    lut: NDArray[np.uint8] = pg.ColorMap(np.linspace(0, 1, len(stops)), stops).getLookupTable(
+        nPts=256, alpha=True
+    )
+    lut[0, 3] = 0
+    return lut
+
+
+def text_font(size: TextSize) -> QFont:
+    """Return the application's font in one of the three sizes."""
+    font = QApplication.font()
+    font.setPointSizeF(font.pointSizeF() + size.value)
+    font.setBold(size is TextSize.LARGE)
+    return font
+
+
+def set_text_size(widget: QWidget, size: TextSize) -> None:
+    """Give the text of a widget one of the three sizes; it follows the application's font."""
+    widget.setProperty("text", size.name.lower())
+
+
+def style_sheet() -> str:
+    """Return the style sheet of the window, in the colours and text sizes of now."""
+    theme = current_theme()
+    small, large = (text_font(size).pointSizeF() for size in (TextSize.SMALL, TextSize.LARGE))
+    return f"""
+*[text="small"] {{ font-size: {small}pt; color: {theme.quiet}; }}
+*[text="large"] {{ font-size: {large}pt; font-weight: 600; }}
+QMainWindow, QMainWindow::separator {{ background: {theme.window}; }}
+QMainWindow::separator {{ width: {UNIT}px; height: {UNIT}px; }}
+QMainWindow::separator:hover {{ background: {theme.accent}; }}
+QDockWidget {{ font-weight: 600; }}
+QDockWidget::title {{ padding: {UNIT}px {2 * UNIT}px; background: {theme.window}; }}
+QToolBar {{ background: {theme.window}; border: none; spacing: {UNIT}px; padding: {UNIT}px; }}
+QStatusBar, QMenuBar {{ background: {theme.window}; }}
+ProjectionCard {{ border: 1px solid {theme.border}; border-radius: {UNIT}px; }}
+ProjectionCard[active="true"] {{ border: 1px solid {theme.accent}; }}
+QToolTip {{ color: {theme.text}; background: {theme.surface}; border: 1px solid {theme.edge};
+    padding: {UNIT}px; }}
+"""

@@ -8,7 +8,8 @@ import numpy as np
 import pytest
 from PySide6.QtGui import QColor
 
-from latent_explorer.ui.theme import DARK, LIGHT, Theme, current_theme
+from latent_explorer.ui.theme import current_theme, density_lut
+from latent_explorer.ui.tokens import DARK, LIGHT, Theme
 
 THEMES = pytest.mark.parametrize("theme", [DARK, LIGHT], ids=["dark", "light"])
 
@@ -39,7 +40,7 @@ def test_the_theme_follows_the_palette(set_dark: Callable[[bool], None]) -> None
 
 @THEMES
 def test_nothing_is_drawn_where_no_point_is(theme: Theme) -> None:
-    lut = theme.density_lut()
+    lut = density_lut(theme)
     assert lut.shape == (256, 4)
     assert lut[0, 3] == 0
     assert (lut[1:, 3] == 255).all()
@@ -47,7 +48,7 @@ def test_nothing_is_drawn_where_no_point_is(theme: Theme) -> None:
 
 @THEMES
 def test_more_points_stand_out_more(theme: Theme) -> None:
-    lut = theme.density_lut()[1:, :3]
+    lut = density_lut(theme)[1:, :3]
     against = [_contrast(QColor(*map(int, rgb)).name(), theme.plot) for rgb in lut]
     assert against == sorted(against)
     assert against[-1] > 7

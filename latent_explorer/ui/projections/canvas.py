@@ -27,7 +27,7 @@ from latent_explorer.ui.projections.marks import Marks
 from latent_explorer.ui.projections.menu import open_menu
 from latent_explorer.ui.projections.mouse import Mouse
 from latent_explorer.ui.projections.ranges import Frame, bounded, moved, whole_cloud, zoomed
-from latent_explorer.ui.theme import current_theme
+from latent_explorer.ui.theme import current_theme, density_lut
 
 _LONGEST_TICK = "-0.000"
 _WAITING = "…"
@@ -113,7 +113,7 @@ class Plane(pg.PlotWidget):
             axis.setPen(theme.grid)
             axis.setTextPen(theme.text)
         self._waiting.setStyleSheet(f"color: {theme.text}; background: transparent")
-        self._cloud_item.set_colors(theme.density_lut())
+        self._cloud_item.set_colors(density_lut(theme))
         self.marks.apply_theme(theme)
 
     # Setters

@@ -5,7 +5,8 @@ from __future__ import annotations
 from PySide6.QtCore import QEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QWidget
 
-from latent_explorer.ui.theme import Theme, current_theme
+from latent_explorer.ui.theme import current_theme
+from latent_explorer.ui.tokens import Theme
 
 _ENTRIES = (
     ("●", "current", "current", "Drag it in any projection and the face follows"),

@@ -13,7 +13,7 @@ from latent_explorer.jobs.clouds import Cloud
 from latent_explorer.session.numbers import Position
 from latent_explorer.ui.projections.items import Handle, Marker, symbol
 from latent_explorer.ui.projections.ranges import Frame
-from latent_explorer.ui.theme import Theme
+from latent_explorer.ui.tokens import Theme
 
 _LABEL_ALPHA = "b0"  # lets the cloud shine through below the label
 _LOWEST = 10  # the cloud is below
@@ -106,15 +106,15 @@ class Marks:
         self._label.setColor(theme.ellipse)
         self._label.fill = pg.mkBrush(theme.plot + _LABEL_ALPHA)
         self._generated.setBrush(pg.mkBrush(theme.generated))
-        self._generated.setPen(pg.mkPen(theme.outline, width=1))
+        self._generated.setPen(pg.mkPen(theme.halo, width=1))
         self._line.setPen(pg.mkPen(theme.current, width=2))
         self._selected.set_colors("#00000000", theme.generated, 2.5)
-        self._centre.set_colors(theme.ellipse, theme.outline, 0.8)
-        self._origin.set_colors(theme.origin, theme.outline, 0.8)
-        self.image.set_colors(theme.image, theme.outline, 1.2)
+        self._centre.set_colors(theme.ellipse, theme.halo, 0.8)
+        self._origin.set_colors(theme.origin, theme.halo, 0.8)
+        self.image.set_colors(theme.image, theme.halo, 1.2)
         self.current.set_colors(theme.current, theme.origin, 2.0)
         for end in self.ends.values():
-            end.set_colors(theme.current, theme.outline, 0.8)
+            end.set_colors(theme.current, theme.halo, 0.8)
 
     def follow(self, frame: Frame) -> None:
         """Keep in view what must not leave it, though the view has changed."""

@@ -20,7 +20,8 @@ from latent_explorer.session.projections import MAX_PROJECTIONS, Projection
 from latent_explorer.ui.projections.card import ProjectionCard
 from latent_explorer.ui.projections.legend import Legend
 from latent_explorer.ui.projections.panel import ProjectionsPanel
-from latent_explorer.ui.theme import DARK, LIGHT, current_theme
+from latent_explorer.ui.theme import current_theme
+from latent_explorer.ui.tokens import DARK, LIGHT
 
 LEFT = Qt.MouseButton.LeftButton
 SHOWN = (Projection((0, 1)), Projection((4, 9), "pca"), Projection((2, 7)))

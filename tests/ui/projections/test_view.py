@@ -18,7 +18,7 @@ from latent_explorer.jobs.clouds import Cloud
 from latent_explorer.session.projections import Projection
 from latent_explorer.ui.projections import Plane
 from latent_explorer.ui.projections.items import POINTS_AT_MOST
-from latent_explorer.ui.theme import DARK, LIGHT
+from latent_explorer.ui.tokens import DARK, LIGHT
 
 LEFT, RIGHT = Qt.MouseButton.LeftButton, Qt.MouseButton.RightButton
 CONTROL = Qt.KeyboardModifier.ControlModifier

@@ -18,7 +18,8 @@ from latent_explorer.ui.commands import COMMANDS, Command
 from latent_explorer.ui.main_window import MainWindow
 from latent_explorer.ui.projections.panel import ProjectionsPanel
 from latent_explorer.ui.status import Status
-from latent_explorer.ui.theme import DARK, LIGHT, Appearance, current_theme, set_appearance
+from latent_explorer.ui.theme import Appearance, current_theme, set_appearance
+from latent_explorer.ui.tokens import DARK, LIGHT
 
 Open = Callable[..., Explorer]
 LONG = 30_000

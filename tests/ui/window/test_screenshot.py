@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from latent_explorer.ui.theme import DARK, LIGHT
+from latent_explorer.ui.tokens import DARK, LIGHT
 
 SIZE = (1280, 800)
 

@@ -1,0 +1,116 @@
+"""What the window is drawn with: spacing, sizes of text, and colours in light and dark."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum
+
+UNIT = 4
+"""Spacing and sizes are multiples of it, in pixels."""
+
+ICON = 4 * UNIT
+"""Side of an icon beside text, in pixels."""
+
+
+class TextSize(Enum):
+    """The three sizes of text, as points more than the system's font has."""
+
+    SMALL = -1.0
+    """What explains: units, counts, sources."""
+    NORMAL = 0.0
+    LARGE = 3.0
+    """What is said first: the verdict, the title of an empty panel."""
+
+
+@dataclass(frozen=True)
+class Theme:
+    """Colours as hex strings.
+
+    Parameters
+    ----------
+    window, surface, field : str
+        Ground of the window, of panels upon it, and of what can be typed into.
+    text, quiet : str
+        Text, and text that explains.
+    border, edge : str
+        Lines between surfaces, and around what can be used: 3:1 against what is around it.
+    accent, on_accent : str
+        What is chosen, focused or filled, and text upon it.
+    error, success : str
+        What went wrong, and what went well.
+    plot, grid : str
+        Ground and frame of a projection.
+    density : tuple of str
+        Stops of the density map, sparse to dense, even in lightness.
+    ellipse, generated, current, image, origin : str
+        Marks in a projection, called after what they show.
+    halo : str
+        Around every mark, so that it stands out on any ground.
+    """
+
+    window: str
+    surface: str
+    field: str
+    text: str
+    quiet: str
+    border: str
+    edge: str
+    accent: str
+    on_accent: str
+    error: str
+    success: str
+    plot: str
+    grid: str
+    density: tuple[str, ...]
+    ellipse: str
+    generated: str
+    current: str
+    image: str
+    origin: str
+    halo: str
+
+
+DARK = Theme(
+    window="#17191e",
+    surface="#1f2228",
+    field="#16181d",
+    text="#dfe3ea",
+    quiet="#a3abb8",
+    border="#343943",
+    edge="#7b8494",
+    accent="#5fa8e6",
+    on_accent="#0b1520",
+    error="#ff8a80",
+    success="#7bd88f",
+    plot="#16181d",
+    grid="#3a3f4b",
+    density=("#2f4563", "#3f6ea3", "#5fa3d9", "#9fcdf0", "#d5ebfb"),
+    ellipse="#f0e442",
+    generated="#e69f00",
+    current="#ff5f7e",
+    image="#00c08b",
+    origin="#ffffff",
+    halo="#0b0c0f",
+)
+LIGHT = Theme(
+    window="#eef0f3",
+    surface="#f9fafb",
+    field="#ffffff",
+    text="#1d2430",
+    quiet="#576071",
+    border="#d3d8df",
+    edge="#7d8796",
+    accent="#1769b5",
+    on_accent="#ffffff",
+    error="#b3261e",
+    success="#1b6e38",
+    plot="#ffffff",
+    grid="#c9ced6",
+    density=("#cfe0f1", "#9cc3e6", "#5b97cf", "#2a659f", "#0d2f5c"),
+    ellipse="#b3261e",
+    generated="#e08a00",
+    current="#d81b60",
+    image="#008a63",
+    origin="#111111",
+    halo="#ffffff",
+)
