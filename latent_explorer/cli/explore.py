@@ -7,6 +7,7 @@ import gc
 import sys
 
 from latent_explorer.cli.options import add_bundle, path
+from latent_explorer.ui.arrangements import ARRANGEMENTS
 
 _SIZE_AT_LEAST = 200
 
@@ -22,7 +23,15 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) 
         help="open, wait for the first faces, save the window as a picture and end",
     )
     parser.add_argument(
-        "--size", type=_size, metavar="WxH", help="size of that window, such as 1600x1000"
+        "--size", type=_size, metavar="WxH", help="size of that picture, such as 1600x1000"
+    )
+    parser.add_argument(
+        "--workspace",
+        choices=[each.name.lower() for each in ARRANGEMENTS],
+        help="the workspace of that window",
+    )
+    parser.add_argument(
+        "--appearance", choices=("light", "dark"), help="the appearance of that window"
     )
     parser.set_defaults(run=run)
 
@@ -54,4 +63,6 @@ def run(args: argparse.Namespace) -> int:
 
     if args.screenshot is None:
         return app.explore(args.bundle)
-    return screenshot.take_screenshot(args.bundle, args.screenshot, args.size)
+    return screenshot.take_screenshot(
+        args.bundle, args.screenshot, args.size, args.workspace, args.appearance
+    )

@@ -184,8 +184,9 @@ class Controller:
     def _open(self, opened: BundleOpened) -> None:
         bundle, old = opened.bundle, self._bundle_id
         same = self.state[OpenedBundle].fingerprint == bundle.fingerprint
+        last = self.state[OpenedBundle]
         state = self.state.fitted(bundle.space, same).having(
-            OpenedBundle(str(bundle.path.absolute()), bundle.name, bundle.fingerprint)
+            last.followed_by(str(bundle.path.absolute()), bundle.name, bundle.fingerprint)
         )
         projections = state[Projections]
         lost = _what_did_not_fit(self.state[Projections], projections, bundle.name)

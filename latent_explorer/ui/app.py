@@ -10,7 +10,7 @@ from types import TracebackType
 
 import pyqtgraph as pg
 from platformdirs import user_config_path
-from PySide6.QtCore import QObject, QSettings, QSize, Signal
+from PySide6.QtCore import QObject, QSettings, Signal
 from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication
 
@@ -32,13 +32,13 @@ from latent_explorer.ui.menus import Menus
 from latent_explorer.ui.panel_table import PANELS
 from latent_explorer.ui.status import Status
 from latent_explorer.ui.termination import Termination
+from latent_explorer.ui.theme import Appearance, set_appearance
 from latent_explorer.workers.job_board import JobBoard
 from latent_explorer.workers.model_thread import ModelThread
 from latent_explorer.workspaces import real_workspace
 
 _log = logging.getLogger(__name__)
 
-DEFAULT_SIZE = QSize(1600, 1000)
 # The worker gets the interpreter's lock back this soon after a decoder call; the default of 5 ms
 # would be most of the time from event to face.
 _SWITCH_INTERVAL = 0.0005
@@ -53,6 +53,7 @@ def application() -> QApplication:
     app.setApplicationDisplayName("")
     app.setDesktopFileName("latent-explorer")
     app.setStyle("Fusion")
+    set_appearance(Appearance.FOLLOW)
     app.setWindowIcon(QIcon(str(resource("icon.png"))))
     # All mouse events count: a board where the latest request wins needs no rate limit.
     pg.setConfigOptions(imageAxisOrder="row-major", mouseRateLimit=-1, antialias=True)
@@ -109,8 +110,6 @@ class Explorer(QObject):
         self.worker.request_failed.connect(self.request_failed)
         RestWhileLoading(self.worker)
         self.window = MainWindow()
-        self.window.resize(DEFAULT_SIZE)
-        self.window.reset_layout()
         self.exporter = Exporter(self.controller, self.window)
         self.menus = Menus(self)
         self.controller.add(self._presenters())

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
+from itertools import starmap
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,9 +17,11 @@ from latent_explorer.controller.presenters.sampling import SamplingPresenter
 from latent_explorer.controller.scene import Scene
 from latent_explorer.jobs.face import CurrentFace
 from latent_explorer.jobs.generating import GeneratedFaces, GeneratedVectors
+from latent_explorer.resources import DEFAULT_BUNDLE, resource
 from latent_explorer.session.path import LinePath
 from latent_explorer.session.point import CurrentPoint
 from latent_explorer.session.projections import Projections
+from latent_explorer.ui.arrangements import ARRANGEMENTS, Arrangement
 from latent_explorer.ui.help import explain, show_about, show_shortcuts
 from latent_explorer.ui.theme import Appearance
 
@@ -58,6 +61,8 @@ class Command:
         Whether it can be done.
     label : callable, optional
         Another text for what is shown, such as the name of the step to undo.
+    glyph : str
+        Its icon, an attribute of `MDI7`.
     chosen : callable, optional
         Of one among several in a menu: whether it is the one that holds.
     """
@@ -71,6 +76,7 @@ class Command:
     enabled: Callable[[Scene], bool] = _always
     label: Callable[[Scene], str] | None = None
     chosen: Callable[[Explorer], bool] | None = None
+    glyph: str = ""
 
 
 SEPARATOR = "-"
@@ -102,9 +108,36 @@ def _appearance(appearance: Appearance) -> Command:
     )
 
 
+def _workspace(number: int, arrangement: Arrangement) -> Command:
+    return Command(
+        f"workspace-{arrangement.name.lower()}",
+        "View/Workspace",
+        arrangement.name,
+        lambda e: e.window.arrange(arrangement),
+        f"Ctrl+{number}",
+        arrangement.tip,
+        chosen=lambda e: e.window.arrangement is arrangement,
+        glyph=arrangement.glyph,
+    )
+
+
 COMMANDS: tuple[Command | str, ...] = (
     Command(
-        "open", "File", "&Open bundle …", _ask_bundle, "Ctrl+O", "Open a folder made by training"
+        "open",
+        "File",
+        "&Open bundle …",
+        _ask_bundle,
+        "Ctrl+O",
+        "Open a folder made by training",
+        glyph="folder_open_outline",
+    ),
+    Command(
+        "open-shipped",
+        "File",
+        "Open the faces that come &along",
+        lambda e: e.controller.open_bundle(resource(DEFAULT_BUNDLE)),
+        tip="Open the bundle that is part of the program",
+        glyph="face_man",
     ),
     SEPARATOR,
     Command(
@@ -170,6 +203,7 @@ COMMANDS: tuple[Command | str, ...] = (
         "Take back the last step; a drag is one step",
         lambda s: s.undo is not None,
         lambda s: f"&Undo: {s.undo}" if s.undo else "&Undo",
+        glyph="undo",
     ),
     Command(
         "redo",
@@ -180,15 +214,17 @@ COMMANDS: tuple[Command | str, ...] = (
         "Do again what was taken back last",
         lambda s: s.redo is not None,
         lambda s: f"&Redo: {s.redo}" if s.redo else "&Redo",
+        glyph="redo",
     ),
     Command(
         "reset-layout",
         "View",
-        "&Reset layout",
+        "&Reset workspace",
         lambda e: e.window.reset_layout(),
         "Ctrl+Shift+R",
-        "Put all docks back",
+        "Put all panels of this workspace back",
     ),
+    *starmap(_workspace, enumerate(ARRANGEMENTS, 1)),
     *(_appearance(each) for each in Appearance),
     SEPARATOR,
     Command(
@@ -217,6 +253,7 @@ COMMANDS: tuple[Command | str, ...] = (
         "F5",
         "Draw another set with the next seed",
         _open,
+        glyph="dice_multiple_outline",
     ),
     Command(
         "start-mean",
@@ -226,6 +263,7 @@ COMMANDS: tuple[Command | str, ...] = (
         "Ctrl+M",
         "Put the current point at the mean",
         _open,
+        glyph="target",
     ),
     Command(
         "back",
@@ -235,6 +273,7 @@ COMMANDS: tuple[Command | str, ...] = (
         "Home",
         "Put the current point back where it started",
         lambda s: _open(s) and s.state[CurrentPoint].moved,
+        glyph="restart",
     ),
     SEPARATOR,
     Command(
@@ -295,3 +334,7 @@ def keys() -> list[tuple[str, str]]:
     """Return all shortcuts with the names of their commands."""
     commands = (entry for entry in COMMANDS if isinstance(entry, Command))
     return [(c.keys, c.text.replace("&", "").replace(" …", "")) for c in commands if c.keys]
+
+
+ON_TOOL_BAR = ("undo", "redo", "start-mean", "draw-again")
+"""The commands that have a button in the tool bar."""

@@ -1,23 +1,37 @@
-"""The window: panels in docks, and the remembered layout."""
+"""The window: panels in docks, arranged in workspaces, and the remembered layout."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import partial
 from itertools import pairwise
 from typing import TypeVar
 
-from PySide6.QtCore import QByteArray, QEvent, QSettings, Qt, Signal
-from PySide6.QtGui import QAction, QCloseEvent
-from PySide6.QtWidgets import QApplication, QDockWidget, QMainWindow, QWidget
+from PySide6.QtCore import QByteArray, QEvent, QRect, QSettings, QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QAction, QCloseEvent, QGuiApplication, QShowEvent
+from PySide6.QtWidgets import (
+    QApplication,
+    QDockWidget,
+    QFrame,
+    QMainWindow,
+    QScrollArea,
+    QTabWidget,
+    QWidget,
+)
 
+from latent_explorer.ui.arrangements import ARRANGEMENTS, Area, Arrangement
+from latent_explorer.ui.empty_state import EmptyState
+from latent_explorer.ui.icons import paint_glyphs
 from latent_explorer.ui.message_bar import MessageBar
 from latent_explorer.ui.panel_table import PANELS
 from latent_explorer.ui.status_bar import StatusBar
-from latent_explorer.ui.theme import Appearance, set_appearance, style_sheet
+from latent_explorer.ui.theme import Appearance, set_appearance, set_text_scale, style_sheet
+from latent_explorer.ui.tool_bar import ToolBar
 
-_LAYOUT_VERSION = 2
-_COLUMNS = (0.19, 0.53, 0.28)  # of the width
-_ROWS = (0.55, 0.45)  # of the height
+_LAYOUT_VERSION = 3
+_SIZE = QSize(1600, 1000)
+_TABS_ABOVE = QTabWidget.TabPosition.North
+_SHARE_OF_SCREEN = 0.94  # the frame and the bars of the desktop need the rest
 
 W = TypeVar("W", bound=QWidget)
 
@@ -33,27 +47,41 @@ class MainWindow(QMainWindow):
         Those that can be seen: neither closed nor behind another.
     appearance : Appearance
         What was chosen last.
+    arrangement : Arrangement
+        The workspace that is shown.
     """
 
     closing = Signal()
     """The window is about to close."""
     panels_changed = Signal()
     """Other panels can be seen."""
+    arranged = Signal()
+    """Another workspace is shown."""
 
     def __init__(self) -> None:
         super().__init__()
         self.setWindowTitle("Latent Explorer")
         self.setStyleSheet(style_sheet())
         self.setDockNestingEnabled(True)
+        self.setTabPosition(Qt.DockWidgetArea.AllDockWidgetAreas, _TABS_ABOVE)
         self.panels = {panel.name: panel.widget() for panel in PANELS}
         self.visible_panels: set[str] = set()
         self.status = StatusBar()
+        self.tools = ToolBar()
         self.messages = MessageBar()
+        self.empty = EmptyState()
         self.appearance = Appearance.FOLLOW
         QApplication.styleHints().colorSchemeChanged.connect(self._on_color_scheme)
-        self.setStatusBar(self.status)
+        self.addToolBar(Qt.ToolBarArea.TopToolBarArea, self.tools)
+        self.addToolBarBreak(Qt.ToolBarArea.TopToolBarArea)
         self.addToolBar(Qt.ToolBarArea.TopToolBarArea, self.messages)
+        self.setStatusBar(self.status)
+        self.setCentralWidget(self.empty)
         self._docks = {name: self._dock(name, widget) for name, widget in self.panels.items()}
+        self._left: dict[str, QByteArray] = {}
+        self._without_bundle = False
+        self.arrangement = ARRANGEMENTS[0]
+        self.resize(_first_size())
         self.reset_layout()
         self.enable_panels(False)
 
@@ -70,9 +98,15 @@ class MainWindow(QMainWindow):
     # Layout
 
     def _dock(self, name: str, panel: QWidget) -> QDockWidget:
+        # A panel that needs more height than there is scrolls, and keeps no window large.
+        scrolled = QScrollArea()
+        scrolled.setFrameShape(QFrame.Shape.NoFrame)
+        scrolled.setWidgetResizable(True)
+        scrolled.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        scrolled.setWidget(panel)
         dock = QDockWidget(name, self)
         dock.setObjectName(name)
-        dock.setWidget(panel)
+        dock.setWidget(scrolled)
         dock.visibilityChanged.connect(partial(self._on_visibility, name))
         return dock
 
@@ -82,55 +116,140 @@ class MainWindow(QMainWindow):
             self.visible_panels.add(name)
         else:
             self.visible_panels.discard(name)
+        self.empty.setVisible(all(dock.isHidden() for dock in self._docks.values()))
         self.panels_changed.emit()
 
     def dock_actions(self) -> list[QAction]:
         """Return the actions that show and hide the docks."""
         return [dock.toggleViewAction() for dock in self._docks.values()]
 
+    def arrange(self, arrangement: Arrangement) -> None:
+        """Show another workspace, as it was left."""
+        if arrangement is self.arrangement:
+            return
+        self._keep_layout()
+        if self._without_bundle:
+            self.arrangement = arrangement
+            self.arranged.emit()
+        else:
+            self._show_arrangement(arrangement)
+
+    def _show_arrangement(self, arrangement: Arrangement) -> None:
+        self.arrangement = arrangement
+        left = self._left.get(arrangement.name)
+        said = self.messages.isVisibleTo(self)
+        if left is None or not self.restoreState(left, _LAYOUT_VERSION):
+            self.reset_layout()
+        # A message is about what was done, not about where.
+        self.messages.setVisible(said)
+        set_text_scale(arrangement.text_scale)
+        self.setStyleSheet(style_sheet())
+        self.arranged.emit()
+
     def reset_layout(self) -> None:
-        """Put all docks where they were at the first start."""
+        """Put all docks of the workspace where they were at the first start."""
         for dock in self._docks.values():
             dock.setFloating(False)
             self.removeDockWidget(dock)
-        across, down = Qt.Orientation.Horizontal, Qt.Orientation.Vertical
-        n_columns = 1 + max(panel.column for panel in PANELS)
-        columns = [
-            [self._docks[panel.name] for panel in PANELS if panel.column == column]
-            for column in range(n_columns)
+        areas = [
+            [self._docks[panel.name] for panel in PANELS if panel.area is area] for area in Area
         ]
-        tops = [docks[0] for docks in columns]
+        self._place({area: docks for area, docks in zip(Area, areas, strict=True) if docks})
+        for panel in PANELS:
+            self._docks[panel.name].setVisible(self.arrangement.name in panel.workspaces)
+        for docks in areas:
+            shown = [dock for dock in docks if not dock.isHidden()]
+            if shown:
+                shown[0].raise_()
+        self._share_out()
+
+    def _place(self, areas: dict[Area, list[QDockWidget]]) -> None:
+        tops = [docks[0] for area, docks in areas.items() if area.row == 0]
         self.addDockWidget(Qt.DockWidgetArea.LeftDockWidgetArea, tops[0])
         for left, right in pairwise(tops):
-            self.splitDockWidget(left, right, across)
-        for docks in columns:
-            for upper, lower in pairwise(docks):
-                self.splitDockWidget(upper, lower, down)
-        for dock in self._docks.values():
-            dock.show()
-        self.resizeDocks(tops, [round(self.width() * share) for share in _COLUMNS], across)
-        for docks in columns:
-            if len(docks) == len(_ROWS):
-                self.resizeDocks(docks, [round(self.height() * share) for share in _ROWS], down)
+            self.splitDockWidget(left, right, Qt.Orientation.Horizontal)
+        for area, docks in areas.items():
+            if area.row:
+                above = next(docks for a, docks in areas.items() if a.column == area.column)
+                self.splitDockWidget(above[0], docks[0], Qt.Orientation.Vertical)
+        for docks in areas.values():
+            for front, behind in pairwise(docks):
+                self.tabifyDockWidget(front, behind)
+
+    def _share_out(self) -> None:
+        """Give the docks that are shown their shares of the window."""
+        shown = {
+            panel.area: self._docks[panel.name]
+            for panel in PANELS
+            if not self._docks[panel.name].isHidden()
+        }
+        columns: dict[int, QDockWidget] = {}
+        for area in Area:
+            if area in shown:
+                columns.setdefault(area.column, shown[area])
+        widths = [round(self.width() * self.arrangement.columns[column]) for column in columns]
+        self.resizeDocks(list(columns.values()), widths, Qt.Orientation.Horizontal)
+        for area, lower in shown.items():
+            upper = columns[area.column]
+            if upper is not lower:
+                height = round(self.height() * self.arrangement.upper[area.column])
+                heights = [height, self.height() - height]
+                self.resizeDocks([upper, lower], heights, Qt.Orientation.Vertical)
+
+    # Without a bundle
+
+    def show_no_bundle(self, problem: str, recent: Sequence[str]) -> None:
+        """Put what helps to open one in the place of the panels."""
+        if not self._without_bundle:
+            self._keep_layout()
+            self._without_bundle = True
+            for dock in self._docks.values():
+                dock.hide()
+        self.empty.show_no_bundle(problem, recent)
+
+    def show_panels(self) -> None:
+        """Show the panels of a bundle, where they were."""
+        self.enable_panels(True)
+        if self._without_bundle:
+            self._without_bundle = False
+            self.empty.show_no_panels()
+            self._show_arrangement(self.arrangement)
+
+    def _keep_layout(self) -> None:
+        if not self._without_bundle:
+            self._left[self.arrangement.name] = self.saveState(_LAYOUT_VERSION)
 
     def save_layout(self, settings: QSettings) -> None:
-        """Remember geometry, docks and appearance."""
+        """Remember geometry, docks of every workspace, and appearance."""
+        self._keep_layout()
         settings.setValue("geometry", self.saveGeometry())
-        settings.setValue("layout", self.saveState(_LAYOUT_VERSION))
+        settings.setValue("workspace", self.arrangement.name)
+        for name, left in self._left.items():
+            settings.setValue(f"layout/{name}", left)
         settings.setValue("appearance", self.appearance.name)
 
     def restore_layout(self, settings: QSettings) -> None:
         """Restore what `save_layout` remembered, if anything."""
-        geometry, layout = settings.value("geometry"), settings.value("layout")
+        geometry, last = settings.value("geometry"), settings.value("workspace")
         if isinstance(geometry, QByteArray):
             self.restoreGeometry(geometry)
-        if isinstance(layout, QByteArray) and not self.restoreState(layout, _LAYOUT_VERSION):
-            self.reset_layout()
-        # An error of the last run is no error of this one.
-        self.messages.hide()
+        for arrangement in ARRANGEMENTS:
+            left = settings.value(f"layout/{arrangement.name}")
+            if isinstance(left, QByteArray):
+                self._left[arrangement.name] = left
+        for arrangement in ARRANGEMENTS:
+            if arrangement.name == last:
+                self._show_arrangement(arrangement)
         name = settings.value("appearance")
         if isinstance(name, str) and name in Appearance.__members__:
             self.set_appearance(Appearance[name])
+
+    # Events
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        # After the first frame: loading the font of the icons would hold it up.
+        QTimer.singleShot(0, self, self._paint_glyphs)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         self.closing.emit()
@@ -141,6 +260,11 @@ class MainWindow(QMainWindow):
         if event.type() == QEvent.Type.PaletteChange and self.styleSheet() != style_sheet():
             # Widgets below a style sheet keep their old colours until it is set anew.
             self.setStyleSheet(style_sheet())
+            self._paint_glyphs()
+
+    def _paint_glyphs(self) -> None:
+        if self.isVisible():
+            paint_glyphs(self)
 
     def _on_color_scheme(self) -> None:
         set_appearance(self.appearance)
@@ -149,3 +273,9 @@ class MainWindow(QMainWindow):
         """Follow the system, or be light or dark whatever it says."""
         self.appearance = appearance
         set_appearance(appearance)
+
+
+def _first_size() -> QSize:
+    """Return the size of a window that fits the screen, however large things are drawn there."""
+    available: QRect = QGuiApplication.primaryScreen().availableGeometry()
+    return _SIZE.boundedTo(available.size() * _SHARE_OF_SCREEN)

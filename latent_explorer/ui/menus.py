@@ -1,9 +1,10 @@
-"""The menus, made from the table of commands; they enable what can be done."""
+"""Menus and tool bar, made from the table of commands; they enable what can be done."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtGui import QAction, QActionGroup, QKeySequence
@@ -11,7 +12,9 @@ from PySide6.QtWidgets import QMenu
 
 from latent_explorer.controller.scene import Scene
 from latent_explorer.jobs.request import Request
-from latent_explorer.ui.commands import COMMANDS, MENUS, SEPARATOR, Command
+from latent_explorer.session.bundle import OpenedBundle
+from latent_explorer.ui.commands import COMMANDS, MENUS, ON_TOOL_BAR, SEPARATOR, Command
+from latent_explorer.ui.icons import set_glyph
 
 if TYPE_CHECKING:
     from latent_explorer.ui.app import Explorer
@@ -20,7 +23,7 @@ _COMMANDS = tuple(entry for entry in COMMANDS if isinstance(entry, Command))
 
 
 class Menus:
-    """Fill the menu bar of a window, and follow what is shown.
+    """Fill menu bar and tool bar of a window, and follow what is shown.
 
     Parameters
     ----------
@@ -49,6 +52,27 @@ class Menus:
             elif entry == SEPARATOR:
                 menu.addSeparator()
         self._group_choices()
+        self._fill_tool_bar()
+        self._window.arranged.connect(self._tick)
+        self._window.empty.command.connect(self._trigger)
+
+    def _trigger(self, command: str) -> None:
+        self.actions[command].trigger()
+
+    def _fill_tool_bar(self) -> None:
+        named = {command.id: self.actions[command.id] for command in _COMMANDS}
+        self._window.tools.fill(
+            opening=(named["open"], named["open-shipped"]),
+            frequent=(named[name] for name in ON_TOOL_BAR),
+            saving=(action for name, action in named.items() if name.startswith("save-")),
+            workspaces=(action for name, action in named.items() if name.startswith("workspace-")),
+        )
+        for chosen in (self._window.tools.recent_chosen, self._window.empty.recent_chosen):
+            chosen.connect(self._open)
+        self._tick()
+
+    def _open(self, path: str) -> None:
+        self._explorer.controller.open_bundle(Path(path))
 
     def wanted(self, scene: Scene) -> Iterable[Request]:
         """Ask for nothing."""
@@ -58,6 +82,8 @@ class Menus:
         """Enable what can be done, and name what would be."""
         if before is not None and _same(scene, before):
             return
+        opened = scene.state[OpenedBundle]
+        self._window.tools.show_bundle(opened.name if scene.bundle else "Bundle", opened.recent)
         for command in _COMMANDS:
             action = self.actions[command.id]
             action.setEnabled(command.enabled(scene))
@@ -80,7 +106,10 @@ class Menus:
         action.setObjectName(command.id)
         if command.keys:
             action.setShortcut(QKeySequence(command.keys))
-        action.setToolTip(command.tip)
+        set_glyph(action, command.glyph)
+        # Tool bars show it without the text: the key stands beside what it does.
+        keys = f" ({command.keys})" if command.keys else ""
+        action.setToolTip(f"{command.tip}{keys}")
         action.setStatusTip(command.tip)
         action.triggered.connect(partial(self._run, command))
         self.actions[command.id] = action

@@ -17,6 +17,7 @@ from latent_explorer.controller.presenters import (
     sampling,
 )
 from latent_explorer.controller.presenters.presenter import Presenter
+from latent_explorer.ui.arrangements import EXPLORE, GENERATE, PATHS, TEACH, Area
 from latent_explorer.ui.panels.correlations import CorrelationsPanel
 from latent_explorer.ui.panels.current_face import CurrentFacePanel
 from latent_explorer.ui.panels.faces import FacesPanel
@@ -36,20 +37,49 @@ class Panel:
         Makes it.
     presenter : callable
         Joins it to a controller.
-    column : int
-        Where it stands at the first start; those of one column below each other, in their order.
+    area : Area
+        Where it is put.
+    workspaces : tuple of str
+        The arrangements that show it; in all others the menu does.
     """
 
     name: str
     widget: Callable[[], QWidget]
     presenter: Callable[[Any, Controller], Presenter]
-    column: int
+    area: Area
+    workspaces: tuple[str, ...] = (EXPLORE,)
 
+
+_ALL = (EXPLORE, GENERATE, PATHS, TEACH)
 
 PANELS = (
-    Panel(correlations.NAME, CorrelationsPanel, correlations.CorrelationsPresenter, 0),
-    Panel(projections.NAME, ProjectionsPanel, projections.ProjectionsPresenter, 1),
-    Panel(current_face.NAME, CurrentFacePanel, current_face.CurrentFacePresenter, 2),
-    Panel(sampling.NAME, SamplingPanel, sampling.SamplingPresenter, 0),
-    Panel(faces.NAME, FacesPanel, faces.FacesPresenter, 2),
+    Panel(
+        correlations.NAME,
+        CorrelationsPanel,
+        correlations.CorrelationsPresenter,
+        Area.LEFT,
+        (EXPLORE,),
+    ),
+    Panel(
+        projections.NAME,
+        ProjectionsPanel,
+        projections.ProjectionsPresenter,
+        Area.CENTRE,
+        (EXPLORE, PATHS, TEACH),
+    ),
+    Panel(
+        faces.NAME,
+        FacesPanel,
+        faces.FacesPresenter,
+        Area.BELOW_CENTRE,
+        (EXPLORE, GENERATE, TEACH),
+    ),
+    Panel(current_face.NAME, CurrentFacePanel, current_face.CurrentFacePresenter, Area.RIGHT, _ALL),
+    Panel(
+        sampling.NAME,
+        SamplingPanel,
+        sampling.SamplingPresenter,
+        Area.BELOW_RIGHT,
+        (EXPLORE, GENERATE, TEACH),
+    ),
 )

@@ -18,6 +18,8 @@ from latent_explorer.jobs.judging import Judged, JudgedSet
 from latent_explorer.jobs.request import Failure
 from latent_explorer.session.projections import Projections
 from latent_explorer.ui.app import Explorer, application
+from latent_explorer.ui.arrangements import ARRANGEMENTS
+from latent_explorer.ui.theme import Appearance
 
 _WANTED = (Correlations, CurrentFace, GeneratedFaces, Judged, JudgedSet)
 
@@ -70,7 +72,13 @@ class FirstSight(QObject):
         self.complete.emit()
 
 
-def take_screenshot(bundle: Path | None, path: Path, size: tuple[int, int] | None) -> int:
+def take_screenshot(
+    bundle: Path | None,
+    path: Path,
+    size: tuple[int, int] | None = None,
+    workspace: str | None = None,
+    appearance: str | None = None,
+) -> int:
     """Open the window, wait until all is shown, save it, and print one line of JSON.
 
     Parameters
@@ -80,7 +88,11 @@ def take_screenshot(bundle: Path | None, path: Path, size: tuple[int, int] | Non
     path : Path
         The PNG file to write.
     size : tuple of int, optional
-        Width and height of the window in pixels.
+        Width and height of the picture in pixels; the window's own by default.
+    workspace : str, optional
+        Name of an arrangement, in lower case.
+    appearance : {"light", "dark"}, optional
+        That of the system by default.
 
     Returns
     -------
@@ -89,13 +101,19 @@ def take_screenshot(bundle: Path | None, path: Path, size: tuple[int, int] | Non
     """
     app = application()
     explorer = Explorer(bundle)
+    window = explorer.window
+    if appearance is not None:
+        window.set_appearance(Appearance[appearance.upper()])
     if size is not None:
-        explorer.window.resize(QSize(*size))
-        explorer.window.reset_layout()
+        window.resize(QSize(*size) / window.devicePixelRatioF())
+        window.reset_layout()
+    for arrangement in ARRANGEMENTS:
+        if arrangement.name.lower() == workspace:
+            window.arrange(arrangement)
     sight = FirstSight(explorer)
     # Not `quit`, which would close the window.
     sight.complete.connect(partial(app.exit, 0))
-    explorer.window.show()
+    window.show()
     try:
         app.exec()
         # What was set last is painted now.
@@ -104,7 +122,7 @@ def take_screenshot(bundle: Path | None, path: Path, size: tuple[int, int] | Non
             sight.failure = "The window was closed before everything was shown"
         if sight.failure is None:
             with whole_file(path) as temporary:
-                if not explorer.window.grab().save(str(temporary), "PNG"):
+                if not window.grab().save(str(temporary), "PNG"):
                     raise OSError(f"{path} could not be written: choose another folder")
     finally:
         # Whatever happens, the worker's thread must not outlive its owner.

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from latent_explorer.jobs.workspace import ExplorableBundle
 from latent_explorer.ui.main_window import MainWindow
 from latent_explorer.ui.message_bar import MessageBar
@@ -20,8 +22,12 @@ class Status:
     def show_bundle(self, bundle: ExplorableBundle) -> None:
         """Show the name and the size of the open bundle."""
         self._window.setWindowTitle(f"{one_line(bundle.name)} – Latent Explorer")
-        self._window.enable_panels(True)
+        self._window.show_panels()
         self._bar.show_points(bundle.space.n, bundle.space.d)
+
+    def show_no_bundle(self, problem: str, recent: Sequence[str]) -> None:
+        """Say that no bundle is open, and why."""
+        self._window.show_no_bundle(problem, recent)
 
     def show_work(self, text: str) -> None:
         """Say what the worker does."""

@@ -94,6 +94,19 @@ def density_lut(theme: Theme) -> NDArray[np.uint8]:
     return lut
 
 
+@cache
+def _system_font() -> QFont:
+    return QApplication.font()
+
+
+def set_text_scale(scale: float) -> None:
+    """Make all text so many times as large as the system has it."""
+    font = QFont(_system_font())
+    font.setPointSizeF(font.pointSizeF() * scale)
+    if font != QApplication.font():
+        QApplication.setFont(font)
+
+
 def text_font(size: TextSize) -> QFont:
     """Return the application's font in one of the three sizes."""
     font = QApplication.font()
@@ -121,6 +134,8 @@ QDockWidget {{ font-weight: 600; }}
 QDockWidget::title {{ padding: {UNIT}px {2 * UNIT}px; background: {theme.window}; }}
 QToolBar {{ background: {theme.window}; border: none; spacing: {UNIT}px; padding: {UNIT}px; }}
 QStatusBar, QMenuBar {{ background: {theme.window}; }}
+QToolBar[kind="error"] QLabel {{ color: {theme.error}; font-weight: 600; }}
+QToolBar[kind="success"] QLabel {{ color: {theme.success}; font-weight: 600; }}
 ProjectionCard {{ border: 1px solid {theme.border}; border-radius: {UNIT}px; }}
 ProjectionCard[active="true"] {{ border: 1px solid {theme.accent}; }}
 QToolTip {{ color: {theme.text}; background: {theme.surface}; border: 1px solid {theme.edge};

@@ -8,6 +8,7 @@ from latent_explorer.controller.presenters.networks import LOADING
 from latent_explorer.controller.scene import Scene
 from latent_explorer.controller.views import StatusView
 from latent_explorer.jobs.request import CodecLoading, Priority, Request
+from latent_explorer.session.bundle import OpenedBundle
 
 _UNSEEN = (Priority.URGENT, Priority.BACKGROUND)
 
@@ -32,6 +33,9 @@ class StatusPresenter:
             self._view.show_latency(latency.median, latency.p95, latency.count)
         if before is None or (before.failures, before.notice) != (scene.failures, scene.notice):
             self._view.show_message(_message(scene))
+            if scene.bundle is None and scene.failures:
+                *_, last = scene.failures.values()
+                self._view.show_no_bundle(last.message, scene.state[OpenedBundle].recent)
 
 
 def _work(scene: Scene) -> str:

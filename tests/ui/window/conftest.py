@@ -118,9 +118,9 @@ def rig(fake_bundle: Any, small_bundle: Any, fake_codec: Any, tmp_path: Path) ->
 def open_explorer(qtbot: QtBot, rig: Rig) -> Callable[..., Explorer]:
     """Return a function that opens an explorer on `rig`, by default until all is shown."""
 
-    def open_it(*, complete: bool = True, width: int = 1400, height: int = 900) -> Explorer:
+    def open_it(*, complete: bool = True, width: int = 1600, height: int = 1300) -> Explorer:
         explorer = rig.open()
-        if rig.settings is None or not rig.settings.contains("layout"):
+        if rig.settings is None or not rig.settings.contains("workspace"):
             explorer.window.resize(width, height)
             explorer.window.reset_layout()
         with qtbot.waitExposed(explorer.window):

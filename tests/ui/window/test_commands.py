@@ -24,8 +24,10 @@ from latent_explorer.ui.panels.current_face import CurrentFacePanel
 
 Open = Callable[..., Explorer]
 ALL = [entry for entry in COMMANDS if isinstance(entry, Command)]
-WITHOUT_BUNDLE = {"open", "quit", "reset-layout", "help", "keys", "about"} | {
-    f"appearance-{name}" for name in ("follow", "light", "dark")
+WITHOUT_BUNDLE = {
+    *("open", "open-shipped", "quit", "reset-layout", "help", "keys", "about"),
+    *(f"appearance-{name}" for name in ("follow", "light", "dark")),
+    *(f"workspace-{name}" for name in ("explore", "generate", "paths", "teach")),
 }
 
 

@@ -58,11 +58,15 @@ def _alone(at: Any) -> int:
     frame = np.array(plane.getViewBox().viewRange())
     inside = ((xy > frame[:, 0] + 20 * pixel) & (xy < frame[:, 1] - 20 * pixel)).all(axis=1)
     marks = plane.marks.generated_points
-    for index in np.flatnonzero(inside):
-        others = np.concatenate([np.delete(xy, index, axis=0), marks])
-        if np.hypot(*((others - xy[index]) / pixel).T).min() > 16:
-            return int(index)
-    raise AssertionError("there is none")
+    gaps = {
+        int(index): np.hypot(
+            *((np.concatenate([np.delete(xy, index, axis=0), marks]) - xy[index]) / pixel).T
+        ).min()
+        for index in np.flatnonzero(inside)
+    }
+    loneliest = max(gaps, key=lambda index: gaps[index])
+    assert gaps[loneliest] > 14, "there is none"
+    return loneliest
 
 
 def _is_at_rest(plane: Plane) -> bool:

@@ -171,8 +171,8 @@ def test_closed_docks_do_not_draw_clouds(
 ) -> None:
     look, window = look(explorer), explorer.window
     drawn = heard(*(plane.drawn for plane in look.planes))
-    dock = window.panel(ProjectionsPanel).parentWidget()
-    assert isinstance(dock, QDockWidget)
+    dock = window.findChild(QDockWidget, "Projections")
+    assert dock is not None
     dock.close()
     look.change(look.state[Projections].with_pair(0, (4, 11)))
     settle(explorer)

@@ -9,7 +9,7 @@ from typing import Any, Protocol
 import numpy as np
 import pytest
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QDockWidget, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QDockWidget, QLabel, QPushButton, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from latent_explorer.controller.controller import Controller
@@ -24,6 +24,7 @@ from latent_explorer.session.state import section
 from latent_explorer.ui import app as app_module
 from latent_explorer.ui import main_window, panel_table
 from latent_explorer.ui.app import Explorer
+from latent_explorer.ui.arrangements import Area
 from latent_explorer.ui.panel_table import PANELS, Panel
 
 LONG = 30_000
@@ -143,7 +144,7 @@ class RadiusPanel(QWidget):
 
 # ui/panel_table.py: the one line
 
-LINE = Panel(NAME, RadiusPanel, RadiusPresenter, 1)
+LINE = Panel(NAME, RadiusPanel, RadiusPresenter, Area.RIGHT)
 
 
 @pytest.fixture
@@ -167,18 +168,23 @@ def _shows(explorer: Explorer, text: str) -> Callable[[], bool]:
     return lambda: panel.text.text() == text
 
 
+def _in_front(explorer: Explorer) -> QDockWidget:
+    """Return the dock of the panel, put in front of those in the same place."""
+    dock = explorer.window.findChild(QDockWidget, NAME)
+    assert isinstance(dock, QDockWidget)
+    dock.raise_()
+    QApplication.processEvents()
+    return dock
+
+
 def test_a_panel_is_there_with_all_that_panels_have(
     with_toy: None, open_explorer: Callable[..., Explorer], rig: Any, qtbot: QtBot, look: Any
 ) -> None:
     explorer = open_explorer()
     panel = explorer.window.panel(RadiusPanel)
-    # A dock, at its place in the layout, and in the menu.
-    dock = explorer.window.findChild(QDockWidget, NAME)
-    assert isinstance(dock, QDockWidget)
-    assert dock.isVisible()
-    above = explorer.window.findChild(QDockWidget, "Projections")
-    assert dock.geometry().x() == above.geometry().x()
-    assert dock.geometry().top() > above.geometry().bottom()
+    # A dock, as a tab at its place in the layout, and in the menu.
+    beside = explorer.window.findChild(QDockWidget, "Current face")
+    assert beside.geometry().contains(_in_front(explorer).geometry().center())
     assert NAME in [action.text() for action in explorer.window.dock_actions()]
     # Its results, and what is set, as a step with a name.
     qtbot.waitUntil(_shows(explorer, _expected(rig, 0.5)), timeout=LONG)
@@ -198,6 +204,7 @@ def test_a_panel_is_remembered_and_asks_for_nothing_when_it_is_closed(
     explorer.controller.presenter(RadiusPresenter).set_share(0.9)
     explorer.window.close()
     second = open_explorer()
+    _in_front(second)
     assert second.controller.state[RadiusSettings].share == 0.9
     qtbot.waitUntil(_shows(second, _expected(rig, 0.9)), timeout=LONG)
     asked: list[RadiusRequest] = []
@@ -214,6 +221,7 @@ def test_a_panel_is_remembered_and_asks_for_nothing_when_it_is_closed(
     qtbot.waitUntil(lambda: second.controller.scene.working_on is None, timeout=LONG)
     assert asked == []
     toggle.trigger()
+    _in_front(second)
     qtbot.waitUntil(_shows(second, _expected(rig, 0.2)), timeout=LONG)
 
 

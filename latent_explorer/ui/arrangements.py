@@ -1,0 +1,90 @@
+"""The workspaces: which panels each shows, and how large."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum
+
+
+class Area(Enum):
+    """Where a panel is put: its column from the left, and its row from the top.
+
+    Panels of one area are tabs.
+    """
+
+    LEFT = (0, 0)
+    CENTRE = (1, 0)
+    BELOW_CENTRE = (1, 1)
+    RIGHT = (2, 0)
+    BELOW_RIGHT = (2, 1)
+
+    @property
+    def column(self) -> int:
+        """Which column from the left."""
+        return self.value[0]
+
+    @property
+    def row(self) -> int:
+        """Which row from the top."""
+        return self.value[1]
+
+
+@dataclass(frozen=True)
+class Arrangement:
+    """A workspace, as it is before somebody moves a panel.
+
+    Parameters
+    ----------
+    name : str
+        What it is called; a panel says in which it is shown by this.
+    glyph : str
+        Its icon.
+    tip : str
+        What it is for, in a sentence.
+    columns : tuple of float
+        Shares of the width.
+    upper : tuple of float
+        Share of each column's height that its upper panels have, where there are lower ones.
+    text_scale : float
+        How much larger than usual text is.
+    """
+
+    name: str
+    glyph: str
+    tip: str
+    columns: tuple[float, float, float] = (0.18, 0.55, 0.27)
+    upper: tuple[float, float, float] = (1.0, 0.6, 0.55)
+    text_scale: float = 1.0
+
+
+EXPLORE, GENERATE, PATHS, TEACH = "Explore", "Generate", "Paths", "Teach"
+
+ARRANGEMENTS = (
+    Arrangement(
+        EXPLORE,
+        "chart_scatter_plot",
+        "See where the data lies: pairs, projections, and the faces that are drawn there",
+    ),
+    Arrangement(
+        GENERATE,
+        "face_man",
+        "Tune the generator, with as many faces in view as fit",
+        columns=(0.0, 0.7, 0.3),
+        upper=(1.0, 1.0, 0.5),
+    ),
+    Arrangement(
+        PATHS,
+        "vector_polyline",
+        "Move a point, and watch its face",
+        columns=(0.0, 0.58, 0.42),
+        upper=(1.0, 1.0, 1.0),
+    ),
+    Arrangement(
+        TEACH,
+        "school_outline",
+        "Show others how it works, in larger type",
+        columns=(0.24, 0.46, 0.3),
+        upper=(1.0, 0.55, 0.55),
+        text_scale=1.25,
+    ),
+)

@@ -1,0 +1,52 @@
+"""Icons of a font, in the colour of the text beside them."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QObject
+from PySide6.QtGui import QAction, QIcon
+from PySide6.QtWidgets import QAbstractButton, QLabel
+
+from latent_explorer.ui.theme import current_theme
+from latent_explorer.ui.tokens import ICON
+
+_GLYPH = "glyph"
+
+
+def set_glyph(target: QAction | QAbstractButton | QLabel, glyph: str) -> None:
+    """Say which of the Material Design Icons something has; `paint_glyphs` gives it.
+
+    Parameters
+    ----------
+    target : QAction or QAbstractButton or QLabel
+        What gets it.
+    glyph : str
+        Its name as an attribute of `MDI7`, such as "undo"; empty for none.
+    """
+    target.setProperty(_GLYPH, glyph)
+
+
+def paint_glyphs(root: QObject) -> None:
+    """Give all below `root` their icons, in the colours of now.
+
+    Loading the font takes as long as building a tenth of the window: this is for when that is
+    painted, and again when the colours have changed.
+    """
+    targets: list[QAction | QAbstractButton] = [
+        *root.findChildren(QAction),
+        *root.findChildren(QAbstractButton),
+    ]
+    for target in targets:
+        if glyph := target.property(_GLYPH):
+            target.setIcon(_icon(glyph))
+    for label in root.findChildren(QLabel):
+        if glyph := label.property(_GLYPH):
+            label.setPixmap(_icon(glyph).pixmap(ICON, ICON))
+
+
+def _icon(glyph: str) -> QIcon:
+    # Here and not above: that takes 40 ms.
+    from fonticon_mdi7 import MDI7
+    from superqt.fonticon import icon
+
+    theme = current_theme()
+    return icon(getattr(MDI7, glyph), color=theme.text, states={"disabled": {"color": theme.edge}})
