@@ -1,0 +1,184 @@
+"""Workspaces, the tool bar, and what stands where no panel is."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from PySide6.QtCore import Qt, QUrl
+from PySide6.QtGui import QDesktopServices
+from PySide6.QtWidgets import QApplication, QDockWidget, QPushButton, QToolButton
+from pytestqt.qtbot import QtBot
+
+from latent_explorer.session.bundle import OpenedBundle
+from latent_explorer.ui.app import Explorer
+from latent_explorer.ui.arrangements import ARRANGEMENTS
+from latent_explorer.ui.empty_state import EmptyState
+from latent_explorer.ui.main_window import MainWindow
+from latent_explorer.ui.panel_table import PANELS
+
+Open = Callable[..., Explorer]
+LEFT = Qt.MouseButton.LeftButton
+LONG = 30_000
+
+
+def _visible(explorer: Explorer) -> set[str]:
+    docks = explorer.window.findChildren(QDockWidget)
+    return {dock.windowTitle() for dock in docks if not dock.isHidden()}
+
+
+def _dock(explorer: Explorer, name: str) -> QDockWidget:
+    dock = explorer.window.findChild(QDockWidget, name)
+    assert isinstance(dock, QDockWidget)
+    return dock
+
+
+@pytest.mark.parametrize("arrangement", ARRANGEMENTS, ids=lambda a: a.name)
+def test_a_workspace_shows_its_panels(explorer: Explorer, look: Any, arrangement: Any) -> None:
+    look(explorer).do(f"workspace-{arrangement.name.lower()}")
+    expected = {panel.name for panel in PANELS if arrangement.name in panel.workspaces}
+    assert _visible(explorer) == expected
+    assert explorer.menus.actions[f"workspace-{arrangement.name.lower()}"].isChecked()
+
+
+def test_the_keys_of_the_workspaces(explorer: Explorer, qtbot: QtBot) -> None:
+    explorer.window.activateWindow()
+    for number, arrangement in reversed(list(enumerate(ARRANGEMENTS, 1))):
+        key = Qt.Key(Qt.Key.Key_0 + number)
+        qtbot.keyClick(explorer.window, key, Qt.KeyboardModifier.ControlModifier)
+        assert explorer.window.arrangement is arrangement
+
+
+def test_each_workspace_is_left_as_it_is(open_explorer: Open, look: Any) -> None:
+    explorer = open_explorer()
+    _dock(explorer, "Sampling").close()
+    look(explorer).do("workspace-generate")
+    _dock(explorer, "Current face").close()
+    look(explorer).do("workspace-explore")
+    assert _dock(explorer, "Sampling").isHidden()
+    assert not _dock(explorer, "Current face").isHidden()
+    look(explorer).do("workspace-generate")
+    explorer.window.close()
+    second = open_explorer()
+    assert second.window.arrangement.name == "Generate"
+    assert _dock(second, "Current face").isHidden()
+    look(second).do("workspace-explore")
+    assert _dock(second, "Sampling").isHidden()
+    look(second).do("reset-layout")
+    assert not _dock(second, "Sampling").isHidden()
+
+
+def test_text_is_larger_where_others_look_on(explorer: Explorer, look: Any) -> None:
+    usual = QApplication.font().pointSizeF()
+    look(explorer).do("workspace-teach")
+    assert QApplication.font().pointSizeF() == pytest.approx(1.25 * usual, abs=0.1)
+    look(explorer).do("workspace-explore")
+    assert QApplication.font().pointSizeF() == usual
+
+
+def test_all_panels_can_be_closed_and_found_again(explorer: Explorer, qtbot: QtBot) -> None:
+    assert not explorer.window.empty.isVisible()
+    before = _visible(explorer)
+    for dock in explorer.window.findChildren(QDockWidget):
+        dock.close()
+    assert explorer.window.empty.isVisible()
+    assert explorer.window.visible_panels == set()
+    qtbot.mouseClick(explorer.window.empty.panels, LEFT)
+    assert _visible(explorer) == before
+    assert not explorer.window.empty.isVisible()
+
+
+def test_what_went_wrong_stands_where_the_panels_would_be(rig: Any, qtbot: QtBot) -> None:
+    explorer = rig.open(Path("broken"))
+    with qtbot.waitExposed(explorer.window):
+        explorer.window.show()
+    empty = explorer.window.empty
+    qtbot.waitUntil(empty.problem.isVisible, timeout=LONG)
+    assert "copy the bundle again" in empty.problem.text()
+    assert _visible(explorer) == set()
+    qtbot.mouseClick(empty.shipped, LEFT)
+    qtbot.waitUntil(lambda: explorer.controller.scene.bundle is not None, timeout=LONG)
+    assert explorer.controller.scene.bundle.name == "celeba96"
+    assert not empty.isVisible()
+    assert "Projections" in _visible(explorer)
+
+
+def test_a_window_closed_without_a_bundle_forgets_no_layout(
+    open_explorer: Open, rig: Any, qtbot: QtBot
+) -> None:
+    explorer = open_explorer()
+    _dock(explorer, "Sampling").close()
+    left = _visible(explorer)
+    explorer.window.close()
+    second = rig.open(Path("broken"))
+    with qtbot.waitExposed(second.window):
+        second.window.show()
+    qtbot.waitUntil(second.window.empty.problem.isVisible, timeout=LONG)
+    second.window.close()
+    assert _visible(open_explorer()) == left
+
+
+def test_bundles_that_were_open_are_offered(open_explorer: Open, rig: Any, qtbot: QtBot) -> None:
+    explorer = open_explorer()
+    for name in ("small", "toy", "other"):
+        explorer.controller.open_bundle(Path(name))
+        qtbot.waitUntil(
+            lambda name=name: explorer.controller.scene.bundle.name == name, timeout=LONG
+        )
+    recent = explorer.controller.state[OpenedBundle].recent
+    assert [Path(path).name for path in recent] == ["other", "toy", "small"]
+    button = explorer.window.tools.bundle
+    assert button.text() == "other"
+    button.menu().aboutToShow.emit()
+    (small,) = (action for action in button.menu().actions() if action.text() == "small")
+    small.trigger()
+    qtbot.waitUntil(lambda: explorer.controller.scene.bundle.name == "small", timeout=LONG)
+
+
+def test_the_empty_window_lists_what_was_open(shown: Callable[..., Any], qtbot: QtBot) -> None:
+    empty = shown(EmptyState(), 800, 600)
+    empty.show_no_bundle("there is no such folder", ["/a/<b>first", "/b/second"])
+    buttons = {button.text(): button for button in empty.findChildren(QPushButton)}
+    assert {"<b>first", "second"} <= set(buttons)
+    with qtbot.waitSignal(empty.recent_chosen) as chosen:
+        qtbot.mouseClick(buttons["second"], LEFT)
+    assert chosen.args == ["/b/second"]
+    assert "latent-explorer train" in empty.training.text()
+
+
+def test_the_tool_bar_has_icons_and_names(explorer: Explorer, qtbot: QtBot) -> None:
+    buttons = explorer.window.tools.findChildren(QToolButton)
+    named = [b for b in buttons if b.defaultAction() is not None]
+    assert len(named) >= 8
+    qtbot.waitUntil(lambda: all(not b.icon().isNull() for b in named), timeout=LONG)
+    for button in named:
+        assert button.toolTip()
+
+
+def test_a_success_is_a_short_notice_with_its_folder(
+    explorer: Explorer, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opened: list[QUrl] = []
+    monkeypatch.setattr(QDesktopServices, "openUrl", lambda url: opened.append(url) is None)
+    messages = explorer.window.messages
+    messages.show_saved(tmp_path / "faces.png")
+    assert messages.isVisible()
+    assert "faces.png" in messages.text.text()
+    qtbot.mouseClick(messages.folder, LEFT)
+    assert opened == [QUrl.fromLocalFile(str(tmp_path))]
+    # An error has no folder, and stays.
+    messages.show_message("the disk is full")
+    assert not messages.folder.isVisible()
+    assert messages.property("kind") == "error"
+
+
+def test_the_first_window_fits_the_screen(shown: Callable[..., Any]) -> None:
+    window = shown(MainWindow(), 100, 100)
+    fresh = MainWindow()
+    screen = QApplication.primaryScreen().availableGeometry()
+    assert fresh.width() <= screen.width()
+    assert fresh.height() <= screen.height()
+    fresh.deleteLater()
+    assert window.minimumSizeHint().height() <= 540
