@@ -15,7 +15,14 @@ from latent_explorer.controller.presenters.presenter import Presenter
 from latent_explorer.controller.results import Results
 from latent_explorer.controller.scene import Latency, Scene
 from latent_explorer.jobs.opening import BundleOpened, CloseRequest, OpenRequest
-from latent_explorer.jobs.request import Failure, Key, Priority, Request, Result
+from latent_explorer.jobs.request import (
+    CodecLoading,
+    Failure,
+    Key,
+    Priority,
+    Request,
+    Result,
+)
 from latent_explorer.session.bundle import OpenedBundle
 from latent_explorer.session.history import History
 from latent_explorer.session.projections import Projections, default_projections
@@ -76,6 +83,21 @@ class Controller:
         """Return the presenter of a kind."""
         (found,) = (each for each in self._presenters if isinstance(each, kind))
         return found
+
+    @property
+    def awaited(self) -> list[Request]:
+        """What was asked for and has no answer yet."""
+        answered = [
+            result.request
+            for (kind, _), result in self._results.shown.items()
+            if kind is not CodecLoading
+        ]
+        failed = self._results.failures
+        return [
+            request
+            for key, request in self._asked.items()
+            if key not in failed and request not in answered
+        ]
 
     # What the user does
 

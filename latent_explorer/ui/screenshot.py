@@ -10,18 +10,12 @@ from pathlib import Path
 from PySide6.QtCore import QEvent, QObject, QSize, Signal
 
 from latent_explorer.files import whole_file
-from latent_explorer.jobs.clouds import Cloud
-from latent_explorer.jobs.correlations import Correlations
 from latent_explorer.jobs.face import CurrentFace
 from latent_explorer.jobs.generating import GeneratedFaces
-from latent_explorer.jobs.judging import Judged, JudgedSet
 from latent_explorer.jobs.request import Failure
-from latent_explorer.session.projections import Projections
 from latent_explorer.ui.app import Explorer, application
 from latent_explorer.ui.arrangements import ARRANGEMENTS
 from latent_explorer.ui.theme import Appearance
-
-_WANTED = (Correlations, CurrentFace, GeneratedFaces, Judged, JudgedSet)
 
 
 class FirstSight(QObject):
@@ -52,6 +46,7 @@ class FirstSight(QObject):
         explorer.window.installEventFilter(self)
         explorer.result_shown.connect(self._on_result)
         explorer.request_failed.connect(self._on_failure)
+        explorer.worker.working_on.connect(self._on_work)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if self.window_at is None and event.type() == QEvent.Type.Paint:
@@ -59,12 +54,13 @@ class FirstSight(QObject):
         return super().eventFilter(watched, event)
 
     def _on_result(self, result: object) -> None:
-        scene = self._explorer.controller.scene
         if self.face_at is None and isinstance(result, (CurrentFace, GeneratedFaces)):
             self.face_at = time.time()
-        clouds = [scene.result(Cloud, p) for p in scene.state[Projections].shown]
-        others = [scene.result(kind) for kind in _WANTED]
-        if None not in clouds and None not in others:
+
+    def _on_work(self, request: object) -> None:
+        controller = self._explorer.controller
+        # Not with the last result: of one request there can be several.
+        if request is None and controller.scene.bundle is not None and not controller.awaited:
             self.complete.emit()
 
     def _on_failure(self, failure: Failure) -> None:
