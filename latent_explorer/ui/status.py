@@ -29,9 +29,9 @@ class Status:
         """Say that no bundle is open, and why."""
         self._window.show_no_bundle(problem, recent)
 
-    def show_work(self, text: str) -> None:
-        """Say what the worker does."""
-        self._bar.show_work(text)
+    def show_work(self, text: str, busy: bool) -> None:
+        """Say what the worker does, and whether somebody waits for it."""
+        self._bar.show_work(text, busy)
 
     def show_latency(self, median_ms: float, p95_ms: float, n: int) -> None:
         """Show the time from event to face."""

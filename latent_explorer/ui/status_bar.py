@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel, QStatusBar
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtWidgets import QLabel, QProgressBar, QStatusBar
 
+from latent_explorer.ui.tokens import UNIT
 from latent_explorer.ui.widgets.plain_label import PlainLabel
+
+_BUSY_AFTER = 1000  # milliseconds: a bar that comes and goes at once only disturbs
+_BUSY_WIDTH = 30 * UNIT
 
 
 class StatusBar(QStatusBar):
@@ -24,14 +28,30 @@ class StatusBar(QStatusBar):
             "From the moment at which the system noticed the mouse or a key until the face was "
             "painted, over the last moves: the median, and the time that 95 % of them stayed below"
         )
+        self.busy = QProgressBar()
+        self.busy.setRange(0, 0)
+        self.busy.setTextVisible(False)
+        self.busy.setFixedWidth(_BUSY_WIDTH)
+        self.busy.setAccessibleName("At work")
+        self.busy.hide()
+        self._slow = QTimer(self)
+        self._slow.setSingleShot(True)
+        self._slow.setInterval(_BUSY_AFTER)
+        self._slow.timeout.connect(self.busy.show)
+        self.addWidget(self.busy)
         self.addWidget(self.work, 1)
         for label in (self.points, self.latency):
             label.setTextFormat(Qt.TextFormat.PlainText)
             self.addPermanentWidget(label)
 
-    def show_work(self, text: str) -> None:
-        """Say what the worker does."""
+    def show_work(self, text: str, busy: bool) -> None:
+        """Say what the worker does; when it is busy for long, a bar shows that it is."""
         self.work.show_text(text)
+        if not busy:
+            self._slow.stop()
+            self.busy.hide()
+        elif not self._slow.isActive() and self.busy.isHidden():
+            self._slow.start()
 
     def show_points(self, n: int, d: int) -> None:
         """Show the size of the bundle."""

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QMainWindow
+from pytestqt.qtbot import QtBot
 
 from latent_explorer.ui.status_bar import StatusBar
 
@@ -21,7 +22,7 @@ def bar(shown: Callable[..., Any]) -> StatusBar:
 
 
 def test_it_says_what_is_done_how_much_there_is_and_how_fast_it_is(bar: StatusBar) -> None:
-    bar.show_work("opening celeba96 …")
+    bar.show_work("opening celeba96 …", True)
     bar.show_points(49_820, 256)
     bar.show_latency(4.14, 5.96, 200)
     assert bar.work.text() == "opening celeba96 …"
@@ -34,9 +35,19 @@ def test_it_says_what_is_done_how_much_there_is_and_how_fast_it_is(bar: StatusBa
 def test_its_texts_are_plain_and_a_long_one_leaves_room_for_the_others(bar: StatusBar) -> None:
     bar.show_points(49_820, 256)
     width = bar.window().width()
-    bar.show_work("saved <b>x</b>" + "y" * 5000 + ".png")
+    bar.show_work("saved <b>x</b>" + "y" * 5000 + ".png", False)
     bar.grab()
     assert bar.window().width() == width
     labels = [label for label in bar.findChildren(QLabel) if label.text()]
     assert all(label.textFormat() == Qt.TextFormat.PlainText for label in labels)
     assert bar.points.geometry().right() <= bar.width()
+
+
+def test_a_bar_shows_that_work_takes_long(bar: StatusBar, qtbot: QtBot) -> None:
+    bar.show_work("loading", True)
+    assert bar.busy.isHidden(), "what is over at once needs none"
+    qtbot.waitUntil(bar.busy.isVisible)
+    bar.show_work("still loading", True)
+    assert bar.busy.isVisible()
+    bar.show_work("ready", False)
+    assert bar.busy.isHidden()

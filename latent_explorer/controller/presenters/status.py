@@ -27,7 +27,8 @@ class StatusPresenter:
         """Show the bundle, the work and the newest message."""
         if scene.bundle is not None and scene.changed(before):
             self._view.show_bundle(scene.bundle)
-        self._view.show_work(_work(scene))
+        work = _work(scene)
+        self._view.show_work(work or "ready", work is not None)
         if scene.latency is not None and (before is None or scene.latency is not before.latency):
             latency = scene.latency
             self._view.show_latency(latency.median, latency.p95, latency.count)
@@ -38,16 +39,16 @@ class StatusPresenter:
                 self._view.show_no_bundle(last.message, scene.state[OpenedBundle].recent)
 
 
-def _work(scene: Scene) -> str:
+def _work(scene: Scene) -> str | None:
     request = scene.working_on
     if request is None:
-        return "ready"
+        return None
     loading = scene.result(CodecLoading)
     # Not an equal one: the same face can be asked for again, long after.
     if loading is not None and loading.request is request:
         return LOADING
     # What takes some milliseconds would only flicker, at each event of a drag.
-    return "ready" if request.priority in _UNSEEN else f"{request.purpose} …"
+    return None if request.priority in _UNSEEN else f"{request.purpose} …"
 
 
 def _message(scene: Scene) -> str | None:

@@ -25,12 +25,14 @@ def test_the_loading_of_the_networks_is_said_while_it_lasts(desk: Any) -> None:
     face = FaceRequest(bundle="0123456789ab", number=10**6, z=desk.state[CurrentPoint].z)
     desk.controller.work(face)
     desk.controller.accept(CodecLoading(face))
-    assert desk.last("status.show_work") == LOADING
+    assert desk.last("status.show_work") == {"text": LOADING, "busy": True}
     desk.controller.work(None)
-    assert desk.last("status.show_work") == "ready"
+    assert desk.last("status.show_work") == {"text": "ready", "busy": False}
     # The same face is decoded again, long after: nothing is loaded.
     desk.controller.work(replace(face, number=10**6 + 1))
-    assert desk.last("status.show_work") == "ready", "a few milliseconds would only flicker"
+    assert desk.last("status.show_work") == {"text": "ready", "busy": False}, (
+        "a few milliseconds would only flicker"
+    )
 
 
 def test_a_notice_is_gone_with_the_next_step(desk: Any) -> None:

@@ -169,7 +169,7 @@ def test_the_status_tells_work_points_and_latency(explorer: Explorer) -> None:
     assert "12" in status.points.text()
     assert status.work.text() == "ready"
     view = Status(window, status, window.messages)
-    view.show_work("drawing 24 faces …")
+    view.show_work("drawing 24 faces …", True)
     assert status.work.text() == "drawing 24 faces …"
     latency = Latency(5.28, 6.31, 200)
     view.show_latency(latency.median, latency.p95, latency.count)
