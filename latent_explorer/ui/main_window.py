@@ -12,9 +12,7 @@ from PySide6.QtGui import QAction, QCloseEvent, QGuiApplication, QShowEvent
 from PySide6.QtWidgets import (
     QApplication,
     QDockWidget,
-    QFrame,
     QMainWindow,
-    QScrollArea,
     QTabWidget,
     QWidget,
 )
@@ -27,6 +25,7 @@ from latent_explorer.ui.panel_table import PANELS
 from latent_explorer.ui.status_bar import StatusBar
 from latent_explorer.ui.theme import Appearance, set_appearance, set_text_scale, style_sheet
 from latent_explorer.ui.tool_bar import ToolBar
+from latent_explorer.ui.widgets.vertical_scroll import VerticalScroll
 
 _LAYOUT_VERSION = 3
 _SIZE = QSize(1600, 1000)
@@ -98,15 +97,10 @@ class MainWindow(QMainWindow):
     # Layout
 
     def _dock(self, name: str, panel: QWidget) -> QDockWidget:
-        # A panel that needs more height than there is scrolls, and keeps no window large.
-        scrolled = QScrollArea()
-        scrolled.setFrameShape(QFrame.Shape.NoFrame)
-        scrolled.setWidgetResizable(True)
-        scrolled.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        scrolled.setWidget(panel)
         dock = QDockWidget(name, self)
         dock.setObjectName(name)
-        dock.setWidget(scrolled)
+        # A panel that needs more height than there is keeps no window large.
+        dock.setWidget(VerticalScroll(panel))
         dock.visibilityChanged.connect(partial(self._on_visibility, name))
         return dock
 
