@@ -81,6 +81,11 @@ class Bundle:
         names: list[str] = self.images.names.tolist()
         return names
 
+    @property
+    def columns(self) -> Mapping[str, NDArray[Any]]:
+        """What is known about the images, each column of shape (n,) as `ImageTable` has it."""
+        return self.images.columns
+
     def read(self, file: str) -> bytes:
         """Read one of its files as it was when the bundle was opened.
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 from collections import deque
-from collections.abc import Iterable
+from collections.abc import Hashable, Iterable
 from dataclasses import replace
 from pathlib import Path
 from typing import Protocol, TypeVar
@@ -26,7 +26,7 @@ from latent_explorer.jobs.request import (
 from latent_explorer.session.bundle import OpenedBundle
 from latent_explorer.session.history import History
 from latent_explorer.session.projections import Projections, default_projections
-from latent_explorer.session.state import Section, State
+from latent_explorer.session.state import LOOKS, Section, State
 
 _LATENCIES_KEPT = 200
 _LATENCIES_SHOWN_EVERY = 8
@@ -168,6 +168,11 @@ class Controller:
         """Say which panels can be seen: the others ask for nothing."""
         self._show(replace(self.scene, visible=frozenset(panels), started=0.0))
 
+    def set_in_view(self, panel: str, what: tuple[Hashable, ...]) -> None:
+        """Say what of a long list in `panel` can be seen and is not there yet."""
+        if self.scene.in_view.get(panel, ()) != what:
+            self._show(replace(self.scene, in_view={**self.scene.in_view, panel: what}))
+
     def painted(self, started: float, painted: float) -> None:
         """Note that the face of the event at `started` was painted at `painted`, in seconds."""
         self._latencies.append((painted - started) * 1e3)
@@ -226,7 +231,7 @@ class Controller:
         self._latencies.clear()
         self._results.accept(opened)
         scene = replace(self.scene, state=state, bundle=bundle, notice=notice)
-        self._show(replace(scene, latency=None, started=0.0))
+        self._show(replace(scene, latency=None, started=0.0, in_view={}))
 
     # From a scene to requests and setters
 
@@ -294,11 +299,13 @@ def _others_may_be_wanted(scene: Scene, before: Scene) -> bool:
         or scene.bundle is not before.bundle
         or scene.results is not before.results
         or scene.visible != before.visible
+        or scene.in_view is not before.in_view
     )
 
 
 def _with_present_views(state: State, present: State) -> State:
     """Return `state` with what is looked at now: undoing a step does not turn the page."""
+    state = state.having(*(present[kind] for kind in LOOKS))
     then, now = state[Projections], present[Projections]
     if then.shown != now.shown:
         return state

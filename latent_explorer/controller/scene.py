@@ -41,6 +41,8 @@ class Scene:
         Requests that could not be done, until one of the same key can; the newest is the last.
     visible : frozenset of str
         Names of the panels that can be seen.
+    in_view : mapping of str to tuple
+        What of a long list can be seen and is not there yet, by the name of its panel.
     working_on : Request, optional
         What the worker does.
     notice : str
@@ -58,6 +60,7 @@ class Scene:
     results: Mapping[ResultKey, Result] = field(default_factory=dict)
     failures: Mapping[Key, Failure] = field(default_factory=dict)
     visible: frozenset[str] = frozenset()
+    in_view: Mapping[str, tuple[Hashable, ...]] = field(default_factory=dict)
     working_on: Request | None = None
     notice: str = ""
     latency: Latency | None = None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -15,6 +15,7 @@ from latent_explorer.jobs.clouds import Cloud
 from latent_explorer.jobs.correlations import Correlations
 from latent_explorer.jobs.workspace import ExplorableBundle
 from latent_explorer.session.correlations import CorrelationSettings
+from latent_explorer.session.images import ImageList
 from latent_explorer.session.numbers import Position, View
 from latent_explorer.session.point import Start
 from latent_explorer.session.projections import Projection
@@ -109,6 +110,28 @@ class CorrelationsView(GestureView, Protocol):
 
     def show_settings(self, settings: CorrelationSettings) -> None: ...
     def show_correlations(self, correlations: Correlations | None) -> None: ...
+
+
+class ImagesView(GestureView, Protocol):
+    """The list of images; an order is of shape (m,), None while the first is on its way.
+
+    What is missing is told as blocks: tuples of numbers of images that can be seen.
+    """
+
+    sort_changed: Intent
+    direction_changed: Intent
+    search_changed: Intent
+    image_chosen: Intent
+    image_start_requested: Intent
+    step_requested: Intent
+    random_requested: Intent
+    thumbnails_missing: Intent
+
+    def show_images(self, names: Sequence[str], columns: Mapping[str, NDArray[Any]]) -> None: ...
+    def show_settings(self, settings: ImageList) -> None: ...
+    def show_order(self, order: NDArray[np.intp] | None, newest: bool) -> None: ...
+    def show_chosen(self, image: int | None) -> None: ...
+    def show_thumbnails(self, images: Sequence[int], pictures: NDArray[np.uint8]) -> None: ...
 
 
 class SamplingView(GestureView, Protocol):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol
@@ -34,6 +34,8 @@ class ExplorableBundle(Protocol):
     def space(self) -> LatentSpace: ...
     @property
     def image_names(self) -> Sequence[str]: ...
+    @property
+    def columns(self) -> Mapping[str, NDArray[Any]]: ...
     @property
     def notices(self) -> Sequence[str]: ...
 

@@ -32,12 +32,18 @@ SectionT = TypeVar("SectionT", bound=type[Any])
 SECTIONS: dict[str, type[Section]] = {}
 """The kinds of sections by the names they are remembered under."""
 
+LOOKS: set[type[Section]] = set()
+"""Those that say only how one looks at things: to change them is no step, and no step undone
+changes them."""
 
-def section(name: str) -> Callable[[SectionT], SectionT]:
-    """Register a kind of section under the name it is remembered by."""
+
+def section(name: str, *, looks: bool = False) -> Callable[[SectionT], SectionT]:
+    """Register a kind of section under the name it is remembered by; see `LOOKS`."""
 
     def register(kind: SectionT) -> SectionT:
         SECTIONS[name] = kind
+        if looks:
+            LOOKS.add(kind)
         return kind
 
     return register

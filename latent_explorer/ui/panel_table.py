@@ -13,6 +13,7 @@ from latent_explorer.controller.presenters import (
     correlations,
     current_face,
     faces,
+    images,
     projections,
     sampling,
 )
@@ -21,6 +22,7 @@ from latent_explorer.ui.arrangements import EXPLORE, GENERATE, PATHS, TEACH, Are
 from latent_explorer.ui.panels.correlations import CorrelationsPanel
 from latent_explorer.ui.panels.current_face import CurrentFacePanel
 from latent_explorer.ui.panels.faces import FacesPanel
+from latent_explorer.ui.panels.images import ImagesPanel
 from latent_explorer.ui.panels.sampling import SamplingPanel
 from latent_explorer.ui.projections.panel import ProjectionsPanel
 
@@ -60,6 +62,7 @@ PANELS = (
         Area.LEFT,
         (EXPLORE,),
     ),
+    Panel(images.NAME, ImagesPanel, images.ImagesPresenter, Area.LEFT, (EXPLORE,)),
     Panel(
         projections.NAME,
         ProjectionsPanel,
