@@ -6,7 +6,7 @@ import hashlib
 import json
 import os
 import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -187,6 +187,8 @@ class FakeBundle:
     size: int = 8
     fingerprint: str = "0123456789ab"
     notices: Sequence[str] = ()
+    columns: Mapping[str, np.ndarray] = field(default_factory=dict)
+    """What is known about the images."""
 
 
 @pytest.fixture

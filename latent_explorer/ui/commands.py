@@ -9,9 +9,11 @@ from itertools import starmap
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QFileDialog
+from PySide6.QtWidgets import QDockWidget, QFileDialog
 
 from latent_explorer.controller.presenters.current_face import CurrentFacePresenter
+from latent_explorer.controller.presenters.images import NAME as IMAGES
+from latent_explorer.controller.presenters.images import ImagesPresenter
 from latent_explorer.controller.presenters.projections import ProjectionsPresenter
 from latent_explorer.controller.presenters.sampling import SamplingPresenter
 from latent_explorer.controller.scene import Scene
@@ -23,12 +25,13 @@ from latent_explorer.session.point import CurrentPoint
 from latent_explorer.session.projections import Projections
 from latent_explorer.ui.arrangements import ARRANGEMENTS, Arrangement
 from latent_explorer.ui.help import explain, show_about, show_shortcuts
+from latent_explorer.ui.panels.images import ImagesPanel
 from latent_explorer.ui.theme import Appearance
 
 if TYPE_CHECKING:
     from latent_explorer.ui.app import Explorer
 
-MENUS = ("File", "Edit", "View", "Sampling", "Path", "Help")
+MENUS = ("File", "Edit", "View", "Images", "Sampling", "Path", "Help")
 
 
 def _always(scene: Scene) -> bool:
@@ -95,6 +98,14 @@ def _point(explorer: Explorer) -> CurrentFacePresenter:
 
 def _set_end(end: str, explorer: Explorer) -> None:
     _point(explorer).set_path_end("a" if end == "a" else "b")
+
+
+def _find_image(explorer: Explorer) -> None:
+    dock = explorer.window.findChild(QDockWidget, IMAGES)
+    if isinstance(dock, QDockWidget):
+        dock.show()
+        dock.raise_()
+        explorer.window.panel(ImagesPanel).begin_search()
 
 
 def _appearance(appearance: Appearance) -> Command:
@@ -244,6 +255,46 @@ COMMANDS: tuple[Command | str, ...] = (
         "Ctrl+N",
         "Show the strongest pair that is not shown yet; up to nine projections fit",
         lambda s: s.bundle is not None and not s.state[Projections].full,
+    ),
+    Command(
+        "find-image",
+        "Images",
+        "&Find an image …",
+        _find_image,
+        "Ctrl+F",
+        "Show the list of images, and type what to search for",
+        _open,
+        glyph="magnify",
+    ),
+    Command(
+        "previous-image",
+        "Images",
+        "&Previous image",
+        lambda e: e.controller.presenter(ImagesPresenter).step(-1),
+        "Alt+Left",
+        "Mark the image that comes before the chosen one in the list",
+        _open,
+        glyph="chevron_left",
+    ),
+    Command(
+        "next-image",
+        "Images",
+        "&Next image",
+        lambda e: e.controller.presenter(ImagesPresenter).step(1),
+        "Alt+Right",
+        "Mark the image that comes after the chosen one in the list",
+        _open,
+        glyph="chevron_right",
+    ),
+    Command(
+        "random-image",
+        "Images",
+        "&Random image",
+        lambda e: e.controller.presenter(ImagesPresenter).choose_random(),
+        "Ctrl+I",
+        "Mark any image of the list",
+        _open,
+        glyph="dice_5_outline",
     ),
     Command(
         "draw-again",

@@ -17,6 +17,7 @@ from latent_explorer.controller.presenters import (
     correlations,
     current_face,
     faces,
+    images,
     projections,
     sampling,
 )
@@ -35,6 +36,7 @@ PANELS: dict[str, tuple[type, Any, str | None]] = {
         correlations.CorrelationsPresenter,
         correlations.NAME,
     ),
+    "images": (views.ImagesView, images.ImagesPresenter, images.NAME),
     "projections": (views.ProjectionsView, projections.ProjectionsPresenter, projections.NAME),
     "current": (views.CurrentFaceView, current_face.CurrentFacePresenter, current_face.NAME),
     "sampling": (views.SamplingView, sampling.SamplingPresenter, sampling.NAME),
@@ -250,6 +252,12 @@ ACTIONS: dict[str, Callable[[Any, int], object]] = {
     "list": lambda desk, n: desk.does(
         "correlations", "settings_changed", CorrelationSettings(threshold=n / 20)
     ),
+    "sort": lambda desk, n: desk.does("images", "direction_changed", bool(n % 2)),
+    "search": lambda desk, n: desk.does("images", "search_changed", str(n)),
+    "scroll": lambda desk, n: desk.does(
+        "images", "thumbnails_missing", ((n, n + 1), (n + 2, n + 3))
+    ),
+    "next": lambda desk, n: desk.does("images", "step_requested", 1 - 2 * (n % 2)),
     "undo": lambda desk, n: desk.controller.undo(),
     "redo": lambda desk, n: desk.controller.redo(),
 }

@@ -27,6 +27,7 @@ from latent_explorer.jobs.clouds import Cloud, CloudRequest
 from latent_explorer.jobs.correlations import CorrelationRequest
 from latent_explorer.jobs.face import CurrentFace, FaceRequest
 from latent_explorer.jobs.generating import FacesRequest, GeneratedFaces, VectorsRequest
+from latent_explorer.jobs.images import ImageOrderRequest
 from latent_explorer.jobs.judging import JudgeRequest, JudgeSetRequest, QuantilesRequest
 from latent_explorer.jobs.opening import BundleOpened, CloseRequest, OpenRequest
 from latent_explorer.jobs.pair_shares import PairShareRequest
@@ -66,6 +67,7 @@ def test_what_needs_no_networks_is_asked_for_first_and_what_nobody_waits_for_las
     assert set(kinds) == {
         CloudRequest,
         CorrelationRequest,
+        ImageOrderRequest,
         VectorsRequest,
         FaceRequest,
         FacesRequest,

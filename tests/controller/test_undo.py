@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from latent_explorer.core.samplers import SamplingSettings
 from latent_explorer.jobs.generating import GeneratedFaces
 from latent_explorer.session.correlations import CorrelationSettings
+from latent_explorer.session.images import ImageList
 from latent_explorer.session.path import LinePath
 from latent_explorer.session.point import CurrentPoint
 from latent_explorer.session.projections import Projections
@@ -197,7 +198,7 @@ def test_undoing_another_set_chooses_the_face_again(desk: Any) -> None:
 def as_seen(state: State) -> State:
     """Leave out what is looked at, which is not undone."""
     section = state[Projections]
-    return state.having(replace(section, views=(), active=0))
+    return state.having(replace(section, views=(), active=0), ImageList())
 
 
 @settings(

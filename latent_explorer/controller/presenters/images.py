@@ -110,8 +110,10 @@ class ImagesPresenter:
             found = scene.result(ImageOrder)
             newest = found is not None and found.request.settings == _settings(scene)
             view.show_order(None if found is None else found.order, newest)
-        if scene.changed(before, CurrentPoint):
-            view.show_chosen(scene.state[CurrentPoint].image)
+        # Not at each event of a drag, which moves the point and chooses nothing.
+        chosen = scene.state[CurrentPoint].image
+        if scene.changed(before) or (before and before.state[CurrentPoint].image != chosen):
+            view.show_chosen(chosen)
         if scene.changed(before, Thumbnails):
             for block in _in_view(scene):
                 made = scene.result(Thumbnails, block)

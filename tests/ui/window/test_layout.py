@@ -22,7 +22,7 @@ from latent_explorer.ui.panels.sampling import SamplingPanel
 from latent_explorer.ui.projections.panel import ProjectionsPanel
 
 Open = Callable[..., Explorer]
-DOCKS = {"Correlations", "Projections", "Current face", "Sampling", "Faces"}
+DOCKS = {"Correlations", "Images", "Projections", "Current face", "Sampling", "Faces"}
 
 
 @pytest.fixture
