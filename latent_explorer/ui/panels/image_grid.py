@@ -271,6 +271,13 @@ class ImageGrid(QTableView):
         if not event.isAutoRepeat():
             self._end_move()
 
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        super().focusInEvent(event)
+        if not self._selects_current():
+            # A view makes its first cell the current one, without choosing it: then the first key
+            # would find nothing to change.
+            self.selectionModel().clearCurrentIndex()
+
     def focusOutEvent(self, event: QFocusEvent) -> None:
         super().focusOutEvent(event)
         self._end_move()
