@@ -42,9 +42,8 @@ def order_steps(
     # Backwards before and after: so equal ones keep their order when the largest come first.
     rows = rows[::-1] if descending else rows
     parts = []
-    buckets = yield from _buckets(values[rows], bucket)
-    for members in buckets:
-        inside = rows[members]
+    buckets = yield from _buckets(values, rows, bucket)
+    for inside in buckets:
         parts.append(inside[np.argsort(values[inside], kind="stable")])
         yield
     ordered = np.concatenate([rows[:0], *parts])
@@ -57,19 +56,20 @@ def _known(values: NDArray[Any]) -> NDArray[np.bool_]:
     return np.asarray(values == values)  # NaN is the only one that does not equal itself
 
 
-def _buckets(values: NDArray[Any], bucket: int) -> Generator[None, None, list[Rows]]:
-    """Return the places of the smallest values, of the next ones, and so on."""
-    n = len(values)
+def _buckets(values: NDArray[Any], rows: Rows, bucket: int) -> Generator[None, None, list[Rows]]:
+    """Return the `rows` with the smallest values, those with the next ones, and so on."""
+    n = len(rows)
     if n <= bucket:
-        return [np.arange(n)]
+        return [rows]
     n_buckets = min(-(-n // bucket), _MOST_BUCKETS)
-    samples = np.sort(values[np.linspace(0, n - 1, n_buckets * _SAMPLES).astype(np.intp)])
+    samples = rows[np.linspace(0, n - 1, n_buckets * _SAMPLES).astype(np.intp)]
     # Each once: equal values are in one bucket, and sorted at once, for they are sorted already.
-    ends = np.unique(samples[_SAMPLES // 2 :: _SAMPLES][1:])
+    ends = np.unique(np.sort(values[samples])[_SAMPLES // 2 :: _SAMPLES][1:])
     number = np.empty(n, np.uint16)
-    for rows in row_slices(n, bucket):
-        number[rows] = np.searchsorted(ends, values[rows], side="right")
+    for part in row_slices(n, bucket):
+        number[part] = np.searchsorted(ends, values[rows[part]], side="right")
         yield
     order = np.argsort(number, kind="stable")
     yield
-    return np.split(order, np.searchsorted(number[order], np.arange(1, len(ends) + 1)))
+    starts = np.searchsorted(number[order], np.arange(1, len(ends) + 1))
+    return np.split(rows[order], starts)

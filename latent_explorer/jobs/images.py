@@ -101,8 +101,8 @@ def _values(
 ) -> Generator[None, None, NDArray[np.generic]]:
     """Return what `images` are sorted by."""
     if settings.sort == "column":
-        values: NDArray[np.generic] = bundle.columns[settings.column][images]
-        return values
+        values: NDArray[np.generic] = bundle.columns[settings.column]
+        return values if len(images) == len(values) else values[images]
     parts = []
     for rows in row_slices(len(images), _STEP_NAMES):
         parts.append(np.array([bundle.image_names[i] for i in images[rows].tolist()], np.str_))
