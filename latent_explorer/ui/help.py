@@ -29,6 +29,7 @@ _MOUSE = (
     ("Escape while dragging", "put it back"),
     ("Click a point of the cloud", "choose its image"),
     ("Alt + click", "start from its image"),
+    ("Double click in the list of images", "start from one"),
     ("Click a generated point", "choose its face"),
     ("Wheel, drag, double click", "zoom, move, show the whole cloud"),
     ("Right click", "move the point here, path begins or ends here, save"),
