@@ -129,11 +129,12 @@ class Controller:
     def begin_gesture(self) -> None:
         """Begin a drag: all it changes is one step."""
         self._history.begin()
+        self._show(replace(self.scene, moving=True))
 
     def end_gesture(self) -> None:
         """End the drag."""
         self._history.end(self.state)
-        self._refresh()
+        self._show(replace(self.scene, moving=False))
 
     def undo(self) -> None:
         """Go back before the last step."""
@@ -231,7 +232,7 @@ class Controller:
         self._latencies.clear()
         self._results.accept(opened)
         scene = replace(self.scene, state=state, bundle=bundle, notice=notice)
-        self._show(replace(scene, latency=None, started=0.0, in_view={}))
+        self._show(replace(scene, latency=None, started=0.0, in_view={}, moving=False))
 
     # From a scene to requests and setters
 
@@ -300,6 +301,7 @@ def _others_may_be_wanted(scene: Scene, before: Scene) -> bool:
         or scene.results is not before.results
         or scene.visible != before.visible
         or scene.in_view is not before.in_view
+        or scene.moving != before.moving
     )
 
 
