@@ -9,6 +9,7 @@ from latent_explorer.controller.scene import Scene
 from latent_explorer.controller.views import StatusView
 from latent_explorer.jobs.face import CurrentFace
 from latent_explorer.jobs.generating import GeneratedFaces
+from latent_explorer.jobs.judging import QuantilesReady
 from latent_explorer.jobs.live import LiveDecoder, LiveRequest
 from latent_explorer.jobs.request import CodecLoading, Priority, Request
 from latent_explorer.session.bundle import OpenedBundle
@@ -23,8 +24,9 @@ class StatusPresenter:
         self._view = view
 
     def wanted(self, scene: Scene) -> Iterable[Request]:
-        """Ask for a faster way to show faces, once the first ones are there."""
-        if scene.bundle is not None and (scene.result(CurrentFace) or scene.result(GeneratedFaces)):
+        """Ask for a faster way to show faces, once the first ones and their verdicts are near."""
+        faces = scene.result(CurrentFace) or scene.result(GeneratedFaces)
+        if scene.bundle is not None and faces and scene.result(QuantilesReady):
             yield LiveRequest(bundle=scene.bundle.fingerprint)
 
     def present(self, scene: Scene, before: Scene | None) -> None:
