@@ -167,7 +167,9 @@ class Controller:
 
     def set_visible(self, panels: Iterable[str]) -> None:
         """Say which panels can be seen: the others ask for nothing."""
-        self._show(replace(self.scene, visible=frozenset(panels), started=0.0))
+        visible = frozenset(panels)
+        if visible != self.scene.visible:
+            self._show(replace(self.scene, visible=visible, started=0.0))
 
     def set_in_view(self, panel: str, what: tuple[Hashable, ...]) -> None:
         """Say what of a long list in `panel` can be seen and is not there yet."""
