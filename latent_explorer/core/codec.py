@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 LIVE_LEVELS = 2
-"""How far, of 255 levels, a face that is only shown may be from the exact one."""
+"""How far, of 255 levels, faces that are only shown may be from the exact ones in a trial."""
 
 
 class FaceCodec(Protocol):
@@ -64,7 +64,7 @@ class LiveCodec(FaceCodec, Protocol):
         ...
 
     def decode_live(self, z: NDArray[np.float32]) -> NDArray[np.uint8]:
-        """Return what `decode` does, up to `LIVE_LEVELS` levels off: for the screen alone."""
+        """Return nearly what `decode` does: for what moves on screen, and for nothing else."""
         ...
 
     def speed_up(self, z: NDArray[np.float32]) -> Iterator[None]:
