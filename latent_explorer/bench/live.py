@@ -18,7 +18,6 @@ from latent_explorer.bench.lateness import late_during, wait
 from latent_explorer.bench.timing import Timing, seconds
 from latent_explorer.bundle import load_bundle
 from latent_explorer.jobs.generating import GeneratedFaces, GeneratedVectors
-from latent_explorer.jobs.live import LiveDecoder
 from latent_explorer.network.codec import KerasCodec
 from latent_explorer.session.sampling import Sampling
 from latent_explorer.ui.app import Explorer
@@ -66,13 +65,7 @@ def _open(explorer: Explorer) -> None:
     """Show the window, and return when all is shown and faces are decoded as they will be."""
     sight = FirstSight(explorer)
     loop = QEventLoop()
-
-    def look() -> None:
-        # It is complete again with each result from then on.
-        if sight.failure is not None or explorer.controller.scene.result(LiveDecoder) is not None:
-            loop.quit()
-
-    sight.complete.connect(look)
+    sight.complete.connect(loop.quit)
     explorer.window.show()
     loop.exec()
     if sight.failure is not None:
