@@ -13,7 +13,7 @@ from latent_explorer.jobs.workspace import Workspace
 
 if TYPE_CHECKING:
     from latent_explorer.bundle import Bundle
-    from latent_explorer.core.codec import FaceCodec
+    from latent_explorer.core.codec import LiveCodec
     from latent_explorer.core.plausibility import ImageQuantiles
 
 
@@ -28,7 +28,7 @@ def _load_bundle(path: Path) -> Bundle:
     return load_bundle(path)
 
 
-def _load_codec(bundle: Bundle) -> FaceCodec:
+def _load_codec(bundle: Bundle) -> LiveCodec:
     from latent_explorer.network.codec import KerasCodec
 
     return KerasCodec.load(bundle)

@@ -18,6 +18,7 @@ import pytest
 from hypothesis import settings
 
 from latent_explorer.core.basis import fit_basis
+from latent_explorer.core.codec import LiveWay
 from latent_explorer.core.space import LatentSpace
 from latent_explorer.jobs.workspace import Workspace
 
@@ -132,6 +133,10 @@ class FakeCodec:
 
     z_dim: int
     size: int = 8
+    live: LiveWay | None = None
+    """The faster way to decode: one level off, so that it can be told apart."""
+    faster: LiveWay | None = None
+    """What `speed_up` finds."""
     before_decoding: Callable[[], None] | None = None
     """Called by the thread that decodes."""
     batches: list[int] = field(default_factory=list)
@@ -167,6 +172,18 @@ class FakeCodec:
         faces = np.clip(rows, 0, 255).astype(np.uint8).reshape(-1, self.size, self.size, 3)
         faces.setflags(write=False)
         return faces
+
+    def decode_live(self, z: np.ndarray) -> np.ndarray:
+        faces = self.decode(z)
+        if self.live is not None:
+            faces = faces ^ 1
+            faces.setflags(write=False)
+        return faces
+
+    def speed_up(self, z: np.ndarray) -> Iterator[None]:
+        self.threads.add(threading.get_ident())
+        yield None
+        self.live = self.faster
 
     def encode(self, pictures: np.ndarray) -> np.ndarray:
         assert pictures.dtype == np.uint8

@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 from latent_explorer.bundle import Bundle, load_bundle
+from latent_explorer.bundle.description import DECODER
 from latent_explorer.core.neighbours import nearest_images
 from latent_explorer.core.plausibility import (
     ImageQuantiles,
@@ -20,6 +21,10 @@ from latent_explorer.core.plausibility import (
 )
 from latent_explorer.core.samplers import SamplingSettings, draw
 from latent_explorer.network.codec import KerasCodec
+from latent_explorer.network.live import compiled
+from latent_explorer.network.loading import load_network
+from latent_explorer.network.plain import plain_decoder
+from latent_explorer.network.trial import most_levels
 from latent_explorer.pictures.batches import read_pictures
 from latent_explorer.pictures.sources import open_images
 from latent_explorer.resources import resource
@@ -84,6 +89,24 @@ def test_the_mean_is_a_face_and_the_cube_is_not(bundle: Bundle, codec: KerasCode
 
     mean = asymmetry(basis.mean[np.newaxis].astype(np.float32))
     assert mean < asymmetry(pairwise) < 0.75 * asymmetry(cube)
+
+
+def test_live_faces_are_near_the_exact_ones(bundle: Bundle, codec: KerasCodec) -> None:
+    plain = plain_decoder(load_network(bundle, DECODER))
+    assert plain is not None
+    basis = bundle.space.basis
+    z = [
+        basis.mean[np.newaxis],
+        bundle.space.points[::4000],
+        draw(SamplingSettings(count=6, fact=1.0), bundle.space).z,
+        draw(SamplingSettings(method="cube", count=6), bundle.space).z,
+    ]
+    vectors = np.concatenate(z).astype(np.float32)
+    exact = codec.decode(vectors)
+    for precision, most, mean in (("float32", 1, 0.001), ("bfloat16", 2, 0.15)):
+        live = compiled(plain, precision)(vectors).numpy()
+        assert most_levels(live, exact) <= most
+        assert np.abs(live.astype(int) - exact).mean() < mean
 
 
 def vectors_by_name(bundle: Bundle) -> dict[str, np.ndarray]:

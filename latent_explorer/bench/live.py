@@ -1,4 +1,4 @@
-"""Dragging and sliding in the real window, beside bare decoder calls."""
+"""Dragging, sliding and opening panels in the real window, beside bare decoder calls."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from PySide6.QtCore import QEvent, QEventLoop, QObject, QPointF, Qt, QTimer
 from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QApplication
 
+from latent_explorer.bench.lateness import late_during, wait
 from latent_explorer.bench.timing import Timing, seconds
 from latent_explorer.bundle import load_bundle
 from latent_explorer.jobs.generating import GeneratedFaces, GeneratedVectors
@@ -31,11 +32,37 @@ _EVENTS = 240
 _WARM_UP = 40
 _EVENTS_PER_SECOND = 120
 _SLIDER_MOVES = 40
+_IDLE = 1.0  # seconds
+_PANEL = 0.2
 
 
 def measure_live(bundle: Path) -> Iterator[Timing]:
-    """Time from a mouse event to the painted face, and from a slider to the painted faces."""
+    """Time from a mouse event to the painted face, and from a slider to the painted faces.
+
+    At last how late the main thread is meanwhile, and while panels are closed and opened.
+    """
     explorer = Explorer(bundle)
+    _open(explorer)
+    try:
+        codec = KerasCodec.load(load_bundle(bundle))
+        idle = late_during(partial(wait, _IDLE))
+        drag = _Drag(explorer)
+        late = late_during(drag.run)
+        yield Timing.of("drag", drag.times[_WARM_UP:], _paced_decoder_calls(codec))
+        moves: list[float] = []
+        late += late_during(lambda: moves.extend(_slider_moves(explorer)))
+        drawn = explorer.controller.scene.result(GeneratedVectors)
+        assert drawn is not None
+        bare = [seconds(lambda: codec.decode(drawn.draw.z)) for _ in range(len(moves) + 1)][1:]
+        yield Timing.of(f"slider_{len(drawn.draw.z)}", moves, bare)
+        late += late_during(partial(_close_and_open_panels, explorer))
+        yield Timing.of("lateness", late, idle)
+    finally:
+        explorer.window.close()
+
+
+def _open(explorer: Explorer) -> None:
+    """Show the window, and return when all is shown and faces are decoded as they will be."""
     sight = FirstSight(explorer)
     loop = QEventLoop()
     sight.complete.connect(loop.quit)
@@ -43,18 +70,13 @@ def measure_live(bundle: Path) -> Iterator[Timing]:
     loop.exec()
     if sight.failure is not None:
         raise ValueError(sight.failure)
-    try:
-        codec = KerasCodec.load(load_bundle(bundle))
-        drag = _Drag(explorer)
-        drag.run()
-        yield Timing.of("drag", drag.times[_WARM_UP:], _paced_decoder_calls(codec))
-        moves = _slider_moves(explorer)
-        drawn = explorer.controller.scene.result(GeneratedVectors)
-        assert drawn is not None
-        bare = [seconds(lambda: codec.decode(drawn.draw.z)) for _ in range(len(moves) + 1)][1:]
-        yield Timing.of(f"slider_{len(drawn.draw.z)}", moves, bare)
-    finally:
-        explorer.window.close()
+
+
+def _close_and_open_panels(explorer: Explorer) -> None:
+    for action in explorer.window.dock_actions():
+        for _ in range(2):
+            action.trigger()
+            wait(_PANEL)
 
 
 class _Drag(QObject):

@@ -18,8 +18,8 @@ class Timing:
     ----------
     name : str
         What was measured.
-    p50_ms, p95_ms : float
-        Median and 95th percentile.
+    p50_ms, p95_ms, worst_ms : float
+        Median, 95th percentile and the longest.
     bare_ms : float
         Median of the bare counterpart.
     """
@@ -27,13 +27,14 @@ class Timing:
     name: str
     p50_ms: float
     p95_ms: float
+    worst_ms: float
     bare_ms: float
 
     @classmethod
     def of(cls, name: str, measured: Sequence[float], bare: Sequence[float]) -> Timing:
         """Summarize two lists of seconds."""
-        p50, p95 = np.percentile(measured, (50, 95)) * 1e3
-        return cls(name, float(p50), float(p95), float(np.median(bare)) * 1e3)
+        p50, p95, worst = (float(ms) for ms in np.percentile(measured, (50, 95, 100)) * 1e3)
+        return cls(name, p50, p95, worst, float(np.median(bare)) * 1e3)
 
     @property
     def ratio(self) -> float:

@@ -87,7 +87,7 @@ def _add_judge(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) 
 def sample(args: argparse.Namespace) -> int:
     """Draw, decode and write."""
     from latent_explorer.export import pictures, tables
-    from latent_explorer.jobs.generating import FacesRequest, GeneratedFaces
+    from latent_explorer.jobs.generating import ExactFacesRequest, GeneratedFaces
     from latent_explorer.workspaces import real_workspace
 
     if args.vectors is not None:
@@ -96,7 +96,7 @@ def sample(args: argparse.Namespace) -> int:
     settings = SamplingSettings(**{name: getattr(args, name) for name in names})
     workspace = real_workspace()
     bundle = workspace.open(bundle_path(args))
-    request = FacesRequest(bundle=bundle.fingerprint, settings=settings)
+    request = ExactFacesRequest(bundle=bundle.fingerprint, settings=settings)
     generated = last_result(request, workspace, GeneratedFaces)
     about = {
         "bundle": bundle.name,

@@ -129,11 +129,12 @@ class Controller:
     def begin_gesture(self) -> None:
         """Begin a drag: all it changes is one step."""
         self._history.begin()
+        self._show(replace(self.scene, moving=True))
 
     def end_gesture(self) -> None:
         """End the drag."""
         self._history.end(self.state)
-        self._refresh()
+        self._show(replace(self.scene, moving=False))
 
     def undo(self) -> None:
         """Go back before the last step."""
@@ -166,7 +167,9 @@ class Controller:
 
     def set_visible(self, panels: Iterable[str]) -> None:
         """Say which panels can be seen: the others ask for nothing."""
-        self._show(replace(self.scene, visible=frozenset(panels), started=0.0))
+        visible = frozenset(panels)
+        if visible != self.scene.visible:
+            self._show(replace(self.scene, visible=visible, started=0.0))
 
     def set_in_view(self, panel: str, what: tuple[Hashable, ...]) -> None:
         """Say what of a long list in `panel` can be seen and is not there yet."""
@@ -231,7 +234,7 @@ class Controller:
         self._latencies.clear()
         self._results.accept(opened)
         scene = replace(self.scene, state=state, bundle=bundle, notice=notice)
-        self._show(replace(scene, latency=None, started=0.0, in_view={}))
+        self._show(replace(scene, latency=None, started=0.0, in_view={}, moving=False))
 
     # From a scene to requests and setters
 
@@ -300,6 +303,7 @@ def _others_may_be_wanted(scene: Scene, before: Scene) -> bool:
         or scene.results is not before.results
         or scene.visible != before.visible
         or scene.in_view is not before.in_view
+        or scene.moving != before.moving
     )
 
 

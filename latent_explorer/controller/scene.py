@@ -51,6 +51,8 @@ class Scene:
         How fast faces follow.
     started : float
         `time.perf_counter()` at the system's event behind the last change; 0 when there was none.
+    moving : bool
+        Whether a gesture goes on, such as a drag.
     undo, redo : str, optional
         Names of the steps that can be undone and redone.
     """
@@ -65,6 +67,7 @@ class Scene:
     notice: str = ""
     latency: Latency | None = None
     started: float = 0.0
+    moving: bool = False
     undo: str | None = None
     redo: str | None = None
 

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
+
+LIVE_LEVELS = 2
+"""How far, of 255 levels, faces that are only shown may be from the exact ones in a trial."""
 
 
 class FaceCodec(Protocol):
@@ -27,4 +32,41 @@ class FaceCodec(Protocol):
 
     def encode(self, pictures: NDArray[np.uint8]) -> NDArray[np.float32]:
         """Return z-vectors of shape (n, z_dim) of pictures of shape (n, size, size, 3)."""
+        ...
+
+
+@dataclass(frozen=True)
+class LiveWay:
+    """A faster way to decode for the screen, and how it did in a trial.
+
+    Parameters
+    ----------
+    precision : str
+        What most of it is computed in: "bfloat16" or "float32".
+    levels : int
+        How far it was from the exact faces at most, of 255 levels.
+    single, several : float
+        Its time for one face and for a dozen, as shares of that of the exact decoder.
+    """
+
+    precision: str
+    levels: int
+    single: float
+    several: float
+
+
+class LiveCodec(FaceCodec, Protocol):
+    """A codec that may know a faster way to decode what is only shown."""
+
+    @property
+    def live(self) -> LiveWay | None:
+        """The faster way; None while `decode_live` is `decode`."""
+        ...
+
+    def decode_live(self, z: NDArray[np.float32]) -> NDArray[np.uint8]:
+        """Return nearly what `decode` does: for what moves on screen, and for nothing else."""
+        ...
+
+    def speed_up(self, z: NDArray[np.float32]) -> Iterator[None]:
+        """Look for a faster way, in steps, by trials on z of shape (n, z_dim)."""
         ...

@@ -36,19 +36,48 @@ class FaceRequest(Request):
         return "decoding the current face"
 
 
+@dataclass(frozen=True, kw_only=True)
+class ExactFaceRequest(FaceRequest):
+    """Decode the current vector once more, in float32, when it rests."""
+
+    @property
+    def priority(self) -> Priority:
+        return Priority.BACKGROUND
+
+
 @dataclass(frozen=True, eq=False)
 class CurrentFace(Result):
-    """The decoded current vector, uint8 of shape (size, size, 3)."""
+    """The decoded current vector, uint8 of shape (size, size, 3).
+
+    Parameters
+    ----------
+    request : FaceRequest
+        Its vector.
+    face : ndarray
+        The picture.
+    exact : bool
+        Whether it is what the network gives in float32, as it may be saved or measured.
+    """
 
     request: FaceRequest
     face: NDArray[np.uint8]
+    exact: bool = True
 
 
 @works_on(FaceRequest)
 def decode_face(request: FaceRequest, workspace: Workspace) -> Steps:
-    """Decode one vector."""
+    """Decode one vector, as fast as can be."""
     yield from workspace.with_codec(request)
+    codec = workspace.codec(request)
     z = np.array(request.z, dtype=np.float32)[np.newaxis]
-    face = workspace.codec(request).decode(z)[0]
-    workspace.opened(request).face = (request.z, face)
-    yield CurrentFace(request, face)
+    face, exact = codec.decode_live(z)[0], codec.live is None
+    if exact:
+        workspace.opened(request).face = (request.z, face)
+    yield CurrentFace(request, face, exact)
+
+
+@works_on(ExactFaceRequest)
+def decode_exactly(request: ExactFaceRequest, workspace: Workspace) -> Steps:
+    """Decode one vector in float32."""
+    yield from workspace.with_codec(request)
+    yield CurrentFace(request, workspace.exact_face(request, request.z))

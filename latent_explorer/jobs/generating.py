@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Generator
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-from latent_explorer.core.arrays import read_only
+from latent_explorer.core.arrays import read_only, row_slices
 from latent_explorer.core.samplers import Draw, SamplingSettings
-from latent_explorer.jobs.request import Request, Result, Steps, works_on
+from latent_explorer.jobs.request import Priority, Request, Result, Steps, works_on
 from latent_explorer.jobs.workspace import Workspace
 
 DECODE_CHUNK = 24
@@ -38,6 +39,15 @@ class FacesRequest(Request):
         return f"drawing {self.settings.count} faces"
 
 
+@dataclass(frozen=True, kw_only=True)
+class ExactFacesRequest(FacesRequest):
+    """Decode the vectors once more, in float32, when nothing moves."""
+
+    @property
+    def priority(self) -> Priority:
+        return Priority.BACKGROUND
+
+
 @dataclass(frozen=True, eq=False)
 class GeneratedVectors(Result):
     """The vectors of a set, before they are decoded."""
@@ -48,11 +58,24 @@ class GeneratedVectors(Result):
 
 @dataclass(frozen=True, eq=False)
 class GeneratedFaces(Result):
-    """A set of generated vectors with their faces, uint8 of shape (n, size, size, 3)."""
+    """A set of generated vectors with their faces.
+
+    Parameters
+    ----------
+    request : FacesRequest
+        The settings.
+    draw : Draw
+        The vectors.
+    faces : ndarray of uint8 of shape (n, size, size, 3)
+        The pictures.
+    exact : bool
+        Whether they are what the network gives in float32, as they may be saved or measured.
+    """
 
     request: FacesRequest
     draw: Draw
     faces: NDArray[np.uint8]
+    exact: bool = True
 
 
 @works_on(VectorsRequest)
@@ -63,15 +86,36 @@ def draw_vectors(request: VectorsRequest, workspace: Workspace) -> Steps:
 
 @works_on(FacesRequest)
 def draw_faces(request: FacesRequest, workspace: Workspace) -> Steps:
-    """Draw a set and decode it, some at a time."""
+    """Draw a set and decode it as fast as can be, some at a time."""
     opened = workspace.opened(request)
     drawn = opened.draw(request.settings)
     yield from workspace.with_codec(request)
     codec = workspace.codec(request)
+    faces = yield from _decoded(drawn.z, codec.decode_live)
+    exact = codec.live is None
+    if exact:
+        opened.faces = (drawn, faces)
+    yield GeneratedFaces(request, drawn, faces, exact)
+
+
+@works_on(ExactFacesRequest)
+def draw_exactly(request: ExactFacesRequest, workspace: Workspace) -> Steps:
+    """Draw a set and decode it in float32."""
+    opened = workspace.opened(request)
+    drawn = opened.draw(request.settings)
+    yield from workspace.with_codec(request)
+    if opened.faces is None or opened.faces[0] is not drawn:
+        faces = yield from _decoded(drawn.z, workspace.codec(request).decode)
+        opened.faces = (drawn, faces)
+    yield GeneratedFaces(request, drawn, opened.faces[1])
+
+
+def _decoded(
+    z: NDArray[np.float32], decode: Callable[[NDArray[np.float32]], NDArray[np.uint8]]
+) -> Generator[None, None, NDArray[np.uint8]]:
+    """Return the faces of vectors, decoded some at a time."""
     parts = []
-    for start in range(0, len(drawn.z), DECODE_CHUNK):
-        parts.append(codec.decode(drawn.z[start : start + DECODE_CHUNK]))
+    for rows in row_slices(len(z), DECODE_CHUNK):
+        parts.append(decode(z[rows]))
         yield None
-    faces = parts[0] if len(parts) == 1 else read_only(np.concatenate(parts))
-    opened.faces = (drawn, faces)
-    yield GeneratedFaces(request, drawn, faces)
+    return parts[0] if len(parts) == 1 else read_only(np.concatenate(parts))

@@ -153,8 +153,7 @@ def judge_current(request: JudgeRequest, workspace: Workspace) -> Steps:
         return
     yield from workspace.with_codec(request)
     codec = workspace.codec(request)
-    face = opened.face if opened.face is not None and opened.face[0] == request.z else None
-    back = way_back(z, codec.decode(z) if face is None else face[1][np.newaxis], codec)
+    back = way_back(z, workspace.exact_face(request, request.z)[np.newaxis], codec)
     yield Judged(request, *judge(z, quantiles, basis, way_back=back))
     for nearest in nearest_steps(z, opened.space):
         if nearest is None:

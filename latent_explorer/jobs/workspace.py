@@ -10,7 +10,7 @@ from typing import Any, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from latent_explorer.core.codec import FaceCodec
+from latent_explorer.core.codec import LiveCodec
 from latent_explorer.core.plausibility import ImageQuantiles
 from latent_explorer.core.samplers import Draw, SamplingSettings, draw
 from latent_explorer.core.space import LatentSpace
@@ -72,13 +72,14 @@ class OpenedSpace:
     drawn : Draw, optional
         The vectors drawn last.
     faces, face : tuple, optional
-        The set and the current vector decoded last, with their pictures, for who judges them.
+        The set and the current vector decoded exactly last, with their pictures, for all who need
+        these again.
     """
 
     bundle: ExplorableBundle
     columns: ColumnCache
     times: int = 0
-    codec: FaceCodec | None = None
+    codec: LiveCodec | None = None
     codec_problem: Exception | None = None
     quantiles: ImageQuantiles | None = None
     drawn: Draw | None = None
@@ -113,7 +114,7 @@ class Workspace:
     def __init__(
         self,
         load_bundle: Callable[[Path], Any],
-        load_codec: Callable[[Any], FaceCodec],
+        load_codec: Callable[[Any], LiveCodec],
         quantiles: QuantileStore | None = None,
     ) -> None:
         self._load_bundle = load_bundle
@@ -186,8 +187,16 @@ class Workspace:
                 raise
             yield None
 
-    def codec(self, request: Request) -> FaceCodec:
+    def codec(self, request: Request) -> LiveCodec:
         """Return the codec of the bundle of `request`, after `with_codec`."""
         codec = self.opened(request).codec
         assert codec is not None
         return codec
+
+    def exact_face(self, request: Request, z: ZVector) -> NDArray[np.uint8]:
+        """Return the picture of `z` in float32, after `with_codec`; decoded once for all."""
+        opened = self.opened(request)
+        if opened.face is None or opened.face[0] != z:
+            row = np.array(z, np.float32)[np.newaxis]
+            opened.face = (z, self.codec(request).decode(row)[0])
+        return opened.face[1]

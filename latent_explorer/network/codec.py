@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import partial
 from typing import TYPE_CHECKING, Any
 from weakref import WeakKeyDictionary
@@ -13,10 +13,14 @@ from numpy.typing import NDArray
 
 from latent_explorer.bundle import Bundle, BundleError
 from latent_explorer.bundle.description import DECODER, ENCODER
+from latent_explorer.core.codec import LiveWay
 from latent_explorer.messages import one_line, shortened
 from latent_explorer.network.backend import start_tensorflow
 from latent_explorer.network.errors import squared_errors
+from latent_explorer.network.live import PRECISIONS, Precision, compiled, to_levels
 from latent_explorer.network.loading import Shape, load_network, shapes
+from latent_explorer.network.plain import PlainDecoder, plain_decoder
+from latent_explorer.network.trial import Decode, tried
 
 if TYPE_CHECKING:
     # Pillow is not needed to decode the first face.
@@ -31,7 +35,7 @@ _refused: WeakKeyDictionary[Bundle, str] = WeakKeyDictionary()
 
 
 class KerasCodec:
-    """Encoder and decoder as compiled functions of any number of rows: a `FaceCodec`.
+    """Encoder and decoder as compiled functions of any number of rows: a `LiveCodec`.
 
     It belongs to the thread that made it. How many faces are decoded at a time is the caller's
     choice.
@@ -75,6 +79,7 @@ class KerasCodec:
         self._encoder_problem: ValueError | None = None
         _check_shapes("decoder", decoder, self._vectors, self._pictures)
         self._decode = _compiled_decoder(decoder, self.z_dim)
+        self._live: tuple[LiveWay, Decode] | None = None
 
     @property
     def _vectors(self) -> Shape:
@@ -152,11 +157,43 @@ class KerasCodec:
         ndarray of uint8 of shape (n, size, size, 3)
             RGB, C-contiguous, read-only.
         """
+        return self._decoded(self._decode, z)
+
+    def _decoded(self, function: Any, z: NDArray[np.floating[Any]]) -> Pictures:
         if z.ndim != 2 or z.shape[1] != self.z_dim:
             raise ValueError(f"z-vectors must have the shape (n, {self.z_dim}), not {z.shape}")
         if not len(z):
             return _read_only(np.empty((0, self.size, self.size, 3), np.uint8))
-        return _read_only(self._decode(np.ascontiguousarray(z, np.float32)).numpy())
+        return _read_only(function(np.ascontiguousarray(z, np.float32)).numpy())
+
+    @property
+    def live(self) -> LiveWay | None:
+        """The faster way to decode for the screen, once `speed_up` has found one."""
+        return None if self._live is None else self._live[0]
+
+    def decode_live(self, z: NDArray[np.floating[Any]]) -> Pictures:
+        """Turn z-vectors into faces that are only shown: see `decode`, and `live`."""
+        return self.decode(z) if self._live is None else self._live[1](z)
+
+    def speed_up(self, z: NDArray[np.float32]) -> Iterator[None]:
+        """Look for a faster way to decode for the screen, in steps of some hundredths of a second.
+
+        Only for a decoder of the series' kind; others stay as they are.
+
+        Parameters
+        ----------
+        z : ndarray of shape (n, z_dim)
+            Vectors that it is tried on.
+        """
+        plain = plain_decoder(self._decoder) if self._live is None else None
+        if plain is None:
+            return
+
+        candidates = [(name, partial(self._faster, plain, name)) for name in PRECISIONS]
+        self._live = yield from tried(candidates, self.decode, z)
+
+    def _faster(self, plain: PlainDecoder, precision: Precision) -> Decode:
+        return partial(self._decoded, compiled(plain, precision))
 
     def encode(self, pictures: Pictures) -> NDArray[np.float32]:
         """Turn uint8 pictures of shape (n, size, size, 3) into z-vectors of shape (n, z_dim)."""
@@ -238,18 +275,11 @@ def _from_levels(pictures: Any) -> Any:
     return tf.cast(pictures, tf.float32) / _LEVELS
 
 
-def _to_levels(pictures: Any) -> Any:
-    import tensorflow as tf
-
-    # Rounded, not cut off: every face would be darker by half a level.
-    return tf.cast(tf.round(tf.clip_by_value(pictures, 0.0, 1.0) * _LEVELS), tf.uint8)
-
-
 def _compiled_decoder(decoder: Any, z_dim: int) -> Any:
     import tensorflow as tf
 
     def decode(z: Any) -> Any:
-        return _to_levels(tf.cast(decoder(z, training=False), tf.float32))
+        return to_levels(tf.cast(decoder(z, training=False), tf.float32))
 
     signature = [tf.TensorSpec((None, z_dim), tf.float32)]
     return tf.function(decode, input_signature=signature, autograph=False)
@@ -263,7 +293,7 @@ def _compiled_encoder(encoder: Any, decoder: Any, size: int) -> tuple[Any, Any]:
 
     def reconstruct(pictures: Any) -> Any:
         result = tf.cast(decoder(encode(pictures), training=False), tf.float32)
-        return _to_levels(result), squared_errors(result, _from_levels(pictures))
+        return to_levels(result), squared_errors(result, _from_levels(pictures))
 
     signature = [tf.TensorSpec((None, size, size, 3), tf.uint8)]
     return (

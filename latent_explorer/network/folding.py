@@ -22,13 +22,31 @@ def fold(source: Any, target: Any) -> None:
         The same encoder or decoder, built with and without normalisation.
     """
     for layer, normalisation, folded in _pairs(source, target):
-        if normalisation is None:
-            folded.set_weights(layer.get_weights())
-            continue
-        gamma, beta, mean, variance = normalisation.get_weights()
-        scale = gamma / np.sqrt(variance + normalisation.epsilon)
-        (kernel,) = layer.get_weights()
-        folded.set_weights([_scaled(layer, kernel, scale), beta - mean * scale])
+        folded.set_weights(list(folded_weights(layer, normalisation)))
+
+
+def folded_weights(layer: Any, normalisation: Any) -> tuple[Any, Any]:
+    """Return kernel and bias of a layer that carries the normalisation after it.
+
+    Parameters
+    ----------
+    layer : keras.Layer
+        A dense layer or a convolution.
+    normalisation : keras.layers.BatchNormalization or None
+        What follows it, over the channels, with a scale and a shift; None when nothing does.
+
+    Raises
+    ------
+    ValueError
+        When one of them has other weights.
+    """
+    kernel, *biases = layer.get_weights()
+    (bias,) = biases or [np.zeros(layer.output.shape[-1], np.float32)]
+    if normalisation is None:
+        return kernel, bias
+    gamma, beta, mean, variance = normalisation.get_weights()
+    scale = gamma / np.sqrt(variance + normalisation.epsilon)
+    return _scaled(layer, kernel, scale), beta + (bias - mean) * scale
 
 
 def unfold(source: Any, target: Any) -> None:
@@ -55,13 +73,14 @@ def _pairs(normalised: Any, folded: Any) -> Iterator[tuple[Any, Any, Any]]:
     with_weights = [layer for layer in normalised.layers if layer.weights]
     twins = iter(layer for layer in folded.layers if layer.weights)
     for i, layer in enumerate(with_weights):
-        if _is_normalisation(layer):
+        if is_normalisation(layer):
             continue
         follows = with_weights[i + 1] if i + 1 < len(with_weights) else None
-        yield layer, follows if _is_normalisation(follows) else None, next(twins)
+        yield layer, follows if is_normalisation(follows) else None, next(twins)
 
 
-def _is_normalisation(layer: Any) -> bool:
+def is_normalisation(layer: Any) -> bool:
+    """Return whether a layer is a batch normalisation."""
     return type(layer).__name__ == "BatchNormalization"
 
 

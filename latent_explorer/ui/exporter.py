@@ -27,6 +27,10 @@ from latent_explorer.ui.projections.panel import ProjectionsPanel
 _SCALE_AT_MOST = 8
 _DEFAULT_SCALE = 3
 _NO_PROJECTION = "The projection is still being computed: wait until it is shown"
+_NOT_EXACT = (
+    "The faces on screen are still being computed in float32, as files have them: "
+    "leave the panel open and save them in a moment"
+)
 _SECONDS_SHOWN = 10
 _LONGEST_PATH = 160  # characters on screen
 
@@ -113,6 +117,9 @@ class Exporter(QObject):
         """Save the generated faces, arranged as on screen."""
         shown = self._scene.result(GeneratedFaces)
         assert shown is not None
+        if not shown.exact:
+            self._controller.tell(_NOT_EXACT)
+            return
         grid = face_grid(shown.faces, self._window.panel(FacesPanel).grid.columns)
         # Of what is shown: the settings may be ahead of it, while the worker is still drawing.
         metadata = self._about("face grid") | {"sampling": shown.draw.settings.as_dict()}
@@ -122,6 +129,9 @@ class Exporter(QObject):
         """Save the current face; its vector is in the file."""
         shown = self._scene.result(CurrentFace)
         assert shown is not None
+        if not shown.exact:
+            self._controller.tell(_NOT_EXACT)
+            return
         metadata = self._about("current face") | {"z": list(shown.request.z)}
         self._write(path, lambda: save_png(path, shown.face, metadata))
 

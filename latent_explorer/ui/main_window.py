@@ -137,13 +137,16 @@ class MainWindow(QMainWindow):
         # A message is about what was done, not about where.
         self.messages.setVisible(said)
         set_text_scale(arrangement.text_scale)
-        self.setStyleSheet(style_sheet())
+        # Setting it takes a tenth of a second, also where it is the same.
+        if self.styleSheet() != style_sheet():
+            self.setStyleSheet(style_sheet())
         self.arranged.emit()
 
     def reset_layout(self) -> None:
         """Put all docks of the workspace where they were at the first start."""
         for dock in self._docks.values():
-            dock.setFloating(False)
+            if dock.isFloating():
+                dock.setFloating(False)
             self.removeDockWidget(dock)
         areas = [
             [self._docks[panel.name] for panel in PANELS if panel.area is area] for area in Area

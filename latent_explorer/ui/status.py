@@ -37,6 +37,10 @@ class Status:
         """Show the time from event to face."""
         self._bar.show_latency(median_ms, p95_ms, n)
 
+    def show_live(self, text: str, explained: str) -> None:
+        """Say how faces in motion are computed."""
+        self._bar.show_live(text, explained)
+
     def show_message(self, message: str | None) -> None:
         """Show what went wrong until it is dismissed or over."""
         self._messages.show_message(message)

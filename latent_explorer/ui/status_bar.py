@@ -39,8 +39,9 @@ class StatusBar(QStatusBar):
         self._slow.setInterval(_BUSY_AFTER)
         self._slow.timeout.connect(self.busy.show)
         self.addWidget(self.busy)
+        self.live = QLabel()
         self.addWidget(self.work, 1)
-        for label in (self.points, self.latency):
+        for label in (self.points, self.live, self.latency):
             label.setTextFormat(Qt.TextFormat.PlainText)
             self.addPermanentWidget(label)
 
@@ -56,6 +57,12 @@ class StatusBar(QStatusBar):
     def show_points(self, n: int, d: int) -> None:
         """Show the size of the bundle."""
         self.points.setText(f"{n:,} points × {d}")
+
+    def show_live(self, text: str, explained: str) -> None:
+        """Say how faces in motion are computed."""
+        self.live.setText(text)
+        self.live.setToolTip(explained)
+        self.live.setVisible(bool(text))
 
     def show_latency(self, median_ms: float, p95_ms: float, n: int) -> None:
         """Show the time from event to face over the last `n` moves."""

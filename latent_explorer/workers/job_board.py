@@ -12,7 +12,7 @@ _IN_A_ROW = 4
 """So many urgent requests go before others that wait; then it is the turn of one of these."""
 
 _QUIET = 0.03
-_PATIENCE = 0.2
+_PATIENCE = 0.5
 """Seconds. While one thing is asked for after the other, as in a drag, work in the background waits
 for a pause of the first length, but not longer than the second."""
 

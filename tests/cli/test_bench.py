@@ -4,15 +4,26 @@ from __future__ import annotations
 
 import json
 import shutil
+import time
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import QTimer
 
-from latent_explorer.bench import live, redraw, sampler, start
+from latent_explorer.bench import lateness, live, redraw, sampler, start
 from latent_explorer.bench.timing import Timing, in_turn
 from latent_explorer.cli import main
 
-NAMES = ["window", "first_face", "redraw_50k", "redraw_1m", "drag", "slider_24", "sampler"]
+NAMES = [
+    "window",
+    "first_face",
+    "redraw_50k",
+    "redraw_1m",
+    "drag",
+    "slider_24",
+    "lateness",
+    "sampler",
+]
 
 
 @pytest.fixture
@@ -23,6 +34,8 @@ def short(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(live, "_EVENTS", 30)
     monkeypatch.setattr(live, "_WARM_UP", 5)
     monkeypatch.setattr(live, "_SLIDER_MOVES", 3)
+    monkeypatch.setattr(live, "_IDLE", 0.05)
+    monkeypatch.setattr(live, "_PANEL", 0.02)
 
 
 @pytest.mark.usefixtures("short", "qapp")
@@ -31,7 +44,7 @@ def test_every_measure_has_its_bare_counterpart(toy_bundle, capsys):
     results = json.loads(capsys.readouterr().out)["results"]
     assert [result["name"] for result in results] == NAMES
     for result in results:
-        assert 0 < result["p50_ms"] <= result["p95_ms"]
+        assert 0 < result["p50_ms"] <= result["p95_ms"] <= result["worst_ms"]
         assert result["bare_ms"] > 0
         assert result["ratio"] == pytest.approx(result["p50_ms"] / result["bare_ms"], rel=0.1)
 
@@ -71,6 +84,23 @@ def test_summary_of_timings():
     assert timing.p50_ms == pytest.approx(2)
     assert timing.bare_ms == pytest.approx(2)
     assert timing.ratio == pytest.approx(1)
+    assert timing.worst_ms == pytest.approx(3)
+
+
+@pytest.mark.usefixtures("qapp")
+def test_lateness_is_how_long_the_thread_was_busy():
+    def busy():
+        until = time.perf_counter() + 0.06
+        while time.perf_counter() < until:
+            pass
+
+    def act():
+        QTimer.singleShot(20, busy)
+        lateness.wait(0.15)
+
+    late = lateness.late_during(act)
+    assert max(late) > 0.06 - 0.008 - 0.002
+    assert min(late) > 0
 
 
 def test_in_turn_alternates_and_drops_the_first():

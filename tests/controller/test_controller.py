@@ -29,6 +29,7 @@ from latent_explorer.jobs.face import CurrentFace, FaceRequest
 from latent_explorer.jobs.generating import FacesRequest, GeneratedFaces, VectorsRequest
 from latent_explorer.jobs.images import ImageOrderRequest
 from latent_explorer.jobs.judging import JudgeRequest, JudgeSetRequest, QuantilesRequest
+from latent_explorer.jobs.live import LiveRequest
 from latent_explorer.jobs.opening import BundleOpened, CloseRequest, OpenRequest
 from latent_explorer.jobs.pair_shares import PairShareRequest
 from latent_explorer.jobs.request import Failure
@@ -459,8 +460,8 @@ def test_hidden_panels_ask_for_nothing(desk: Any) -> None:
     ("panel", "kinds"),
     [
         ("Projections", {CloudRequest, VectorsRequest}),
-        ("Faces", {FacesRequest, QuantilesRequest, JudgeSetRequest}),
-        ("Current face", {FaceRequest, QuantilesRequest, JudgeRequest}),
+        ("Faces", {FacesRequest, QuantilesRequest, JudgeSetRequest, LiveRequest}),
+        ("Current face", {FaceRequest, QuantilesRequest, JudgeRequest, LiveRequest}),
         ("Correlations", {CorrelationRequest}),
         ("Sampling", {PairShareRequest}),
     ],

@@ -14,11 +14,14 @@ import numpy as np
 import pytest
 
 from latent_explorer.bundle import BundleError, load_bundle, reading
-from latent_explorer.core.codec import FaceCodec
+from latent_explorer.core.codec import LIVE_LEVELS, FaceCodec, LiveCodec
 from latent_explorer.network import codec as codec_module
-from latent_explorer.network import loading
+from latent_explorer.network import loading, trial
 from latent_explorer.network.backend import start_tensorflow
 from latent_explorer.network.codec import KerasCodec
+from latent_explorer.network.live import compiled
+from latent_explorer.network.plain import plain_decoder
+from latent_explorer.network.trial import most_levels
 
 Seal = Callable[[Path], None]
 
@@ -239,6 +242,83 @@ def test_a_network_that_changed_since_the_bundle_was_opened(
 
 
 def test_it_is_the_codec_the_program_asks_for(codec: KerasCodec) -> None:
-    members = {name for name in vars(FaceCodec) if not name.startswith("_")}
+    members = {name for kind in (FaceCodec, LiveCodec) for name in vars(kind) if name[0] != "_"}
     assert all(hasattr(codec, name) for name in members)
-    assert len(members) >= 4
+    assert len(members) >= 7
+
+
+# For the screen
+
+
+@pytest.fixture
+def all_are_fast(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Any way to decode is faster than the exact one, whatever it takes on this machine."""
+
+    def share(decode: Any, exact: Any, z: Any, clock: Any) -> Any:
+        yield None
+        return 0.5
+
+    monkeypatch.setattr(trial, "_share_of_time", share)
+
+
+@pytest.mark.usefixtures("all_are_fast")
+def test_faces_for_the_screen_are_near_and_all_others_stay_exact(
+    toy_bundle: Path, z: Any, pictures: Any
+) -> None:
+    codec = KerasCodec.load(load_bundle(toy_bundle))
+    exact, encoded = codec.decode(z), codec.encode(pictures)
+    again, errors = codec.reconstruct(pictures)
+    assert codec.live is None
+    np.testing.assert_array_equal(codec.decode_live(z), exact)
+    assert list(codec.speed_up(z)) != []
+    way = codec.live
+    assert way is not None
+    assert way.precision == "bfloat16"
+    shown = codec.decode_live(z)
+    assert (shown.dtype, shown.shape) == (exact.dtype, exact.shape)
+    assert not shown.flags.writeable
+    apart = np.abs(shown.astype(int) - exact)
+    assert 0 < apart.max() <= way.levels <= LIVE_LEVELS
+    np.testing.assert_array_equal(codec.decode(z), exact)
+    np.testing.assert_array_equal(codec.encode(pictures), encoded)
+    np.testing.assert_array_equal(codec.reconstruct(pictures)[0], again)
+    np.testing.assert_array_equal(codec.reconstruct(pictures)[1], errors)
+    # Found once, it is not looked for again.
+    assert list(codec.speed_up(z)) == []
+    assert codec.live is way
+
+
+@pytest.mark.usefixtures("all_are_fast")
+def test_a_decoder_that_bfloat16_changes_too_much_is_computed_in_float32(
+    toy_bundle: Path, z: Any
+) -> None:
+    import keras
+
+    decoder = keras.models.load_model(toy_bundle / "decoder.keras")
+    kernel, bias = decoder.layers[-1].get_weights()
+    decoder.layers[-1].set_weights([1000 * kernel, bias])
+    codec = KerasCodec(decoder, lambda: None)
+    list(codec.speed_up(z))
+    assert codec.live is not None
+    assert codec.live.precision == "float32"
+    assert most_levels(codec.decode_live(z), codec.decode(z)) <= LIVE_LEVELS
+    rounded = compiled(plain_decoder(decoder), "bfloat16")(z).numpy()
+    assert most_levels(rounded, codec.decode(z)) > LIVE_LEVELS
+
+
+@pytest.mark.usefixtures("all_are_fast")
+def test_a_decoder_of_another_kind_stays_as_it_is(networks: Any, z: Any) -> None:
+    import keras
+
+    given = keras.Input((12,))
+    other = keras.Model(given, networks[1](keras.layers.Dense(12)(given)))
+    codec = KerasCodec(other, lambda: networks[0])
+    list(codec.speed_up(z))
+    assert codec.live is None
+    np.testing.assert_array_equal(codec.decode_live(z), codec.decode(z))
+
+
+def test_shapes_are_checked_for_the_screen_too(codec: KerasCodec) -> None:
+    with pytest.raises(ValueError, match=r"\(n, 12\)"):
+        codec.decode_live(np.zeros((2, 11), np.float32))
+    assert codec.decode_live(np.empty((0, 12), np.float32)).shape == (0, 16, 16, 3)

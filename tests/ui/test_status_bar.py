@@ -51,3 +51,11 @@ def test_a_bar_shows_that_work_takes_long(bar: StatusBar, qtbot: QtBot) -> None:
     assert bar.busy.isVisible()
     bar.show_work("ready", False)
     assert bar.busy.isHidden()
+
+
+def test_how_faces_are_computed_takes_no_room_until_it_is_known(bar: StatusBar) -> None:
+    bar.show_live("", "")
+    assert not bar.live.isVisible()
+    bar.show_live("live faces in bfloat16", "In <0.7> of the time")
+    assert bar.live.isVisible()
+    assert bar.live.text() == "live faces in bfloat16"

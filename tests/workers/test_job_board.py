@@ -302,7 +302,7 @@ def test_background_work_comes_now_and_then_in_a_long_drag(make: Any, clock: Clo
     board.post(make(999))
     assert taken(board, 1) == [999]
     came = []
-    for number in range(400):
+    for number in range(900):
         clock.now += 0.008  # 125 events a second
         board.post(face(number))
         # A drag asks for another verdict each time.

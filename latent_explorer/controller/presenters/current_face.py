@@ -9,14 +9,14 @@ from functools import partial
 import numpy as np
 
 from latent_explorer.controller.controller import Controller
-from latent_explorer.controller.presenters.networks import waiting_text
+from latent_explorer.controller.presenters.networks import exact_is_missing, waiting_text
 from latent_explorer.controller.scene import Scene
 from latent_explorer.controller.starts import choose_image, start_from_image
 from latent_explorer.controller.views import CurrentFaceView, PathShown
 from latent_explorer.core.ellipse import probability_within
 from latent_explorer.core.formats import percent
 from latent_explorer.jobs.clouds import Cloud
-from latent_explorer.jobs.face import CurrentFace, FaceRequest
+from latent_explorer.jobs.face import CurrentFace, ExactFaceRequest, FaceRequest
 from latent_explorer.jobs.judging import (
     Judged,
     JudgeRequest,
@@ -104,6 +104,8 @@ class CurrentFacePresenter:
         bundle, z = scene.bundle.fingerprint, scene.state[CurrentPoint].z
         if NAME in scene.visible:
             yield FaceRequest(bundle=bundle, z=z, started=scene.started)
+            if exact_is_missing(scene):
+                yield ExactFaceRequest(bundle=bundle, z=z)
             yield QuantilesRequest(bundle=bundle)
             ready = scene.result(QuantilesReady)
             if ready is not None:

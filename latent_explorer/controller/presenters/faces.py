@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from latent_explorer.controller.controller import Controller
-from latent_explorer.controller.presenters.networks import waiting_text
+from latent_explorer.controller.presenters.networks import exact_is_missing, waiting_text
 from latent_explorer.controller.scene import Scene
 from latent_explorer.controller.starts import start_from_generated
 from latent_explorer.controller.views import FacesView
-from latent_explorer.jobs.generating import FacesRequest, GeneratedFaces
+from latent_explorer.jobs.generating import ExactFacesRequest, FacesRequest, GeneratedFaces
 from latent_explorer.jobs.judging import (
     JudgedSet,
     JudgeSetRequest,
@@ -43,6 +43,8 @@ class FacesPresenter:
             return
         bundle, settings = scene.bundle.fingerprint, scene.state[Sampling].settings
         yield FacesRequest(bundle=bundle, settings=settings)
+        if exact_is_missing(scene):
+            yield ExactFacesRequest(bundle=bundle, settings=settings)
         yield QuantilesRequest(bundle=bundle)
         ready = scene.result(QuantilesReady)
         if ready is not None:

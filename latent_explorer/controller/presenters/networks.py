@@ -1,8 +1,9 @@
-"""What is said in place of faces while the networks are loaded or cannot be."""
+"""What all that show faces have in common: waiting for the networks, and for exact faces."""
 
 from __future__ import annotations
 
 from latent_explorer.controller.scene import Scene
+from latent_explorer.jobs.live import LiveDecoder
 from latent_explorer.jobs.request import CodecLoading, Request, Result
 
 LOADING = "Loading TensorFlow and the networks …"
@@ -27,3 +28,9 @@ def waiting_text(
     others = scene.bundle is not None and scene.changed(before)
     loading = others or scene.result(CodecLoading) is not None
     return scene.failure(asked) or (LOADING if loading and scene.result(shown) is None else None)
+
+
+def exact_is_missing(scene: Scene) -> bool:
+    """Return whether faces are to be decoded once more, in float32: they are not, and they rest."""
+    found = scene.result(LiveDecoder)
+    return found is not None and found.way is not None and not scene.moving

@@ -70,7 +70,7 @@ class Plane(pg.PlotWidget):
     """The cloud was drawn; how many points are in view."""
 
     def __init__(self) -> None:
-        super().__init__()
+        super().__init__(enableMenu=False)
         self.setToolTip(_TIP)
         self.cloud: Cloud | None = None
         self._wanted: View | None = None
@@ -82,7 +82,6 @@ class Plane(pg.PlotWidget):
         self._soon.timeout.connect(self._draw_if_stale)
         self._view = self.getViewBox()
         self._view.disableAutoRange()
-        self._view.setMenuEnabled(False)
         self.hideButtons()
         self._waiting = QLabel(_WAITING, self)
         self._waiting.setAlignment(Qt.AlignmentFlag.AlignCenter)
