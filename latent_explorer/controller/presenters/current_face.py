@@ -10,8 +10,17 @@ import numpy as np
 
 from latent_explorer.controller.controller import Controller
 from latent_explorer.controller.presenters.networks import waiting_text
+from latent_explorer.controller.presenters.originals import (
+    original_shown,
+    originals_wanted,
+    pictures_shown,
+)
 from latent_explorer.controller.scene import Scene
-from latent_explorer.controller.starts import choose_image, start_from_image
+from latent_explorer.controller.starts import (
+    choose_image,
+    start_from_image,
+    start_from_random_image,
+)
 from latent_explorer.controller.views import CurrentFaceView, PathShown
 from latent_explorer.core.ellipse import probability_within
 from latent_explorer.core.formats import percent
@@ -23,8 +32,10 @@ from latent_explorer.jobs.judging import (
     QuantilesReady,
     QuantilesRequest,
 )
+from latent_explorer.jobs.original import FolderLooked, Original
 from latent_explorer.jobs.request import Request
 from latent_explorer.session.path import End, LinePath
+from latent_explorer.session.picture_folder import PictureFolders
 from latent_explorer.session.point import CurrentPoint
 from latent_explorer.session.projections import Projection, Projections
 
@@ -40,9 +51,12 @@ class CurrentFacePresenter:
         view.gesture_began.connect(controller.begin_gesture)
         view.gesture_ended.connect(controller.end_gesture)
         view.mean_chosen.connect(self.start_from_mean)
+        view.random_chosen.connect(self.start_from_random_image)
         view.image_chosen.connect(partial(choose_image, controller))
         view.image_start_requested.connect(partial(start_from_image, controller))
         view.back_requested.connect(self.back_to_start)
+        view.pictures_named.connect(self.name_pictures)
+        view.originals_toggled.connect(self.show_originals)
         view.path_end_requested.connect(self.set_path_end)
         view.path_cleared.connect(self.clear_path)
         view.path_moved.connect(self.move_along_path)
@@ -69,9 +83,24 @@ class CurrentFacePresenter:
             point = self._point.from_mean(self._controller.scene.space)
             self._controller.change("Start from the mean", point)
 
+    def start_from_random_image(self) -> None:
+        """Make any image the start."""
+        start_from_random_image(self._controller)
+
     def back_to_start(self) -> None:
         """Put the current point back where it started."""
         self._controller.change("Back to the start", self._point.back())
+
+    def name_pictures(self, folder: str) -> None:
+        """Say in which folder or zip file the pictures of the open bundle are."""
+        if (bundle := self._controller.scene.bundle) is not None:
+            folders = self._controller.state[PictureFolders].naming(bundle.fingerprint, folder)
+            self._controller.change("Folder of the pictures", folders)
+
+    def show_originals(self, beside: bool) -> None:
+        """Show originals beside the face, or only when the user compares."""
+        folders = self._controller.state[PictureFolders]
+        self._controller.change("", replace(folders, beside=beside))
 
     def set_path_end(self, end: End) -> None:
         """Put an end of the path at the current point."""
@@ -104,6 +133,7 @@ class CurrentFacePresenter:
         bundle, z = scene.bundle.fingerprint, scene.state[CurrentPoint].z
         if NAME in scene.visible:
             yield FaceRequest(bundle=bundle, z=z, started=scene.started)
+            yield from originals_wanted(scene)
             yield QuantilesRequest(bundle=bundle)
             ready = scene.result(QuantilesReady)
             if ready is not None:
@@ -124,6 +154,9 @@ class CurrentFacePresenter:
         face = scene.result(CurrentFace)
         if face is not None and scene.changed(before, CurrentFace):
             view.show_face(face.face, face.request.started)
+        if scene.changed(before, CurrentPoint, PictureFolders, Original, FolderLooked):
+            view.show_original(original_shown(scene))
+            view.show_pictures(pictures_shown(scene))
         judged = scene.result(Judged)
         # With the verdict, not at each event of a drag: the two belong to one vector.
         if judged is None or scene.changed(before, Projections, Cloud, Judged):
