@@ -63,6 +63,22 @@ class PathShown:
     plane: str = ""
 
 
+@dataclass(frozen=True)
+class PlaneLevel:
+    """Where a vector lies in the active plane alone, in words.
+
+    Parameters
+    ----------
+    level : str
+        The plane and the level: "z 52, z 145: 1.80 σ".
+    shares : str
+        What lies further in: "80.2 % normal, 79.9 % counted".
+    """
+
+    level: str = ""
+    shares: str = ""
+
+
 @dataclass(frozen=True, eq=False)
 class OriginalShown:
     """The picture of the chosen image, beside the current face.
@@ -225,7 +241,7 @@ class CurrentFaceView(GestureView, Protocol):
     def show_original(self, original: OriginalShown | None) -> None: ...
     def show_pictures(self, pictures: PicturesShown) -> None: ...
     def show_start(self, start: Start, moved: bool) -> None: ...
-    def show_verdict(self, judgement: Judgement | None, plane: str) -> None: ...
+    def show_verdict(self, judgement: Judgement | None, plane: PlaneLevel) -> None: ...
     def show_path(self, path: PathShown | None) -> None: ...
 
 

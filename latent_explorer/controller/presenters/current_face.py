@@ -21,7 +21,7 @@ from latent_explorer.controller.starts import (
     start_from_image,
     start_from_random_image,
 )
-from latent_explorer.controller.views import CurrentFaceView, PathShown
+from latent_explorer.controller.views import CurrentFaceView, PathShown, PlaneLevel
 from latent_explorer.core.ellipse import probability_within
 from latent_explorer.core.formats import percent
 from latent_explorer.jobs.clouds import Cloud
@@ -170,20 +170,21 @@ def _active(scene: Scene) -> Projection | None:
     return section.shown[section.active] if section.shown else None
 
 
-def _plane_level(scene: Scene) -> str:
-    """Return the 2-D level of the vector that was judged in the active plane, in words."""
+def _plane_level(scene: Scene) -> PlaneLevel:
+    """Return the 2-D level of the vector that was judged in the active plane."""
     projection, judged = _active(scene), scene.result(Judged)
     if projection is None:
-        return ""
+        return PlaneLevel()
     z = scene.state[CurrentPoint].z if judged is None else judged.request.z
     coordinates, pair = projection.coordinates, projection.pair
     here = scene.space.locate(np.array(z), coordinates, pair)
     cloud = scene.result(Cloud, projection)
     ellipse = scene.space.ellipse(coordinates, pair) if cloud is None else cloud.ellipse
     level = float(ellipse.levels(here))
-    normal = percent(probability_within(level))
-    words = f"{', '.join(projection.axis_names)}: {level:.2f} σ, {normal} normal"
-    return words if cloud is None else f"{words}, {percent(cloud.share_within(level))} counted"
+    shares = f"{percent(probability_within(level))} normal"
+    if cloud is not None:
+        shares += f", {percent(cloud.share_within(level))} counted"
+    return PlaneLevel(f"{', '.join(projection.axis_names)}: {level:.2f} σ", shares)
 
 
 def _path_shown(scene: Scene) -> PathShown | None:
