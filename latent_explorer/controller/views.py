@@ -111,14 +111,11 @@ class PicturesShown:
         Whether the original stands beside the face.
     note : str
         What the user should know of them, or empty.
-    wrong : bool
-        Whether that is something to be mended.
     """
 
     folder: str = ""
     beside: bool = True
     note: str = ""
-    wrong: bool = False
 
 
 class GestureView(Protocol):

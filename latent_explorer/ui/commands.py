@@ -167,6 +167,7 @@ COMMANDS: tuple[Command | str, ...] = (
         partial(_ask_pictures, ask_folder),
         tip=TIP,
         enabled=_open,
+        glyph="image_multiple_outline",
     ),
     Command(
         "pictures-zip",
@@ -350,6 +351,7 @@ COMMANDS: tuple[Command | str, ...] = (
         "Ctrl+R",
         "Put the current point at any image",
         _open,
+        glyph="dice_5_outline",
     ),
     Command(
         "back",

@@ -50,7 +50,7 @@ def pictures_shown(scene: Scene) -> PicturesShown:
     looked, read = scene.result(FolderLooked), scene.result(Original)
     if looked is not None and looked.request.folder != folder:
         looked = None
-    note, wrong = "", True
+    note = ""
     if looked is not None and looked.problem:
         note = looked.problem
     elif looked is not None and not looked.found:
@@ -58,9 +58,8 @@ def pictures_shown(scene: Scene) -> PicturesShown:
     elif read is not None and (read.request.folder, read.request.image) == (folder, image):
         note = read.problem
     elif looked is not None and image is None:
-        note, wrong = "Choose an image to see its original", False
-    beside = scene.state[PictureFolders].beside
-    return PicturesShown(folder, beside, note, wrong=wrong and bool(note))
+        note = "Choose an image to see its original"
+    return PicturesShown(folder, scene.state[PictureFolders].beside, note)
 
 
 def _folder(scene: Scene) -> str:

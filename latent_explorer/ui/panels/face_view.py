@@ -250,6 +250,8 @@ class FaceView(PictureView):
         elif not at.original.isNull():
             if self._original is not None:
                 self._paint(painter, at.original, self._original)
+            else:
+                painter.fillRect(at.original, QColor(current_theme().border))
             painter.setPen(QColor(current_theme().quiet))
             for rect, text in ((at.original, shown.caption), (at.face, shown.face_caption)):
                 below = QRect(rect.left(), rect.bottom() + 1, rect.width(), self._caption)

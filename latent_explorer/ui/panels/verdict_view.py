@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, Qt
-from PySide6.QtGui import QColor, QPalette
+from PySide6.QtGui import QColor, QFontMetrics, QPalette, QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from latent_explorer.controller.views import PlaneLevel
 from latent_explorer.core.plausibility import Judgement, Verdict
 from latent_explorer.ui.panels.words import EXPLAINED, RANK_EXPLAINED, rank_text
-from latent_explorer.ui.theme import current_theme, set_text_size
+from latent_explorer.ui.theme import current_theme, set_text_size, text_font
 from latent_explorer.ui.tokens import UNIT, TextSize
 from latent_explorer.ui.widgets.plain_label import PlainLabel
 from latent_explorer.ui.widgets.rank_gauge import SCALE_EXPLAINED, RankGauge
@@ -36,7 +36,8 @@ class VerdictView(QWidget):
         self._verdict: Verdict | None = None
         self.mark = VerdictMark()
         self.words = PlainLabel(RANK_EXPLAINED)
-        set_text_size(self.words, TextSize.LARGE)
+        self._size = TextSize.LARGE
+        set_text_size(self.words, self._size)
         self.worst = RankGauge(3 * UNIT)
         self.worst.setAccessibleName("Worst rank among 100 images")
         self.worst.setToolTip(f"<p>{RANK_EXPLAINED}</p><p>{SCALE_EXPLAINED}</p>")
@@ -119,7 +120,25 @@ class VerdictView(QWidget):
             palette.setColor(QPalette.ColorRole.WindowText, color)
             self.words.setPalette(palette)
 
+    def _fit(self) -> None:
+        """Write large where all verdicts fit, so that the size tells nothing."""
+        metrics = QFontMetrics(text_font(TextSize.LARGE))
+        longest = max(metrics.horizontalAdvance(f"{w} …") for w in VERDICT_WORDS.values())
+        room = self.width() - self.mark.sizeHint().width() - 2 * UNIT
+        size = TextSize.LARGE if longest <= room else TextSize.NORMAL
+        if size is not self._size:
+            self._size = size
+            set_text_size(self.words, size)
+            self.words.style().unpolish(self.words)
+            self.words.style().polish(self.words)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
         if event.type() == QEvent.Type.PaletteChange:
             self._ink()
+        elif event.type() == QEvent.Type.FontChange:
+            self._fit()

@@ -22,7 +22,7 @@ from PySide6.QtWidgets import (
 from pytestqt.qtbot import QtBot
 from superqt import QDoubleSlider
 
-from latent_explorer.controller.views import PathShown
+from latent_explorer.controller.views import OriginalShown, PathShown, PicturesShown, PlaneLevel
 from latent_explorer.core.plausibility import Judgement
 from latent_explorer.session.point import Start
 from latent_explorer.ui.panels.current_face import CurrentFacePanel
@@ -30,6 +30,7 @@ from latent_explorer.ui.widgets.value_slider import ValueSlider
 
 NAMES = [f"{i:06}.jpg" for i in range(1, 301)]
 PLANE = "PCA 3 – PCA 7"
+IN_PLANE = PlaneLevel("z 52, z 145: 1.80 σ", "80.2 % normal, 79.9 % counted")
 AMONG = Judgement(53.0, 50.0, 50.0, 47.0)
 Grab = Callable[[QWidget], np.ndarray]
 
@@ -46,6 +47,9 @@ def intents(panel: CurrentFacePanel, heard: Callable[..., list[Any]]) -> list[An
     """Everything the panel asks for."""
     return heard(
         panel.mean_chosen,
+        panel.random_chosen,
+        panel.pictures_named,
+        panel.originals_toggled,
         panel.image_chosen,
         panel.image_start_requested,
         panel.back_requested,
@@ -59,7 +63,12 @@ def intents(panel: CurrentFacePanel, heard: Callable[..., list[Any]]) -> list[An
 
 
 def _button(panel: CurrentFacePanel, text: str) -> QPushButton:
-    found = [b for b in panel.findChildren(QPushButton) if b.text().replace("&", "") == text]
+    """Return the button with these words, which are on it or, on an icon, for screen readers."""
+    found = [
+        b
+        for b in panel.findChildren(QPushButton)
+        if text in (b.text().replace("&", ""), b.accessibleName())
+    ]
     assert len(found) == 1, f"one button {text}"
     return found[0]
 
@@ -92,8 +101,12 @@ def test_the_setters_are_silent(panel: CurrentFacePanel, intents: list[Any]) -> 
         panel.show_start(Start("image", (0.0,), NAMES[4]), moved=True)
         panel.show_image(7)
         panel.show_image(None)
-        panel.show_verdict(AMONG, "in z 52, z 145: 1.8 σ")
-        panel.show_verdict(None, "")
+        panel.show_verdict(AMONG, IN_PLANE)
+        panel.show_verdict(None, PlaneLevel())
+        panel.show_original(OriginalShown(np.zeros((8, 8, 3), np.uint8), "original", "moved"))
+        panel.show_original(None)
+        panel.show_pictures(PicturesShown("a folder", beside=False, note="nothing is there"))
+        panel.show_pictures(PicturesShown())
         panel.show_path(None)
         panel.show_path(PathShown(has_a=True))
         panel.show_path(PathShown(True, True, 0.25, in_plane=True, plane=PLANE))
@@ -147,6 +160,12 @@ def test_the_mean_is_asked_for(panel: CurrentFacePanel, qtbot: QtBot, heard: Any
     assert chosen == [()]
 
 
+def test_any_image_is_asked_for(panel: CurrentFacePanel, qtbot: QtBot, heard: Any) -> None:
+    chosen = heard(panel.random_chosen)
+    qtbot.mouseClick(_button(panel, "Random"), Qt.MouseButton.LeftButton)
+    assert chosen == [()]
+
+
 @pytest.mark.parametrize(
     ("typed", "index"),
     [("000042.jpg", 41), ("000042", 41), ("42", 41), ("#42", 42), (" #0 ", 0), ("300", 299)],
@@ -188,7 +207,7 @@ def test_a_very_long_number_is_answered_too(
 def test_the_chosen_image_is_shown_and_one_can_start_from_it(
     panel: CurrentFacePanel, intents: list[Any], qtbot: QtBot
 ) -> None:
-    start = _button(panel, "Start from it")
+    start = _button(panel, "Start from this image")
     assert not start.isEnabled()
     for _ in range(2):
         panel.show_image(9)
@@ -217,7 +236,7 @@ def test_one_starts_from_the_image_that_the_field_names(
     _line(panel).clear()
     qtbot.keyClicks(_line(panel), "#12")
     _line(panel).completer().popup().hide()
-    qtbot.mouseClick(_button(panel, "Start from it"), Qt.MouseButton.LeftButton)
+    qtbot.mouseClick(_button(panel, "Start from this image"), Qt.MouseButton.LeftButton)
     assert started == [(12,)]
 
 
@@ -309,7 +328,7 @@ def test_the_ends_of_the_path_are_asked_for(
 
 
 def test_the_path_is_shown(panel: CurrentFacePanel, qtbot: QtBot, heard: Any) -> None:
-    clear, slider = _button(panel, "Clear"), _path_slider(panel)
+    clear, slider = _button(panel, "Clear the path"), _path_slider(panel)
     assert not slider.isEnabled()
     assert not clear.isEnabled()
     panel.show_path(PathShown(has_a=True, plane=PLANE))
@@ -447,13 +466,14 @@ def test_the_verdict_is_shown_in_words(
     panel: CurrentFacePanel, judgement: Judgement, words: str
 ) -> None:
     for _ in range(2):
-        panel.show_verdict(judgement, "in z 52, z 145: 1.8 σ")
+        panel.show_verdict(judgement, IN_PLANE)
     assert panel.verdict.words.text() == words
-    assert "in z 52, z 145: 1.8 σ" in _texts(panel)
+    assert IN_PLANE.level in _texts(panel)
+    assert IN_PLANE.shares in _texts(panel)
 
 
 def test_the_ranks_are_shown_and_explained(panel: CurrentFacePanel) -> None:
-    panel.show_verdict(Judgement(53.2, 0.02, 99.97, 100.0), "")
+    panel.show_verdict(Judgement(53.2, 0.02, 99.97, 100.0), PlaneLevel())
     ranks = {name: label.text() for name, label in panel.verdict.ranks.items()}
     assert ranks == {"level": "53", "furthest": "0.1", "way_back": "99.9", "neighbours": "100"}
     assert "100 images" in _texts(panel)
@@ -467,14 +487,14 @@ def test_what_is_still_computed_is_left_open_and_nothing_jumps(panel: CurrentFac
         QApplication.processEvents()
         return [w.geometry() for w in (panel.picture, panel.verdict, _line(panel))]
 
-    panel.show_verdict(None, "")
+    panel.show_verdict(None, PlaneLevel())
     before = places()
     assert panel.verdict.words.text() == "…"
-    panel.show_verdict(Judgement(53.0, 50.0), "in z 52, z 145: 1.8 σ")
+    panel.show_verdict(Judgement(53.0, 50.0), IN_PLANE)
     assert panel.verdict.words.text() == "among the images …", "it may still change"
     assert panel.verdict.ranks["way_back"].text() == "…"
     assert places() == before
-    panel.show_verdict(AMONG, "")
+    panel.show_verdict(AMONG, PlaneLevel())
     assert places() == before
 
 
