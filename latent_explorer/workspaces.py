@@ -1,5 +1,4 @@
-"""The workspace of the real program: bundles on disk, networks of Keras, quantiles in a cache,
-pictures where the user says.
+"""The workspace of the real program: bundles, networks, a cache of quantiles, pictures on disk.
 
 What it is made of is imported when it is used, by the thread that uses it: the window is there
 sooner.
@@ -97,7 +96,7 @@ def _named(bundle: Bundle, folder: str) -> Originals:
 
 
 def _guessed(bundle: Bundle) -> Originals | None:
-    """Return the pictures at the first place that the bundle's words may mean, and that has most."""
+    """Return the pictures at the first place the bundle's words may mean that has most of them."""
     from latent_explorer.pictures.originals import guessed_places
 
     for place in guessed_places(str(bundle.description.get("source", "")), bundle.path):

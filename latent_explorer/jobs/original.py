@@ -92,7 +92,7 @@ def look_into_folder(request: FolderRequest, workspace: Workspace) -> Steps:
 
 @works_on(OriginalRequest)
 def read_original(request: OriginalRequest, workspace: Workspace) -> Steps:
-    """Read one picture. What is wrong with it is told beside it: it is no failure of the program."""
+    """Read one picture; what is wrong with it is told beside it, and is no failure."""
     found = workspace.originals.original(request.source, request.folder, request.image)
     if isinstance(found, str):
         yield Original(request, None, found)

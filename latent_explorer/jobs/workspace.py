@@ -56,9 +56,7 @@ class OriginalReader(Protocol):
     """Reads the pictures that bundles were made of; it is called by a thread of its own."""
 
     def look(self, bundle: Any, folder: str) -> tuple[int, int, str]:
-        """Return how many of the bundle's pictures were looked for, how many are there, and why
-        one could not look.
-        """
+        """Return how many pictures were looked for and found, and why one could not look."""
         ...
 
     def original(self, bundle: Any, folder: str, image: str) -> NDArray[np.uint8] | str:

@@ -21,9 +21,7 @@ def originals_wanted(scene: Scene) -> Iterable[Request]:
     if folder:
         yield FolderRequest(bundle=bundle.fingerprint, source=bundle, folder=folder)
     if image is not None:
-        yield OriginalRequest(
-            bundle=bundle.fingerprint, source=bundle, folder=folder, image=image
-        )
+        yield OriginalRequest(bundle=bundle.fingerprint, source=bundle, folder=folder, image=image)
 
 
 def original_shown(scene: Scene) -> OriginalShown | None:

@@ -85,7 +85,7 @@ class CurrentFacePanel(QWidget):
         self._connect()
 
     def _scrolled(self) -> FittingScrollArea:
-        """Return what stands below the face; it scrolls where even the smallest face leaves no room."""
+        """Return what stands below the face; it scrolls where the smallest face leaves no room."""
         below = QWidget()
         layout = QVBoxLayout(below)
         layout.setContentsMargins(0, 0, _MARGIN, 0)

@@ -30,9 +30,9 @@ _SMALLEST_OF_PAIR = 20 * UNIT
 _GAP = 2 * UNIT
 # The least side of the original, as a share of the face's: the face stays large.
 _ORIGINAL = 0.6
-# During a drag a face is enlarged twice bicubically and then by Qt: a sixth of the time, and the
-# same to within a few levels. When the drag pauses, the rest follows.
-_IN_MOTION = 2
+# During a drag a face is enlarged to so many pixels bicubically and from there by Qt: a sixth of
+# the time, and the same to within a few levels. When the drag pauses, the rest follows.
+_IN_MOTION = 192
 _PAUSE = 80  # ms
 _STEP = 0.05
 _HELP = (
@@ -262,7 +262,7 @@ class FaceView(PictureView):
     ) -> None:
         side = round(rect.width() * self.devicePixelRatioF())
         if coarse:
-            side = min(side, _IN_MOTION * len(picture.pixels))
+            side = min(side, max(_IN_MOTION, len(picture.pixels)))
             painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
         painter.drawImage(rect, picture.in_size(side))
 

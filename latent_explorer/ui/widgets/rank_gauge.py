@@ -25,7 +25,8 @@ _ZONES: tuple[Verdict, ...] = ("smoother", "among", "rim", "void")
 
 SCALE_EXPLAINED = (
     f"From left to right: smoother than the images (below {SMOOTHER_BELOW:.0f}), among them, at "
-    f"the rim (above {RIM_ABOVE:.0f}), in the void (above {VOID_ABOVE:.1f}). The ends are drawn wider."
+    f"the rim (above {RIM_ABOVE:.0f}), in the void (above {VOID_ABOVE:.1f}). The ends have more "
+    "room than their share."
 )
 
 

@@ -25,8 +25,12 @@ from superqt import QDoubleSlider
 from latent_explorer.controller.views import OriginalShown, PathShown, PicturesShown, PlaneLevel
 from latent_explorer.core.plausibility import Judgement
 from latent_explorer.session.point import Start
+from latent_explorer.ui.icons import paint_glyphs
 from latent_explorer.ui.panels.current_face import CurrentFacePanel
+from latent_explorer.ui.panels.pictures_button import PicturesButton
+from latent_explorer.ui.theme import current_theme, style_sheet
 from latent_explorer.ui.widgets.value_slider import ValueSlider
+from latent_explorer.ui.widgets.verdict_mark import verdict_ink
 
 NAMES = [f"{i:06}.jpg" for i in range(1, 301)]
 PLANE = "PCA 3 – PCA 7"
@@ -506,3 +510,154 @@ def test_the_buttons_and_lines_have_tooltips(panel: CurrentFacePanel) -> None:
 def test_what_can_be_set_has_a_name_for_screen_readers(panel: CurrentFacePanel) -> None:
     named = (*panel.findChildren(QAbstractSpinBox), *panel.findChildren(QDoubleSlider))
     assert all(widget.accessibleName() for widget in (*named, _line(panel), panel.picture))
+
+
+# Room
+
+
+@pytest.fixture
+def styled(panel: CurrentFacePanel) -> CurrentFacePanel:
+    """The panel in the look of the window, with everything in it."""
+    panel.setStyleSheet(style_sheet())
+    paint_glyphs(panel)
+    panel.show_face(np.zeros((96, 96, 3), np.uint8))
+    panel.show_start(Start("image", (0.0,), NAMES[4]), moved=True)
+    panel.show_image(299)
+    panel.show_verdict(Judgement(3.0, 0.4, 0.2, 1.0), IN_PLANE)
+    panel.show_path(PathShown(True, True, 0.25, in_plane=True, plane=PLANE))
+    return panel
+
+
+@pytest.mark.parametrize("size", [(250, 700), (300, 420), (420, 600)])
+def test_nothing_is_cut_at_its_side(
+    styled: CurrentFacePanel, qtbot: QtBot, size: tuple[int, int]
+) -> None:
+    styled.resize(*size)
+    qtbot.waitUntil(lambda: styled.size().toTuple() == size)
+    QApplication.processEvents()
+    for label in styled.findChildren(QLabel):
+        if label.isVisible() and label.text() and not label.wordWrap():
+            words = label.fontMetrics().horizontalAdvance(label.text())
+            assert words <= label.contentsRect().width(), label.text()
+    for widget in styled.findChildren(QWidget):
+        if widget.isVisible() and not isinstance(widget.parent(), QAbstractSpinBox):
+            right = widget.mapTo(styled, QPoint(widget.width(), 0)).x()
+            assert right <= styled.width(), widget
+    for button in styled.findChildren(QPushButton):
+        words = button.fontMetrics().horizontalAdvance(button.text().replace("&", ""))
+        assert words < button.width()
+
+
+def test_it_can_be_as_narrow_as_a_column(styled: CurrentFacePanel) -> None:
+    assert styled.minimumSizeHint().width() <= 240
+
+
+def test_where_there_is_less_height_the_face_goes_first(
+    styled: CurrentFacePanel, qtbot: QtBot
+) -> None:
+    def height_of_controls(height: int) -> int:
+        styled.resize(300, height)
+        qtbot.waitUntil(lambda: styled.height() == height)
+        for _ in range(3):
+            QApplication.processEvents()
+        assert styled.picture.arrangement.face.width() == min(styled.picture.height(), 284)
+        return styled.verdict.parentWidget().parentWidget().height()
+
+    whole = height_of_controls(800)
+    assert styled.picture.height() == 284, "as wide as the panel, and no more"
+    assert height_of_controls(460) == whole
+    assert 96 <= styled.picture.height() < 284
+    assert height_of_controls(260) < whole, "then they scroll"
+    assert styled.picture.height() == 96
+
+
+def test_the_verdict_is_larger_than_other_words_where_it_fits(styled: CurrentFacePanel) -> None:
+    styled.resize(420, 600)
+    QApplication.processEvents()
+    large = styled.verdict.words.font().pointSizeF()
+    assert large > QApplication.font().pointSizeF()
+    styled.resize(240, 600)
+    QApplication.processEvents()
+    assert styled.verdict.words.font().pointSizeF() < large
+
+
+def test_the_worst_rank_is_on_the_line(panel: CurrentFacePanel) -> None:
+    assert panel.verdict.worst.rank is None
+    panel.show_verdict(Judgement(60.0, 97.0, 30.0, 99.0), PlaneLevel())
+    assert panel.verdict.worst.rank == 97.0
+    assert {name: gauge.rank for name, gauge in panel.verdict.gauges.items()} == {
+        "level": 60.0,
+        "furthest": 97.0,
+        "way_back": 30.0,
+        "neighbours": 99.0,
+    }
+    panel.show_verdict(None, PlaneLevel())
+    assert panel.verdict.worst.rank is None
+
+
+@pytest.mark.parametrize("dark", [True, False])
+def test_the_words_have_the_colour_of_the_verdict(
+    panel: CurrentFacePanel,
+    set_dark: Callable[[bool], None],
+    pixels: Grab,
+    count_color: Callable[..., int],
+    dark: bool,
+) -> None:
+    panel.show_verdict(Judgement(98.9, 99.1, 99.97, 100.0), PlaneLevel())
+    set_dark(dark)
+    ink = verdict_ink("void", current_theme())
+    assert count_color(pixels(panel.verdict.words), ink, 40) > 10
+    panel.show_verdict(AMONG, PlaneLevel())
+    assert count_color(pixels(panel.verdict.words), ink, 40) == 0
+
+
+# The pictures
+
+
+def test_a_note_on_the_pictures_is_shown_and_goes(panel: CurrentFacePanel) -> None:
+    panel.show_pictures(PicturesShown("/faces", note="7.jpg is not in faces"))
+    assert "7.jpg is not in faces" in _texts(panel)
+    panel.show_pictures(PicturesShown("/faces"))
+    assert "is not in" not in _texts(panel)
+
+
+def test_a_folder_and_a_zip_file_are_asked_for(
+    panel: CurrentFacePanel, monkeypatch: pytest.MonkeyPatch, heard: Any
+) -> None:
+    begun: list[str] = []
+    answers = {"getExistingDirectory": "/faces", "getOpenFileName": ("/faces.zip", "")}
+    for name, answer in answers.items():
+
+        def asked(*args: Any, _answer: Any = answer) -> Any:
+            begun.append(args[2])
+            return _answer
+
+        monkeypatch.setattr(f"latent_explorer.ui.pictures_dialog.QFileDialog.{name}", asked)
+    named = heard(panel.pictures_named)
+    button = panel.findChild(PicturesButton)
+    assert button is not None
+    button.folder.trigger()
+    panel.show_pictures(PicturesShown("/where/faces.zip"))
+    button.zip_file.trigger()
+    assert named == [("/faces",), ("/faces.zip",)]
+    assert begun == ["", "/where"]
+    assert "/where/faces.zip" in button.toolTip()
+
+
+def test_the_original_is_switched_off_by_a_click(
+    panel: CurrentFacePanel, qtbot: QtBot, heard: Any
+) -> None:
+    toggled = heard(panel.originals_toggled)
+    button = panel.findChild(PicturesButton)
+    assert button is not None
+    menu = button.menu()
+    menu.popup(panel.mapToGlobal(QPoint(0, 0)))
+    qtbot.waitUntil(menu.isVisible)
+    qtbot.mouseClick(
+        menu, Qt.MouseButton.LeftButton, pos=menu.actionGeometry(button.beside).center()
+    )
+    assert toggled == [(False,)]
+    panel.show_pictures(PicturesShown(beside=False))
+    assert not button.beside.isChecked()
+    panel.show_pictures(PicturesShown(beside=True))
+    assert toggled == [(False,)], "showing is silent"

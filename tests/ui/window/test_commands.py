@@ -116,7 +116,10 @@ def test_each_command_can_be_run(
     assert not explorer.window.messages.isVisible()
 
 
-@pytest.mark.parametrize("command", ["open", "pictures-folder", "pictures-zip", "save-faces", "save-projection-png", "keys"])
+@pytest.mark.parametrize(
+    "command",
+    ["open", "pictures-folder", "pictures-zip", "save-faces", "save-projection-png", "keys"],
+)
 def test_what_asks_asks_once(
     explorer: Explorer, look: Any, answered: list[str], command: str
 ) -> None:
