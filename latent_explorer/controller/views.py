@@ -81,7 +81,7 @@ class PlaneLevel:
 
 @dataclass(frozen=True, eq=False)
 class OriginalShown:
-    """The picture of the chosen image, beside the current face.
+    """The picture of the chosen image, beside the current face; equal ones look the same.
 
     Parameters
     ----------
@@ -97,6 +97,18 @@ class OriginalShown:
     caption: str
     face_caption: str
     beside: bool = True
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, OriginalShown):
+            return NotImplemented
+        return self.picture is other.picture and self._words == other._words
+
+    def __hash__(self) -> int:
+        return hash((id(self.picture), self._words))
+
+    @property
+    def _words(self) -> tuple[str, str, bool]:
+        return self.caption, self.face_caption, self.beside
 
 
 @dataclass(frozen=True)

@@ -155,14 +155,22 @@ class CurrentFacePresenter:
         if face is not None and scene.changed(before, CurrentFace):
             view.show_face(face.face, face.request.started)
         if scene.changed(before, CurrentPoint, PictureFolders, Original, FolderLooked):
-            view.show_original(original_shown(scene))
-            view.show_pictures(pictures_shown(scene))
+            self._present_original(scene, before)
         judged = scene.result(Judged)
         # With the verdict, not at each event of a drag: the two belong to one vector.
         if judged is None or scene.changed(before, Projections, Cloud, Judged):
             view.show_verdict(None if judged is None else judged.judgement, _plane_level(scene))
         if scene.changed(before, CurrentPoint, LinePath):
             view.show_path(_path_shown(scene))
+
+    def _present_original(self, scene: Scene, before: Scene | None) -> None:
+        """Show the original and where it is from, unless they are the same: the point moves often."""
+        known = None if before is None or scene.changed(before) else before
+        original, pictures = original_shown(scene), pictures_shown(scene)
+        if known is None or original != original_shown(known):
+            self._view.show_original(original)
+        if known is None or pictures != pictures_shown(known):
+            self._view.show_pictures(pictures)
 
 
 def _active(scene: Scene) -> Projection | None:

@@ -130,7 +130,7 @@ class FaceView(PictureView):
 
     def show_original(self, shown: OriginalShown | None) -> None:
         """Show the picture of the chosen image."""
-        if _same(shown, self._shown):
+        if shown == self._shown:
             return
         before, self._shown = self._shown, shown
         picture = None if shown is None else shown.picture
@@ -305,13 +305,3 @@ class FaceView(PictureView):
             painter.setPen(QPen(QColor(current_theme().accent), 2.0))
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.drawRect(self.rect().adjusted(1, 1, -1, -1))
-
-
-def _same(one: OriginalShown | None, other: OriginalShown | None) -> bool:
-    if one is None or other is None:
-        return one is other
-    return one.picture is other.picture and (one.caption, one.face_caption, one.beside) == (
-        other.caption,
-        other.face_caption,
-        other.beside,
-    )

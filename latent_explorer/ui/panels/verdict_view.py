@@ -38,6 +38,9 @@ class VerdictView(QWidget):
         self.words = PlainLabel(RANK_EXPLAINED)
         self._size = TextSize.LARGE
         set_text_size(self.words, self._size)
+        bold = self.words.font()
+        bold.setBold(True)
+        self.words.setFont(bold)
         self.worst = RankGauge(3 * UNIT)
         self.worst.setAccessibleName("Worst rank among 100 images")
         self.worst.setToolTip(f"<p>{RANK_EXPLAINED}</p><p>{SCALE_EXPLAINED}</p>")

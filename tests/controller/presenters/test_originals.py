@@ -74,8 +74,8 @@ def _note(desk: Any) -> str:
 def test_without_a_folder_nothing_is_shown_and_nothing_is_wrong(desk: Any) -> None:
     desk.does("current", "image_start_requested", 7)
     desk.settle()
-    assert _original(desk) is None
-    assert desk.last("current.show_pictures") == PicturesShown()
+    assert "current.show_original" not in desk.shown
+    assert "current.show_pictures" not in desk.shown
     assert desk.last_or_none("status.show_message") is None
 
 

@@ -579,6 +579,7 @@ def test_the_verdict_is_larger_than_other_words_where_it_fits(styled: CurrentFac
     styled.resize(240, 600)
     QApplication.processEvents()
     assert styled.verdict.words.font().pointSizeF() < large
+    assert styled.verdict.words.font().bold()
 
 
 def test_the_worst_rank_is_on_the_line(panel: CurrentFacePanel) -> None:
