@@ -164,7 +164,7 @@ class CurrentFacePresenter:
             view.show_path(_path_shown(scene))
 
     def _present_original(self, scene: Scene, before: Scene | None) -> None:
-        """Show the original and where it is from, unless they are the same: the point moves often."""
+        """Show the original and where it is from, where they differ: the point moves often."""
         known = None if before is None or scene.changed(before) else before
         original, pictures = original_shown(scene), pictures_shown(scene)
         if known is None or original != original_shown(known):
