@@ -1,4 +1,4 @@
-"""The workspace of the real program: bundles on disk, networks of Keras, quantiles in a cache.
+"""The workspace of the real program: bundles, networks, a cache of quantiles, pictures on disk.
 
 What it is made of is imported when it is used, by the thread that uses it: the window is there
 sooner.
@@ -15,11 +15,13 @@ if TYPE_CHECKING:
     from latent_explorer.bundle import Bundle
     from latent_explorer.core.codec import LiveCodec
     from latent_explorer.core.plausibility import ImageQuantiles
+    from latent_explorer.pictures.originals import Originals
+    from latent_explorer.pictures.reading import Pictures
 
 
 def real_workspace() -> Workspace:
     """Return a workspace for the window or the command line; nothing is opened yet."""
-    return Workspace(_load_bundle, _load_codec, _Quantiles())
+    return Workspace(_load_bundle, _load_codec, _Quantiles(), PicturesOnDisk())
 
 
 def _load_bundle(path: Path) -> Bundle:
@@ -46,3 +48,62 @@ class _Quantiles:
         from latent_explorer.bundle.quantile_cache import QuantileCache
 
         QuantileCache().save(bundle, quantiles)
+
+
+class PicturesOnDisk:
+    """Reads originals; the place that was used last is kept open."""
+
+    def __init__(self) -> None:
+        self._last: tuple[tuple[str, str], Originals] | None = None
+
+    def look(self, bundle: Bundle, folder: str) -> tuple[int, int, str]:
+        """Return how many pictures were looked for, how many are there, or what is wrong."""
+        try:
+            opened = self._opened(bundle, folder)
+        except (ValueError, OSError) as error:
+            return 0, 0, str(error)
+        return (0, 0, "") if opened is None else (opened.tried, opened.found, "")
+
+    def original(self, bundle: Bundle, folder: str, image: str) -> Pictures | str:
+        """Return a picture of shape (size, size, 3), or what is wrong with it."""
+        from latent_explorer.messages import shortened
+        from latent_explorer.pictures.skipped import UnusablePicture
+
+        try:
+            opened = self._opened(bundle, folder)
+            return "" if opened is None else opened.original(image)
+        except UnusablePicture as error:
+            return f"{shortened(image)} {error}"
+        except (ValueError, OSError) as error:
+            return str(error)
+
+    def _opened(self, bundle: Bundle, folder: str) -> Originals | None:
+        key = (bundle.fingerprint, folder)
+        if self._last is None or self._last[0] != key:
+            self._last = None
+            opened = _named(bundle, folder) if folder else _guessed(bundle)
+            # Where nothing was found there may be something next time: a disk that was plugged in.
+            if opened is None or not opened.found:
+                return opened
+            self._last = (key, opened)
+        return self._last[1]
+
+
+def _named(bundle: Bundle, folder: str) -> Originals:
+    from latent_explorer.pictures.originals import open_originals
+
+    return open_originals(Path(folder), bundle.image_names, bundle.size, bundle.crop)
+
+
+def _guessed(bundle: Bundle) -> Originals | None:
+    """Return the pictures at the first place the bundle's words may mean that has most of them."""
+    from latent_explorer.pictures.originals import guessed_places
+
+    for place in guessed_places(str(bundle.description.get("source", "")), bundle.path):
+        try:
+            opened = _named(bundle, str(place))
+        except (ValueError, OSError):
+            continue
+        if 2 * opened.found > opened.tried:
+            return opened
+    return None

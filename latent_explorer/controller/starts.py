@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import numpy as np
+
 from latent_explorer.controller.controller import Controller
 from latent_explorer.core.samplers import Draw
 from latent_explorer.session.point import CurrentPoint
@@ -21,6 +23,15 @@ def start_from_image(controller: Controller, index: int) -> None:
         name = scene.bundle.image_names[index]
         point = scene.state[CurrentPoint].from_image(scene.space, index, name)
         controller.change("Start from image", point)
+
+
+def start_from_random_image(controller: Controller) -> None:
+    """Start from any image but the one that is chosen; what was drawn is part of the state."""
+    if controller.scene.bundle is not None:
+        n, chosen = controller.scene.space.n, controller.state[CurrentPoint].image
+        others = n if chosen is None else n - 1
+        index = int(np.random.default_rng().integers(others))
+        start_from_image(controller, index if chosen is None or index < chosen else index + 1)
 
 
 def start_from_generated(controller: Controller, draw: Draw, index: int) -> None:

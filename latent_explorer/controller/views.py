@@ -63,6 +63,73 @@ class PathShown:
     plane: str = ""
 
 
+@dataclass(frozen=True)
+class PlaneLevel:
+    """Where a vector lies in the active plane alone, in words.
+
+    Parameters
+    ----------
+    level : str
+        The plane and the level: "z 52, z 145: 1.80 σ".
+    shares : str
+        What lies further in: "80.2 % normal, 79.9 % counted".
+    """
+
+    level: str = ""
+    shares: str = ""
+
+
+@dataclass(frozen=True, eq=False)
+class OriginalShown:
+    """The picture of the chosen image, beside the current face; equal ones look the same.
+
+    Parameters
+    ----------
+    picture : ndarray of uint8 of shape (size, size, 3), optional
+        None while it is being read.
+    caption, face_caption : str
+        What stands below the picture, and below the face.
+    beside : bool
+        Whether it is shown all the time, or only when the user compares.
+    """
+
+    picture: NDArray[np.uint8] | None
+    caption: str
+    face_caption: str
+    beside: bool = True
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, OriginalShown):
+            return NotImplemented
+        return self.picture is other.picture and self._words == other._words
+
+    def __hash__(self) -> int:
+        return hash((id(self.picture), self._words))
+
+    @property
+    def _words(self) -> tuple[str, str, bool]:
+        return self.caption, self.face_caption, self.beside
+
+
+@dataclass(frozen=True)
+class PicturesShown:
+    """Where originals come from.
+
+    Parameters
+    ----------
+    folder : str
+        The folder or zip file that was named, or empty.
+    beside : bool
+        Whether the original stands beside the face.
+    note : str
+        What the user should know of them, or empty.
+    """
+
+    folder: str = ""
+    beside: bool = True
+    note: str = ""
+
+
 class GestureView(Protocol):
     """A panel on which one can drag: what happens from begin to end is one step."""
 
@@ -164,9 +231,12 @@ class CurrentFaceView(GestureView, Protocol):
     """The current face, large, with its verdict, its start and its path."""
 
     mean_chosen: Intent
+    random_chosen: Intent
     image_chosen: Intent
     image_start_requested: Intent
     back_requested: Intent
+    pictures_named: Intent
+    originals_toggled: Intent
     path_end_requested: Intent
     path_cleared: Intent
     path_moved: Intent
@@ -177,8 +247,10 @@ class CurrentFaceView(GestureView, Protocol):
     def show_images(self, names: Sequence[str]) -> None: ...
     def show_image(self, index: int | None) -> None: ...
     def show_face(self, face: NDArray[np.uint8], started: float) -> None: ...
+    def show_original(self, original: OriginalShown | None) -> None: ...
+    def show_pictures(self, pictures: PicturesShown) -> None: ...
     def show_start(self, start: Start, moved: bool) -> None: ...
-    def show_verdict(self, judgement: Judgement | None, plane: str) -> None: ...
+    def show_verdict(self, judgement: Judgement | None, plane: PlaneLevel) -> None: ...
     def show_path(self, path: PathShown | None) -> None: ...
 
 

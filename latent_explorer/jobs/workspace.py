@@ -52,6 +52,33 @@ class QuantileStore(Protocol):
         ...
 
 
+class OriginalReader(Protocol):
+    """Reads the pictures that bundles were made of; it is called by a thread of its own."""
+
+    def look(self, bundle: Any, folder: str) -> tuple[int, int, str]:
+        """Return how many pictures were looked for and found, and why one could not look."""
+        ...
+
+    def original(self, bundle: Any, folder: str, image: str) -> NDArray[np.uint8] | str:
+        """Return the picture of an image, of shape (size, size, 3), or why there is none.
+
+        An empty `folder` means wherever the bundle's own words lead; an empty answer, nowhere.
+        """
+        ...
+
+
+class NoOriginals:
+    """There are no pictures."""
+
+    def look(self, bundle: Any, folder: str) -> tuple[int, int, str]:
+        """Find nothing."""
+        return 0, 0, ""
+
+    def original(self, bundle: Any, folder: str, image: str) -> str:
+        """Find nothing."""
+        return ""
+
+
 @dataclass
 class OpenedSpace:
     """A bundle with what has been computed of it so far.
@@ -109,6 +136,9 @@ class Workspace:
         Loads the networks of a bundle; called when the first face is asked for, because it is slow.
     quantiles : QuantileStore, optional
         Where those of the images are kept; by default nowhere.
+    originals : OriginalReader, optional
+        Reads the images' pictures; by default there are none. All else of a workspace is left
+        alone by the thread that calls it.
     """
 
     def __init__(
@@ -116,7 +146,9 @@ class Workspace:
         load_bundle: Callable[[Path], Any],
         load_codec: Callable[[Any], LiveCodec],
         quantiles: QuantileStore | None = None,
+        originals: OriginalReader | None = None,
     ) -> None:
+        self.originals = originals or NoOriginals()
         self._load_bundle = load_bundle
         self._load_codec = load_codec
         self._quantiles = quantiles

@@ -6,6 +6,7 @@ import os
 import stat
 import zipfile
 from collections.abc import Iterable, Sequence
+from functools import cached_property
 from pathlib import Path
 
 from latent_explorer.pictures.skipped import Skipped, UnusablePicture
@@ -105,6 +106,11 @@ class ZipSource(ImageSource):
     ) -> None:
         super().__init__(path, names, skipped)
         self._zip = archive
+
+    @cached_property
+    def members(self) -> frozenset[str]:
+        """Names of all that is in the zip file."""
+        return frozenset(self._zip.namelist())
 
     def length(self, name: str) -> int:
         """Return how many bytes the member `name` has when it is unpacked."""

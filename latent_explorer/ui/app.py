@@ -35,6 +35,7 @@ from latent_explorer.ui.termination import Termination
 from latent_explorer.ui.theme import Appearance, set_appearance
 from latent_explorer.workers.job_board import JobBoard
 from latent_explorer.workers.model_thread import ModelThread
+from latent_explorer.workers.picture_lane import Boards, PictureLane
 from latent_explorer.workspaces import real_workspace
 
 _log = logging.getLogger(__name__)
@@ -99,12 +100,15 @@ class Explorer(QObject):
         super().__init__()
         self._settings = settings
         self._board = JobBoard()
-        self.worker = ModelThread(self._board, workspace or real_workspace(), self)
+        workspace = workspace or real_workspace()
+        self.worker = ModelThread(self._board, workspace, self)
+        self.pictures = PictureLane(workspace, self)
         state = self._remembered_state()
-        self.controller = Controller(self._board, state)
+        self.controller = Controller(Boards(self._board, self.pictures.board), state)
         self.worker.working_on.connect(self.controller.work)
-        self.worker.result_ready.connect(self.controller.accept)
-        self.worker.request_failed.connect(self.controller.fail)
+        for lane in (self.worker, self.pictures):
+            lane.result_ready.connect(self.controller.accept)
+            lane.request_failed.connect(self.controller.fail)
         self.worker.request_failed.connect(self._fall_back)
         self.worker.result_ready.connect(self.result_shown)
         self.worker.request_failed.connect(self.request_failed)
@@ -118,6 +122,7 @@ class Explorer(QObject):
         self.window.panels_changed.connect(self._on_panels)
         self.window.closing.connect(self.close)
         self.worker.start()
+        self.pictures.start()
         # None where the user names a bundle: then an error is what is to be shown.
         self._last = None if bundle is not None else _last_bundle(state)
         self.controller.open_bundle(bundle or self._last or resource(DEFAULT_BUNDLE))
@@ -168,6 +173,7 @@ class Explorer(QObject):
         self._board.close()
         self.window.hide()
         self.worker.stop()
+        self.pictures.stop()
         # Its actions refer to the controller, and that to the panels: nothing else would end this.
         self.window.deleteLater()
 

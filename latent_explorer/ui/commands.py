@@ -9,7 +9,7 @@ from itertools import starmap
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QDockWidget, QFileDialog
+from PySide6.QtWidgets import QDockWidget, QFileDialog, QWidget
 
 from latent_explorer.controller.presenters.current_face import CurrentFacePresenter
 from latent_explorer.controller.presenters.images import NAME as IMAGES
@@ -21,11 +21,13 @@ from latent_explorer.jobs.face import CurrentFace
 from latent_explorer.jobs.generating import GeneratedFaces, GeneratedVectors
 from latent_explorer.resources import DEFAULT_BUNDLE, resource
 from latent_explorer.session.path import LinePath
+from latent_explorer.session.picture_folder import PictureFolders
 from latent_explorer.session.point import CurrentPoint
 from latent_explorer.session.projections import Projections
 from latent_explorer.ui.arrangements import ARRANGEMENTS, Arrangement
 from latent_explorer.ui.help import explain, show_about, show_shortcuts
 from latent_explorer.ui.panels.images import ImagesPanel
+from latent_explorer.ui.pictures_dialog import FOLDER_TEXT, TIP, ZIP_TEXT, ask_folder, ask_zip
 from latent_explorer.ui.theme import Appearance
 
 if TYPE_CHECKING:
@@ -92,6 +94,14 @@ def _ask_bundle(explorer: Explorer) -> None:
         explorer.controller.open_bundle(Path(folder))
 
 
+def _ask_pictures(ask: Callable[[QWidget, str], str], explorer: Explorer) -> None:
+    bundle = explorer.controller.scene.bundle
+    if bundle is not None:
+        before = explorer.controller.state[PictureFolders].of(bundle.fingerprint)
+        if chosen := ask(explorer.window, before):
+            _point(explorer).name_pictures(chosen)
+
+
 def _point(explorer: Explorer) -> CurrentFacePresenter:
     return explorer.controller.presenter(CurrentFacePresenter)
 
@@ -149,6 +159,23 @@ COMMANDS: tuple[Command | str, ...] = (
         lambda e: e.controller.open_bundle(resource(DEFAULT_BUNDLE)),
         tip="Open the bundle that is part of the program",
         glyph="face_man",
+    ),
+    Command(
+        "pictures-folder",
+        "File",
+        FOLDER_TEXT,
+        partial(_ask_pictures, ask_folder),
+        tip=TIP,
+        enabled=_open,
+        glyph="image_multiple_outline",
+    ),
+    Command(
+        "pictures-zip",
+        "File",
+        ZIP_TEXT,
+        partial(_ask_pictures, ask_zip),
+        tip=TIP,
+        enabled=_open,
     ),
     SEPARATOR,
     Command(
@@ -315,6 +342,16 @@ COMMANDS: tuple[Command | str, ...] = (
         "Put the current point at the mean",
         _open,
         glyph="target",
+    ),
+    Command(
+        "start-random",
+        "Path",
+        "Start from a &random image",
+        lambda e: _point(e).start_from_random_image(),
+        "Ctrl+R",
+        "Put the current point at any image",
+        _open,
+        glyph="dice_5_outline",
     ),
     Command(
         "back",

@@ -10,9 +10,18 @@ import numpy as np
 
 from latent_explorer.controller.controller import Controller
 from latent_explorer.controller.presenters.networks import exact_is_missing, waiting_text
+from latent_explorer.controller.presenters.originals import (
+    original_shown,
+    originals_wanted,
+    pictures_shown,
+)
 from latent_explorer.controller.scene import Scene
-from latent_explorer.controller.starts import choose_image, start_from_image
-from latent_explorer.controller.views import CurrentFaceView, PathShown
+from latent_explorer.controller.starts import (
+    choose_image,
+    start_from_image,
+    start_from_random_image,
+)
+from latent_explorer.controller.views import CurrentFaceView, PathShown, PlaneLevel
 from latent_explorer.core.ellipse import probability_within
 from latent_explorer.core.formats import percent
 from latent_explorer.jobs.clouds import Cloud
@@ -23,8 +32,10 @@ from latent_explorer.jobs.judging import (
     QuantilesReady,
     QuantilesRequest,
 )
+from latent_explorer.jobs.original import FolderLooked, Original
 from latent_explorer.jobs.request import Request
 from latent_explorer.session.path import End, LinePath
+from latent_explorer.session.picture_folder import PictureFolders
 from latent_explorer.session.point import CurrentPoint
 from latent_explorer.session.projections import Projection, Projections
 
@@ -40,9 +51,12 @@ class CurrentFacePresenter:
         view.gesture_began.connect(controller.begin_gesture)
         view.gesture_ended.connect(controller.end_gesture)
         view.mean_chosen.connect(self.start_from_mean)
+        view.random_chosen.connect(self.start_from_random_image)
         view.image_chosen.connect(partial(choose_image, controller))
         view.image_start_requested.connect(partial(start_from_image, controller))
         view.back_requested.connect(self.back_to_start)
+        view.pictures_named.connect(self.name_pictures)
+        view.originals_toggled.connect(self.show_originals)
         view.path_end_requested.connect(self.set_path_end)
         view.path_cleared.connect(self.clear_path)
         view.path_moved.connect(self.move_along_path)
@@ -69,9 +83,24 @@ class CurrentFacePresenter:
             point = self._point.from_mean(self._controller.scene.space)
             self._controller.change("Start from the mean", point)
 
+    def start_from_random_image(self) -> None:
+        """Make any image the start."""
+        start_from_random_image(self._controller)
+
     def back_to_start(self) -> None:
         """Put the current point back where it started."""
         self._controller.change("Back to the start", self._point.back())
+
+    def name_pictures(self, folder: str) -> None:
+        """Say in which folder or zip file the pictures of the open bundle are."""
+        if (bundle := self._controller.scene.bundle) is not None:
+            folders = self._controller.state[PictureFolders].naming(bundle.fingerprint, folder)
+            self._controller.change("Folder of the pictures", folders)
+
+    def show_originals(self, beside: bool) -> None:
+        """Show originals beside the face, or only when the user compares."""
+        folders = self._controller.state[PictureFolders]
+        self._controller.change("", replace(folders, beside=beside))
 
     def set_path_end(self, end: End) -> None:
         """Put an end of the path at the current point."""
@@ -106,6 +135,7 @@ class CurrentFacePresenter:
             yield FaceRequest(bundle=bundle, z=z, started=scene.started)
             if exact_is_missing(scene):
                 yield ExactFaceRequest(bundle=bundle, z=z)
+            yield from originals_wanted(scene)
             yield QuantilesRequest(bundle=bundle)
             ready = scene.result(QuantilesReady)
             if ready is not None:
@@ -126,6 +156,8 @@ class CurrentFacePresenter:
         face = scene.result(CurrentFace)
         if face is not None and scene.changed(before, CurrentFace):
             view.show_face(face.face, face.request.started)
+        if scene.changed(before, CurrentPoint, PictureFolders, Original, FolderLooked):
+            self._present_original(scene, before)
         judged = scene.result(Judged)
         # With the verdict, not at each event of a drag: the two belong to one vector.
         if judged is None or scene.changed(before, Projections, Cloud, Judged):
@@ -133,26 +165,36 @@ class CurrentFacePresenter:
         if scene.changed(before, CurrentPoint, LinePath):
             view.show_path(_path_shown(scene))
 
+    def _present_original(self, scene: Scene, before: Scene | None) -> None:
+        """Show the original and where it is from, where they differ: the point moves often."""
+        known = None if before is None or scene.changed(before) else before
+        original, pictures = original_shown(scene), pictures_shown(scene)
+        if known is None or original != original_shown(known):
+            self._view.show_original(original)
+        if known is None or pictures != pictures_shown(known):
+            self._view.show_pictures(pictures)
+
 
 def _active(scene: Scene) -> Projection | None:
     section = scene.state[Projections]
     return section.shown[section.active] if section.shown else None
 
 
-def _plane_level(scene: Scene) -> str:
-    """Return the 2-D level of the vector that was judged in the active plane, in words."""
+def _plane_level(scene: Scene) -> PlaneLevel:
+    """Return the 2-D level of the vector that was judged in the active plane."""
     projection, judged = _active(scene), scene.result(Judged)
     if projection is None:
-        return ""
+        return PlaneLevel()
     z = scene.state[CurrentPoint].z if judged is None else judged.request.z
     coordinates, pair = projection.coordinates, projection.pair
     here = scene.space.locate(np.array(z), coordinates, pair)
     cloud = scene.result(Cloud, projection)
     ellipse = scene.space.ellipse(coordinates, pair) if cloud is None else cloud.ellipse
     level = float(ellipse.levels(here))
-    normal = percent(probability_within(level))
-    words = f"{', '.join(projection.axis_names)}: {level:.2f} σ, {normal} normal"
-    return words if cloud is None else f"{words}, {percent(cloud.share_within(level))} counted"
+    shares = f"{percent(probability_within(level))} normal"
+    if cloud is not None:
+        shares += f", {percent(cloud.share_within(level))} counted"
+    return PlaneLevel(f"{', '.join(projection.axis_names)}: {level:.2f} σ", shares)
 
 
 def _path_shown(scene: Scene) -> PathShown | None:

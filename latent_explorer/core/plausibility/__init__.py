@@ -7,7 +7,16 @@ percentile of the images' own values, and the distance to the nearest images bes
 
 from __future__ import annotations
 
-from latent_explorer.core.plausibility.judgement import VERDICT_WORDS, Judgement, Verdict, judge
+from latent_explorer.core.plausibility.judgement import (
+    RIM_ABOVE,
+    SMOOTHER_BELOW,
+    VERDICT_WORDS,
+    VOID_ABOVE,
+    Judgement,
+    Verdict,
+    judge,
+    verdict_of,
+)
 from latent_explorer.core.plausibility.measures import (
     furthest_components,
     mahalanobis_levels,
@@ -24,7 +33,10 @@ from latent_explorer.core.plausibility.reference import (
 
 __all__ = [
     "MEASURES",
+    "RIM_ABOVE",
+    "SMOOTHER_BELOW",
     "VERDICT_WORDS",
+    "VOID_ABOVE",
     "ImageQuantiles",
     "Judgement",
     "Measure",
@@ -35,5 +47,6 @@ __all__ = [
     "judge",
     "mahalanobis_levels",
     "quantile_steps",
+    "verdict_of",
     "way_back",
 ]

@@ -27,9 +27,18 @@ VERDICT_WORDS: Mapping[Verdict, str] = MappingProxyType(
 
 # A quarter: three of four images are further out by every measure. The middle between two images,
 # and what the pair ellipses give, lies well below; a single image rarely does.
-_SMOOTHER_BELOW = 25.0
-_RIM_ABOVE = 95.0
-_VOID_ABOVE = 99.5
+SMOOTHER_BELOW = 25.0
+RIM_ABOVE = 95.0
+VOID_ABOVE = 99.5
+
+
+def verdict_of(percentile: float) -> Verdict:
+    """Return the verdict on a vector whose worst percentile this is."""
+    if percentile > VOID_ABOVE:
+        return "void"
+    if percentile > RIM_ABOVE:
+        return "rim"
+    return "smoother" if percentile < SMOOTHER_BELOW else "among"
 
 
 @dataclass(frozen=True)
@@ -61,11 +70,7 @@ class Judgement:
     @property
     def verdict(self) -> Verdict:
         """The verdict by the worst measure; it holds until the way back is known, then for good."""
-        if self.worst > _VOID_ABOVE:
-            return "void"
-        if self.worst > _RIM_ABOVE:
-            return "rim"
-        return "smoother" if self.worst < _SMOOTHER_BELOW else "among"
+        return verdict_of(self.worst)
 
 
 def judge(

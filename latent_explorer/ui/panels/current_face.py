@@ -6,19 +6,23 @@ from collections.abc import Sequence
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtCore import QEvent, Signal
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from latent_explorer.controller.views import PathShown
+from latent_explorer.controller.views import OriginalShown, PathShown, PicturesShown, PlaneLevel
 from latent_explorer.core.plausibility import Judgement
 from latent_explorer.session.point import Start
+from latent_explorer.ui.panels.face_view import FaceView
 from latent_explorer.ui.panels.image_field import ImageField
 from latent_explorer.ui.panels.path_controls import PathControls
+from latent_explorer.ui.panels.start_row import StartRow
 from latent_explorer.ui.panels.verdict_view import VerdictView
-from latent_explorer.ui.widgets.picture_view import PictureView
-from latent_explorer.ui.widgets.plain_label import PlainLabel
+from latent_explorer.ui.tokens import UNIT
+from latent_explorer.ui.widgets.fitting_scroll import FittingScrollArea
 
-_BUTTON_MARGIN = 16
+_MARGIN = 2 * UNIT
+# Of the controls, in pixels: the verdict is always there.
+_LEAST = 16 * UNIT
 
 __all__ = ["CurrentFacePanel", "PathShown"]
 
@@ -28,12 +32,18 @@ class CurrentFacePanel(QWidget):
 
     mean_chosen = Signal()
     """Start from the mean."""
+    random_chosen = Signal()
+    """Start from any image."""
     image_chosen = Signal(object)
     """Choose the image with this index: mark it, without moving the current point."""
     image_start_requested = Signal(object)
     """Start from the image with this index."""
     back_requested = Signal()
     """Back to the start."""
+    pictures_named = Signal(str)
+    """The pictures of the bundle are in this folder or zip file."""
+    originals_toggled = Signal(bool)
+    """Show originals beside the face, or only to compare."""
     path_end_requested = Signal(str)
     """Put this end of the path, "a" or "b", at the current point."""
     path_cleared = Signal()
@@ -54,42 +64,52 @@ class CurrentFacePanel(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self.picture = PictureView("The face appears here")
+        self.picture = FaceView()
         self.picture.setAccessibleName("Current face")
         self.verdict = VerdictView()
-        self._where = PlainLabel()
+        self._start = StartRow()
         self._image = ImageField()
         self._path = PathControls()
         layout = QVBoxLayout(self)
-        layout.addWidget(self.picture, 1)
-        layout.addWidget(self.verdict)
-        layout.addLayout(self._start_row())
-        layout.addWidget(self._image)
-        layout.addWidget(self._path)
+        # The scroll bar has the margin at the right.
+        layout.setContentsMargins(_MARGIN, _MARGIN, 0, _MARGIN)
+        layout.setSpacing(2 * UNIT)
+        above = QHBoxLayout()
+        above.setContentsMargins(0, 0, _MARGIN, 0)
+        above.addWidget(self.picture)
+        # The face takes what is left, and no more than it can use.
+        layout.addLayout(above, 1000)
+        self._below = self._scrolled()
+        layout.addWidget(self._below)
+        layout.addStretch(1)
         self._connect()
 
-    def _start_row(self) -> QHBoxLayout:
-        mean = QPushButton("&Mean")
-        mean.setToolTip("Start from the mean of all z-points")
-        mean.clicked.connect(self.mean_chosen)
-        self._back = QPushButton("&Back")
-        self._back.setToolTip("Put the point back where it started (Home)")
-        self._back.clicked.connect(self.back_requested)
-        for button in (mean, self._back):
-            # The text beside them needs the room.
-            words = button.fontMetrics().horizontalAdvance(button.text())
-            button.setMaximumWidth(words + _BUTTON_MARGIN)
-        row = QHBoxLayout()
-        row.addWidget(self._where, 1)
-        row.addWidget(mean)
-        row.addWidget(self._back)
-        return row
+    def _scrolled(self) -> FittingScrollArea:
+        """Return what stands below the face; it scrolls where the smallest face leaves no room."""
+        below = QWidget()
+        layout = QVBoxLayout(below)
+        layout.setContentsMargins(0, 0, _MARGIN, 0)
+        layout.setSpacing(2 * UNIT)
+        for part in (self.verdict, self._start, self._image, self._path):
+            layout.addWidget(part)
+        return FittingScrollArea(below, _LEAST)
+
+    def event(self, event: QEvent) -> bool:
+        if event.type() in (QEvent.Type.LayoutRequest, QEvent.Type.Resize):
+            taken = self._below.sizeHint().height() + 2 * _MARGIN + 2 * UNIT
+            self.picture.limit(self.height() - taken)
+        return super().event(event)
 
     def _connect(self) -> None:
         self.picture.painted.connect(self.face_painted)
-        self._image.chosen.connect(self.image_chosen)
-        self._image.start_requested.connect(self.image_start_requested)
-        path = self._path
+        start, image, path = self._start, self._image, self._path
+        start.mean_chosen.connect(self.mean_chosen)
+        start.random_chosen.connect(self.random_chosen)
+        start.back_requested.connect(self.back_requested)
+        image.chosen.connect(self.image_chosen)
+        image.start_requested.connect(self.image_start_requested)
+        image.pictures_named.connect(self.pictures_named)
+        image.originals_toggled.connect(self.originals_toggled)
         path.end_requested.connect(self.path_end_requested)
         path.cleared.connect(self.path_cleared)
         path.moved.connect(self.path_moved)
@@ -113,12 +133,19 @@ class CurrentFacePanel(QWidget):
         """Show `face` of shape (size, size, 3), which an event at `started` led to."""
         self.picture.show_picture(face, started)
 
+    def show_original(self, original: OriginalShown | None) -> None:
+        """Show the picture of the chosen image beside the face."""
+        self.picture.show_original(original)
+
+    def show_pictures(self, pictures: PicturesShown) -> None:
+        """Show where originals come from."""
+        self._image.show_pictures(pictures)
+
     def show_start(self, start: Start, moved: bool) -> None:
         """Say where the current vector comes from."""
-        self._where.show_text(f"From {start.label}" + (", moved" if moved else ""))
-        self._back.setEnabled(moved)
+        self._start.show_start(start, moved)
 
-    def show_verdict(self, judgement: Judgement | None, plane: str) -> None:
+    def show_verdict(self, judgement: Judgement | None, plane: PlaneLevel) -> None:
         """Show where the current vector lies, over all and in the plane it is dragged in."""
         self.verdict.show_verdict(judgement, plane)
 

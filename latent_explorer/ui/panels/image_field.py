@@ -11,11 +11,16 @@ from PySide6.QtWidgets import (
     QLabel,
     QLineEdit,
     QListView,
-    QPushButton,
     QWidget,
 )
 
+from latent_explorer.controller.views import PicturesShown
 from latent_explorer.session.image_search import find_image, plain_name
+from latent_explorer.ui.panels.pictures_button import PicturesButton
+from latent_explorer.ui.theme import set_text_size
+from latent_explorer.ui.tokens import UNIT, TextSize
+from latent_explorer.ui.widgets.glyph_button import GlyphButton
+from latent_explorer.ui.widgets.plain_label import PlainLabel
 
 _HELP = (
     "Choose an image: type its file name, with or without its suffix and leading zeros "
@@ -30,6 +35,10 @@ class ImageField(QWidget):
     """The index of the image that was chosen."""
     start_requested = Signal(object)
     """The index of the image to start from."""
+    pictures_named = Signal(str)
+    """The folder or zip file of the pictures."""
+    originals_toggled = Signal(bool)
+    """Whether the original is to stand beside the face."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -37,7 +46,7 @@ class ImageField(QWidget):
         self._given: Sequence[str] = ()
         self._index: int | None = None
         self.line = QLineEdit()
-        self.line.setPlaceholderText("name, or #number")
+        self.line.setPlaceholderText("image: name or #number")
         self.line.setToolTip(f"<p>{_HELP}</p>")
         self.line.setAccessibleName("Image by name or number")
         self.line.setClearButtonEnabled(True)
@@ -50,24 +59,37 @@ class ImageField(QWidget):
             # Or each of ten thousand names is measured before the first is shown.
             popup.setUniformItemSizes(True)
         self.line.setCompleter(completer)
-        self.start = QPushButton("&Start from it")
-        self.start.setToolTip("Put the current point at the z-point of this image")
+        self.start = GlyphButton(
+            "location_enter",
+            "Start from this image",
+            "Start from this image: put the current point at its z-point",
+        )
+        self.pictures = PicturesButton()
+        self.number = QLabel()
+        self.number.setToolTip("The number of the image in the bundle, counted from 0")
+        set_text_size(self.number, TextSize.SMALL)
+        self.note = PlainLabel("Where the pictures are is set by the button above")
+        set_text_size(self.note, TextSize.SMALL)
+        self.note.hide()
         self.answer = QLabel()
         self.answer.setTextFormat(Qt.TextFormat.PlainText)
         self.answer.setWordWrap(True)
         grid = QGridLayout(self)
         grid.setContentsMargins(0, 0, 0, 0)
-        grid.addWidget(QLabel("Image"), 0, 0)
-        grid.addWidget(self.line, 0, 1)
-        grid.addWidget(self.start, 0, 2)
-        grid.addWidget(self.answer, 1, 1, 1, 2)
-        grid.setColumnStretch(1, 1)
+        grid.setSpacing(UNIT)
+        for column, part in enumerate((self.line, self.number, self.start, self.pictures)):
+            grid.addWidget(part, 0, column)
+        grid.addWidget(self.answer, 1, 0, 1, 4)
+        grid.addWidget(self.note, 2, 0, 1, 4)
+        grid.setColumnStretch(0, 1)
         self.answer.hide()
         self.start.setEnabled(False)
         self.line.returnPressed.connect(self._choose)
         self.line.textChanged.connect(self._on_text)
         completer.activated.connect(self._choose)
         self.start.clicked.connect(self._start)
+        self.pictures.pictures_named.connect(self.pictures_named)
+        self.pictures.originals_toggled.connect(self.originals_toggled)
 
     def show_images(self, names: Sequence[str]) -> None:
         """Offer the images with these names."""
@@ -85,6 +107,12 @@ class ImageField(QWidget):
             self._index = index
             self._show_index()
 
+    def show_pictures(self, pictures: PicturesShown) -> None:
+        """Say where originals come from, and what is wrong with that."""
+        self.pictures.show_pictures(pictures)
+        self.note.show_text(pictures.note)
+        self.note.setVisible(bool(pictures.note))
+
     def _show_index(self) -> None:
         name = ""
         if self._index is not None and self._index < len(self._names):
@@ -92,7 +120,12 @@ class ImageField(QWidget):
         # Not what somebody types.
         self.line.setText(name)
         self.line.setCursorPosition(0)
-        self._say("" if self._index is None or not name else f"Image #{self._index}")
+        self._number(self._index if name else None)
+        self._say("")
+
+    def _number(self, index: int | None) -> None:
+        self.number.setText("" if index is None else f"#{index}")
+        self.number.setVisible(index is not None)
 
     def _say(self, text: str) -> None:
         self.answer.setText(text)
@@ -108,10 +141,12 @@ class ImageField(QWidget):
             return None
         found = find_image(text, self._names)
         if isinstance(found, str):
+            self._number(None)
             self._say(found)
             return None
         self.line.setText(self._names[found])
-        self._say(f"Image #{found}")
+        self._number(found)
+        self._say("")
         return found
 
     def _choose(self) -> None:

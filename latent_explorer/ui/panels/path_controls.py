@@ -5,17 +5,23 @@ from __future__ import annotations
 from functools import partial
 
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
-from PySide6.QtWidgets import QCheckBox, QGridLayout, QHBoxLayout, QLabel, QPushButton, QWidget
+from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from latent_explorer.controller.views import PathShown
+from latent_explorer.ui.theme import set_text_size
+from latent_explorer.ui.tokens import UNIT, TextSize
+from latent_explorer.ui.widgets.glyph_button import GlyphButton
 from latent_explorer.ui.widgets.plain_label import PlainLabel
 from latent_explorer.ui.widgets.value_slider import ValueSlider
 
-_OFF_PATH = "the point is off the path"
+_OFF_PATH = "off the path"
 
 
 class PathControls(QWidget):
-    """Show the path and let the user set its ends and move along it."""
+    """Show the path and let the user set its ends and move along it.
+
+    Before an end is set there is one row; the others come with it.
+    """
 
     end_requested = Signal(str)
     """Put this end of the path, "a" or "b", at the current point."""
@@ -33,27 +39,39 @@ class PathControls(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self._ends: dict[str, QPushButton] = {}
-        grid = QGridLayout(self)
-        grid.setContentsMargins(0, 0, 0, 0)
-        grid.addWidget(QLabel("Path"), 0, 0)
-        for column, (end, where) in enumerate((("a", "begins"), ("b", "ends"))):
+        first = QHBoxLayout()
+        first.setSpacing(UNIT)
+        first.addWidget(QLabel("Path"))
+        for end, where in (("a", "begins"), ("b", "ends")):
             button = QPushButton(f"Set {end.upper()}")
             button.setToolTip(
                 f"The path {where} at the current point ({end.upper()}); "
                 "right-click in a projection to choose another place"
             )
+            # So that the mark of an end that is set does not move the others.
+            widest = button.fontMetrics().horizontalAdvance(f"Set {end.upper()} ✓")
+            button.setMinimumWidth(widest + 2 * UNIT)
             button.clicked.connect(partial(self.end_requested.emit, end))
             self._ends[end] = button
-            grid.addWidget(button, 0, 1 + column)
-        self._clear = QPushButton("Clear")
-        self._clear.setToolTip("Give up the path")
+            first.addWidget(button, 1)
+        self._clear = GlyphButton("close", "Clear the path", "Give up the path")
         self._clear.clicked.connect(self.cleared)
+        first.addWidget(self._clear)
         self._slider = ValueSlider(0.0, 1.0, decimals=3, name="Position on the path")
         self._slider.setToolTip("Where on the path the point is: 0 at A, 1 at B")
         self._slider.value_changed.connect(self._on_moved)
         self._slider.gesture_began.connect(self.gesture_began)
         self._slider.gesture_ended.connect(self.gesture_ended)
-        self._in_plane = QCheckBox("only in this plane")
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(UNIT)
+        layout.addLayout(first)
+        layout.addWidget(self._slider)
+        layout.addWidget(self._plane_row())
+        self.show_path(None)
+
+    def _plane_row(self) -> QWidget:
+        self._in_plane = QCheckBox("in this plane")
         self._in_plane.setToolTip(
             "Along the path only the two components of the projection change, and the others stay "
             "as they are; otherwise the path is the straight line between the two vectors"
@@ -61,20 +79,21 @@ class PathControls(QWidget):
         self._in_plane.toggled.connect(self.in_plane_toggled)
         self._note = PlainLabel("The point may be moved away from the path; the slider leads back")
         self._note.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-        last = QHBoxLayout()
-        last.addWidget(self._in_plane)
-        last.addWidget(self._note, 1)
-        grid.addWidget(self._clear, 0, 3)
-        grid.addWidget(self._slider, 1, 0, 1, 5)
-        grid.addLayout(last, 2, 0, 1, 5)
-        grid.setColumnStretch(4, 1)
-        self.show_path(None)
+        set_text_size(self._note, TextSize.SMALL)
+        self._plane = QWidget()
+        row = QHBoxLayout(self._plane)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.addWidget(self._in_plane)
+        row.addWidget(self._note, 1)
+        return self._plane
 
     def show_path(self, path: PathShown | None) -> None:
         """Show which ends of the path are set, and the position on it."""
         complete = path is not None and path.has_a and path.has_b
         shown = PathShown(position=0.0) if path is None else path
         self._slider.setEnabled(complete)
+        for part in (self._slider, self._plane):
+            part.setVisible(path is not None)
         self._clear.setEnabled(path is not None)
         self._in_plane.setEnabled(path is not None)
         for end, is_set in (("a", shown.has_a), ("b", shown.has_b)):

@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QColor, QFontMetrics, QPalette, QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
-from latent_explorer.core.plausibility import VERDICT_WORDS, Judgement
+from latent_explorer.controller.views import PlaneLevel
+from latent_explorer.core.plausibility import Judgement, Verdict
 from latent_explorer.ui.panels.words import EXPLAINED, RANK_EXPLAINED, rank_text
+from latent_explorer.ui.theme import current_theme, set_text_size, text_font
+from latent_explorer.ui.tokens import UNIT, TextSize
 from latent_explorer.ui.widgets.plain_label import PlainLabel
-from latent_explorer.ui.widgets.verdict_mark import VerdictMark
+from latent_explorer.ui.widgets.rank_gauge import SCALE_EXPLAINED, RankGauge
+from latent_explorer.ui.widgets.verdict_mark import VERDICT_WORDS, VerdictMark, verdict_ink
 
 _CAPTIONS = {
     "level": "level",
@@ -15,12 +21,11 @@ _CAPTIONS = {
     "way_back": "way back",
     "neighbours": "nearest 8",
 }
+_UNJUDGED = "neighbours"
 _PLANE_HELP = (
     "The sigma level in the plane of the active projection alone, and the shares that lie further "
-    "in: of a normal distribution, and of the images. The level below is over all components."
+    "in: of a normal distribution, and of the images. The level above is over all components."
 )
-_LARGER = 1.25
-_SMALLER = 0.88
 
 
 class VerdictView(QWidget):
@@ -28,57 +33,115 @@ class VerdictView(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
+        self._verdict: Verdict | None = None
         self.mark = VerdictMark()
         self.words = PlainLabel(RANK_EXPLAINED)
-        font = self.words.font()
-        font.setPointSizeF(font.pointSizeF() * _LARGER)
-        font.setBold(True)
-        self.words.setFont(font)
+        self._size = TextSize.LARGE
+        set_text_size(self.words, self._size)
+        bold = self.words.font()
+        bold.setBold(True)
+        self.words.setFont(bold)
+        self.worst = RankGauge(3 * UNIT)
+        self.worst.setAccessibleName("Worst rank among 100 images")
+        self.worst.setToolTip(f"<p>{RANK_EXPLAINED}</p><p>{SCALE_EXPLAINED}</p>")
         self.plane = PlainLabel(_PLANE_HELP)
+        self.shares = PlainLabel(_PLANE_HELP)
+        for label in (self.plane, self.shares):
+            set_text_size(label, TextSize.SMALL)
         first = QHBoxLayout()
-        first.setSpacing(6)
+        first.setSpacing(2 * UNIT)
         first.addWidget(self.mark)
         first.addWidget(self.words, 1)
-        lead = QLabel("Rank among 100 images:")
-        lead.setToolTip(RANK_EXPLAINED)
-        ranks = QGridLayout()
-        ranks.setHorizontalSpacing(8)
-        ranks.setVerticalSpacing(0)
-        self.ranks: dict[str, QLabel] = {}
-        for column, (name, caption) in enumerate(_CAPTIONS.items()):
-            above, rank = QLabel(caption), QLabel()
-            small = above.font()
-            small.setPointSizeF(small.pointSizeF() * _SMALLER)
-            above.setFont(small)
-            strong = rank.font()
-            strong.setBold(True)
-            rank.setFont(strong)
-            for label in (above, rank):
-                label.setToolTip(f"<p>{EXPLAINED[name]}</p><p>{RANK_EXPLAINED}</p>")
-            rank.setAccessibleName(f"{caption}, rank among 100 images")
-            self.ranks[name] = rank
-            ranks.addWidget(above, 0, column)
-            ranks.addWidget(rank, 1, column)
-            ranks.setColumnStretch(column, 1)
-        lead.setFont(small)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(2)
+        layout.setSpacing(UNIT // 2)
         layout.addLayout(first)
+        layout.addWidget(self.worst)
+        layout.addSpacing(UNIT // 2)
+        layout.addLayout(self._measures())
+        layout.addSpacing(UNIT // 2)
         layout.addWidget(self.plane)
-        layout.addWidget(lead)
-        layout.addLayout(ranks)
-        self.show_verdict(None, "")
+        layout.addWidget(self.shares)
+        self.show_verdict(None, PlaneLevel())
 
-    def show_verdict(self, judgement: Judgement | None, plane: str) -> None:
+    def _measures(self) -> QGridLayout:
+        grid = QGridLayout()
+        grid.setHorizontalSpacing(2 * UNIT)
+        grid.setVerticalSpacing(0)
+        lead = QLabel("rank among 100 images")
+        lead.setToolTip(f"<p>{RANK_EXPLAINED}</p>")
+        set_text_size(lead, TextSize.SMALL)
+        grid.addWidget(lead, 0, 0, 1, 3)
+        self.ranks: dict[str, QLabel] = {}
+        self.gauges: dict[str, RankGauge] = {}
+        for row, (name, caption) in enumerate(_CAPTIONS.items(), 1):
+            called, rank = QLabel(caption), QLabel()
+            gauge = RankGauge(2 * UNIT, judged=name != _UNJUDGED)
+            rank.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+            for part in (called, gauge, rank):
+                part.setToolTip(
+                    f"<p>{EXPLAINED[name]}</p><p>{RANK_EXPLAINED}</p><p>{SCALE_EXPLAINED}</p>"
+                )
+            for label in (called, rank):
+                set_text_size(label, TextSize.SMALL)
+            for named in (gauge, rank):
+                named.setAccessibleName(f"{caption}, rank among 100 images")
+            # Or the line would become shorter by a digit.
+            rank.setMinimumWidth(rank.fontMetrics().horizontalAdvance("99.9"))
+            self.ranks[name], self.gauges[name] = rank, gauge
+            grid.addWidget(called, row, 0)
+            grid.addWidget(gauge, row, 1)
+            grid.addWidget(rank, row, 2)
+        grid.setColumnStretch(1, 1)
+        return grid
+
+    def show_verdict(self, judgement: Judgement | None, plane: PlaneLevel) -> None:
         """Show a verdict and, beside it, where the vector lies in the plane it is dragged in."""
-        self.mark.show_verdict(None if judgement is None else judgement.verdict)
+        self._verdict = None if judgement is None else judgement.verdict
+        self.mark.show_verdict(self._verdict)
         words = "…"
         if judgement is not None:
             # Before the way back is known, the verdict may still change.
             provisional = " …" if judgement.way_back is None else ""
             words = VERDICT_WORDS[judgement.verdict] + provisional
         self.words.show_text(words)
-        self.plane.show_text(plane)
-        for name, rank in self.ranks.items():
-            rank.setText("…" if judgement is None else rank_text(getattr(judgement, name)))
+        self._ink()
+        self.worst.show_rank(None if judgement is None else judgement.worst)
+        self.plane.show_text(plane.level)
+        self.shares.show_text(plane.shares)
+        for name, label in self.ranks.items():
+            rank = None if judgement is None else getattr(judgement, name)
+            label.setText(rank_text(rank))
+            self.gauges[name].show_rank(rank)
+
+    def _ink(self) -> None:
+        """Write the verdict in its colour."""
+        theme = current_theme()
+        color = QColor(theme.text if self._verdict is None else verdict_ink(self._verdict, theme))
+        palette = self.words.palette()
+        if palette.color(QPalette.ColorRole.WindowText) != color:
+            palette.setColor(QPalette.ColorRole.WindowText, color)
+            self.words.setPalette(palette)
+
+    def _fit(self) -> None:
+        """Write large where all verdicts fit, so that the size tells nothing."""
+        metrics = QFontMetrics(text_font(TextSize.LARGE))
+        longest = max(metrics.horizontalAdvance(f"{w} …") for w in VERDICT_WORDS.values())
+        room = self.width() - self.mark.sizeHint().width() - 2 * UNIT
+        size = TextSize.LARGE if longest <= room else TextSize.NORMAL
+        if size is not self._size:
+            self._size = size
+            set_text_size(self.words, size)
+            self.words.style().unpolish(self.words)
+            self.words.style().polish(self.words)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.PaletteChange:
+            self._ink()
+        elif event.type() == QEvent.Type.FontChange:
+            self._fit()

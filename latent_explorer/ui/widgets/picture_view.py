@@ -90,9 +90,8 @@ class PictureView(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
         if self._image is not None:
-            painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
             painter.setOpacity(0.35 if self._waiting else 1.0)
-            painter.drawImage(self.picture_rect, self._image)
+            self.paint_picture(painter, self._image)
             painter.setOpacity(1.0)
         if self._image is None or self._waiting:
             painter.setPen(self.palette().text().color())
@@ -107,6 +106,11 @@ class PictureView(QWidget):
     def hideEvent(self, event: QHideEvent) -> None:
         self._started = 0.0
         super().hideEvent(event)
+
+    def paint_picture(self, painter: QPainter, picture: QImage) -> None:
+        """Draw the picture; for subclasses that do it otherwise."""
+        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+        painter.drawImage(self.picture_rect, picture)
 
     def paint_over(self, painter: QPainter) -> None:
         """Draw above the picture; for subclasses."""

@@ -1,4 +1,4 @@
-"""A small mark for each verdict, told apart by shape as well as by colour."""
+"""What each verdict looks like: a mark told apart by shape as well as by colour, and its words."""
 
 from __future__ import annotations
 
@@ -8,7 +8,19 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPainterPath, QPaintEvent, QPen, QPixmap
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from latent_explorer.core.plausibility import Verdict
+from latent_explorer.core.plausibility import VERDICT_WORDS, Verdict
+from latent_explorer.ui.tokens import DARK, Theme
+
+__all__ = [
+    "COLORS",
+    "GLYPHS",
+    "HALO",
+    "VERDICT_WORDS",
+    "Marks",
+    "VerdictMark",
+    "paint_mark",
+    "verdict_ink",
+]
 
 GLYPHS: dict[Verdict, str] = {"smoother": "○", "among": "●", "rim": "▲", "void": "✕"}
 """The same shapes as characters, for texts."""
@@ -21,10 +33,22 @@ COLORS: dict[Verdict, str] = {
 }
 """Bright ones; the dark halo around the mark makes them readable on any ground."""
 
+_ON_LIGHT: dict[Verdict, str] = {
+    "smoother": "#0b6699",
+    "among": "#12704a",
+    "rim": "#8a5a00",
+    "void": "#b83220",
+}
+
 HALO = "#101216"
 """The colour around each mark."""
 
-_SIZE = 14
+_SIZE = 16
+
+
+def verdict_ink(verdict: Verdict, theme: Theme) -> str:
+    """Return the colour of texts and lines of a verdict: 4.5:1 against every ground of `theme`."""
+    return (COLORS if theme == DARK else _ON_LIGHT)[verdict]
 
 
 def paint_mark(painter: QPainter, rect: QRectF, verdict: Verdict) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +12,7 @@ import pytest
 
 from latent_explorer.controller.views import PathShown
 from latent_explorer.core.formats import percent
+from latent_explorer.core.space import LatentSpace
 from latent_explorer.jobs.face import FaceRequest
 from latent_explorer.jobs.judging import (
     JudgeRequest,
@@ -18,6 +20,7 @@ from latent_explorer.jobs.judging import (
     QuantilesReady,
     QuantilesRequest,
 )
+from latent_explorer.jobs.original import OriginalRequest
 from latent_explorer.jobs.workspace import Workspace
 from latent_explorer.session.numbers import z_vector
 from latent_explorer.session.path import LinePath
@@ -91,7 +94,34 @@ def test_choosing_an_image_moves_nothing(desk: Any) -> None:
     desk.does("current", "image_chosen", 42)
     assert desk.last("current.show_image") == 42
     assert desk.state[CurrentPoint].z == z
-    assert desk.posted == []
+    assert desk.kinds_posted == {OriginalRequest}
+
+
+def test_any_image_is_a_start(desk: Any) -> None:
+    before = None
+    for _ in range(20):
+        desk.does("current", "random_chosen")
+        point = desk.state[CurrentPoint]
+        assert point.start.label == f"{point.image}.jpg"
+        assert point.z == z_vector(desk.scene.space.point(point.image))
+        assert point.image != before, "never the one that is chosen already"
+        before = point.image
+    desk.controller.undo()
+    assert desk.state[CurrentPoint].image != before
+
+
+def test_of_two_images_any_other_one_is_the_other(
+    make_desk: Callable[..., Any], fake_codec: Any, small_bundle: Any
+) -> None:
+    points = np.asfortranarray(small_bundle.space.points[:2])
+    two = replace(small_bundle, space=LatentSpace(points, small_bundle.space.basis))
+    desk = make_desk(Workspace(lambda path: two, fake_codec.load))
+    desk.open()
+    desk.does("current", "random_chosen")
+    first = desk.state[CurrentPoint].image
+    for image in (1 - first, first):
+        desk.does("current", "random_chosen")
+        assert desk.state[CurrentPoint].image == image
 
 
 def test_the_mean_is_the_start_again(desk: Any) -> None:
@@ -232,13 +262,15 @@ def test_the_level_in_the_plane_stands_beside_it_by_its_own_name(desk: Any) -> N
     # With the verdict on the same vector.
     desk.settle()
     said = desk.last("current.show_verdict")["plane"]
-    assert said == f"PCA 0, PCA 1: 0.00 σ, {percent(0)} normal, {percent(0)} counted"
+    assert said.level == "PCA 0, PCA 1: 0.00 σ"
+    assert said.shares == f"{percent(0)} normal, {percent(0)} counted"
     std = desk.scene.space.basis.std
     desk.does("projections", "point_moved", 3, (2 * std[plane.pair[0]], 0.0), 1.0)
     desk.settle()
     v = desk.scene.space.basis.to_pca(desk.scene.space.points)[:, :2] / std[:2]
     counted = percent((np.square(v).sum(axis=1) <= 4).mean())
     said = desk.last("current.show_verdict")["plane"]
-    assert said == f"PCA 0, PCA 1: 2.00 σ, {percent(0.865)} normal, {counted} counted"
+    assert said.level == "PCA 0, PCA 1: 2.00 σ"
+    assert said.shares == f"{percent(0.865)} normal, {counted} counted"
     desk.does("projections", "activated", 0)
-    assert "PCA" not in desk.last("current.show_verdict")["plane"]
+    assert "PCA" not in desk.last("current.show_verdict")["plane"].level

@@ -22,14 +22,19 @@ from PySide6.QtWidgets import (
 from pytestqt.qtbot import QtBot
 from superqt import QDoubleSlider
 
-from latent_explorer.controller.views import PathShown
+from latent_explorer.controller.views import OriginalShown, PathShown, PicturesShown, PlaneLevel
 from latent_explorer.core.plausibility import Judgement
 from latent_explorer.session.point import Start
+from latent_explorer.ui.icons import paint_glyphs
 from latent_explorer.ui.panels.current_face import CurrentFacePanel
+from latent_explorer.ui.panels.pictures_button import PicturesButton
+from latent_explorer.ui.theme import current_theme, style_sheet
 from latent_explorer.ui.widgets.value_slider import ValueSlider
+from latent_explorer.ui.widgets.verdict_mark import verdict_ink
 
 NAMES = [f"{i:06}.jpg" for i in range(1, 301)]
 PLANE = "PCA 3 – PCA 7"
+IN_PLANE = PlaneLevel("z 52, z 145: 1.80 σ", "80.2 % normal, 79.9 % counted")
 AMONG = Judgement(53.0, 50.0, 50.0, 47.0)
 Grab = Callable[[QWidget], np.ndarray]
 
@@ -46,6 +51,9 @@ def intents(panel: CurrentFacePanel, heard: Callable[..., list[Any]]) -> list[An
     """Everything the panel asks for."""
     return heard(
         panel.mean_chosen,
+        panel.random_chosen,
+        panel.pictures_named,
+        panel.originals_toggled,
         panel.image_chosen,
         panel.image_start_requested,
         panel.back_requested,
@@ -59,7 +67,12 @@ def intents(panel: CurrentFacePanel, heard: Callable[..., list[Any]]) -> list[An
 
 
 def _button(panel: CurrentFacePanel, text: str) -> QPushButton:
-    found = [b for b in panel.findChildren(QPushButton) if b.text().replace("&", "") == text]
+    """Return the button with these words, which are on it or, on an icon, for screen readers."""
+    found = [
+        b
+        for b in panel.findChildren(QPushButton)
+        if text in (b.text().replace("&", ""), b.accessibleName())
+    ]
     assert len(found) == 1, f"one button {text}"
     return found[0]
 
@@ -92,8 +105,12 @@ def test_the_setters_are_silent(panel: CurrentFacePanel, intents: list[Any]) -> 
         panel.show_start(Start("image", (0.0,), NAMES[4]), moved=True)
         panel.show_image(7)
         panel.show_image(None)
-        panel.show_verdict(AMONG, "in z 52, z 145: 1.8 σ")
-        panel.show_verdict(None, "")
+        panel.show_verdict(AMONG, IN_PLANE)
+        panel.show_verdict(None, PlaneLevel())
+        panel.show_original(OriginalShown(np.zeros((8, 8, 3), np.uint8), "original", "moved"))
+        panel.show_original(None)
+        panel.show_pictures(PicturesShown("a folder", beside=False, note="nothing is there"))
+        panel.show_pictures(PicturesShown())
         panel.show_path(None)
         panel.show_path(PathShown(has_a=True))
         panel.show_path(PathShown(True, True, 0.25, in_plane=True, plane=PLANE))
@@ -147,6 +164,12 @@ def test_the_mean_is_asked_for(panel: CurrentFacePanel, qtbot: QtBot, heard: Any
     assert chosen == [()]
 
 
+def test_any_image_is_asked_for(panel: CurrentFacePanel, qtbot: QtBot, heard: Any) -> None:
+    chosen = heard(panel.random_chosen)
+    qtbot.mouseClick(_button(panel, "Random"), Qt.MouseButton.LeftButton)
+    assert chosen == [()]
+
+
 @pytest.mark.parametrize(
     ("typed", "index"),
     [("000042.jpg", 41), ("000042", 41), ("42", 41), ("#42", 42), (" #0 ", 0), ("300", 299)],
@@ -188,7 +211,7 @@ def test_a_very_long_number_is_answered_too(
 def test_the_chosen_image_is_shown_and_one_can_start_from_it(
     panel: CurrentFacePanel, intents: list[Any], qtbot: QtBot
 ) -> None:
-    start = _button(panel, "Start from it")
+    start = _button(panel, "Start from this image")
     assert not start.isEnabled()
     for _ in range(2):
         panel.show_image(9)
@@ -217,7 +240,7 @@ def test_one_starts_from_the_image_that_the_field_names(
     _line(panel).clear()
     qtbot.keyClicks(_line(panel), "#12")
     _line(panel).completer().popup().hide()
-    qtbot.mouseClick(_button(panel, "Start from it"), Qt.MouseButton.LeftButton)
+    qtbot.mouseClick(_button(panel, "Start from this image"), Qt.MouseButton.LeftButton)
     assert started == [(12,)]
 
 
@@ -309,7 +332,7 @@ def test_the_ends_of_the_path_are_asked_for(
 
 
 def test_the_path_is_shown(panel: CurrentFacePanel, qtbot: QtBot, heard: Any) -> None:
-    clear, slider = _button(panel, "Clear"), _path_slider(panel)
+    clear, slider = _button(panel, "Clear the path"), _path_slider(panel)
     assert not slider.isEnabled()
     assert not clear.isEnabled()
     panel.show_path(PathShown(has_a=True, plane=PLANE))
@@ -447,13 +470,14 @@ def test_the_verdict_is_shown_in_words(
     panel: CurrentFacePanel, judgement: Judgement, words: str
 ) -> None:
     for _ in range(2):
-        panel.show_verdict(judgement, "in z 52, z 145: 1.8 σ")
+        panel.show_verdict(judgement, IN_PLANE)
     assert panel.verdict.words.text() == words
-    assert "in z 52, z 145: 1.8 σ" in _texts(panel)
+    assert IN_PLANE.level in _texts(panel)
+    assert IN_PLANE.shares in _texts(panel)
 
 
 def test_the_ranks_are_shown_and_explained(panel: CurrentFacePanel) -> None:
-    panel.show_verdict(Judgement(53.2, 0.02, 99.97, 100.0), "")
+    panel.show_verdict(Judgement(53.2, 0.02, 99.97, 100.0), PlaneLevel())
     ranks = {name: label.text() for name, label in panel.verdict.ranks.items()}
     assert ranks == {"level": "53", "furthest": "0.1", "way_back": "99.9", "neighbours": "100"}
     assert "100 images" in _texts(panel)
@@ -467,14 +491,14 @@ def test_what_is_still_computed_is_left_open_and_nothing_jumps(panel: CurrentFac
         QApplication.processEvents()
         return [w.geometry() for w in (panel.picture, panel.verdict, _line(panel))]
 
-    panel.show_verdict(None, "")
+    panel.show_verdict(None, PlaneLevel())
     before = places()
     assert panel.verdict.words.text() == "…"
-    panel.show_verdict(Judgement(53.0, 50.0), "in z 52, z 145: 1.8 σ")
+    panel.show_verdict(Judgement(53.0, 50.0), IN_PLANE)
     assert panel.verdict.words.text() == "among the images …", "it may still change"
     assert panel.verdict.ranks["way_back"].text() == "…"
     assert places() == before
-    panel.show_verdict(AMONG, "")
+    panel.show_verdict(AMONG, PlaneLevel())
     assert places() == before
 
 
@@ -486,3 +510,155 @@ def test_the_buttons_and_lines_have_tooltips(panel: CurrentFacePanel) -> None:
 def test_what_can_be_set_has_a_name_for_screen_readers(panel: CurrentFacePanel) -> None:
     named = (*panel.findChildren(QAbstractSpinBox), *panel.findChildren(QDoubleSlider))
     assert all(widget.accessibleName() for widget in (*named, _line(panel), panel.picture))
+
+
+# Room
+
+
+@pytest.fixture
+def styled(panel: CurrentFacePanel) -> CurrentFacePanel:
+    """The panel in the look of the window, with everything in it."""
+    panel.setStyleSheet(style_sheet())
+    paint_glyphs(panel)
+    panel.show_face(np.zeros((96, 96, 3), np.uint8))
+    panel.show_start(Start("image", (0.0,), NAMES[4]), moved=True)
+    panel.show_image(299)
+    panel.show_verdict(Judgement(3.0, 0.4, 0.2, 1.0), IN_PLANE)
+    panel.show_path(PathShown(True, True, 0.25, in_plane=True, plane=PLANE))
+    return panel
+
+
+@pytest.mark.parametrize("size", [(250, 700), (300, 420), (420, 600)])
+def test_nothing_is_cut_at_its_side(
+    styled: CurrentFacePanel, qtbot: QtBot, size: tuple[int, int]
+) -> None:
+    styled.resize(*size)
+    qtbot.waitUntil(lambda: styled.size().toTuple() == size)
+    QApplication.processEvents()
+    for label in styled.findChildren(QLabel):
+        if label.isVisible() and label.text() and not label.wordWrap():
+            words = label.fontMetrics().horizontalAdvance(label.text())
+            assert words <= label.contentsRect().width(), label.text()
+    for widget in styled.findChildren(QWidget):
+        if widget.isVisible() and not isinstance(widget.parent(), QAbstractSpinBox):
+            right = widget.mapTo(styled, QPoint(widget.width(), 0)).x()
+            assert right <= styled.width(), widget
+    for button in styled.findChildren(QPushButton):
+        words = button.fontMetrics().horizontalAdvance(button.text().replace("&", ""))
+        assert words < button.width()
+
+
+def test_it_can_be_as_narrow_as_a_column(styled: CurrentFacePanel) -> None:
+    assert styled.minimumSizeHint().width() <= 240
+
+
+def test_where_there_is_less_height_the_face_goes_first(
+    styled: CurrentFacePanel, qtbot: QtBot
+) -> None:
+    def height_of_controls(height: int) -> int:
+        styled.resize(300, height)
+        qtbot.waitUntil(lambda: styled.height() == height)
+        for _ in range(3):
+            QApplication.processEvents()
+        assert styled.picture.arrangement.face.width() == min(styled.picture.height(), 284)
+        return styled.verdict.parentWidget().parentWidget().height()
+
+    whole = height_of_controls(800)
+    assert styled.picture.height() == 284, "as wide as the panel, and no more"
+    assert height_of_controls(460) == whole
+    assert 96 <= styled.picture.height() < 284
+    assert height_of_controls(260) < whole, "then they scroll"
+    assert styled.picture.height() == 96
+
+
+def test_the_verdict_is_larger_than_other_words_where_it_fits(styled: CurrentFacePanel) -> None:
+    styled.resize(420, 600)
+    QApplication.processEvents()
+    large = styled.verdict.words.font().pointSizeF()
+    assert large > QApplication.font().pointSizeF()
+    styled.resize(240, 600)
+    QApplication.processEvents()
+    assert styled.verdict.words.font().pointSizeF() < large
+    assert styled.verdict.words.font().bold()
+
+
+def test_the_worst_rank_is_on_the_line(panel: CurrentFacePanel) -> None:
+    assert panel.verdict.worst.rank is None
+    panel.show_verdict(Judgement(60.0, 97.0, 30.0, 99.0), PlaneLevel())
+    assert panel.verdict.worst.rank == 97.0
+    assert {name: gauge.rank for name, gauge in panel.verdict.gauges.items()} == {
+        "level": 60.0,
+        "furthest": 97.0,
+        "way_back": 30.0,
+        "neighbours": 99.0,
+    }
+    panel.show_verdict(None, PlaneLevel())
+    assert panel.verdict.worst.rank is None
+
+
+@pytest.mark.parametrize("dark", [True, False])
+def test_the_words_have_the_colour_of_the_verdict(
+    panel: CurrentFacePanel,
+    set_dark: Callable[[bool], None],
+    pixels: Grab,
+    count_color: Callable[..., int],
+    dark: bool,
+) -> None:
+    panel.show_verdict(Judgement(98.9, 99.1, 99.97, 100.0), PlaneLevel())
+    set_dark(dark)
+    ink = verdict_ink("void", current_theme())
+    assert count_color(pixels(panel.verdict.words), ink, 40) > 10
+    panel.show_verdict(AMONG, PlaneLevel())
+    assert count_color(pixels(panel.verdict.words), ink, 40) == 0
+
+
+# The pictures
+
+
+def test_a_note_on_the_pictures_is_shown_and_goes(panel: CurrentFacePanel) -> None:
+    panel.show_pictures(PicturesShown("/faces", note="7.jpg is not in faces"))
+    assert "7.jpg is not in faces" in _texts(panel)
+    panel.show_pictures(PicturesShown("/faces"))
+    assert "is not in" not in _texts(panel)
+
+
+def test_a_folder_and_a_zip_file_are_asked_for(
+    panel: CurrentFacePanel, monkeypatch: pytest.MonkeyPatch, heard: Any
+) -> None:
+    begun: list[str] = []
+    answers = {"getExistingDirectory": "/faces", "getOpenFileName": ("/faces.zip", "")}
+    for name, answer in answers.items():
+
+        def asked(*args: Any, _answer: Any = answer) -> Any:
+            begun.append(args[2])
+            return _answer
+
+        monkeypatch.setattr(f"latent_explorer.ui.pictures_dialog.QFileDialog.{name}", asked)
+    named = heard(panel.pictures_named)
+    button = panel.findChild(PicturesButton)
+    assert button is not None
+    button.folder.trigger()
+    panel.show_pictures(PicturesShown("/where/faces.zip"))
+    button.zip_file.trigger()
+    assert named == [("/faces",), ("/faces.zip",)]
+    assert begun == ["", "/where"]
+    assert "/where/faces.zip" in button.toolTip()
+
+
+def test_the_original_is_switched_off_by_a_click(
+    panel: CurrentFacePanel, qtbot: QtBot, heard: Any
+) -> None:
+    toggled = heard(panel.originals_toggled)
+    button = panel.findChild(PicturesButton)
+    assert button is not None
+    menu = button.menu()
+    menu.popup(panel.mapToGlobal(QPoint(0, 0)))
+    qtbot.waitUntil(menu.isVisible)
+    qtbot.mouseClick(
+        menu, Qt.MouseButton.LeftButton, pos=menu.actionGeometry(button.beside).center()
+    )
+    assert toggled == [(False,)]
+    panel.show_pictures(PicturesShown(beside=False))
+    assert not button.beside.isChecked()
+    panel.show_pictures(PicturesShown(beside=True))
+    assert toggled == [(False,)], "showing is silent"

@@ -12,7 +12,15 @@ from PySide6.QtCore import QPointF
 from PySide6.QtGui import QColor, QImage, QPainter
 
 from latent_explorer.core.plausibility import Verdict
-from latent_explorer.ui.widgets.verdict_mark import COLORS, GLYPHS, HALO, Marks, VerdictMark
+from latent_explorer.ui.tokens import DARK, LIGHT, Theme
+from latent_explorer.ui.widgets.verdict_mark import (
+    COLORS,
+    GLYPHS,
+    HALO,
+    Marks,
+    VerdictMark,
+    verdict_ink,
+)
 
 VERDICTS: tuple[Verdict, ...] = get_args(Verdict)
 
@@ -79,3 +87,17 @@ def test_the_widget_is_empty_without_a_verdict_and_of_the_same_size(
 def test_marks_may_be_tiny() -> None:
     for verdict in VERDICTS:
         assert _painted(verdict, 1).shape == (1, 1, 3)
+
+
+@pytest.mark.parametrize("theme", [DARK, LIGHT], ids=["dark", "light"])
+@pytest.mark.parametrize("verdict", VERDICTS)
+def test_its_words_can_be_read_on_every_ground(verdict: Verdict, theme: Theme) -> None:
+    ink = _luminance(verdict_ink(verdict, theme))
+    for ground in (theme.window, theme.surface, theme.field):
+        low, high = sorted((ink, _luminance(ground)))
+        assert (high + 0.05) / (low + 0.05) >= 4.5
+
+
+@pytest.mark.parametrize("theme", [DARK, LIGHT], ids=["dark", "light"])
+def test_the_inks_differ(theme: Theme) -> None:
+    assert len({verdict_ink(verdict, theme) for verdict in VERDICTS}) == len(VERDICTS)

@@ -51,12 +51,16 @@ class Rig:
     """Names of bundles whose networks cannot be loaded."""
     tried: list[str] = field(default_factory=list)
     """Names of bundles whose networks were to be loaded."""
+    originals: Any = None
+    """What reads the pictures of the images."""
     opened: list[Explorer] = field(default_factory=list)
     """Who holds an explorer, as the program does; a thread must not lose its owner."""
 
     def open(self, path: Path | None = Path("toy")) -> Explorer:
         """Return an explorer; its window is not shown."""
-        workspace = Workspace(lambda path: self._load_bundle(path), self._load_codec)
+        workspace = Workspace(
+            lambda path: self._load_bundle(path), self._load_codec, originals=self.originals
+        )
         self.opened.append(Explorer(path, self.settings, workspace))
         return self.opened[-1]
 

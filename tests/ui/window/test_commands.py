@@ -45,6 +45,7 @@ def answered(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 
     for where, name, answer in (
         ("commands", "QFileDialog.getExistingDirectory", ""),
+        ("pictures_dialog", "QFileDialog.getOpenFileName", ("", "")),
         ("exporter", "QFileDialog.getSaveFileName", ("", "")),
         ("exporter", "QInputDialog.getInt", (2, False)),
         ("help", "QMessageBox.information", None),
@@ -115,7 +116,10 @@ def test_each_command_can_be_run(
     assert not explorer.window.messages.isVisible()
 
 
-@pytest.mark.parametrize("command", ["open", "save-faces", "save-projection-png", "keys"])
+@pytest.mark.parametrize(
+    "command",
+    ["open", "pictures-folder", "pictures-zip", "save-faces", "save-projection-png", "keys"],
+)
 def test_what_asks_asks_once(
     explorer: Explorer, look: Any, answered: list[str], command: str
 ) -> None:

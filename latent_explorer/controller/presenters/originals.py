@@ -1,0 +1,71 @@
+"""The original of the chosen image: what is asked for, and what is said of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import PurePath
+
+from latent_explorer.controller.scene import Scene
+from latent_explorer.controller.views import OriginalShown, PicturesShown
+from latent_explorer.jobs.original import FolderLooked, FolderRequest, Original, OriginalRequest
+from latent_explorer.jobs.request import Request
+from latent_explorer.session.picture_folder import PictureFolders
+from latent_explorer.session.point import CurrentPoint
+
+
+def originals_wanted(scene: Scene) -> Iterable[Request]:
+    """Ask for the picture of the chosen image, and whether the folder that was named is right."""
+    if (bundle := scene.bundle) is None:
+        return
+    folder, image = _folder(scene), _chosen(scene)
+    if folder:
+        yield FolderRequest(bundle=bundle.fingerprint, source=bundle, folder=folder)
+    if image is not None:
+        yield OriginalRequest(bundle=bundle.fingerprint, source=bundle, folder=folder, image=image)
+
+
+def original_shown(scene: Scene) -> OriginalShown | None:
+    """Return the picture of the chosen image; its place stays free while the next one is read."""
+    image, read = _chosen(scene), scene.result(Original)
+    if image is None or read is None or read.picture is None:
+        return None
+    if read.request.folder != _folder(scene):
+        return None
+    point = scene.state[CurrentPoint]
+    at_image = point.start.kind == "image" and point.start.label == image
+    face = "reconstruction, moved" if point.moved else "reconstruction"
+    return OriginalShown(
+        picture=read.picture if read.request.image == image else None,
+        caption="original" if at_image else image,
+        face_caption=face if at_image else "current face",
+        beside=scene.state[PictureFolders].beside,
+    )
+
+
+def pictures_shown(scene: Scene) -> PicturesShown:
+    """Return where originals come from, and what is wrong with that or with this one."""
+    folder, image = _folder(scene), _chosen(scene)
+    looked, read = scene.result(FolderLooked), scene.result(Original)
+    if looked is not None and looked.request.folder != folder:
+        looked = None
+    note = ""
+    if looked is not None and looked.problem:
+        note = looked.problem
+    elif looked is not None and not looked.found:
+        note = f"None of {looked.tried} pictures that were looked for is in {PurePath(folder).name}"
+    elif read is not None and (read.request.folder, read.request.image) == (folder, image):
+        note = read.problem
+    elif looked is not None and image is None:
+        note = "Choose an image to see its original"
+    return PicturesShown(folder, scene.state[PictureFolders].beside, note)
+
+
+def _folder(scene: Scene) -> str:
+    assert scene.bundle is not None
+    return scene.state[PictureFolders].of(scene.bundle.fingerprint)
+
+
+def _chosen(scene: Scene) -> str | None:
+    assert scene.bundle is not None
+    index = scene.state[CurrentPoint].image
+    return None if index is None else scene.bundle.image_names[index]

@@ -1,0 +1,195 @@
+"""The pictures that a bundle was made of, one at a time, by their names."""
+
+from __future__ import annotations
+
+import os
+import zipfile
+from collections.abc import Iterator, Sequence
+from itertools import islice
+from pathlib import Path, PurePosixPath, PureWindowsPath
+
+from latent_explorer.messages import shortened
+from latent_explorer.pictures.crop import Crop
+from latent_explorer.pictures.reading import Pictures, read_picture
+from latent_explorer.pictures.skipped import UnusablePicture
+from latent_explorer.pictures.sources import ImageSource, ZipSource
+
+TRIED = 20
+"""So many names are looked for, to find out where in a folder the pictures are."""
+
+_CELEBA = "img_align_celeba"
+# A folder of a whole disk is not searched: what is asked for is there at once, or not at all.
+_MOST_FOLDERS = 16
+
+
+class Originals:
+    """The pictures of a bundle in a folder or a zip file.
+
+    Parameters
+    ----------
+    source : ImageSource
+        The folder or zip file.
+    inside : str
+        The folder within it that names are relative to; empty for itself.
+    size, crop
+        As for `read_picture`.
+    tried, found : int
+        How many names were looked for, and how many of them are there.
+    """
+
+    def __init__(
+        self, source: ImageSource, inside: str, size: int, crop: Crop, tried: int, found: int
+    ) -> None:
+        self._source, self._inside = source, inside
+        self._size, self._crop = size, crop
+        self.tried, self.found = tried, found
+
+    def original(self, name: str, size: int | None = None) -> Pictures:
+        """Return one picture, cut as the bundle's pictures are.
+
+        Parameters
+        ----------
+        name : str
+            Its name in the bundle.
+        size : int, optional
+            Side in pixels; by default that of the bundle's pictures.
+
+        Returns
+        -------
+        ndarray of uint8 of shape (size, size, 3)
+            RGB.
+
+        Raises
+        ------
+        UnusablePicture
+            When it is not there, or cannot be read as a picture; the message says which, without
+            the name.
+        """
+        if not _is_plain(name):
+            raise UnusablePicture("has a name that leads out of the folder of the pictures")
+        member = _joined(self._inside, name)
+        if not _exists(self._source, member):
+            raise UnusablePicture(f"is not in {shortened(self._source.path.name)}")
+        return read_picture(self._source.data(member), size or self._size, self._crop)
+
+
+def open_originals(place: Path, names: Sequence[str], size: int, crop: Crop) -> Originals:
+    """Look for the pictures of a bundle at a place that somebody has named.
+
+    Some of the names are looked for in the folder, in those directly inside, and where the official
+    CelebA download has its pictures; in a zip file, anywhere.
+
+    Parameters
+    ----------
+    place : Path
+        A folder or a zip file.
+    names : sequence of str
+        The bundle's images.
+    size, crop
+        Of the bundle's pictures.
+
+    Returns
+    -------
+    Originals
+        Its `found` is 0 when no picture that was looked for is there.
+
+    Raises
+    ------
+    FileNotFoundError
+        When there is nothing at `place`.
+    ValueError
+        When it is neither a folder nor a zip file that can be read.
+    """
+    # Unlike Path.exists, this says no of a name that is too long.
+    if not os.path.exists(place):
+        raise FileNotFoundError(f"there is no folder or zip file {place}")
+    source, insides = _opened(place)
+    step = max(1, len(names) // TRIED)
+    tried = [name for name in islice(names, 0, None, step) if _is_plain(name)][:TRIED]
+    if isinstance(source, ZipSource):
+        insides = _folders_of(source, tried)
+    counts = [sum(_exists(source, _joined(inside, name)) for name in tried) for inside in insides]
+    most = max(counts)
+    # The first of those with most: the place itself rather than a folder in it.
+    return Originals(source, insides[counts.index(most)], size, crop, len(tried), most)
+
+
+def guessed_places(stated: str, bundle: Path) -> Iterator[Path]:
+    """Yield folders and zip files that may hold the pictures of a bundle.
+
+    Parameters
+    ----------
+    stated : str
+        What the bundle says about where its pictures come from: a path, or words such as those of
+        training, "600 pictures from faces".
+    bundle : Path
+        The bundle's folder; what is named by a name alone is looked for beside it.
+    """
+    words = stated.strip()
+    name = words.rpartition(" from ")[2]
+    if "\0" in words or not name:
+        return
+    places = [Path(words)] if os.path.isabs(words) else []
+    if _is_plain(name) and len(PurePosixPath(name).parts) == 1:
+        parents = bundle.absolute().parents
+        places += [parent / name for parent in islice(parents, 2)]
+    yield from filter(os.path.exists, places)
+
+
+def _opened(place: Path) -> tuple[ImageSource, list[str]]:
+    if place.is_dir():
+        return ImageSource(place, ()), ["", *_folders_in(place)]
+    try:
+        if not place.is_file():
+            raise ValueError("it is a pipe or a device")
+        return ZipSource(place, (), archive=zipfile.ZipFile(place)), [""]
+    except Exception as error:  # Foreign and damaged archives raise almost anything.
+        raise ValueError(
+            f"{shortened(place)} is neither a folder nor a zip file: {error}"
+        ) from error
+
+
+def _folders_in(place: Path) -> list[str]:
+    """Return the folders in which pictures may be, CelebA's first."""
+    try:
+        with os.scandir(place) as entries:
+            folders = (entry.name for entry in islice(entries, 10_000) if entry.is_dir())
+            inside = sorted(islice(folders, _MOST_FOLDERS))
+    except OSError:
+        inside = []
+    return [_CELEBA, f"Img/{_CELEBA}", *inside]
+
+
+def _folders_of(source: ZipSource, names: Sequence[str]) -> list[str]:
+    """Return the folders of a zip file in which one of `names` is."""
+    wanted: dict[str, list[str]] = {}
+    for name in names:
+        wanted.setdefault(PurePosixPath(name).name, []).append(name)
+    folders = {""}
+    for member in source.members:
+        for name in wanted.get(member.rpartition("/")[2], ()):
+            if member.endswith(f"/{name}"):
+                folders.add(member[: -len(name) - 1])
+    return sorted(folders)
+
+
+def _exists(source: ImageSource, member: str) -> bool:
+    if isinstance(source, ZipSource):
+        return member in source.members
+    return os.path.exists(source.path / member)
+
+
+def _joined(inside: str, name: str) -> str:
+    return f"{inside}/{name}" if inside else name
+
+
+def _is_plain(name: str) -> bool:
+    """Return whether a name, which may come from anywhere, stays inside of a folder."""
+    parts = PurePosixPath(name).parts
+    return (
+        bool(parts)
+        and "\0" not in name
+        and ".." not in {*parts, *PureWindowsPath(name).parts}
+        and not PurePosixPath(name).is_absolute()
+        and not PureWindowsPath(name).anchor
+    )
