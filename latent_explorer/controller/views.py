@@ -141,7 +141,6 @@ class SamplingView(GestureView, Protocol):
     """
 
     sampling_changed: Intent
-    draw_again_requested: Intent
 
     def show_limits(self, d: int) -> None: ...
     def show_sampling(self, sampling: SamplingSettings, explained: float) -> None: ...

@@ -134,6 +134,10 @@ class Desk:
         """Let the user want something of a panel."""
         getattr(self.views[panel], intent).emit(*values)
 
+    def draws_again(self) -> None:
+        """Draw the next set, by the command."""
+        self.presenter("sampling").draw_again()
+
     def drags(self, n: int, index: int = 0) -> None:
         """Move the point `n` times in one gesture."""
         self.does("projections", "gesture_began")
@@ -245,7 +249,7 @@ ACTIONS: dict[str, Callable[[Any, int], object]] = {
     ),
     "image": lambda desk, n: desk.does("current", "image_start_requested", n),
     "face": lambda desk, n: desk.does("faces", "face_picked", n),
-    "again": lambda desk, n: desk.does("sampling", "draw_again_requested"),
+    "again": lambda desk, n: desk.draws_again(),
     "end": lambda desk, n: desk.does("current", "path_end_requested", "ab"[n % 2]),
     "along": lambda desk, n: desk.does("current", "path_moved", n / 10, 1.0),
     "plane": lambda desk, n: desk.does("current", "path_in_plane_toggled", bool(n % 2)),

@@ -18,10 +18,10 @@ NAME = "Sampling"
 
 _STEPS = {
     "method": "Method {}",
-    "sigma_level": "Sigma level {:.2f}",
-    "fact": "Fact {:.2f}",
+    "sigma_level": "Level {:.2f} σ",
+    "fact": "Size {:.2f}",
     "n_components": "{} PCA components",
-    "width": "Width by {}",
+    "width": "Spread from {}",
     "count": "{} faces",
     "seed": "Seed {}",
 }
@@ -36,7 +36,6 @@ class SamplingPresenter:
         view.gesture_began.connect(controller.begin_gesture)
         view.gesture_ended.connect(controller.end_gesture)
         view.sampling_changed.connect(self.set_sampling)
-        view.draw_again_requested.connect(self.draw_again)
 
     def set_sampling(self, settings: SamplingSettings) -> None:
         """Draw with other settings; the face chosen among the old ones is none of the new."""

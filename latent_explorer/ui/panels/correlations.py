@@ -1,4 +1,4 @@
-"""The list of correlated pairs (III)."""
+"""The list of pairs, the most correlated ones first (III)."""
 
 from __future__ import annotations
 
@@ -7,10 +7,8 @@ from dataclasses import replace
 from PySide6.QtCore import QItemSelection, QSignalBlocker, Qt, Signal
 from PySide6.QtWidgets import (
     QAbstractItemView,
-    QFormLayout,
     QHeaderView,
     QLabel,
-    QLineEdit,
     QStackedWidget,
     QTableView,
     QVBoxLayout,
@@ -20,9 +18,12 @@ from PySide6.QtWidgets import (
 from latent_explorer.core.correlation import COUNT_THRESHOLDS
 from latent_explorer.core.space import Coordinates, Pair
 from latent_explorer.jobs.correlations import Correlations
-from latent_explorer.session.correlations import SAMPLES, CorrelationSettings
+from latent_explorer.session.correlations import SAMPLES, THRESHOLDS, CorrelationSettings
 from latent_explorer.ui.panels.pair_model import STRENGTH, PairModel, component_numbers
+from latent_explorer.ui.tokens import UNIT
 from latent_explorer.ui.widgets.choice_box import ChoiceBox
+from latent_explorer.ui.widgets.control_form import ControlForm
+from latent_explorer.ui.widgets.edges import TextField
 from latent_explorer.ui.widgets.number_box import IntBox
 from latent_explorer.ui.widgets.value_slider import ValueSlider
 
@@ -50,15 +51,23 @@ class CorrelationsPanel(QWidget):
         super().__init__()
         self._settings = CorrelationSettings()
         self._shown: Correlations | None = None
-        self.coordinates = ChoiceBox("Coordinates of the correlated components")
+        self.coordinates = ChoiceBox("Components that are correlated")
         self.coordinates.addItem("z components", "z")
         self.coordinates.addItem("PCA components", "pca")
         self.coordinates.setToolTip(
             "Correlate the components of the z-vectors, or their PCA components "
             "(which are not correlated over all points, but are over few)"
         )
-        self.threshold = ValueSlider(0.0, 1.0, decimals=2, name="Threshold of |r|")
-        self.threshold.setToolTip("List the pairs whose |r| is above this")
+        self.threshold = ValueSlider(
+            *THRESHOLDS.ends,
+            decimals=2,
+            name="Least strength |r|",
+            default=self._settings.threshold,
+        )
+        self.threshold.setToolTip(
+            "List the pairs whose correlation is stronger than this: |r|, Pearson's r without its "
+            "sign. 0 is no correlation, 1 a straight line"
+        )
         self.points = ChoiceBox("Points that are correlated")
         self.points.addItems([_ALL, _SOME])
         self.points.setToolTip("Use all points, or some drawn at random (the series took 5000)")
@@ -68,12 +77,10 @@ class CorrelationsPanel(QWidget):
         self.sample.setValue(5000)
         self.sample.setSingleStep(1000)
         self.sample.setGroupSeparatorShown(True)
-        self.sample.setPrefix("M = ")
-        self.sample.setToolTip("How many random points")
-        self.filter = QLineEdit()
-        self.filter.setPlaceholderText("filter: component numbers")
+        self.sample.setToolTip("How many random points (M of the series)")
+        self.filter = TextField("Filter by component numbers")
+        self.filter.setPlaceholderText("numbers, such as 52 145")
         self.filter.setClearButtonEnabled(True)
-        self.filter.setAccessibleName("Filter by component numbers")
         self.filter.setToolTip(
             "List only pairs that contain these components, for example 177, or 52 145"
         )
@@ -103,7 +110,7 @@ class CorrelationsPanel(QWidget):
     def _build_table(self) -> QTableView:
         table = QTableView()
         table.setModel(self._model)
-        table.setAccessibleName("Correlated pairs")
+        table.setAccessibleName("Pairs, by strength")
         table.setSortingEnabled(True)
         table.sortByColumn(STRENGTH, Qt.SortOrder.DescendingOrder)
         table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
@@ -121,17 +128,18 @@ class CorrelationsPanel(QWidget):
         return table
 
     def _lay_out(self) -> None:
-        form = QFormLayout()
-        form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
-        form.addRow("Of", self.coordinates)
-        form.addRow("|r| above", self.threshold)
-        form.addRow("Over", self.points)
-        form.addRow("", self.sample)
+        form = ControlForm()
+        form.add("Pairs of", self.coordinates)
+        form.add("Strength |r|", self.threshold)
+        form.add("Taken from", self.points)
+        form.add("How many", self.sample)
+        form.add("Filter", self.filter)
         self._list.addWidget(self.table)
         self._list.addWidget(self.reason)
         layout = QVBoxLayout(self)
-        layout.addLayout(form)
-        layout.addWidget(self.filter)
+        layout.setContentsMargins(2 * UNIT, 2 * UNIT, 2 * UNIT, 2 * UNIT)
+        layout.setSpacing(2 * UNIT)
+        layout.addWidget(form)
         layout.addWidget(self._list, 1)
         layout.addWidget(self.counts)
         self._form = form
@@ -145,7 +153,7 @@ class CorrelationsPanel(QWidget):
         if settings.sample is not None and settings.sample != self.sample.value():
             with QSignalBlocker(self.sample):
                 self.sample.setValue(settings.sample)
-        self._form.setRowVisible(self.sample, settings.sample is not None)
+        self._form.set_row_visible(self.sample, settings.sample is not None)
         self.threshold.show_value(settings.threshold)
 
     def show_correlations(self, correlations: Correlations | None) -> None:

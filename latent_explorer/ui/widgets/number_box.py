@@ -6,8 +6,10 @@ import math
 import re
 
 from PySide6.QtCore import QPoint, Qt, Signal
-from PySide6.QtGui import QValidator, QWheelEvent
+from PySide6.QtGui import QPaintEvent, QValidator, QWheelEvent
 from PySide6.QtWidgets import QDoubleSpinBox, QSpinBox, QToolTip
+
+from latent_explorer.ui.widgets.edges import paint_edge
 
 _NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?", re.IGNORECASE)
 _BEGINNING = re.compile(r"[+-]?\d*\.?\d*(e[+-]?\d*)?", re.IGNORECASE)
@@ -46,6 +48,10 @@ class IntBox(QSpinBox):
         # Who scrolls past a box does not mean to change it.
         super().wheelEvent(event) if self.hasFocus() else event.ignore()
 
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        paint_edge(self)
+
 
 class FloatBox(QDoubleSpinBox):
     """A box for a number; one out of range becomes the nearest limit when it is complete."""
@@ -73,6 +79,10 @@ class FloatBox(QDoubleSpinBox):
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         super().wheelEvent(event) if self.hasFocus() else event.ignore()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        paint_edge(self)
 
 
 NumberBox = IntBox | FloatBox
