@@ -33,6 +33,7 @@ from latent_explorer.ui.panel_table import PANELS
 from latent_explorer.ui.status import Status
 from latent_explorer.ui.termination import Termination
 from latent_explorer.ui.theme import Appearance, set_appearance
+from latent_explorer.ui.tool_tips import ToolTips
 from latent_explorer.workers.job_board import JobBoard
 from latent_explorer.workers.model_thread import ModelThread
 from latent_explorer.workspaces import real_workspace
@@ -57,6 +58,8 @@ def application() -> QApplication:
     app.setWindowIcon(QIcon(str(resource("icon.png"))))
     # All mouse events count: a board where the latest request wins needs no rate limit.
     pg.setConfigOptions(imageAxisOrder="row-major", mouseRateLimit=-1, antialias=True)
+    if app.findChild(ToolTips) is None:
+        app.installEventFilter(ToolTips(app))
     sys.setswitchinterval(_SWITCH_INTERVAL)
     collect_garbage_here()
     return app

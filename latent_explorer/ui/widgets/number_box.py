@@ -5,10 +5,11 @@ from __future__ import annotations
 import math
 import re
 
-from PySide6.QtCore import QPoint, Qt, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QPaintEvent, QValidator, QWheelEvent
-from PySide6.QtWidgets import QDoubleSpinBox, QSpinBox, QToolTip
+from PySide6.QtWidgets import QDoubleSpinBox, QSpinBox
 
+from latent_explorer.ui.tool_tips import show_tip
 from latent_explorer.ui.widgets.edges import paint_edge
 
 _NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?", re.IGNORECASE)
@@ -156,6 +157,5 @@ def _complete(box: NumberBox, number: float) -> str:
 
 def _say(box: NumberBox, word: str) -> None:
     if box.isVisible():
-        place = box.mapToGlobal(QPoint(0, box.height() // 2))
-        QToolTip.showText(place, word, box, box.rect(), _WORD_SHOWN_MS)
+        show_tip(box, word, milliseconds=_WORD_SHOWN_MS)
     box.corrected.emit(word)
