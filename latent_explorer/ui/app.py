@@ -26,6 +26,7 @@ from latent_explorer.session.bundle import OpenedBundle
 from latent_explorer.session.remembering import from_text, to_text
 from latent_explorer.session.state import State
 from latent_explorer.ui.exporter import Exporter
+from latent_explorer.ui.first_steps import are_dismissed, show_first_steps
 from latent_explorer.ui.garbage import RestWhileLoading, collect_garbage_here
 from latent_explorer.ui.main_window import MainWindow
 from latent_explorer.ui.menus import Menus
@@ -92,6 +93,7 @@ class Explorer(QObject):
     window: MainWindow
     controller: Controller
     exporter: Exporter
+    settings: QSettings | None
 
     def __init__(
         self,
@@ -100,7 +102,7 @@ class Explorer(QObject):
         workspace: Workspace | None = None,
     ) -> None:
         super().__init__()
-        self._settings = settings
+        self.settings = settings
         self._board = JobBoard()
         self.worker = ModelThread(self._board, workspace or real_workspace(), self)
         state = self._remembered_state()
@@ -143,7 +145,7 @@ class Explorer(QObject):
         self.controller.set_visible(self.window.visible_panels)
 
     def _remembered_state(self) -> State:
-        text = None if self._settings is None else self._settings.value("state")
+        text = None if self.settings is None else self.settings.value("state")
         if not isinstance(text, str):
             return State()
         state, lost = from_text(text)
@@ -153,10 +155,10 @@ class Explorer(QObject):
 
     def remember(self) -> None:
         """Write layout and state to the settings."""
-        if self._settings is not None:
-            self.window.save_layout(self._settings)
-            self._settings.setValue("state", to_text(self.controller.state))
-            self._settings.sync()
+        if self.settings is not None:
+            self.window.save_layout(self.settings)
+            self.settings.setValue("state", to_text(self.controller.state))
+            self.settings.sync()
 
     def close(self) -> None:
         """Remember layout and state, stop the worker and wait for it."""
@@ -202,9 +204,12 @@ def explore(bundle: Path | None) -> int:
         The exit status.
     """
     app = application()
-    explorer = Explorer(bundle, remembered_settings())
+    settings = remembered_settings()
+    explorer = Explorer(bundle, settings)
     sys.excepthook = explorer.show_exception
     termination = Termination(explorer)
     termination.requested.connect(explorer.window.close)
     explorer.window.show()
+    if not are_dismissed(settings):
+        show_first_steps(explorer.window, settings)
     return app.exec()
