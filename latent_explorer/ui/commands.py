@@ -117,7 +117,7 @@ def _open_palette(explorer: Explorer) -> None:
         if isinstance(command, Command) and command.id != "palette":
             action = explorer.menus.actions[command.id]
             shown = QKeySequence(command.keys).toString(QKeySequence.SequenceFormat.NativeText)
-            menu = command.menu.replace("/", " › ")
+            menu = command.menu.replace("/", ", ")
             entries.append(Entry(action.text().replace("&", ""), menu, shown, action))
     open_palette(explorer.window, entries)
 

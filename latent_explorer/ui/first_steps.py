@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, QRect, QSettings, Qt
 from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDockWidget, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from latent_explorer.controller.presenters import correlations, faces, projections, sampling
 from latent_explorer.ui.theme import current_theme, set_text_size
 from latent_explorer.ui.tokens import UNIT, TextSize
 from latent_explorer.ui.tool_tips import place_beside
+from latent_explorer.ui.widgets.edges import FloatingCard
 
 if TYPE_CHECKING:
     from latent_explorer.ui.main_window import MainWindow
@@ -41,8 +42,8 @@ class Step:
 STEPS = (
     Step(
         "Drag the round marker",
-        "Each point of the cloud is a picture. Drag the marker through it: the face at the right "
-        "follows, and the words below it say whether you are still among the pictures.",
+        "Each point of the cloud is a picture. Drag the marker through it: the face follows, "
+        "and the words below it say whether you are still among the pictures.",
         projections.NAME,
     ),
     Step(
@@ -81,7 +82,7 @@ class _Ring(QWidget):
         painter.end()
 
 
-class FirstSteps(QFrame):
+class FirstSteps(FloatingCard):
     """A card in the window with one step after the other; the window can be used meanwhile.
 
     Parameters
@@ -93,14 +94,11 @@ class FirstSteps(QFrame):
     """
 
     def __init__(self, window: MainWindow, settings: QSettings | None) -> None:
-        super().__init__(window)
+        super().__init__(window, "First steps")
         self._window = window
         self._settings = settings
         self._step = 0
         self._ring = _Ring(window)
-        self.setFrameShape(QFrame.Shape.StyledPanel)
-        self.setAutoFillBackground(True)
-        self.setAccessibleName("First steps")
         self._count, self._title, self._text = QLabel(), QLabel(), QLabel()
         set_text_size(self._count, TextSize.SMALL)
         set_text_size(self._title, TextSize.LARGE)
@@ -117,13 +115,13 @@ class FirstSteps(QFrame):
         buttons.addStretch(1)
         buttons.addWidget(dismiss)
         buttons.addWidget(self.next)
-        layout = QVBoxLayout(self)
+        layout = self._column = QVBoxLayout(self)
         layout.setContentsMargins(4 * UNIT, 4 * UNIT, 4 * UNIT, 4 * UNIT)
         layout.setSpacing(2 * UNIT)
         layout.addWidget(self._title)
         layout.addWidget(self._text)
         layout.addLayout(buttons)
-        for watched in (window, *window.panels.values()):
+        for watched in (window, *window.findChildren(QDockWidget)):
             watched.installEventFilter(self)
         self._show_step()
 
@@ -155,16 +153,15 @@ class FirstSteps(QFrame):
     def _place(self) -> None:
         """Stand beside the panel that the step is about."""
         window = self._window
-        self.resize(_WIDTH, self.layout().totalHeightForWidth(_WIDTH))
-        panel = window.panels[STEPS[self._step].panel]
-        room = window.rect().adjusted(2 * UNIT, 12 * UNIT, -2 * UNIT, -8 * UNIT)
-        seen = panel.isVisible() and not panel.window().isHidden() and panel.window() is window
+        self.resize(_WIDTH, self._column.totalHeightForWidth(_WIDTH))
+        name = STEPS[self._step].panel
+        (dock,) = (each for each in window.findChildren(QDockWidget) if each.objectName() == name)
+        seen = name in window.visible_panels and not dock.isFloating()
         self._ring.setVisible(seen)
-        about = QRect(room.center(), room.center())
-        if seen:
-            about = QRect(panel.mapTo(window, panel.rect().topLeft()), panel.size())
-            self._ring.setGeometry(about)
-            self._ring.raise_()
+        room = window.rect().adjusted(2 * UNIT, 12 * UNIT, -2 * UNIT, -8 * UNIT)
+        about = dock.geometry() if seen else QRect(room.center(), room.center())
+        self._ring.setGeometry(about)
+        self._ring.raise_()
         self.move(place_beside(self.size(), about, room, about.center()))
         self.raise_()
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from PySide6.QtCore import QPoint, QRect, QSize, Qt
+from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QSize, Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QTextBrowser, QWidget
 
@@ -57,6 +57,7 @@ class HelpWindow(QTextBrowser):
 
     def __init__(self, about: QWidget) -> None:
         super().__init__(about)
+        self._about = about
         self.setWindowFlags(Qt.WindowType.Dialog)
         # It is there for the other window, and does not keep the program alive.
         self.setAttribute(Qt.WidgetAttribute.WA_QuitOnClose, False)
@@ -64,6 +65,7 @@ class HelpWindow(QTextBrowser):
         self.setOpenExternalLinks(True)
         self.document().setDocumentMargin(4 * UNIT)
         self.setAccessibleName("Help")
+        about.installEventFilter(self)
 
     def show_page(self, title: str, page: str) -> None:
         """Show a page in HTML where there is room beside the window that it is about."""
@@ -71,12 +73,18 @@ class HelpWindow(QTextBrowser):
         self.setAccessibleName(title)
         self.setHtml(page)
         if not self.isVisible():
-            about = self.parentWidget().window()
-            screen = about.screen().availableGeometry()
-            self.setGeometry(place_beside_window(about.frameGeometry(), screen))
+            screen = self._about.screen().availableGeometry()
+            self.setGeometry(place_beside_window(self._about.frameGeometry(), screen))
         self.show()
         self.raise_()
         self.activateWindow()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        # Not when it is minimised, which comes from the system.
+        gone = event.type() == QEvent.Type.Hide and not event.spontaneous()
+        if gone and watched is self._about:
+            self.close()
+        return super().eventFilter(watched, event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape:

@@ -12,10 +12,9 @@ from PySide6.QtWidgets import QFrame, QHeaderView, QTableView, QVBoxLayout, QWid
 
 from latent_explorer.ui.theme import current_theme
 from latent_explorer.ui.tokens import UNIT
-from latent_explorer.ui.widgets.edges import TextField
+from latent_explorer.ui.widgets.edges import FloatingCard, TextField
 
 _WIDTH, _ROWS = 140 * UNIT, 12
-_NO_MATCH = 1 << 30
 _STEPS = {
     Qt.Key.Key_Down: 1,
     Qt.Key.Key_Up: -1,
@@ -34,51 +33,41 @@ class Entry:
     action: QAction
 
 
-def rank(typed: str, text: str, menu: str = "") -> int | None:
+def rank(typed: str, text: str, menu: str = "") -> float | None:
     """Return how far a command is from what was typed; None where it is not meant at all.
 
-    Each word that was typed is looked for: where the text begins (best), where one of its words
-    begins, within it, in the name of its menu, and at last as letters with others between them.
+    Each word that was typed is looked for: where a word of the text begins (best, and the better
+    the earlier), within one, in the name of the menu, and at last as letters with others between.
 
     Parameters
     ----------
     typed, text, menu : str
         What was typed; what the command and its menu are called. Capitals count for nothing.
     """
-    text, menu = text.lower(), menu.lower()
-    total = 0
-    for word in typed.lower().split():
-        cost = _cost(word, text, menu)
-        if cost == _NO_MATCH:
-            return None
-        total += cost
-    return total
+    text, menu = f" {text.lower()}", menu.lower()
+    costs = [_cost(word, text, menu) for word in typed.lower().split()]
+    return None if None in costs else sum(cost for cost in costs if cost is not None)
 
 
-def _cost(word: str, text: str, menu: str) -> int:
-    if text.startswith(word):
-        return 0
-    if f" {word}" in text:
-        return 1
-    if word in text:
-        return 2
-    if word in menu:
-        return 4
-    return 8 + _gaps(word, text)
+def _cost(word: str, text: str, menu: str) -> float | None:
+    for level, place in enumerate((text.find(f" {word}"), text.find(word), menu.find(word))):
+        if place >= 0:
+            return level + place / (place + 1 + len(text))
+    gaps = _gaps(word, text)
+    return None if gaps is None else 4.0 + gaps
 
 
-def _gaps(word: str, text: str) -> int:
-    """Return how many letters of `text` lie between those of `word`, from the first of these."""
-    place, first = -1, -1
-    for letter in word:
-        place = text.find(letter, place + 1)
+def _gaps(word: str, text: str) -> int | None:
+    """Return how many letters of `text` lie between those of `word`; None where one is missing."""
+    first = place = text.find(word[0])
+    for letter in word[1:]:
         if place < 0:
-            return _NO_MATCH - 8
-        first = place if first < 0 else first
-    return place - first + 1 - len(word)
+            return None
+        place = text.find(letter, place + 1)
+    return None if place < 0 else place - first + 1 - len(word)
 
 
-class Palette(QFrame):
+class Palette(FloatingCard):
     """A field and a list above the window; Enter has the chosen command done, Escape nothing.
 
     Parameters
@@ -95,13 +84,11 @@ class Palette(QFrame):
     """
 
     def __init__(self, window: QWidget) -> None:
-        super().__init__(window)
+        super().__init__(window, "Commands")
+        self._window = window
         self._entries: Sequence[Entry] = ()
         self._listed: list[Entry] = []
         self._before: QWidget | None = None
-        self.setFrameShape(QFrame.Shape.StyledPanel)
-        self.setAutoFillBackground(True)
-        self.setAccessibleName("Commands")
         self.field = TextField("Find a command")
         self.field.setPlaceholderText("Find a command")
         self.field.textChanged.connect(self._list)
@@ -137,13 +124,13 @@ class Palette(QFrame):
     def open(self, entries: Sequence[Entry]) -> None:
         """Show the palette with these commands."""
         self._entries = entries
-        self._before = self.window().focusWidget()
+        self._before = self._window.focusWidget()
         row = self.fontMetrics().height() + 2 * UNIT
         self.table.verticalHeader().setDefaultSectionSize(row)
-        width = min(_WIDTH, self.parentWidget().width() - 4 * UNIT)
-        self.table.setFixedHeight(min(_ROWS * row, self.parentWidget().height() // 2))
+        width = min(_WIDTH, self._window.width() - 4 * UNIT)
+        self.table.setFixedHeight(min(_ROWS * row, self._window.height() // 2))
         self.resize(width, self.sizeHint().height())
-        self.move((self.parentWidget().width() - width) // 2, 12 * UNIT)
+        self.move((self._window.width() - width) // 2, 12 * UNIT)
         self.field.clear()
         self._list("")
         self.show()

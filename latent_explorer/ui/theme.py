@@ -117,7 +117,8 @@ def text_font(size: TextSize) -> QFont:
 
 def set_text_size(widget: QWidget, size: TextSize) -> None:
     """Give the text of a widget one of the three sizes; it follows the application's font."""
-    widget.setProperty("text", size.name.lower())
+    # Not "text": a label has a property of that name already, which is what it says.
+    widget.setProperty("textSize", size.name.lower())
 
 
 def style_sheet() -> str:
@@ -125,8 +126,8 @@ def style_sheet() -> str:
     theme = current_theme()
     small, large = (text_font(size).pointSizeF() for size in (TextSize.SMALL, TextSize.LARGE))
     return f"""
-*[text="small"] {{ font-size: {small}pt; color: {theme.quiet}; }}
-*[text="large"] {{ font-size: {large}pt; font-weight: 600; }}
+*[textSize="small"] {{ font-size: {small}pt; color: {theme.quiet}; }}
+*[textSize="large"] {{ font-size: {large}pt; font-weight: 600; }}
 QMainWindow, QMainWindow::separator {{ background: {theme.window}; }}
 QMainWindow::separator {{ width: {UNIT}px; height: {UNIT}px; }}
 QMainWindow::separator:hover {{ background: {theme.accent}; }}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QRectF
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QLineEdit, QWidget
+from PySide6.QtWidgets import QFrame, QLineEdit, QWidget
 
 from latent_explorer.ui.theme import current_theme
 from latent_explorer.ui.tokens import UNIT
@@ -55,3 +55,24 @@ class TextField(QLineEdit):
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)
         paint_edge(self)
+
+
+class FloatingCard(QFrame):
+    """Something above the window that one can tell from it.
+
+    Parameters
+    ----------
+    window : QWidget
+        What it is shown in.
+    name : str
+        What it is, for screen readers.
+    """
+
+    def __init__(self, window: QWidget, name: str) -> None:
+        super().__init__(window)
+        self.setAccessibleName(name)
+        self.setAutoFillBackground(True)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        _paint(self, current_theme().edge, 1.0)
