@@ -19,6 +19,7 @@ from latent_explorer.controller.presenters import (
     faces,
     images,
     projections,
+    recipe,
     sampling,
 )
 from latent_explorer.controller.presenters.status import StatusPresenter
@@ -40,6 +41,7 @@ PANELS: dict[str, tuple[type, Any, str | None]] = {
     "projections": (views.ProjectionsView, projections.ProjectionsPresenter, projections.NAME),
     "current": (views.CurrentFaceView, current_face.CurrentFacePresenter, current_face.NAME),
     "sampling": (views.SamplingView, sampling.SamplingPresenter, sampling.NAME),
+    "recipe": (views.RecipeView, recipe.RecipePresenter, recipe.NAME),
     "faces": (views.FacesView, faces.FacesPresenter, faces.NAME),
     "status": (views.StatusView, None, None),
 }

@@ -17,6 +17,7 @@ from latent_explorer.controller.views import (
     CurrentFaceView,
     FacesView,
     ProjectionsView,
+    RecipeView,
     SamplingView,
     StatusView,
 )
@@ -91,6 +92,7 @@ def test_opening_shows_everything(closed: Any, fake_bundle: Any) -> None:
         ("projections", ProjectionsView),
         ("correlations", CorrelationsView),
         ("sampling", SamplingView),
+        ("recipe", RecipeView),
         ("faces", FacesView),
         ("current", CurrentFaceView),
         ("status", StatusView),
@@ -463,6 +465,7 @@ def test_hidden_panels_ask_for_nothing(desk: Any) -> None:
         ("Current face", {FaceRequest, QuantilesRequest, JudgeRequest}),
         ("Pairs", {CorrelationRequest}),
         ("Sampling", {PairShareRequest}),
+        ("Recipe", {PairShareRequest}),
     ],
 )
 def test_a_panel_that_is_shown_asks_for_what_it_needs(

@@ -23,6 +23,9 @@ from latent_explorer.ui.projections.panel import ProjectionsPanel
 
 Open = Callable[..., Explorer]
 DOCKS = {"Pairs", "Images", "Projections", "Current face", "Sampling", "Faces"}
+"""Those of the workspace that is shown first."""
+
+OTHERS = {"Recipe"}
 
 
 @pytest.fixture
@@ -33,7 +36,9 @@ def window(shown: Callable[..., Any]) -> MainWindow:
 
 
 def _docks(window: MainWindow) -> dict[str, QDockWidget]:
-    return {dock.windowTitle(): dock for dock in window.findChildren(QDockWidget)}
+    found = {dock.windowTitle(): dock for dock in window.findChildren(QDockWidget)}
+    assert set(found) == DOCKS | OTHERS
+    return {name: dock for name, dock in found.items() if name in DOCKS}
 
 
 def test_all_panels_are_docks_that_can_be_moved_floated_and_closed(window: MainWindow) -> None:
