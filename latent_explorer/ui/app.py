@@ -25,6 +25,7 @@ from latent_explorer.resources import DEFAULT_BUNDLE, resource
 from latent_explorer.session.bundle import OpenedBundle
 from latent_explorer.session.remembering import from_text, to_text
 from latent_explorer.session.state import State
+from latent_explorer.ui.accessibility import tell_roles
 from latent_explorer.ui.exporter import Exporter
 from latent_explorer.ui.first_steps import are_dismissed, show_first_steps
 from latent_explorer.ui.garbage import RestWhileLoading, collect_garbage_here
@@ -61,6 +62,7 @@ def application() -> QApplication:
     pg.setConfigOptions(imageAxisOrder="row-major", mouseRateLimit=-1, antialias=True)
     if app.findChild(ToolTips) is None:
         app.installEventFilter(ToolTips(app))
+        tell_roles()
     sys.setswitchinterval(_SWITCH_INTERVAL)
     collect_garbage_here()
     return app

@@ -86,7 +86,6 @@ class ValueSlider(QWidget):
         layout.addWidget(self._slider, 1)
         layout.addWidget(self._box)
         self._fit_box()
-        self.setFocusProxy(self._box)
         self._slider.valueChanged.connect(self._on_slider)
         self._slider.gesture_began.connect(self.gesture_began)
         self._slider.gesture_ended.connect(self.gesture_ended)
