@@ -61,7 +61,7 @@ def application() -> QApplication:
     # All mouse events count: a board where the latest request wins needs no rate limit.
     pg.setConfigOptions(imageAxisOrder="row-major", mouseRateLimit=-1, antialias=True)
     if app.findChild(ToolTips) is None:
-        app.installEventFilter(ToolTips(app))
+        ToolTips(app)
         tell_roles()
     sys.setswitchinterval(_SWITCH_INTERVAL)
     collect_garbage_here()

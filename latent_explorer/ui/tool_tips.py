@@ -128,6 +128,13 @@ def tip_label() -> QWidget | None:
 class ToolTips(QObject):
     """Show the tooltips of all widgets; installed once, on the application."""
 
+    def __init__(self, application: QApplication) -> None:
+        super().__init__(application)
+        # One that is faded in is no widget that could be moved.
+        for effect in (Qt.UIEffect.UI_FadeTooltip, Qt.UIEffect.UI_AnimateTooltip):
+            application.setEffectEnabled(effect, False)
+        application.installEventFilter(self)
+
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         # All events come by here: the first comparison has to do for nearly all.
         if event.type() != QEvent.Type.ToolTip or not isinstance(watched, QWidget):

@@ -20,6 +20,7 @@ from latent_explorer.core.space import Coordinates, Pair
 from latent_explorer.jobs.correlations import Correlations
 from latent_explorer.session.correlations import SAMPLES, THRESHOLDS, CorrelationSettings
 from latent_explorer.ui.panels.pair_model import STRENGTH, PairModel, component_numbers
+from latent_explorer.ui.panels.strength_bar import StrengthBar
 from latent_explorer.ui.tokens import UNIT
 from latent_explorer.ui.widgets.choice_box import ChoiceBox
 from latent_explorer.ui.widgets.control_form import ControlForm
@@ -79,7 +80,7 @@ class CorrelationsPanel(QWidget):
         self.sample.setGroupSeparatorShown(True)
         self.sample.setToolTip("How many random points (M of the series)")
         self.filter = TextField("Filter by component numbers")
-        self.filter.setPlaceholderText("numbers, such as 52 145")
+        self.filter.setPlaceholderText("such as 52 145")
         self.filter.setClearButtonEnabled(True)
         self.filter.setToolTip(
             "List only pairs that contain these components, for example 177, or 52 145"
@@ -110,6 +111,7 @@ class CorrelationsPanel(QWidget):
     def _build_table(self) -> QTableView:
         table = QTableView()
         table.setModel(self._model)
+        table.setItemDelegateForColumn(STRENGTH, StrengthBar(table))
         table.setAccessibleName("Pairs, by strength")
         table.setSortingEnabled(True)
         table.sortByColumn(STRENGTH, Qt.SortOrder.DescendingOrder)

@@ -29,7 +29,7 @@ _KEYS = {
 }
 _PAGE_KEYS = {Qt.Key.Key_PageDown: -1, Qt.Key.Key_PageUp: 1}
 _DEFAULT_KEYS = (Qt.Key.Key_Delete, Qt.Key.Key_Backspace)
-_SHORTEST = 14 * UNIT
+_SHORTEST = 10 * UNIT
 _LINE = 0.75 * UNIT
 _HANDLE = 3.5 * UNIT
 

@@ -29,6 +29,7 @@ from pytestqt.qtbot import QtBot
 from latent_explorer.ui.app import Explorer
 from latent_explorer.ui.arrangements import ARRANGEMENTS
 from latent_explorer.ui.palette import Palette
+from latent_explorer.ui.theme import set_text_scale
 from latent_explorer.ui.widgets.picture_view import PictureView
 
 INTERACTIVE = (
@@ -117,7 +118,16 @@ def test_everything_one_can_use_has_a_role(everything: Explorer) -> None:
     assert not vague, "\n".join(vague)
 
 
-def test_tab_reaches_everything_and_comes_round(explorer: Explorer, qtbot: QtBot) -> None:
+@pytest.fixture
+def usual_text() -> Iterator[None]:
+    """Leave text in the size that it had."""
+    yield
+    set_text_scale(1.0)
+
+
+def test_tab_reaches_everything_and_comes_round(
+    explorer: Explorer, qtbot: QtBot, usual_text: None
+) -> None:
     window = explorer.window
     for arrangement in ARRANGEMENTS:
         window.arrange(arrangement)
