@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from PySide6.QtCore import QItemSelection, QSignalBlocker, Qt, Signal
+from PySide6.QtCore import QEvent, QItemSelection, QSignalBlocker, Qt, Signal
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHeaderView,
@@ -97,6 +97,7 @@ class CorrelationsPanel(QWidget):
         self.reason.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.reason.setMargin(12)
         self._list = QStackedWidget()
+        self._fit_table()
         self._lay_out()
         self.show_settings(self._settings)
         self.coordinates.currentIndexChanged.connect(self._on_settings)
@@ -120,14 +121,30 @@ class CorrelationsPanel(QWidget):
         table.setAlternatingRowColors(True)
         table.setShowGrid(False)
         table.verticalHeader().hide()
-        table.verticalHeader().setDefaultSectionSize(22)
         table.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-        table.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
+        for column in range(self._model.columnCount()):
+            stretched = column == STRENGTH
+            mode = QHeaderView.ResizeMode.Stretch if stretched else QHeaderView.ResizeMode.Fixed
+            table.horizontalHeader().setSectionResizeMode(column, mode)
         table.setToolTip(
             "Click a pair to see it in the active projection; select several (Ctrl or Shift) "
             "to see them side by side"
         )
         return table
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange):
+            self._fit_table()
+
+    def _fit_table(self) -> None:
+        """Give rows and columns the size that their text needs; r has the rest of the width."""
+        metrics, pairs = self.fontMetrics(), self._shown.pairs if self._shown else None
+        largest = 0 if pairs is None or not len(pairs) else int(max(pairs.i.max(), pairs.j.max()))
+        longest = "0" * max(len(str(largest)), 3)
+        self.table.verticalHeader().setDefaultSectionSize(metrics.height() + 2 * UNIT)
+        for column in range(STRENGTH):
+            self.table.setColumnWidth(column, metrics.horizontalAdvance(longest) + 3 * UNIT)
 
     def _lay_out(self) -> None:
         form = ControlForm()
@@ -173,6 +190,7 @@ class CorrelationsPanel(QWidget):
             self._show_waiting(False)
             self._model.show_pairs(pairs.i, pairs.j, pairs.r)
             self._select(selected)
+        self._fit_table()
         above = "  ".join(
             f">\u202f{threshold:.1f}:\u00a0{count:,}"
             for threshold, count in zip(COUNT_THRESHOLDS, correlations.counts, strict=True)
