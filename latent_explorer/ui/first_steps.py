@@ -147,16 +147,21 @@ class FirstSteps(FloatingCard):
         self._text.setText(step.text)
         self.next.setText("Done" if self._step + 1 == len(STEPS) else "Next")
         self.setAccessibleDescription(f"{step.title}. {step.text}")
+        # It may stand behind another panel.
+        self._dock().raise_()
         self._place()
         self.show()
+
+    def _dock(self) -> QDockWidget:
+        docks, name = self._window.findChildren(QDockWidget), STEPS[self._step].panel
+        return next(dock for dock in docks if dock.windowTitle() == name)
 
     def _place(self) -> None:
         """Stand beside the panel that the step is about."""
         window = self._window
         self.resize(_WIDTH, self._column.totalHeightForWidth(_WIDTH))
-        name = STEPS[self._step].panel
-        (dock,) = (each for each in window.findChildren(QDockWidget) if each.objectName() == name)
-        seen = name in window.visible_panels and not dock.isFloating()
+        dock = self._dock()
+        seen = dock.windowTitle() in window.visible_panels and not dock.isFloating()
         self._ring.setVisible(seen)
         room = window.rect().adjusted(2 * UNIT, 12 * UNIT, -2 * UNIT, -8 * UNIT)
         about = dock.geometry() if seen else QRect(room.center(), room.center())
