@@ -25,7 +25,9 @@ from latent_explorer.resources import DEFAULT_BUNDLE, resource
 from latent_explorer.session.bundle import OpenedBundle
 from latent_explorer.session.remembering import from_text, to_text
 from latent_explorer.session.state import State
+from latent_explorer.ui.accessibility import tell_roles
 from latent_explorer.ui.exporter import Exporter
+from latent_explorer.ui.first_steps import are_dismissed, show_first_steps
 from latent_explorer.ui.garbage import RestWhileLoading, collect_garbage_here
 from latent_explorer.ui.main_window import MainWindow
 from latent_explorer.ui.menus import Menus
@@ -33,6 +35,7 @@ from latent_explorer.ui.panel_table import PANELS
 from latent_explorer.ui.status import Status
 from latent_explorer.ui.termination import Termination
 from latent_explorer.ui.theme import Appearance, set_appearance
+from latent_explorer.ui.tool_tips import ToolTips
 from latent_explorer.workers.job_board import JobBoard
 from latent_explorer.workers.model_thread import ModelThread
 from latent_explorer.workers.picture_lane import Boards, PictureLane
@@ -58,6 +61,9 @@ def application() -> QApplication:
     app.setWindowIcon(QIcon(str(resource("icon.png"))))
     # All mouse events count: a board where the latest request wins needs no rate limit.
     pg.setConfigOptions(imageAxisOrder="row-major", mouseRateLimit=-1, antialias=True)
+    if app.findChild(ToolTips) is None:
+        ToolTips(app)
+        tell_roles()
     sys.setswitchinterval(_SWITCH_INTERVAL)
     collect_garbage_here()
     return app
@@ -90,6 +96,7 @@ class Explorer(QObject):
     window: MainWindow
     controller: Controller
     exporter: Exporter
+    settings: QSettings | None
 
     def __init__(
         self,
@@ -98,7 +105,7 @@ class Explorer(QObject):
         workspace: Workspace | None = None,
     ) -> None:
         super().__init__()
-        self._settings = settings
+        self.settings = settings
         self._board = JobBoard()
         workspace = workspace or real_workspace()
         self.worker = ModelThread(self._board, workspace, self)
@@ -145,7 +152,7 @@ class Explorer(QObject):
         self.controller.set_visible(self.window.visible_panels)
 
     def _remembered_state(self) -> State:
-        text = None if self._settings is None else self._settings.value("state")
+        text = None if self.settings is None else self.settings.value("state")
         if not isinstance(text, str):
             return State()
         state, lost = from_text(text)
@@ -155,10 +162,10 @@ class Explorer(QObject):
 
     def remember(self) -> None:
         """Write layout and state to the settings."""
-        if self._settings is not None:
-            self.window.save_layout(self._settings)
-            self._settings.setValue("state", to_text(self.controller.state))
-            self._settings.sync()
+        if self.settings is not None:
+            self.window.save_layout(self.settings)
+            self.settings.setValue("state", to_text(self.controller.state))
+            self.settings.sync()
 
     def close(self) -> None:
         """Remember layout and state, stop the worker and wait for it."""
@@ -205,9 +212,12 @@ def explore(bundle: Path | None) -> int:
         The exit status.
     """
     app = application()
-    explorer = Explorer(bundle, remembered_settings())
+    settings = remembered_settings()
+    explorer = Explorer(bundle, settings)
     sys.excepthook = explorer.show_exception
     termination = Termination(explorer)
     termination.requested.connect(explorer.window.close)
     explorer.window.show()
+    if not are_dismissed(settings):
+        show_first_steps(explorer.window, settings)
     return app.exec()

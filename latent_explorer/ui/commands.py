@@ -9,6 +9,7 @@ from itertools import starmap
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QDockWidget, QFileDialog, QWidget
 
 from latent_explorer.controller.presenters.current_face import CurrentFacePresenter
@@ -25,7 +26,9 @@ from latent_explorer.session.picture_folder import PictureFolders
 from latent_explorer.session.point import CurrentPoint
 from latent_explorer.session.projections import Projections
 from latent_explorer.ui.arrangements import ARRANGEMENTS, Arrangement
+from latent_explorer.ui.first_steps import show_first_steps
 from latent_explorer.ui.help import explain, show_about, show_shortcuts
+from latent_explorer.ui.palette import Entry, open_palette
 from latent_explorer.ui.panels.images import ImagesPanel
 from latent_explorer.ui.pictures_dialog import FOLDER_TEXT, TIP, ZIP_TEXT, ask_folder, ask_zip
 from latent_explorer.ui.theme import Appearance
@@ -116,6 +119,17 @@ def _find_image(explorer: Explorer) -> None:
         dock.show()
         dock.raise_()
         explorer.window.panel(ImagesPanel).begin_search()
+
+
+def _open_palette(explorer: Explorer) -> None:
+    entries = []
+    for command in COMMANDS:
+        if isinstance(command, Command) and command.id != "palette":
+            action = explorer.menus.actions[command.id]
+            shown = QKeySequence(command.keys).toString(QKeySequence.SequenceFormat.NativeText)
+            menu = command.menu.replace("/", ", ")
+            entries.append(Entry(action.text().replace("&", ""), menu, shown, action))
+    open_palette(explorer.window, entries)
 
 
 def _appearance(appearance: Appearance) -> Command:
@@ -392,6 +406,14 @@ COMMANDS: tuple[Command | str, ...] = (
         lambda s: _open(s) and s.state[LinePath] != LinePath(),
     ),
     Command(
+        "palette",
+        "Help",
+        "&Find a command …",
+        _open_palette,
+        "Ctrl+K",
+        "All commands by a few letters of their names",
+    ),
+    Command(
         "help",
         "Help",
         "&What am I looking at?",
@@ -406,6 +428,13 @@ COMMANDS: tuple[Command | str, ...] = (
         lambda e: show_shortcuts(e.window, keys()),
         "Ctrl+F1",
         "All shortcuts, and what the mouse does",
+    ),
+    Command(
+        "first-steps",
+        "Help",
+        "F&irst steps",
+        lambda e: show_first_steps(e.window, e.settings),
+        tip="Four things to try, one after the other",
     ),
     SEPARATOR,
     Command(

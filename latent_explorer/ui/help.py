@@ -1,12 +1,15 @@
-"""What the help menu shows."""
+"""What the help menu shows: beside the window, so that one can read and do it."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
-from PySide6.QtWidgets import QMessageBox, QWidget
+from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QSize, Qt
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QTextBrowser, QWidget
 
 import latent_explorer
+from latent_explorer.ui.tokens import UNIT
 
 _WHAT_IS_THIS = """\
 <p>An autoencoder squeezes each picture into a short list of numbers, its <b>z-vector</b>, and
@@ -33,15 +36,8 @@ _MOUSE = (
     ("Click a generated point", "choose its face"),
     ("Wheel, drag, double click", "zoom, move, show the whole cloud"),
     ("Right click", "move the point here, path begins or ends here, save"),
+    ("Double click a slider's name", "set its default; so does Delete on the slider"),
 )
-
-
-def shortcuts(keys: Iterable[tuple[str, str]]) -> str:
-    """Return keys with what they do, and all mouse gestures, as a table in HTML."""
-    lines = (f"<tr><td><b>{key}</b></td><td>{what}</td></tr>" for key, what in (*_MOUSE, *keys))
-    rows = "".join(lines)
-    return f'<table cellpadding="3">{rows}</table>'
-
 
 _ABOUT = """\
 <p><b>Latent Explorer {version}</b></p>
@@ -52,19 +48,98 @@ parts I to X.</p>
 non-commercial research and education only; that limit holds for the model and its faces too.</p>
 """
 
+_SIZE = QSize(110 * UNIT, 150 * UNIT)
+_NARROWEST = 60 * UNIT
 
-def explain(parent: QWidget) -> None:
+
+class HelpWindow(QTextBrowser):
+    """A page of help in a window of its own, beside the one that it is about."""
+
+    def __init__(self, about: QWidget) -> None:
+        super().__init__(about)
+        self._about = about
+        self.setWindowFlags(Qt.WindowType.Dialog)
+        # It is there for the other window, and does not keep the program alive.
+        self.setAttribute(Qt.WidgetAttribute.WA_QuitOnClose, False)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setOpenExternalLinks(True)
+        self.document().setDocumentMargin(4 * UNIT)
+        self.setAccessibleName("Help")
+        about.installEventFilter(self)
+
+    def show_page(self, title: str, page: str) -> None:
+        """Show a page in HTML where there is room beside the window that it is about."""
+        self.setWindowTitle(title)
+        self.setAccessibleName(title)
+        self.setHtml(page)
+        if not self.isVisible():
+            screen = self._about.screen().availableGeometry()
+            self.setGeometry(place_beside_window(self._about.frameGeometry(), screen))
+        self.show()
+        self.raise_()
+        self.activateWindow()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        # Not when it is minimised, which comes from the system.
+        gone = event.type() == QEvent.Type.Hide and not event.spontaneous()
+        if gone and watched is self._about:
+            self.close()
+        return super().eventFilter(watched, event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Escape:
+            self.close()
+        else:
+            super().keyPressEvent(event)
+
+
+def place_beside_window(window: QRect, screen: QRect) -> QRect:
+    """Return where a page of help stands: on the side of a window where there is more room.
+
+    Where there is too little on both, at the right edge of the screen, where it covers least.
+    """
+    right, left = screen.right() - window.right(), window.left() - screen.left()
+    room = max(right, left)
+    width = min(_SIZE.width(), room) if room >= _NARROWEST else _NARROWEST
+    height = min(_SIZE.height(), screen.height())
+    if room < _NARROWEST:
+        x = screen.right() - width + 1
+    else:
+        x = window.right() + 1 if right >= left else window.left() - width
+    y = max(screen.top(), min(window.top(), screen.bottom() - height + 1))
+    return QRect(QPoint(x, y), QSize(width, height))
+
+
+def help_window(about: QWidget) -> HelpWindow | None:
+    """Return the page of help that is open beside a window, if there is one."""
+    return about.findChild(HelpWindow, options=Qt.FindChildOption.FindDirectChildrenOnly)
+
+
+def _show(about: QWidget, title: str, page: str) -> None:
+    (help_window(about) or HelpWindow(about)).show_page(title, page)
+
+
+def explain(about: QWidget) -> None:
     """Tell what the program is about."""
-    QMessageBox.information(parent, "What am I looking at?", _WHAT_IS_THIS)
+    _show(about, "What am I looking at?", _WHAT_IS_THIS)
 
 
-def show_shortcuts(parent: QWidget, keys: Iterable[tuple[str, str]]) -> None:
+def show_shortcuts(about: QWidget, keys: Iterable[tuple[str, str]]) -> None:
     """List keys and mouse gestures."""
-    QMessageBox.information(parent, "Keys and mouse", shortcuts(keys))
+    _show(about, "Keys and mouse", shortcuts(keys))
 
 
-def show_about(parent: QWidget) -> None:
+def shortcuts(keys: Iterable[tuple[str, str]]) -> str:
+    """Return keys with what they do, and all mouse gestures, as tables in HTML."""
+    return f"{_table('Mouse', _MOUSE)}{_table('Keys', tuple(keys))}"
+
+
+def _table(title: str, lines: Sequence[tuple[str, str]]) -> str:
+    rows = "".join(f"<tr><td><b>{key}</b></td><td>{what}</td></tr>" for key, what in lines)
+    return f'<h3>{title}</h3><table cellpadding="3">{rows}</table>'
+
+
+def show_about(about: QWidget) -> None:
     """Tell version, method and licences."""
-    QMessageBox.about(
-        parent, "About Latent Explorer", _ABOUT.format(version=latent_explorer.__version__)
-    )
+    version = latent_explorer.__version__
+    _show(about, "About Latent Explorer", _ABOUT.format(version=version))

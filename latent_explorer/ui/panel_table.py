@@ -15,6 +15,7 @@ from latent_explorer.controller.presenters import (
     faces,
     images,
     projections,
+    recipe,
     sampling,
 )
 from latent_explorer.controller.presenters.presenter import Presenter
@@ -23,6 +24,7 @@ from latent_explorer.ui.panels.correlations import CorrelationsPanel
 from latent_explorer.ui.panels.current_face import CurrentFacePanel
 from latent_explorer.ui.panels.faces import FacesPanel
 from latent_explorer.ui.panels.images import ImagesPanel
+from latent_explorer.ui.panels.recipe import RecipePanel
 from latent_explorer.ui.panels.sampling import SamplingPanel
 from latent_explorer.ui.projections.panel import ProjectionsPanel
 
@@ -63,6 +65,7 @@ PANELS = (
         (EXPLORE,),
     ),
     Panel(images.NAME, ImagesPanel, images.ImagesPresenter, Area.LEFT, (EXPLORE,)),
+    Panel(recipe.NAME, RecipePanel, recipe.RecipePresenter, Area.LEFT, (TEACH,)),
     Panel(
         projections.NAME,
         ProjectionsPanel,

@@ -117,7 +117,7 @@ def text_font(size: TextSize) -> QFont:
 
 def set_text_size(widget: QWidget, size: TextSize) -> None:
     """Give the text of a widget one of the three sizes; it follows the application's font."""
-    # Not "text": that is what a label shows.
+    # Not "text": a label has a property of that name already, which is what it says.
     widget.setProperty("textSize", size.name.lower())
 
 

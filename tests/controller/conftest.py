@@ -19,6 +19,7 @@ from latent_explorer.controller.presenters import (
     faces,
     images,
     projections,
+    recipe,
     sampling,
 )
 from latent_explorer.controller.presenters.status import StatusPresenter
@@ -40,6 +41,7 @@ PANELS: dict[str, tuple[type, Any, str | None]] = {
     "projections": (views.ProjectionsView, projections.ProjectionsPresenter, projections.NAME),
     "current": (views.CurrentFaceView, current_face.CurrentFacePresenter, current_face.NAME),
     "sampling": (views.SamplingView, sampling.SamplingPresenter, sampling.NAME),
+    "recipe": (views.RecipeView, recipe.RecipePresenter, recipe.NAME),
     "faces": (views.FacesView, faces.FacesPresenter, faces.NAME),
     "status": (views.StatusView, None, None),
 }
@@ -133,6 +135,10 @@ class Desk:
     def does(self, panel: str, intent: str, *values: object) -> None:
         """Let the user want something of a panel."""
         getattr(self.views[panel], intent).emit(*values)
+
+    def draws_again(self) -> None:
+        """Draw the next set, by the command."""
+        self.presenter("sampling").draw_again()
 
     def drags(self, n: int, index: int = 0) -> None:
         """Move the point `n` times in one gesture."""
@@ -245,7 +251,7 @@ ACTIONS: dict[str, Callable[[Any, int], object]] = {
     ),
     "image": lambda desk, n: desk.does("current", "image_start_requested", n),
     "face": lambda desk, n: desk.does("faces", "face_picked", n),
-    "again": lambda desk, n: desk.does("sampling", "draw_again_requested"),
+    "again": lambda desk, n: desk.draws_again(),
     "end": lambda desk, n: desk.does("current", "path_end_requested", "ab"[n % 2]),
     "along": lambda desk, n: desk.does("current", "path_moved", n / 10, 1.0),
     "plane": lambda desk, n: desk.does("current", "path_in_plane_toggled", bool(n % 2)),

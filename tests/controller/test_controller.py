@@ -17,6 +17,7 @@ from latent_explorer.controller.views import (
     CurrentFaceView,
     FacesView,
     ProjectionsView,
+    RecipeView,
     SamplingView,
     StatusView,
 )
@@ -92,6 +93,7 @@ def test_opening_shows_everything(closed: Any, fake_bundle: Any) -> None:
         ("projections", ProjectionsView),
         ("correlations", CorrelationsView),
         ("sampling", SamplingView),
+        ("recipe", RecipeView),
         ("faces", FacesView),
         ("current", CurrentFaceView),
         ("status", StatusView),
@@ -174,7 +176,7 @@ def test_the_networks_of_the_former_bundle_are_let_go(desk: Any) -> None:
 
 
 def test_what_was_asked_of_the_former_bundle_is_withdrawn(desk: Any) -> None:
-    desk.does("sampling", "draw_again_requested")
+    desk.draws_again()
     waiting = set(desk.waiting)
     assert waiting
     desk.controller.open_bundle(Path("small"))
@@ -186,7 +188,7 @@ def test_what_was_asked_of_the_former_bundle_is_withdrawn(desk: Any) -> None:
 
 
 def test_results_of_another_bundle_are_ignored(desk: Any) -> None:
-    desk.does("sampling", "draw_again_requested")
+    desk.draws_again()
     desk.does("correlations", "settings_changed", CorrelationSettings(threshold=0.1))
     desk.drags(1)
     old = [result for request in list(desk.waiting.values()) for result in desk.work_on(request)]
@@ -200,7 +202,7 @@ def test_results_of_another_bundle_are_ignored(desk: Any) -> None:
 
 
 def test_a_bundle_of_another_size_takes_over(desk: Any, small_bundle: Any) -> None:
-    desk.does("sampling", "draw_again_requested")
+    desk.draws_again()
     seed = desk.state[Sampling].settings.seed
     desk.controller.open_bundle(Path("small"))
     desk.settle()
@@ -322,7 +324,7 @@ def test_before_a_bundle_is_open_nothing_that_the_user_does_fails(closed: Any) -
         closed.does(panel, intent, *values)
         assert closed.state == State(), intent
     closed.does("projections", "ellipse_level_changed", 1.5)
-    closed.does("sampling", "draw_again_requested")
+    closed.draws_again()
     closed.controller.undo()
     closed.controller.redo()
     assert closed.posted == []
@@ -399,7 +401,7 @@ def test_setters_that_answer_with_what_they_show_end(desk: Any) -> None:
 
 def test_numbers_rise_with_each_request(desk: Any) -> None:
     desk.drags(3)
-    desk.does("sampling", "draw_again_requested")
+    desk.draws_again()
     desk.does("projections", "add_requested")
     numbers = [request.number for request in desk.posted]
     assert numbers == sorted(set(numbers))
@@ -450,7 +452,7 @@ def test_hidden_panels_ask_for_nothing(desk: Any) -> None:
     desk.controller.set_visible([])
     desk.calls.clear()
     desk.drags(3)
-    desk.does("sampling", "draw_again_requested")
+    desk.draws_again()
     desk.does("correlations", "settings_changed", CorrelationSettings(threshold=0.1))
     desk.does("projections", "add_requested")
     assert desk.posted == []
@@ -462,8 +464,9 @@ def test_hidden_panels_ask_for_nothing(desk: Any) -> None:
         ("Projections", {CloudRequest, VectorsRequest}),
         ("Faces", {FacesRequest, QuantilesRequest, JudgeSetRequest, LiveRequest}),
         ("Current face", {FaceRequest, QuantilesRequest, JudgeRequest, LiveRequest}),
-        ("Correlations", {CorrelationRequest}),
+        ("Pairs", {CorrelationRequest}),
         ("Sampling", {PairShareRequest}),
+        ("Recipe", {PairShareRequest}),
     ],
 )
 def test_a_panel_that_is_shown_asks_for_what_it_needs(
@@ -478,7 +481,7 @@ def test_a_panel_that_is_shown_asks_for_what_it_needs(
 
 
 def test_hiding_a_panel_withdraws_what_it_asked_for(desk: Any) -> None:
-    desk.does("sampling", "draw_again_requested")
+    desk.draws_again()
     assert any(isinstance(r, FacesRequest) for r in desk.waiting.values())
     desk.controller.set_visible(["Projections"])
     assert {type(r) for r in desk.waiting.values()} == {VectorsRequest}

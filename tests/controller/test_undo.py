@@ -34,15 +34,15 @@ STEPS: dict[str, tuple[str, ...]] = {
     "Start from image": ("projections", "image_start_requested", 7),
     "Start from face 3": ("projections", "face_picked", 2),
     "Start from face 4": ("faces", "face_picked", 3),
-    "List of correlations": ("correlations", "settings_changed", CorrelationSettings("pca")),
+    "List of pairs": ("correlations", "settings_changed", CorrelationSettings("pca")),
     "Show pair": ("correlations", "pairs_chosen", [(9, 4)], "pca"),
     "Show 3 pairs": ("correlations", "pairs_chosen", [(9, 4), (8, 4), (7, 4)], "z"),
-    "Fact 0.60": ("sampling", "sampling_changed", SamplingSettings(fact=0.6, n_components=12)),
+    "Size 0.60": ("sampling", "sampling_changed", SamplingSettings(fact=0.6, n_components=12)),
     "5 PCA components": ("sampling", "sampling_changed", SamplingSettings(n_components=5)),
     "6 faces": ("sampling", "sampling_changed", SamplingSettings(count=6, n_components=12)),
     "Method cube": ("sampling", "sampling_changed", SamplingSettings("cube", n_components=12)),
     "Sampling": ("sampling", "sampling_changed", SamplingSettings("cube", count=6)),
-    "Seed 8": ("sampling", "draw_again_requested"),
+    "Seed 8": ("sampling", "sampling_changed", SamplingSettings(seed=8, n_components=12)),
     "Path begins here": ("current", "path_end_requested", "a"),
     "Path ends here": ("current", "path_end_requested", "b"),
     "Path in a plane": ("current", "path_in_plane_toggled", True),
@@ -128,7 +128,7 @@ def test_sliders_are_gestures_too(desk: Any) -> None:
     for fact in (0.65, 0.6, 0.55):
         desk.does("sampling", "sampling_changed", SamplingSettings(fact=fact, n_components=12))
     desk.does("sampling", "gesture_ended")
-    assert desk.scene.undo == "Fact 0.55"
+    assert desk.scene.undo == "Size 0.55"
     desk.controller.undo()
     assert desk.state == before
 
@@ -176,7 +176,7 @@ def test_undoing_several_pairs_brings_the_old_projections_back_as_they_were(desk
 
 
 def test_undoing_shows_what_was_there(desk: Any) -> None:
-    desk.does("sampling", "draw_again_requested")
+    desk.draws_again()
     desk.settle()
     desk.controller.undo()
     desk.settle()
@@ -188,7 +188,7 @@ def test_undoing_shows_what_was_there(desk: Any) -> None:
 
 def test_undoing_another_set_chooses_the_face_again(desk: Any) -> None:
     desk.does("faces", "face_picked", 14)
-    desk.does("sampling", "draw_again_requested")
+    desk.draws_again()
     assert desk.state[CurrentPoint].start.label == "a face drawn before"
     desk.controller.undo()
     assert desk.state[CurrentPoint].start.label == "face 15"

@@ -1,4 +1,4 @@
-"""The list of correlated pairs."""
+"""The list of pairs, the most correlated ones first."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from latent_explorer.jobs.request import Request
 from latent_explorer.session.correlations import CorrelationSettings
 from latent_explorer.session.projections import MAX_PROJECTIONS, Projections
 
-NAME = "Correlations"
+NAME = "Pairs"
 
 
 class CorrelationsPresenter:
@@ -29,7 +29,7 @@ class CorrelationsPresenter:
 
     def set_settings(self, settings: CorrelationSettings) -> None:
         """List other correlations."""
-        self._controller.change("List of correlations", settings)
+        self._controller.change("List of pairs", settings)
 
     def show_pairs(self, pairs: Sequence[Pair], coordinates: Coordinates) -> None:
         """Show pairs of the list as projections."""

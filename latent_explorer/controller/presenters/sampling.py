@@ -18,10 +18,10 @@ NAME = "Sampling"
 
 _STEPS = {
     "method": "Method {}",
-    "sigma_level": "Sigma level {:.2f}",
-    "fact": "Fact {:.2f}",
+    "sigma_level": "Level {:.2f} σ",
+    "fact": "Size {:.2f}",
     "n_components": "{} PCA components",
-    "width": "Width by {}",
+    "width": "Spread from {}",
     "count": "{} faces",
     "seed": "Seed {}",
 }
@@ -36,7 +36,6 @@ class SamplingPresenter:
         view.gesture_began.connect(controller.begin_gesture)
         view.gesture_ended.connect(controller.end_gesture)
         view.sampling_changed.connect(self.set_sampling)
-        view.draw_again_requested.connect(self.draw_again)
 
     def set_sampling(self, settings: SamplingSettings) -> None:
         """Draw with other settings; the face chosen among the old ones is none of the new."""
@@ -54,7 +53,9 @@ class SamplingPresenter:
     def wanted(self, scene: Scene) -> Iterable[Request]:
         """Ask for the counted share; the faces are the business of their panel."""
         if NAME in scene.visible and scene.bundle is not None:
-            yield PairShareRequest(bundle=scene.bundle.fingerprint, settings=_ellipses(scene))
+            yield PairShareRequest(
+                bundle=scene.bundle.fingerprint, settings=sampled_ellipses(scene)
+            )
 
     def present(self, scene: Scene, before: Scene | None) -> None:
         """Show the settings."""
@@ -67,13 +68,18 @@ class SamplingPresenter:
             explained = scene.space.basis.explained_variance(settings.n_components)
             self._view.show_sampling(settings, explained)
         if scene.changed(before, Sampling, PairShare):
-            counted = scene.result(PairShare)
-            these = counted is not None and counted.request.settings == _ellipses(scene)
-            self._view.show_counted(counted.share if counted is not None and these else None)
+            self._view.show_counted(counted_share(scene))
 
 
-def _ellipses(scene: Scene) -> SamplingSettings:
-    """Return the settings without what does not change the ellipses."""
+def counted_share(scene: Scene) -> float | None:
+    """Return the counted share of the images in the ellipses; None while it is not known."""
+    counted = scene.result(PairShare)
+    these = counted is not None and counted.request.settings == sampled_ellipses(scene)
+    return counted.share if counted is not None and these else None
+
+
+def sampled_ellipses(scene: Scene) -> SamplingSettings:
+    """Return the settings without what does not change the ellipses that are sampled."""
     drawn, plain = scene.state[Sampling].settings, SamplingSettings()
     return replace(drawn, method=plain.method, count=plain.count, seed=plain.seed)
 

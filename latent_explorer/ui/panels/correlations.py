@@ -1,16 +1,14 @@
-"""The list of correlated pairs (III)."""
+"""The list of pairs, the most correlated ones first (III)."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 
-from PySide6.QtCore import QItemSelection, QSignalBlocker, Qt, Signal
+from PySide6.QtCore import QEvent, QItemSelection, QSignalBlocker, Qt, Signal
 from PySide6.QtWidgets import (
     QAbstractItemView,
-    QFormLayout,
     QHeaderView,
     QLabel,
-    QLineEdit,
     QStackedWidget,
     QTableView,
     QVBoxLayout,
@@ -20,9 +18,13 @@ from PySide6.QtWidgets import (
 from latent_explorer.core.correlation import COUNT_THRESHOLDS
 from latent_explorer.core.space import Coordinates, Pair
 from latent_explorer.jobs.correlations import Correlations
-from latent_explorer.session.correlations import SAMPLES, CorrelationSettings
+from latent_explorer.session.correlations import SAMPLES, THRESHOLDS, CorrelationSettings
 from latent_explorer.ui.panels.pair_model import STRENGTH, PairModel, component_numbers
+from latent_explorer.ui.panels.strength_bar import StrengthBar
+from latent_explorer.ui.tokens import UNIT
 from latent_explorer.ui.widgets.choice_box import ChoiceBox
+from latent_explorer.ui.widgets.control_form import ControlForm
+from latent_explorer.ui.widgets.edges import TextField
 from latent_explorer.ui.widgets.number_box import IntBox
 from latent_explorer.ui.widgets.value_slider import ValueSlider
 
@@ -50,15 +52,23 @@ class CorrelationsPanel(QWidget):
         super().__init__()
         self._settings = CorrelationSettings()
         self._shown: Correlations | None = None
-        self.coordinates = ChoiceBox("Coordinates of the correlated components")
+        self.coordinates = ChoiceBox("Components that are correlated")
         self.coordinates.addItem("z components", "z")
         self.coordinates.addItem("PCA components", "pca")
         self.coordinates.setToolTip(
             "Correlate the components of the z-vectors, or their PCA components "
             "(which are not correlated over all points, but are over few)"
         )
-        self.threshold = ValueSlider(0.0, 1.0, decimals=2, name="Threshold of |r|")
-        self.threshold.setToolTip("List the pairs whose |r| is above this")
+        self.threshold = ValueSlider(
+            *THRESHOLDS.ends,
+            decimals=2,
+            name="Least strength |r|",
+            default=self._settings.threshold,
+        )
+        self.threshold.setToolTip(
+            "List the pairs whose correlation is stronger than this: |r|, Pearson's r without its "
+            "sign. 0 is no correlation, 1 a straight line"
+        )
         self.points = ChoiceBox("Points that are correlated")
         self.points.addItems([_ALL, _SOME])
         self.points.setToolTip("Use all points, or some drawn at random (the series took 5000)")
@@ -68,12 +78,10 @@ class CorrelationsPanel(QWidget):
         self.sample.setValue(5000)
         self.sample.setSingleStep(1000)
         self.sample.setGroupSeparatorShown(True)
-        self.sample.setPrefix("M = ")
-        self.sample.setToolTip("How many random points")
-        self.filter = QLineEdit()
-        self.filter.setPlaceholderText("filter: component numbers")
+        self.sample.setToolTip("How many random points (M of the series)")
+        self.filter = TextField("Filter by component numbers")
+        self.filter.setPlaceholderText("such as 52 145")
         self.filter.setClearButtonEnabled(True)
-        self.filter.setAccessibleName("Filter by component numbers")
         self.filter.setToolTip(
             "List only pairs that contain these components, for example 177, or 52 145"
         )
@@ -89,6 +97,7 @@ class CorrelationsPanel(QWidget):
         self.reason.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.reason.setMargin(12)
         self._list = QStackedWidget()
+        self._fit_table()
         self._lay_out()
         self.show_settings(self._settings)
         self.coordinates.currentIndexChanged.connect(self._on_settings)
@@ -103,7 +112,8 @@ class CorrelationsPanel(QWidget):
     def _build_table(self) -> QTableView:
         table = QTableView()
         table.setModel(self._model)
-        table.setAccessibleName("Correlated pairs")
+        table.setItemDelegateForColumn(STRENGTH, StrengthBar(table))
+        table.setAccessibleName("Pairs, by strength")
         table.setSortingEnabled(True)
         table.sortByColumn(STRENGTH, Qt.SortOrder.DescendingOrder)
         table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
@@ -111,27 +121,44 @@ class CorrelationsPanel(QWidget):
         table.setAlternatingRowColors(True)
         table.setShowGrid(False)
         table.verticalHeader().hide()
-        table.verticalHeader().setDefaultSectionSize(22)
         table.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-        table.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
+        for column in range(self._model.columnCount()):
+            stretched = column == STRENGTH
+            mode = QHeaderView.ResizeMode.Stretch if stretched else QHeaderView.ResizeMode.Fixed
+            table.horizontalHeader().setSectionResizeMode(column, mode)
         table.setToolTip(
             "Click a pair to see it in the active projection; select several (Ctrl or Shift) "
             "to see them side by side"
         )
         return table
 
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange):
+            self._fit_table()
+
+    def _fit_table(self) -> None:
+        """Give rows and columns the size that their text needs; r has the rest of the width."""
+        metrics, pairs = self.fontMetrics(), self._shown.pairs if self._shown else None
+        largest = 0 if pairs is None or not len(pairs) else int(max(pairs.i.max(), pairs.j.max()))
+        longest = "0" * max(len(str(largest)), 3)
+        self.table.verticalHeader().setDefaultSectionSize(metrics.height() + 2 * UNIT)
+        for column in range(STRENGTH):
+            self.table.setColumnWidth(column, metrics.horizontalAdvance(longest) + 3 * UNIT)
+
     def _lay_out(self) -> None:
-        form = QFormLayout()
-        form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
-        form.addRow("Of", self.coordinates)
-        form.addRow("|r| above", self.threshold)
-        form.addRow("Over", self.points)
-        form.addRow("", self.sample)
+        form = ControlForm()
+        form.add("Pairs of", self.coordinates)
+        form.add("Strength |r|", self.threshold)
+        form.add("Taken from", self.points)
+        form.add("How many", self.sample)
+        form.add("Filter", self.filter)
         self._list.addWidget(self.table)
         self._list.addWidget(self.reason)
         layout = QVBoxLayout(self)
-        layout.addLayout(form)
-        layout.addWidget(self.filter)
+        layout.setContentsMargins(2 * UNIT, 2 * UNIT, 2 * UNIT, 2 * UNIT)
+        layout.setSpacing(2 * UNIT)
+        layout.addWidget(form)
         layout.addWidget(self._list, 1)
         layout.addWidget(self.counts)
         self._form = form
@@ -145,7 +172,7 @@ class CorrelationsPanel(QWidget):
         if settings.sample is not None and settings.sample != self.sample.value():
             with QSignalBlocker(self.sample):
                 self.sample.setValue(settings.sample)
-        self._form.setRowVisible(self.sample, settings.sample is not None)
+        self._form.set_row_visible(self.sample, settings.sample is not None)
         self.threshold.show_value(settings.threshold)
 
     def show_correlations(self, correlations: Correlations | None) -> None:
@@ -163,6 +190,7 @@ class CorrelationsPanel(QWidget):
             self._show_waiting(False)
             self._model.show_pairs(pairs.i, pairs.j, pairs.r)
             self._select(selected)
+        self._fit_table()
         above = "  ".join(
             f">\u202f{threshold:.1f}:\u00a0{count:,}"
             for threshold, count in zip(COUNT_THRESHOLDS, correlations.counts, strict=True)

@@ -11,7 +11,7 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelInd
 
 from latent_explorer.session.image_search import plain_name
 from latent_explorer.ui.panels.image_words import image_text
-from latent_explorer.ui.widgets.plain_label import wrapped_tooltip
+from latent_explorer.ui.tool_tips import wrapped_tooltip
 
 _NONE: NDArray[np.intp] = np.empty(0, np.intp)
 _Index = QModelIndex | QPersistentModelIndex

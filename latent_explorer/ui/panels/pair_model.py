@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QApplication
 
 from latent_explorer.core.formats import signed
 from latent_explorer.core.space import Pair
+from latent_explorer.ui.panels.strength_bar import SHARE_ROLE
 
 STRENGTH = 2
 """The column of r."""
@@ -130,6 +131,9 @@ class PairModel(QAbstractTableModel):
             if index.column() == STRENGTH:
                 return signed(float(self._r[row]), 3)
             return str((self._i, self._j)[index.column()][row])
+        if role == SHARE_ROLE and index.column() == STRENGTH and not self.waiting:
+            r = abs(float(self._r[self._order[index.row()]]))
+            return r if r <= 1 else None
         if role == Qt.ItemDataRole.TextAlignmentRole:
             return Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
         if role == Qt.ItemDataRole.ForegroundRole and self.waiting:

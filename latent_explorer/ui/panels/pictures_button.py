@@ -9,8 +9,8 @@ from PySide6.QtWidgets import QMenu
 from latent_explorer.controller.views import PicturesShown
 from latent_explorer.ui.pictures_dialog import FOLDER_TEXT, TIP, ZIP_TEXT, ask_folder, ask_zip
 from latent_explorer.ui.tokens import UNIT
+from latent_explorer.ui.tool_tips import wrapped_tooltip
 from latent_explorer.ui.widgets.glyph_button import GlyphButton
-from latent_explorer.ui.widgets.plain_label import wrapped_tooltip
 
 _HELP = "The original of the chosen image: whether it stands beside the face, and where it is"
 

@@ -6,43 +6,55 @@ from dataclasses import replace
 from functools import partial
 from typing import Any
 
-from PySide6.QtCore import QSignalBlocker, Qt, Signal
-from PySide6.QtWidgets import (
-    QComboBox,
-    QFormLayout,
-    QHBoxLayout,
-    QLabel,
-    QPushButton,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtCore import QSignalBlocker, Signal
+from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from latent_explorer.core.ellipse import probability_within
 from latent_explorer.core.formats import percent
 from latent_explorer.core.samplers import LIMITS, SamplingSettings
-from latent_explorer.session.sampling import FACES_AT_MOST
-from latent_explorer.ui.panels.words import level_text
+from latent_explorer.ui.panels.words import METHOD_NAMES, SPREAD_NAMES, level_text
+from latent_explorer.ui.tokens import UNIT
 from latent_explorer.ui.widgets.choice_box import ChoiceBox
-from latent_explorer.ui.widgets.number_box import IntBox
+from latent_explorer.ui.widgets.control_form import ControlForm
 from latent_explorer.ui.widgets.value_slider import ValueSlider
 
-_METHODS = {
-    "pairwise": "Pair ellipses, by redrawing (series)",
-    "pairwise-uniform": "Pair ellipses, uniform",
-    "gaussian": "Normal distribution",
-    "cube": "Cube around the origin (fails)",
-}
 _METHOD_HELP = (
     "How the vectors are drawn.\n"
-    "Pair ellipses, by redrawing: each component uniform, then redrawn until every pair of PCA "
+    "Pair ellipses (series): each component uniform, then redrawn until every pair of PCA "
     "components lies in its ellipse.\n"
     "Pair ellipses, uniform: evenly inside all these ellipses; a little wider.\n"
-    "Normal distribution: mean and covariance of the data, times the fact.\n"
+    "Normal distribution: mean and covariance of the data, times the size.\n"
     "Cube: every z component alike and independent, without regard to the data. Shows why the "
     "ellipses are needed."
 )
-_SEED_WIDTH = 60
-_WIDTHS = {"std": "standard deviation", "half-width": "half-width / 1.177"}
+_LEVEL_HELP = (
+    "The sigma level of the series: how far the ellipses reach, in standard deviations (or what "
+    "stands for them below), before the size shrinks them"
+)
+_FACT_HELP = (
+    "The fact of the series: shrinks or widens the ellipses. 0.6 to 0.8 gives clean faces that "
+    "resemble each other, 1.0 varied ones, more gives smears"
+)
+_PRODUCT_HELP = (
+    "The ellipses that are sampled, of each pair of PCA components: sigma level times fact. They "
+    "are the dashed ones in the projections of PCA components; the solid ones there have a level "
+    "of their own.\n"
+    "The normal share is that of a normal distribution, 1\u00a0−\u00a0exp(−k²/2). The data is not "
+    "normal: the counted share is that of the images, a mean over all these pairs."
+)
+_COMPONENTS_HELP = (
+    "K of the series: how many PCA components are drawn; the others stay at the mean. More give "
+    "more detail"
+)
+_VARIANCE_HELP = "The share of the data's variance that these components hold"
+_SPREAD_HELP = (
+    "What the spread of a PCA component is taken from.\n"
+    "Standard deviation: of all points.\n"
+    "Half-maximum: half the distance between the two points where its histogram falls to half of "
+    "its maximum (half-width / 1.177, which is the standard deviation of a normal distribution). "
+    "Robust against outliers, coarse where the component spans few bins."
+)
+_NO_BREAK = "\u00a0"
 
 
 class SamplingPanel(QWidget):
@@ -50,8 +62,6 @@ class SamplingPanel(QWidget):
 
     sampling_changed = Signal(object)
     """The new `SamplingSettings`."""
-    draw_again_requested = Signal()
-    """Draw with the next seed."""
     gesture_began = Signal()
     """All changes until the gesture has ended are one."""
     gesture_ended = Signal()
@@ -59,88 +69,56 @@ class SamplingPanel(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self._sampling = SamplingSettings()
+        self._sampling = usual = SamplingSettings()
         self._counted: float | None = None
         self.method = ChoiceBox("Method of sampling")
-        for name, label in _METHODS.items():
+        for name, label in METHOD_NAMES.items():
             self.method.addItem(label, name)
         self.method.setToolTip(_METHOD_HELP)
-        # Or the longest label would keep the dock from being made narrower.
-        self.method.setSizeAdjustPolicy(
-            QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
-        )
-        self.method.setMinimumContentsLength(12)
         self.sigma_level = ValueSlider(
-            *LIMITS["sigma_level"].ends, decimals=2, unit="σ", name="Sigma level"
+            *LIMITS["sigma_level"].ends,
+            decimals=2,
+            unit="σ",
+            name="Level of the ellipses (sigma)",
+            default=usual.sigma_level,
         )
-        self.sigma_level.setToolTip(
-            "Half-axes of the ellipses, in widths of the components, before the fact shrinks them"
+        self.sigma_level.setToolTip(_LEVEL_HELP)
+        self.fact = ValueSlider(
+            *LIMITS["fact"].ends,
+            decimals=2,
+            unit="×",
+            name="Size of the ellipses (fact)",
+            default=usual.fact,
         )
-        self.fact = ValueSlider(*LIMITS["fact"].ends, decimals=2, unit="×", name="Fact")
-        self.fact.setToolTip(
-            "Shrinks or widens the ellipses: 0.6 to 0.8 gives clean faces that resemble each other,"
-            " 1.0 varied ones, more gives smears"
-        )
+        self.fact.setToolTip(_FACT_HELP)
         self.level = QLabel()
-        self.level.setTextFormat(Qt.TextFormat.PlainText)
-        self.level.setAlignment(Qt.AlignmentFlag.AlignRight)
-        self.level.setToolTip(
-            "The ellipses that are sampled, of each pair of PCA components: sigma level times "
-            "fact, in widths of the components. They are the dashed ones in the projections of "
-            "PCA components; the solid ones there have a level of their own.\n"
-            "The normal share is that of a normal distribution, 1 − exp(−k²/2). The data is not "
-            "normal: the counted share is that of the images, a mean over all these pairs."
+        self.level.setToolTip(_PRODUCT_HELP)
+        self.n_components = ValueSlider(
+            1, 256, decimals=0, name="Number of PCA components", default=usual.n_components
         )
-        self.n_components = ValueSlider(1, 256, decimals=0, name="PCA components")
-        self.n_components.setToolTip(
-            "How many PCA components are drawn; the others stay at the mean. More give more detail"
-        )
+        self.n_components.setToolTip(_COMPONENTS_HELP)
         self.variance = QLabel()
-        self.variance.setToolTip("The share of the data's variance that these components hold")
-        self.width_kind = ChoiceBox("Measure of the width")
-        for name, label in _WIDTHS.items():
+        self.variance.setToolTip(_VARIANCE_HELP)
+        self.width_kind = ChoiceBox("What the spread is taken from")
+        for name, label in SPREAD_NAMES.items():
             self.width_kind.addItem(label, name)
-        self.width_kind.setToolTip(
-            "What measures the width of a PCA component: its standard deviation, or half the "
-            "distance between the half-maximum points of its histogram (robust against outliers, "
-            "coarse where the component spans few bins)"
-        )
-        self.count = IntBox()
-        self.count.setAccessibleName("Number of faces")
-        self.count.setRange(1, FACES_AT_MOST)
-        self.count.setToolTip("How many faces are drawn")
-        self.seed = IntBox()
-        self.seed.setAccessibleName("Seed")
-        self.seed.setRange(*map(int, LIMITS["seed"].ends))
-        self.seed.setToolTip(
-            "The same seed and settings give the same vectors, here and on the command line"
-        )
-        # Or room for ten digits would keep the dock from being made narrower.
-        self.seed.setMinimumWidth(_SEED_WIDTH)
-        self.again = QPushButton("&Draw again")
-        self.again.setToolTip("Draw another set with the next seed (F5)")
+        self.width_kind.setToolTip(_SPREAD_HELP)
         self._lay_out()
         self._connect()
         self._show_settings()
 
     def _lay_out(self) -> None:
-        counts = QHBoxLayout()
-        counts.addWidget(self.count, 1)
-        counts.addWidget(QLabel("Seed"))
-        counts.addWidget(self.seed, 2)
-        form = QFormLayout()
-        form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
-        form.addRow("Method", self.method)
-        form.addRow("Sigma level", self.sigma_level)
-        form.addRow("Fact", self.fact)
-        form.addRow(self.level)
-        form.addRow("PCA components", self.n_components)
-        form.addRow("", self.variance)
-        form.addRow("Width by", self.width_kind)
-        form.addRow("Faces", counts)
+        form = ControlForm()
+        form.add("Method", self.method)
+        form.add("Level (sigma)", self.sigma_level)
+        form.add("Size (fact)", self.fact)
+        form.add_note(self.level)
+        form.add("Components", self.n_components)
+        form.add_note(self.variance)
+        form.add("Spread from", self.width_kind)
         layout = QVBoxLayout(self)
-        layout.addLayout(form)
-        layout.addWidget(self.again)
+        layout.setContentsMargins(2 * UNIT, 2 * UNIT, 2 * UNIT, 2 * UNIT)
+        layout.addWidget(form)
         layout.addStretch(1)
 
     def _connect(self) -> None:
@@ -149,9 +127,6 @@ class SamplingPanel(QWidget):
         self.sigma_level.value_changed.connect(partial(self._change, "sigma_level"))
         self.fact.value_changed.connect(partial(self._change, "fact"))
         self.n_components.value_changed.connect(self._on_n_components)
-        self.count.valueChanged.connect(partial(self._change, "count"))
-        self.seed.valueChanged.connect(partial(self._change, "seed"))
-        self.again.clicked.connect(self.draw_again_requested)
         for slider in (self.sigma_level, self.fact, self.n_components):
             slider.gesture_began.connect(self.gesture_began)
             slider.gesture_ended.connect(self.gesture_ended)
@@ -174,19 +149,15 @@ class SamplingPanel(QWidget):
     def _show_level(self) -> None:
         counted = "…" if self._counted is None else percent(self._counted)
         normal = percent(probability_within(self._sampling.sigma_level * self._sampling.fact))
-        # In two lines: in one it would be cut where the panel is narrow.
-        self.level.setText(f"{level_text(self._sampling)}\n{normal} normal, {counted} counted")
+        parts = (level_text(self._sampling), f"{normal} normal", f"{counted} counted")
+        # Where the panel is narrow, a new line begins after a comma only.
+        self.level.setText(", ".join(part.replace(" ", _NO_BREAK) for part in parts))
 
     def _show_settings(self) -> None:
         sampling = self._sampling
         for box, name in ((self.method, sampling.method), (self.width_kind, sampling.width)):
             with QSignalBlocker(box):
                 box.setCurrentIndex(box.findData(name))
-        for number, value in ((self.count, sampling.count), (self.seed, sampling.seed)):
-            with QSignalBlocker(number):
-                # What is being typed stays while it means the same as before.
-                if number.value() != value:
-                    number.setValue(value)
         self.sigma_level.show_value(sampling.sigma_level)
         self.fact.show_value(sampling.fact)
         self.n_components.show_value(sampling.n_components)

@@ -7,6 +7,17 @@ import math
 from latent_explorer.core.plausibility import VERDICT_WORDS, Judgement
 from latent_explorer.core.samplers import SamplingSettings
 
+METHOD_NAMES = {
+    "pairwise": "Pair ellipses (series)",
+    "pairwise-uniform": "Pair ellipses, uniform",
+    "gaussian": "Normal distribution",
+    "cube": "Cube (fails)",
+}
+"""What the samplers are called; short enough for the narrowest panel."""
+
+SPREAD_NAMES = {"std": "standard deviation", "half-width": "half-maximum"}
+"""What the spread of a component is taken from."""
+
 EXPLAINED = {
     "level": "Level: how far the vector is from the mean, over all components, each measured in "
     "its own standard deviations.",

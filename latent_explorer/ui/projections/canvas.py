@@ -7,6 +7,7 @@ import pyqtgraph as pg
 from numpy.typing import NDArray
 from PySide6.QtCore import QEvent, QPointF, Qt, QTimer, Signal
 from PySide6.QtGui import (
+    QAccessible,
     QContextMenuEvent,
     QFocusEvent,
     QHideEvent,
@@ -45,6 +46,8 @@ _TIP = (
 
 class Plane(pg.PlotWidget):
     """Draw the z-points in the plane of a pair, and what moves above them."""
+
+    accessible_role = QAccessible.Role.Chart
 
     touched = Signal()
     """The user pressed a mouse button here."""

@@ -72,6 +72,7 @@ class ProjectionCard(QFrame):
         self.coordinates = QComboBox()
         self.coordinates.addItem("z", "z")
         self.coordinates.addItem("PCA", "pca")
+        self.coordinates.setAccessibleName("Coordinates")
         self.coordinates.setToolTip("Original (z) or PCA coordinates")
         self.coordinates.setFixedWidth(_COORDINATES_WIDTH)
         self.coordinates.currentIndexChanged.connect(self._on_coordinates)
@@ -81,6 +82,7 @@ class ProjectionCard(QFrame):
             box.setButtonSymbols(QSpinBox.ButtonSymbols.NoButtons)
             box.setAlignment(Qt.AlignmentFlag.AlignCenter)
             box.setFixedWidth(_NUMBER_WIDTH)
+            box.setAccessibleName(f"{axis.capitalize()} component")
             box.setToolTip(
                 f"Number of the {axis} component, counted from 0; type it and press Enter"
             )
@@ -126,6 +128,7 @@ class ProjectionCard(QFrame):
         with QSignalBlocker(self.coordinates):
             self.coordinates.setCurrentIndex(self.coordinates.findData(projection.coordinates))
         self.plane.show_axis_names(projection.axis_names)
+        self.plane.setAccessibleName(f"Projection on {' and '.join(projection.axis_names)}")
 
     def _mark(self, active: bool) -> None:
         if self.property("active") == active:
@@ -182,5 +185,6 @@ def _button(text: str, tip: str) -> QToolButton:
     button = QToolButton()
     button.setText(text)
     button.setToolTip(tip)
+    button.setAccessibleName(tip)
     button.setAutoRaise(True)
     return button

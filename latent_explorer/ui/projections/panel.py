@@ -73,7 +73,13 @@ class ProjectionsPanel(QWidget):
         self.cards: list[ProjectionCard] = []
         self._d = 1
         self._level = math.nan
-        self.ellipse_level = ValueSlider(*ELLIPSE_LEVELS.ends, decimals=2, unit="σ")
+        self.ellipse_level = ValueSlider(
+            *ELLIPSE_LEVELS.ends,
+            decimals=2,
+            unit="σ",
+            name="Level of the ellipses (sigma)",
+            default=_FIRST_LEVEL,
+        )
         self.ellipse_level.setToolTip(_LEVEL_TIP)
         self.ellipse_level.value_changed.connect(self.ellipse_level_changed)
         self.ellipse_level.gesture_began.connect(self.gesture_began)
@@ -84,7 +90,7 @@ class ProjectionsPanel(QWidget):
         self.add.setToolTip("Show the strongest pair not shown yet; up to nine fit (Ctrl+N)")
         self.add.clicked.connect(self.add_requested)
         bar = QHBoxLayout()
-        bar.addWidget(QLabel("Ellipses"))
+        bar.addWidget(self.ellipse_level.name_label("Ellipses"))
         bar.addWidget(self.ellipse_level, 1)
         bar.addWidget(self._share)
         bar.addWidget(self.add)

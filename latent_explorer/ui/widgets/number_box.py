@@ -5,9 +5,12 @@ from __future__ import annotations
 import math
 import re
 
-from PySide6.QtCore import QPoint, Qt, Signal
-from PySide6.QtGui import QValidator, QWheelEvent
-from PySide6.QtWidgets import QDoubleSpinBox, QSpinBox, QToolTip
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QPaintEvent, QValidator, QWheelEvent
+from PySide6.QtWidgets import QDoubleSpinBox, QSpinBox
+
+from latent_explorer.ui.tool_tips import show_tip
+from latent_explorer.ui.widgets.edges import paint_edge
 
 _NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?", re.IGNORECASE)
 _BEGINNING = re.compile(r"[+-]?\d*\.?\d*(e[+-]?\d*)?", re.IGNORECASE)
@@ -46,6 +49,10 @@ class IntBox(QSpinBox):
         # Who scrolls past a box does not mean to change it.
         super().wheelEvent(event) if self.hasFocus() else event.ignore()
 
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        paint_edge(self)
+
 
 class FloatBox(QDoubleSpinBox):
     """A box for a number; one out of range becomes the nearest limit when it is complete."""
@@ -73,6 +80,10 @@ class FloatBox(QDoubleSpinBox):
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         super().wheelEvent(event) if self.hasFocus() else event.ignore()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        paint_edge(self)
 
 
 NumberBox = IntBox | FloatBox
@@ -146,6 +157,5 @@ def _complete(box: NumberBox, number: float) -> str:
 
 def _say(box: NumberBox, word: str) -> None:
     if box.isVisible():
-        place = box.mapToGlobal(QPoint(0, box.height() // 2))
-        QToolTip.showText(place, word, box, box.rect(), _WORD_SHOWN_MS)
+        show_tip(box, word, milliseconds=_WORD_SHOWN_MS)
     box.corrected.emit(word)

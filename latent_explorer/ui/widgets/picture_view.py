@@ -7,12 +7,14 @@ import time
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QHideEvent, QImage, QPainter, QPaintEvent
+from PySide6.QtGui import QAccessible, QHideEvent, QImage, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 
 class PictureView(QWidget):
     """Show an RGB picture, centred and enlarged to the widget, or a text while there is none."""
+
+    accessible_role = QAccessible.Role.Graphic
 
     painted = Signal(float, float)
     """A picture is on screen for the first time: when the event happened that led to it, and now.

@@ -2,35 +2,19 @@
 
 from __future__ import annotations
 
-import html
-import textwrap
-
 from PySide6.QtCore import Qt
 from superqt import QElidingLabel
 
 from latent_explorer.session.image_search import plain_name
+from latent_explorer.ui.tool_tips import wrapped_tooltip
 
-_LONGEST_LINE, _LONGEST_TOOLTIP = 1000, 4000
-_TOOLTIP_COLUMNS = 90
+_LONGEST_LINE = 1000
 
 
 def one_line(text: str) -> str:
     """Return `text` in one line without control characters, cut to what a line can hold."""
     line = plain_name(" ".join(text[: 2 * _LONGEST_LINE].split()))
     return line if len(line) <= _LONGEST_LINE else f"{line[: _LONGEST_LINE - 1]}…"
-
-
-def wrapped_tooltip(text: str) -> str:
-    """Return `text` for a tooltip: in lines that fit the screen, and never taken for markup."""
-    if len(text) > _LONGEST_TOOLTIP:
-        text = f"{text[:_LONGEST_TOOLTIP]}…"
-    lines = (
-        line
-        for paragraph in text.splitlines()
-        for line in textwrap.wrap(plain_name(paragraph), _TOOLTIP_COLUMNS) or [""]
-    )
-    shown = html.escape("\n".join(lines))
-    return f'<p style="white-space:pre">{shown}</p>' if shown else ""
 
 
 class PlainLabel(QElidingLabel):

@@ -1,88 +1,41 @@
-"""A slider with a typed value beside it."""
+"""A slider with a typed value beside it, and a name that sets its default."""
 
 from __future__ import annotations
 
 import time
 
 from PySide6.QtCore import QEvent, QSignalBlocker, Qt, Signal
-from PySide6.QtGui import QHideEvent, QKeyEvent, QMouseEvent
-from PySide6.QtWidgets import QHBoxLayout, QWidget
-from superqt import QDoubleSlider
+from PySide6.QtGui import QMouseEvent
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
 
-from latent_explorer.ui.event_time import event_time
+from latent_explorer.ui.tokens import UNIT
+from latent_explorer.ui.widgets.line_slider import LineSlider
 from latent_explorer.ui.widgets.number_box import FloatBox
 
-_KEYS = {
-    Qt.Key.Key_Left: -1,
-    Qt.Key.Key_Down: -1,
-    Qt.Key.Key_Right: 1,
-    Qt.Key.Key_Up: 1,
-}
-_PAGE_KEYS = {Qt.Key.Key_PageDown: -1, Qt.Key.Key_PageUp: 1}
+_WIDEST = "00.00 σ"
+_BUTTONS = 8 * UNIT
+_FONTS = (QEvent.Type.FontChange, QEvent.Type.StyleChange)
 
 
-class _Slider(QDoubleSlider):
-    gesture_began = Signal()
-    gesture_ended = Signal()
+class SliderName(QLabel):
+    """What a slider sets; a double click sets its default."""
 
-    def __init__(self) -> None:
-        super().__init__(Qt.Orientation.Horizontal)  # type: ignore[no-untyped-call]
-        self._held = False
-        self.event_time: float | None = None
+    def __init__(self, text: str, slider: ValueSlider) -> None:
+        super().__init__(text)
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setBuddy(slider)
+        self._slider = slider
 
-    # superqt's sliders do not know the keys that Qt's own have.
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        key = Qt.Key(event.key())
-        step = _KEYS.get(key, 0) * self.singleStep() + _PAGE_KEYS.get(key, 0) * self.pageStep()
-        if step:
-            self.event_time = event_time(event)
-            self.setValue(self.value() + step)
-            self.event_time = None
-        else:
-            super().keyPressEvent(event)
-
-    def mousePressEvent(self, event: QMouseEvent) -> None:
-        # Not by sliderPressed: the value moves to the mouse before that.
-        if not self._held:
-            self._held = True
-            self.gesture_began.emit()
-        self.event_time = event_time(event)
-        super().mousePressEvent(event)
-        self.event_time = None
-        self._end_if_released()
-
-    def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        # The slider may have been hidden or disabled since it was pressed.
-        if self._held:
-            self.event_time = event_time(event)
-            super().mouseMoveEvent(event)
-            self.event_time = None
-
-    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        super().mouseReleaseEvent(event)
-        self._end_if_released()
-
-    def hideEvent(self, event: QHideEvent) -> None:
-        self.setSliderDown(False)
-        self._end_if_released()
-        super().hideEvent(event)
-
-    def changeEvent(self, event: QEvent) -> None:
-        if event.type() == QEvent.Type.EnabledChange and not self.isEnabled():
-            self.setSliderDown(False)
-            self._end_if_released()
-        super().changeEvent(event)
-
-    def _end_if_released(self) -> None:
-        if self._held and not self.isSliderDown():
-            self._held = False
-            self.gesture_ended.emit()
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        if event.button() == Qt.MouseButton.LeftButton:
+            self._slider.set_default()
 
 
 class ValueSlider(QWidget):
     """A slider and a box to type in, which always show the same value.
 
-    The value is the float that was set; the slider only shows it.
+    The value is the float that was set; the slider only shows it. All boxes have one width, so that
+    sliders below each other end on one line.
 
     Parameters
     ----------
@@ -94,6 +47,8 @@ class ValueSlider(QWidget):
         Shown behind the number.
     name : str
         What it sets, for screen readers.
+    default : float, optional
+        What a double click on its name and the key Delete set.
     """
 
     value_changed = Signal(float)
@@ -104,10 +59,18 @@ class ValueSlider(QWidget):
     """The slider was let go."""
 
     def __init__(
-        self, low: float, high: float, *, decimals: int, unit: str = "", name: str = ""
+        self,
+        low: float,
+        high: float,
+        *,
+        decimals: int,
+        unit: str = "",
+        name: str = "",
+        default: float | None = None,
     ) -> None:
         super().__init__()
-        self._slider = _Slider()
+        self._default = default
+        self._slider = LineSlider()
         self._box = FloatBox()
         self._box.setDecimals(decimals)
         self._box.setSuffix(f" {unit}" if unit else "")
@@ -119,12 +82,14 @@ class ValueSlider(QWidget):
         self.set_range(low, high)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(2 * UNIT)
         layout.addWidget(self._slider, 1)
         layout.addWidget(self._box)
-        self.setFocusProxy(self._box)
+        self._fit_box()
         self._slider.valueChanged.connect(self._on_slider)
         self._slider.gesture_began.connect(self.gesture_began)
         self._slider.gesture_ended.connect(self.gesture_ended)
+        self._slider.default_requested.connect(self.set_default)
         self._box.valueChanged.connect(self._on_box)
 
     @property
@@ -137,6 +102,36 @@ class ValueSlider(QWidget):
         """When the event happened that is changing the value, in `time.perf_counter` seconds."""
         happened = self._slider.event_time
         return time.perf_counter() if happened is None else happened
+
+    def name_label(self, text: str) -> SliderName:
+        """Return a label that names it, with its tooltip; a double click sets the default."""
+        label = SliderName(text, self)
+        lines = [self.toolTip()]
+        if self._default is not None:
+            lines.append(
+                f"Double click the name, or Delete on the slider: {self._said(self._default)}"
+            )
+        label.setToolTip("\n".join(filter(None, lines)))
+        return label
+
+    def set_default(self) -> None:
+        """Set the default, as the user would."""
+        if self._default is not None and self.isEnabled():
+            default = self._box.nearest(self._default)
+            self.show_value(default)
+            # Also where the same is shown: what is set may be finer than that.
+            self.value_changed.emit(default)
+
+    def _said(self, value: float) -> str:
+        return f"{self._box.textFromValue(value)}{self._box.suffix()}"
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() in _FONTS:
+            self._fit_box()
+
+    def _fit_box(self) -> None:
+        self._box.setFixedWidth(self.fontMetrics().horizontalAdvance(_WIDEST) + _BUTTONS)
 
     def set_range(self, low: float, high: float) -> None:
         """Allow values from `low` to `high`, silently."""

@@ -34,7 +34,7 @@ def test_older_sets_are_not_shown_after_newer_ones(desk: Any) -> None:
     results = []
     for _ in range(2):
         desk.calls.clear()
-        desk.does("sampling", "draw_again_requested")
+        desk.draws_again()
         request = next(r for r in desk.posted if isinstance(r, FacesRequest))
         results.append(desk.work_on(request))
     older, newer = results
@@ -48,7 +48,7 @@ def test_older_sets_are_not_shown_after_newer_ones(desk: Any) -> None:
 
 def test_a_face_that_is_shown_can_be_picked_while_others_are_on_their_way(desk: Any) -> None:
     old = desk.scene.result(GeneratedFaces).draw
-    desk.does("sampling", "draw_again_requested")
+    desk.draws_again()
     desk.does("faces", "face_picked", 4)
     point = desk.state[CurrentPoint]
     np.testing.assert_array_equal(np.float32(point.z), old.z[4])
@@ -62,7 +62,7 @@ def test_a_face_that_is_shown_can_be_picked_while_others_are_on_their_way(desk: 
 def test_verdicts_stand_on_the_faces_they_are_about(desk: Any) -> None:
     shown = desk.scene.result(JudgedSet)
     assert len(shown.judgements) == 24
-    desk.does("sampling", "draw_again_requested")
+    desk.draws_again()
     requests = desk.posted
     faces = desk.work_on(next(r for r in requests if isinstance(r, FacesRequest)))
     verdicts = desk.work_on(next(r for r in requests if isinstance(r, JudgeSetRequest)))
@@ -73,13 +73,13 @@ def test_verdicts_stand_on_the_faces_they_are_about(desk: Any) -> None:
     assert desk.last("faces.show_judgements") == verdicts[-1].judgements
     # And the other way round: verdicts of faces that are not there yet.
     desk.calls.clear()
-    desk.does("sampling", "draw_again_requested")
+    desk.draws_again()
     desk.hear(desk.work_on(next(r for r in desk.posted if isinstance(r, JudgeSetRequest))))
     assert desk.last("faces.show_judgements") is None
 
 
 def test_a_failure_is_said_where_the_faces_would_be(desk: Any) -> None:
-    desk.does("sampling", "draw_again_requested")
+    desk.draws_again()
     request = next(r for r in desk.posted if isinstance(r, FacesRequest))
     desk.calls.clear()
     desk.controller.fail(Failure(request, "it did not work: try again"))

@@ -217,7 +217,7 @@ def test_a_chosen_image_is_marked_and_the_point_stays(desk: Any) -> None:
 
 
 def test_the_generated_vectors_are_marked_where_they_lie(desk: Any) -> None:
-    desk.does("sampling", "draw_again_requested")
+    desk.draws_again()
     desk.settle()
     shown = desk.last("projections.show_generated")
     assert shown["selected"] is None
@@ -239,7 +239,7 @@ def test_a_click_on_a_generated_point_chooses_its_face(desk: Any) -> None:
 
 def test_points_of_other_settings_have_no_chosen_one(desk: Any) -> None:
     desk.does("projections", "face_picked", 5)
-    desk.does("sampling", "draw_again_requested")
+    desk.draws_again()
     assert desk.last("projections.show_generated")["selected"] is None
     # The old ones are there until the new ones are, and can be picked.
     old = desk.scene.result(GeneratedVectors).draw
@@ -267,7 +267,7 @@ def test_the_sampling_ellipse_is_drawn_in_planes_of_drawn_components(desk: Any) 
 
 def test_vectors_are_asked_for_beside_the_faces(desk: Any) -> None:
     # They need no networks, so that they do not wait for the faces.
-    desk.does("sampling", "draw_again_requested")
+    desk.draws_again()
     (request,) = [r for r in desk.posted if isinstance(r, VectorsRequest)]
     assert request.settings == desk.state[Sampling].settings
 

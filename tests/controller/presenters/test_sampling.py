@@ -18,7 +18,7 @@ from latent_explorer.session.sampling import Sampling
 def test_draw_again_takes_the_next_seed(desk: Any) -> None:
     before = desk.state[Sampling].settings
     old = desk.scene.result(GeneratedFaces).draw
-    desk.does("sampling", "draw_again_requested")
+    desk.draws_again()
     settings = desk.state[Sampling].settings
     assert settings == replace(before, seed=before.seed + 1)
     assert desk.kinds_posted == {VectorsRequest, FacesRequest, JudgeSetRequest}
@@ -34,7 +34,7 @@ def test_after_the_last_seed_comes_the_first(desk: Any) -> None:
     last = replace(desk.state[Sampling].settings, seed=2**31 - 1)
     desk.does("sampling", "sampling_changed", last)
     desk.settle()
-    desk.does("sampling", "draw_again_requested")
+    desk.draws_again()
     assert desk.state[Sampling].settings.seed == 0
     desk.settle()
     assert desk.scene.result(GeneratedFaces).draw.settings.seed == 0
@@ -64,7 +64,7 @@ def test_other_settings_give_up_the_chosen_face(desk: Any) -> None:
     desk.does("faces", "face_picked", 14)
     point = desk.state[CurrentPoint]
     assert point.start.label == "face 15"
-    desk.does("sampling", "draw_again_requested")
+    desk.draws_again()
     assert desk.state[CurrentPoint].z == point.z
     assert desk.state[CurrentPoint].face is None
     assert desk.last("current.show_start")["start"].label == "a face drawn before"
@@ -74,7 +74,7 @@ def test_the_counted_share_belongs_to_the_ellipses_that_are_drawn(desk: Any) -> 
     settings = desk.state[Sampling].settings
     first = desk.scene.result(PairShare).share
     # Neither of these changes the ellipses.
-    desk.does("sampling", "draw_again_requested")
+    desk.draws_again()
     desk.does("sampling", "sampling_changed", replace(settings, method="cube", count=5))
     assert PairShareRequest not in desk.kinds_posted
     assert desk.last("sampling.show_counted") == first

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from PySide6.QtCore import QItemSelectionModel, QPoint, Qt
-from PySide6.QtWidgets import QDoubleSpinBox
+from PySide6.QtWidgets import QDoubleSpinBox, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 from superqt import QDoubleSlider
 
@@ -489,3 +489,55 @@ def test_a_sample_out_of_range_becomes_the_nearest_that_can_be_used(
     qtbot.keyClicks(panel.sample, "50000000")
     qtbot.keyClick(panel.sample, Qt.Key.Key_Return)
     assert changes == [(CorrelationSettings(sample=10_000_000),)]
+
+
+# What can be seen
+
+
+def test_bars_are_as_long_as_pairs_are_strong(
+    panel: CorrelationsPanel, pixels: Callable[[Any], np.ndarray]
+) -> None:
+    image = pixels(panel.table.viewport()).astype(int)
+    model = panel.table.model()
+
+    def length(row: int) -> int:
+        rect = panel.table.visualRect(model.index(row, 2))
+        line = image[rect.top() + 5, rect.left() + 1 : rect.right()]
+        ground = image[rect.top() + 1, rect.left() + 1]
+        return int((np.abs(line - ground).sum(axis=1) > 15).sum())
+
+    lengths = [length(row) for row in range(4)]
+    width = panel.table.columnWidth(2)
+    for found, (_, _, r) in zip(lengths, ROWS, strict=True):
+        assert found == pytest.approx(abs(r) * width, abs=0.12 * width)
+
+
+@pytest.mark.parametrize("scale", [1.0, 1.3])
+def test_nothing_is_cut_in_a_narrow_panel(
+    panel: CorrelationsPanel, qtbot: QtBot, scale: float
+) -> None:
+    font = panel.font()
+    font.setPointSizeF(font.pointSizeF() * scale)
+    panel.setFont(font)
+    panel.show_settings(CorrelationSettings(sample=5000))
+    panel.resize(240, 700)
+
+    def cut() -> list[QWidget]:
+        boxes = [panel.coordinates, panel.points, panel.sample, panel.threshold]
+        labels = panel.findChildren(QLabel)
+        narrow = [each for each in boxes if each.width() < each.minimumSizeHint().width()]
+        low = [each for each in labels if each.height() < each.heightForWidth(each.width())]
+        return narrow + low
+
+    assert panel.minimumSizeHint().width() <= 240
+    qtbot.waitUntil(lambda: cut() == [])
+
+
+def test_a_double_click_on_the_name_sets_the_default_threshold(
+    panel: CorrelationsPanel, changes: list[Any], qtbot: QtBot
+) -> None:
+    panel.show_settings(CorrelationSettings(threshold=0.2))
+    (name,) = (each for each in panel.findChildren(QLabel) if each.buddy() is panel.threshold)
+    assert name.text() == "Strength |r|"
+    qtbot.mouseDClick(name, LEFT)
+    assert changes == [(CorrelationSettings(threshold=0.5),)]

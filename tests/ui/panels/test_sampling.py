@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtWidgets import QAbstractSpinBox, QDoubleSpinBox, QSpinBox
+from PySide6.QtWidgets import QAbstractSpinBox, QDoubleSpinBox, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 from superqt import QDoubleSlider
 
@@ -52,10 +52,7 @@ def _type(qtbot: QtBot, box: QAbstractSpinBox, text: str) -> None:
     qtbot.keyClick(box, Qt.Key.Key_Return)
 
 
-def test_settings_are_shown_and_nobody_is_told(
-    panel: SamplingPanel, changes: list[Any], heard: Callable[..., list[Any]]
-) -> None:
-    again = heard(panel.draw_again_requested)
+def test_settings_are_shown_and_nobody_is_told(panel: SamplingPanel, changes: list[Any]) -> None:
     for _ in range(2):
         panel.show_limits(12)
         panel.show_sampling(SETTINGS, 0.8765)
@@ -64,10 +61,8 @@ def test_settings_are_shown_and_nobody_is_told(
     assert panel.sigma_level.value == 1.85
     assert panel.fact.value == 0.65
     assert panel.n_components.value == 9
-    assert (panel.count.value(), panel.seed.value()) == (15, 123)
     assert panel.variance.text().replace("\u00a0", " ").startswith(("87.6 %", "87.7 %"))
     assert changes == []
-    assert again == []
 
 
 @pytest.mark.parametrize("method", METHODS)
@@ -105,24 +100,6 @@ def test_typed_values_are_emitted_and_change_nothing_else(
     assert type(getattr(changed, name)) is type(value)
 
 
-@pytest.mark.parametrize(("name", "text"), [("count", "40"), ("seed", "2147483647")])
-def test_typed_whole_numbers_are_emitted(
-    panel: SamplingPanel, changes: list[Any], qtbot: QtBot, name: str, text: str
-) -> None:
-    panel.show_sampling(SETTINGS, 0.5)
-    box: QSpinBox = getattr(panel, name)
-    _type(qtbot, box, text)
-    assert changes == [(replace(SETTINGS, **{name: int(text)}),)]
-
-
-def test_a_number_half_typed_is_not_emitted(
-    panel: SamplingPanel, changes: list[Any], qtbot: QtBot
-) -> None:
-    panel.count.selectAll()
-    qtbot.keyClicks(panel.count, "12")
-    assert changes == []
-
-
 def test_every_step_of_a_slider_is_emitted_live(panel: SamplingPanel, changes: list[Any]) -> None:
     slider = panel.fact.findChild(QDoubleSlider)
     assert slider is not None
@@ -136,8 +113,8 @@ def test_what_is_not_touched_keeps_its_exact_value(
 ) -> None:
     exact = SamplingSettings(sigma_level=2.3456789, fact=0.123456, n_components=6)
     panel.show_sampling(exact, 0.5)
-    panel.count.setValue(10)
-    assert changes == [(replace(exact, count=10),)]
+    panel.method.setCurrentIndex(panel.method.findData("cube"))
+    assert changes == [(replace(exact, method="cube"),)]
 
 
 @pytest.mark.parametrize(
@@ -156,7 +133,6 @@ def test_what_a_method_does_not_use_is_not_offered(
     assert panel.sigma_level.isEnabled() is sigma_level
     assert panel.width_kind.isEnabled() is width
     assert panel.fact.isEnabled()
-    assert panel.count.isEnabled()
 
 
 def test_no_more_components_than_there_are(
@@ -172,29 +148,12 @@ def test_one_component_can_be_drawn(panel: SamplingPanel, changes: list[Any], qt
 
 
 @pytest.mark.parametrize(
-    ("name", "text", "value"),
-    [
-        ("count", "300", 300),
-        ("count", "401", 401),
-        ("count", "1000", 1000),
-        ("count", "3000", 1000),
-        ("seed", "99999999999", 2**31 - 1),
-    ],
-)
-def test_no_number_is_cut_in_silence(
-    panel: SamplingPanel, changes: list[Any], qtbot: QtBot, name: str, text: str, value: int
-) -> None:
-    _type(qtbot, getattr(panel, name), text)
-    assert [getattr(changed, name) for (changed,) in changes] == [value]
-
-
-@pytest.mark.parametrize(
     ("sigma_level", "fact", "text"),
     [
-        (2.35, 0.7, "2.35 × 0.70 = 1.65 σ\n74.2 % normal"),
-        (2.0, 1.0, "2.00 × 1.00 = 2.00 σ\n86.5 % normal"),
-        (0.1, 0.05, "0.10 × 0.05 = 0.01 σ\n< 0.1 % normal"),
-        (6.0, 2.0, "6.00 × 2.00 = 12.00 σ\n> 99.9 % normal"),
+        (2.35, 0.7, "2.35 × 0.70 = 1.65 σ, 74.2 % normal"),
+        (2.0, 1.0, "2.00 × 1.00 = 2.00 σ, 86.5 % normal"),
+        (0.1, 0.05, "0.10 × 0.05 = 0.01 σ, < 0.1 % normal"),
+        (6.0, 2.0, "6.00 × 2.00 = 12.00 σ, > 99.9 % normal"),
     ],
 )
 def test_the_level_of_the_ellipses_is_said_with_both_shares(
@@ -226,15 +185,6 @@ def test_one_drag_of_a_slider_is_one_gesture(panel: SamplingPanel, qtbot: QtBot,
     assert "changed" in told
 
 
-def test_drawing_again_is_asked_for_once_a_click(
-    panel: SamplingPanel, changes: list[Any], qtbot: QtBot, heard: Callable[..., list[Any]]
-) -> None:
-    again = heard(panel.draw_again_requested)
-    qtbot.mouseClick(panel.again, Qt.MouseButton.LeftButton)
-    assert again == [()]
-    assert changes == []
-
-
 def test_everything_has_a_tooltip(panel: SamplingPanel) -> None:
     controls = (
         panel.method,
@@ -244,9 +194,6 @@ def test_everything_has_a_tooltip(panel: SamplingPanel) -> None:
         panel.n_components,
         panel.variance,
         panel.width_kind,
-        panel.count,
-        panel.seed,
-        panel.again,
     )
     assert all(control.toolTip() for control in controls)
 
@@ -254,3 +201,45 @@ def test_everything_has_a_tooltip(panel: SamplingPanel) -> None:
 def test_what_can_be_set_has_a_name_for_screen_readers(panel: SamplingPanel) -> None:
     boxes = [*panel.findChildren(QAbstractSpinBox), *panel.findChildren(QDoubleSlider)]
     assert all(w.accessibleName() for w in (*boxes, panel.method, panel.width_kind))
+
+
+@pytest.mark.parametrize(
+    ("name", "default"), [("sigma_level", 2.35), ("fact", 0.7), ("n_components", 12)]
+)
+def test_a_double_click_on_a_name_sets_the_default_in_one_step(
+    panel: SamplingPanel, changes: list[Any], qtbot: QtBot, name: str, default: float
+) -> None:
+    other = SamplingSettings(sigma_level=3.0, fact=1.0, n_components=6)
+    panel.show_sampling(other, 0.5)
+    (label,) = (each for each in panel.findChildren(QLabel) if each.buddy() is getattr(panel, name))
+    qtbot.mouseDClick(label, Qt.MouseButton.LeftButton)
+    # 105 components are more than there are.
+    assert changes == [(replace(other, **{name: default}),)]
+
+
+@pytest.mark.parametrize("scale", [1.0, 1.3])
+def test_nothing_is_cut_in_a_narrow_panel(panel: SamplingPanel, qtbot: QtBot, scale: float) -> None:
+    font = panel.font()
+    font.setPointSizeF(font.pointSizeF() * scale)
+    panel.setFont(font)
+    assert panel.minimumSizeHint().width() <= 240
+    panel.resize(240, 700)
+    for method in METHODS:
+        panel.show_sampling(replace(SETTINGS, method=method), 0.5)
+        qtbot.waitUntil(lambda: _cut(panel) == [])
+
+
+def _cut(panel: SamplingPanel) -> list[QWidget]:
+    """Return what has not the room that it needs."""
+    cut: list[QWidget] = [
+        label
+        for label in panel.findChildren(QLabel)
+        if label.height() < label.heightForWidth(label.width())
+    ]
+    cut += [
+        each
+        for each in (*panel.findChildren(QLabel), panel.method, panel.width_kind)
+        if each.width() < each.minimumSizeHint().width()
+    ]
+    cut += [slider for slider in panel.findChildren(QDoubleSlider) if slider.width() < 40]
+    return cut

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import html
-import re
 from collections.abc import Callable
 from typing import Any
 
 from hypothesis import given
 from hypothesis import strategies as st
 
-from latent_explorer.ui.widgets.plain_label import PlainLabel, one_line, wrapped_tooltip
+from latent_explorer.ui.widgets.plain_label import PlainLabel, one_line
 
 
 @given(st.text() | st.text(alphabet="ab \n\x1b<&\u202e", min_size=900, max_size=3000))
@@ -19,15 +17,6 @@ def test_a_line_is_short_and_can_be_printed(text: str) -> None:
     assert len(line) <= 1000
     assert line.isprintable()
     assert one_line(line) == line
-
-
-@given(st.text())
-def test_a_tooltip_is_never_markup(text: str) -> None:
-    tip = wrapped_tooltip(text)
-    if tip:
-        inside = tip.removeprefix('<p style="white-space:pre">').removesuffix("</p>")
-        assert not re.search("[<>]", inside)
-        assert max(map(len, html.unescape(inside).split("\n"))) <= 90
 
 
 def test_a_line_that_fits_is_whole() -> None:

@@ -6,11 +6,13 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from PySide6.QtCore import QPoint, Qt
-from PySide6.QtWidgets import QDoubleSpinBox, QWidget
+from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtGui import QWheelEvent
+from PySide6.QtWidgets import QApplication, QDoubleSpinBox, QHBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 from superqt import QDoubleSlider
 
+from latent_explorer.ui.tokens import DARK, LIGHT
 from latent_explorer.ui.widgets.value_slider import ValueSlider
 
 
@@ -198,3 +200,126 @@ def test_what_is_being_typed_is_not_overwritten_by_the_same_value(
     qtbot.keyClicks(box, "4.2")
     slider.show_value(2.35)
     assert box.text().startswith("4.2")
+
+
+# The default
+
+
+@pytest.fixture
+def named(shown: Callable[..., Any]) -> tuple[ValueSlider, QWidget]:
+    whole = QWidget()
+    slider = ValueSlider(0.1, 6.0, decimals=2, unit="σ", name="Level", default=2.35)
+    slider.setToolTip("How far")
+    label = slider.name_label("Level (sigma)")
+    layout = QHBoxLayout(whole)
+    layout.addWidget(label)
+    layout.addWidget(slider)
+    shown(whole, 400, 40)
+    return slider, label
+
+
+def test_a_double_click_on_the_name_sets_the_default_once(
+    named: tuple[ValueSlider, QWidget], qtbot: QtBot
+) -> None:
+    slider, label = named
+    slider.show_value(5.0)
+    told = _told(slider)
+    qtbot.mouseDClick(label, Qt.MouseButton.LeftButton)
+    assert (slider.value, _handle(slider).value()) == (2.35, 2.35)
+    assert told == ["changed"], "one change is one step of the history"
+
+
+def test_one_click_on_the_name_or_another_button_sets_nothing(
+    named: tuple[ValueSlider, QWidget], qtbot: QtBot
+) -> None:
+    slider, label = named
+    slider.show_value(5.0)
+    told = _told(slider)
+    qtbot.mouseClick(label, Qt.MouseButton.LeftButton)
+    qtbot.mouseDClick(label, Qt.MouseButton.RightButton)
+    qtbot.mouseRelease(label, Qt.MouseButton.RightButton)
+    assert told == []
+    assert slider.value == 5.0
+
+
+def test_the_key_delete_on_the_slider_sets_the_default(
+    named: tuple[ValueSlider, QWidget], qtbot: QtBot
+) -> None:
+    slider, _ = named
+    slider.show_value(5.0)
+    qtbot.keyClick(_handle(slider), Qt.Key.Key_Delete)
+    assert slider.value == 2.35
+
+
+def test_the_default_stays_in_the_range_and_is_not_set_where_nothing_can_be(
+    named: tuple[ValueSlider, QWidget], qtbot: QtBot, heard: Callable[..., list[Any]]
+) -> None:
+    slider, label = named
+    slider.set_range(3.0, 6.0)
+    slider.show_value(5.0)
+    changes = heard(slider.value_changed)
+    slider.setEnabled(False)
+    qtbot.mouseDClick(label, Qt.MouseButton.LeftButton)
+    assert changes == []
+    slider.setEnabled(True)
+    qtbot.mouseDClick(label, Qt.MouseButton.LeftButton)
+    assert changes == [(3.0,)]
+
+
+def test_the_tooltip_of_the_name_tells_the_default(named: tuple[ValueSlider, QWidget]) -> None:
+    slider, label = named
+    point = _box(slider).locale().decimalPoint()
+    assert label.toolTip().startswith("How far\n")
+    assert f"2{point}35 σ" in label.toolTip()
+    assert "Double click" in label.toolTip()
+
+
+# What can be seen
+
+
+def test_the_wheel_moves_a_slider_only_while_one_works_in_it(slider: ValueSlider) -> None:
+    slider.show_value(3.0)
+    handle = _handle(slider)
+    middle = QPointF(handle.rect().center())
+    slider.activateWindow()
+    _box(slider).setFocus()
+    for focused in (False, True):
+        if focused:
+            handle.setFocus()
+        event = QWheelEvent(
+            middle,
+            handle.mapToGlobal(middle),
+            QPoint(),
+            QPoint(0, 120),
+            Qt.MouseButton.NoButton,
+            Qt.KeyboardModifier.NoModifier,
+            Qt.ScrollPhase.NoScrollPhase,
+            False,
+        )
+        QApplication.sendEvent(handle, event)
+        assert (slider.value != 3.0) == focused
+
+
+@pytest.mark.parametrize("dark", [False, True])
+def test_line_handle_and_ring_can_be_seen_in_light_and_dark(
+    slider: ValueSlider,
+    set_dark: Callable[[bool], None],
+    pixels: Callable[[QWidget], Any],
+    count_color: Callable[..., int],
+    dark: bool,
+) -> None:
+    theme = DARK if dark else LIGHT
+    set_dark(dark)
+    slider.show_value(3.0)
+    handle, box = _handle(slider), _box(slider)
+    slider.activateWindow()
+    box.setFocus()
+    assert count_color(pixels(handle), theme.edge) > handle.width() / 4, "the line to the right"
+    assert count_color(pixels(handle), theme.accent) > handle.width() / 4, "that to the left"
+    without = count_color(pixels(handle)[:3], theme.accent)
+    handle.setFocus()
+    ring = count_color(pixels(handle)[:3], theme.accent) - without
+    assert ring > handle.width() / 2
+    assert count_color(pixels(box)[:2], theme.edge) > box.width() / 2, "the edge of the field"
+    box.setFocus()
+    assert count_color(pixels(box)[:2], theme.accent) > box.width() / 2, "its ring"

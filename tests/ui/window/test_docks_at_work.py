@@ -116,7 +116,7 @@ def test_all_docks_can_be_closed_and_shown_again(
     settle(explorer)
     shown = explorer.window.visible_panels
     assert len(shown) == len(actions) - 1, "of two tabs one is in front"
-    assert len(shown & {"Correlations", "Images"}) == 1
+    assert len(shown & {"Pairs", "Images"}) == 1
     assert at.result(GeneratedFaces).draw.settings == at.state[Sampling].settings
     assert len(at.cards) == 5
 

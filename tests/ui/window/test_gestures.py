@@ -181,7 +181,7 @@ def test_a_drag_of_a_slider_is_one_step_named_by_its_value(at: Any, qtbot: QtBot
     _drag(qtbot, handle, *(middle + QPoint(5 * k, 0) for k in range(8)))
     after = at.state[Sampling]
     assert after != before
-    named = f"Fact {after.settings.fact:.2f}"
+    named = f"Size {after.settings.fact:.2f}"
     assert at.explorer.menus.actions["undo"].text() == f"&Undo: {named}"
     qtbot.keyClick(at.explorer.window, Qt.Key.Key_Z, CONTROL)
     assert at.state[Sampling] == before

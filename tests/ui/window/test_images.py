@@ -164,7 +164,7 @@ def test_behind_another_panel_it_costs_nothing(
     assert grid.viewport().rect().contains(grid.visualRect(grid.images.cell(1501)))
     # And what has come is not asked for again.
     batches = len(rig.codec.batches)
-    dock = explorer.window.findChild(QDockWidget, "Correlations")
+    dock = explorer.window.findChild(QDockWidget, "Pairs")
     assert isinstance(dock, QDockWidget)
     dock.raise_()
     qtbot.waitUntil(lambda: "Images" not in explorer.window.visible_panels)

@@ -22,7 +22,10 @@ from latent_explorer.ui.panels.sampling import SamplingPanel
 from latent_explorer.ui.projections.panel import ProjectionsPanel
 
 Open = Callable[..., Explorer]
-DOCKS = {"Correlations", "Images", "Projections", "Current face", "Sampling", "Faces"}
+DOCKS = {"Pairs", "Images", "Projections", "Current face", "Sampling", "Faces"}
+"""Those of the workspace that is shown first."""
+
+OTHERS = {"Recipe"}
 
 
 @pytest.fixture
@@ -33,7 +36,9 @@ def window(shown: Callable[..., Any]) -> MainWindow:
 
 
 def _docks(window: MainWindow) -> dict[str, QDockWidget]:
-    return {dock.windowTitle(): dock for dock in window.findChildren(QDockWidget)}
+    found = {dock.windowTitle(): dock for dock in window.findChildren(QDockWidget)}
+    assert set(found) == DOCKS | OTHERS
+    return {name: dock for name, dock in found.items() if name in DOCKS}
 
 
 def test_all_panels_are_docks_that_can_be_moved_floated_and_closed(window: MainWindow) -> None:
@@ -70,7 +75,7 @@ def test_reset_layout_puts_everything_back(window: MainWindow) -> None:
     docks = _docks(window)
     docks["Faces"].setFloating(True)
     docks["Sampling"].close()
-    window.tabifyDockWidget(docks["Projections"], docks["Correlations"])
+    window.tabifyDockWidget(docks["Projections"], docks["Pairs"])
     window.reset_layout()
     QApplication.processEvents()
     docks = _docks(window)
@@ -84,7 +89,7 @@ def test_reset_layout_puts_everything_back(window: MainWindow) -> None:
 def test_layout_and_settings_are_remembered(open_explorer: Open, rig: Any, qtbot: QtBot) -> None:
     explorer = open_explorer()
     docks = _docks(explorer.window)
-    docks["Correlations"].close()
+    docks["Pairs"].close()
     explorer.window.tabifyDockWidget(docks["Faces"], docks["Current face"])
     controller = explorer.controller
     projections = controller.state[Projections]
@@ -95,12 +100,12 @@ def test_layout_and_settings_are_remembered(open_explorer: Open, rig: Any, qtbot
 
     second = open_explorer()
     docks = _docks(second.window)
-    assert not docks["Correlations"].isVisible()
+    assert not docks["Pairs"].isVisible()
     assert docks["Faces"] in second.window.tabifiedDockWidgets(docks["Current face"])
     state = second.controller.state
     assert state[Projections] == projections
     assert state[Sampling] == sampling
-    assert second.window.panel(SamplingPanel).count.value() == 7
+    assert second.window.panel(SamplingPanel).n_components.value == 5
     assert second.window.panel(ProjectionsPanel).ellipse_level.value == 1.75
 
 

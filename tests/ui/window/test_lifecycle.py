@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import QEvent, Qt
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QAbstractSpinBox, QApplication
 from pytestqt.qtbot import QtBot
 
 from latent_explorer.jobs.face import CurrentFace
@@ -110,17 +110,18 @@ def test_a_number_that_was_typed_counts_when_the_window_is_closed(
 ) -> None:
     explorer = open_explorer()
     explorer.window.activateWindow()
-    box = explorer.window.panel(SamplingPanel).count
+    box = explorer.window.panel(SamplingPanel).fact.findChild(QAbstractSpinBox)
+    assert box is not None
     box.setFocus()
     box.selectAll()
-    qtbot.keyClicks(box, "31")
-    assert explorer.controller.state[Sampling].settings.count == 24
+    qtbot.keyClicks(box, "0.85".replace(".", box.locale().decimalPoint()))
+    assert explorer.controller.state[Sampling].settings.fact == 0.7
     explorer.window.close()
     # Or it would be told to panels that are gone.
     QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
-    assert explorer.controller.state[Sampling].settings.count == 31
+    assert explorer.controller.state[Sampling].settings.fact == 0.85
     assert capsys.readouterr().err == ""
-    assert open_explorer().controller.state[Sampling].settings.count == 31
+    assert open_explorer().controller.state[Sampling].settings.fact == 0.85
 
 
 def test_closed_during_a_drag(

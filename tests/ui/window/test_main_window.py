@@ -1,4 +1,4 @@
-"""The window itself: appearance, messages, status, help."""
+"""The window itself: appearance, messages, status."""
 
 from __future__ import annotations
 
@@ -6,15 +6,13 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from PySide6.QtCore import QEvent, Qt, QTimer
+from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QApplication, QDockWidget, QMessageBox, QWidget
+from PySide6.QtWidgets import QApplication, QDockWidget, QWidget
 from pytestqt.qtbot import QtBot
 
-from latent_explorer import __version__
 from latent_explorer.controller.scene import Latency
 from latent_explorer.ui.app import Explorer
-from latent_explorer.ui.commands import COMMANDS, Command
 from latent_explorer.ui.main_window import MainWindow
 from latent_explorer.ui.projections.panel import ProjectionsPanel
 from latent_explorer.ui.status import Status
@@ -31,44 +29,6 @@ def window(shown: Callable[..., Any]) -> MainWindow:
     main: MainWindow = shown(MainWindow(), 1400, 900)
     main.reset_layout()
     return main
-
-
-# Help
-
-
-@pytest.mark.parametrize(
-    ("command", "expected"),
-    [("help", "autoencoder"), ("keys", "Ctrl"), ("about", __version__)],
-)
-def test_help_is_shown_and_closed(
-    open_explorer: Open, look: Any, command: str, expected: str
-) -> None:
-    texts: list[str] = []
-
-    def read_and_close() -> None:
-        box = QApplication.activeModalWidget()
-        assert isinstance(box, QMessageBox)
-        texts.append(box.text())
-        box.accept()
-
-    explorer = open_explorer(complete=False)
-    QTimer.singleShot(0, read_and_close)
-    look(explorer).do(command)
-    assert len(texts) == 1
-    assert expected in texts[0]
-
-
-def test_the_sheet_lists_every_key_of_the_menus(explorer: Explorer) -> None:
-    from latent_explorer.ui.commands import keys
-    from latent_explorer.ui.help import shortcuts
-
-    sheet = shortcuts(keys())
-    keys = [entry.keys for entry in COMMANDS if isinstance(entry, Command) and entry.keys]
-    assert len(keys) > 12
-    for key in keys:
-        assert f"<b>{key}</b>" in sheet, key
-    for gesture in ("Drag the round marker", "Alt + click", "Escape", "Wheel"):
-        assert gesture in sheet
 
 
 # Appearance

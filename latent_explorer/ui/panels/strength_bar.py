@@ -1,0 +1,35 @@
+"""A number with a bar behind it, as long as the number is large."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, Qt
+from PySide6.QtGui import QColor, QPainter
+from PySide6.QtWidgets import QStyledItemDelegate, QStyleOptionViewItem
+
+from latent_explorer.ui.theme import current_theme
+from latent_explorer.ui.tokens import UNIT
+
+SHARE_ROLE = Qt.ItemDataRole.UserRole
+"""A model's role for the length of the bar, in [0, 1]."""
+
+_OPACITY = 0.28  # so that the number above it can be read
+
+
+class StrengthBar(QStyledItemDelegate):
+    """Draw the bar below what is drawn anyway."""
+
+    def paint(
+        self,
+        painter: QPainter,
+        option: QStyleOptionViewItem,
+        index: QModelIndex | QPersistentModelIndex,
+    ) -> None:
+        share = index.data(SHARE_ROLE)
+        if isinstance(share, float) and share > 0:
+            rect: QRect = option.rect
+            cell = rect.adjusted(UNIT, UNIT, -UNIT // 2, -UNIT)
+            cell.setWidth(round(share * cell.width()))
+            color = QColor(current_theme().accent)
+            color.setAlphaF(_OPACITY)
+            painter.fillRect(cell, color)
+        super().paint(painter, option, index)

@@ -1,0 +1,78 @@
+"""The edge of what can be used, and the ring around what has the keys."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QRectF
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QFrame, QLineEdit, QWidget
+
+from latent_explorer.ui.theme import current_theme
+from latent_explorer.ui.tokens import UNIT
+
+_RING = 2.0  # pixels
+
+
+def paint_edge(widget: QWidget) -> None:
+    """Draw the edge of a field above what its style has drawn; a ring where it has the focus.
+
+    Fusion's own edge is darker than the ground, and so invisible on a dark one.
+    """
+    theme = current_theme()
+    if widget.hasFocus():
+        _paint(widget, theme.accent, _RING)
+    else:
+        _paint(widget, theme.edge if widget.isEnabled() else theme.border, 1.0)
+
+
+def paint_ring(widget: QWidget) -> None:
+    """Draw a ring around a widget without an edge of its own, where it has the focus."""
+    if widget.hasFocus():
+        _paint(widget, current_theme().accent, _RING)
+
+
+def _paint(widget: QWidget, color: str, width: float) -> None:
+    painter = QPainter(widget)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setPen(QPen(QColor(color), width))
+    inside = QRectF(widget.rect()).adjusted(width / 2, width / 2, -width / 2, -width / 2)
+    painter.drawRoundedRect(inside, 0.75 * UNIT, 0.75 * UNIT)
+    painter.end()
+
+
+class TextField(QLineEdit):
+    """A field for text whose edge can be seen in light and dark.
+
+    Parameters
+    ----------
+    name : str
+        What is typed, for screen readers.
+    """
+
+    def __init__(self, name: str) -> None:
+        super().__init__()
+        self.setAccessibleName(name)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        paint_edge(self)
+
+
+class FloatingCard(QFrame):
+    """Something above the window that one can tell from it.
+
+    Parameters
+    ----------
+    window : QWidget
+        What it is shown in.
+    name : str
+        What it is, for screen readers.
+    """
+
+    def __init__(self, window: QWidget, name: str) -> None:
+        super().__init__(window)
+        self.setAccessibleName(name)
+        self.setAutoFillBackground(True)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        _paint(self, current_theme().edge, 1.0)

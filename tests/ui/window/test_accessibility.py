@@ -1,0 +1,150 @@
+"""Whoever cannot see the window, or has no mouse: names, roles, and the way of the keys."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QAccessible
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QAbstractItemView,
+    QAbstractScrollArea,
+    QAbstractSlider,
+    QAbstractSpinBox,
+    QComboBox,
+    QDockWidget,
+    QGraphicsView,
+    QLineEdit,
+    QMenuBar,
+    QScrollArea,
+    QScrollBar,
+    QTabBar,
+    QWidget,
+)
+from pytestqt.qtbot import QtBot
+
+from latent_explorer.ui.app import Explorer
+from latent_explorer.ui.arrangements import ARRANGEMENTS
+from latent_explorer.ui.palette import Palette
+from latent_explorer.ui.theme import set_text_scale
+from latent_explorer.ui.widgets.picture_view import PictureView
+
+INTERACTIVE = (
+    QAbstractButton,
+    QAbstractItemView,
+    QAbstractSlider,
+    QAbstractSpinBox,
+    QComboBox,
+    QGraphicsView,
+    QLineEdit,
+    QTabBar,
+    PictureView,
+)
+# Parts of other widgets, which Qt names or which are told through those.
+PARTS = ("qt_spinbox_lineedit", "ScrollLeftButton", "ScrollRightButton")
+Role = QAccessible.Role
+VAGUE = {Role.NoRole, Role.Client, Role.Window}
+
+
+def _interactive(root: QWidget) -> Iterator[QWidget]:
+    """Yield all that one can click, type in or choose from, also what is hidden now."""
+    for widget in root.findChildren(QWidget):
+        takes_keys = bool(widget.focusPolicy() & Qt.FocusPolicy.TabFocus)
+        if not (isinstance(widget, INTERACTIVE) or takes_keys):
+            continue
+        if isinstance(widget, (QScrollBar, QMenuBar, QDockWidget, QScrollArea)):
+            continue
+        parent = widget.parentWidget()
+        inside = isinstance(parent, (QAbstractSpinBox, QComboBox, QLineEdit, QTabBar, QDockWidget))
+        private = widget.objectName().startswith(("qt_", *PARTS))
+        # The list of a combo box, and the header of a list that has a name.
+        of_a_list = isinstance(parent, (QAbstractItemView, QAbstractScrollArea))
+        popup = any(isinstance(each, QComboBox) for each in _ancestors(widget))
+        if not (inside or private or of_a_list or popup):
+            yield widget
+
+
+def _ancestors(widget: QWidget) -> Iterator[QWidget]:
+    parent = widget.parentWidget()
+    while parent is not None:
+        yield parent
+        parent = parent.parentWidget()
+
+
+def _said(widget: QWidget) -> tuple[str, QAccessible.Role]:
+    """Return what a screen reader says of a widget: its name, or the label that is its buddy."""
+    interface = QAccessible.queryAccessibleInterface(widget)
+    # A combo box without a name would be told by what is chosen in it.
+    if isinstance(widget, QComboBox):
+        return widget.accessibleName(), interface.role()
+    return interface.text(QAccessible.Text.Name), interface.role()
+
+
+def _described(widget: QWidget) -> str:
+    way = [type(each).__name__ for each in (widget, *_ancestors(widget))][:5]
+    return f"{' in '.join(way)} {widget.objectName()!r} {widget.toolTip()!r}"
+
+
+@pytest.fixture
+def everything(explorer: Explorer, look: Any) -> Explorer:
+    """An explorer in which all that can be opened beside dialogs has been opened once."""
+    for command in ("first-steps", "palette", "help"):
+        look(explorer).do(command)
+    explorer.window.findChild(Palette).close_again()
+    return explorer
+
+
+def test_everything_one_can_use_has_a_name(everything: Explorer) -> None:
+    found = list(_interactive(everything.window))
+    assert len(found) > 60
+    nameless = [_described(widget) for widget in found if not _said(widget)[0].strip()]
+    assert not nameless, "\n".join(nameless)
+
+
+def test_no_name_is_a_mere_sign(everything: Explorer) -> None:
+    signs = [
+        _described(widget)
+        for widget in _interactive(everything.window)
+        if (name := _said(widget)[0]) and not any(letter.isalpha() for letter in name)
+    ]
+    assert not signs, "\n".join(signs)
+
+
+def test_everything_one_can_use_has_a_role(everything: Explorer) -> None:
+    vague = [_described(w) for w in _interactive(everything.window) if _said(w)[1] in VAGUE]
+    assert not vague, "\n".join(vague)
+
+
+@pytest.fixture
+def usual_text() -> Iterator[None]:
+    """Leave text in the size that it had."""
+    yield
+    set_text_scale(1.0)
+
+
+def test_tab_reaches_everything_and_comes_round(
+    explorer: Explorer, qtbot: QtBot, usual_text: None
+) -> None:
+    window = explorer.window
+    for arrangement in ARRANGEMENTS:
+        window.arrange(arrangement)
+        qtbot.waitUntil(lambda: window.isVisible())
+        wanted = {
+            widget
+            for widget in _interactive(window)
+            if widget.isVisible()
+            and widget.isEnabled()
+            and widget.focusPolicy() & Qt.FocusPolicy.TabFocus
+            and widget.focusProxy() is None
+        }
+        reached = set()
+        window.activateWindow()
+        for _ in range(3 * len(wanted) + 20):
+            QWidget.focusNextPrevChild(window, True)
+            if (focused := window.focusWidget()) is not None:
+                reached.add(focused)
+        missed = [_described(widget) for widget in wanted - reached]
+        assert not missed, "\n".join([arrangement.name, *missed])
