@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 from latent_explorer.core.space import LatentSpace
 from latent_explorer.jobs.request import Failure, Key, Request, Result
 from latent_explorer.jobs.workspace import ExplorableBundle
+from latent_explorer.session.hovered import Hovered
 from latent_explorer.session.state import State
 
 R = TypeVar("R", bound=Result)
@@ -51,6 +52,8 @@ class Scene:
         How fast faces follow.
     started : float
         `time.perf_counter()` at the system's event behind the last change; 0 when there was none.
+    hovered : Hovered, optional
+        What the mouse points at.
     undo, redo : str, optional
         Names of the steps that can be undone and redone.
     """
@@ -65,6 +68,7 @@ class Scene:
     notice: str = ""
     latency: Latency | None = None
     started: float = 0.0
+    hovered: Hovered | None = None
     undo: str | None = None
     redo: str | None = None
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections import OrderedDict
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -73,6 +74,8 @@ class OpenedSpace:
         The vectors drawn last.
     faces, face : tuple, optional
         The set and the current vector decoded last, with their pictures, for who judges them.
+    thumbnails : OrderedDict of Request to ndarray
+        Pictures of what was pointed at, the latest last.
     """
 
     bundle: ExplorableBundle
@@ -84,6 +87,7 @@ class OpenedSpace:
     drawn: Draw | None = None
     faces: tuple[Draw, NDArray[np.uint8]] | None = None
     face: tuple[ZVector, NDArray[np.uint8]] | None = None
+    thumbnails: OrderedDict[Request, NDArray[np.uint8]] = field(default_factory=OrderedDict)
 
     @property
     def space(self) -> LatentSpace:
