@@ -38,7 +38,7 @@ class HoverPresenter:
     def present(self, scene: Scene, before: Scene | None) -> None:
         """Show rings and picture."""
         hovered = scene.hovered
-        news = before is None or before.hovered != hovered
+        news = before is None or scene.changed(before) or before.hovered != hovered
         places = scene.changed(before, Projections, Cloud, GeneratedVectors, Sampling)
         if news or (hovered is not None and places):
             self._view.show_hovered(

@@ -23,11 +23,18 @@ _LOWEST = 100  # above all other marks
 RING = 18
 """Pixels across."""
 
-_ENDS = (QEvent.Type.MouseButtonPress, QEvent.Type.MouseButtonDblClick, QEvent.Type.Leave)
+_ENDS = (
+    QEvent.Type.MouseButtonPress,
+    QEvent.Type.MouseButtonDblClick,
+    QEvent.Type.Leave,
+    QEvent.Type.Hide,
+)
 
 
 class Hover(QObject):
-    """Says what the mouse points at, and rings it; while a button is down it points at nothing.
+    """Says what the mouse points at, and rings it.
+
+    From a press on it points at nothing, until it is moved with no button down.
 
     Parameters
     ----------
@@ -78,7 +85,7 @@ class Hover(QObject):
 
     def look_anew(self) -> None:
         """Forget what was found: the cloud is another, and numbers in it mean others."""
-        self._anew = True
+        self._anew = self.mouse is not None
         self._look_soon()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
@@ -88,20 +95,16 @@ class Hover(QObject):
                 self.mouse = event.position()
                 if not self._pause.isActive():
                     self._look()
-        elif kind in _ENDS or kind == QEvent.Type.Hide:
+        elif kind in _ENDS:
             self.mouse = None
             self._look()
-        elif kind == QEvent.Type.MouseButtonRelease and isinstance(event, QMouseEvent):
-            if event.buttons() == Qt.MouseButton.NoButton:
-                self.mouse = event.position()
-                self._look_soon()
         # What is pointed at says more than how to use the plane.
         return kind == QEvent.Type.ToolTip and self._found is not None
 
     def _look_soon(self, *_: object) -> None:
-        # The view has moved below the mouse, perhaps.
+        # What is below the mouse has moved, perhaps.
         self._looked_at = None
-        if not self._pause.isActive():
+        if self.mouse is not None and not self._pause.isActive():
             self._pause.start()
 
     def _look_if_moved(self) -> None:
