@@ -16,8 +16,7 @@ _SIDE = 256
 # sides in the units of the plane are others after each zoom.
 _CELL = np.uint16
 _SPAN = np.float32(4.0)  # standard deviations on either side of the centre
-# First among those very near: where they are many, one of them is the nearest.
-_SHARES = (0.125, 0.25, 0.5, 1.0)
+_SLACK = 0.01  # of a cell
 
 Column = NDArray[np.float32]
 
@@ -79,29 +78,52 @@ class PlaneIndex:
             How far is near on either axis: the half-axes of an ellipse. Distances are measured in
             these, which are the same number of pixels.
         """
-        for share in _SHARES:
-            rows = self._around(at, (share * reach[0], share * reach[1]))
-            if len(rows):
-                squares = np.square((self.x[rows].astype(np.float64) - at[0]) / reach[0])
-                squares += np.square((self.y[rows].astype(np.float64) - at[1]) / reach[1])
-                first = int(np.argmin(squares))
-                if squares[first] <= share**2:
-                    return int(rows[first])
-        return None
+        (columns, across), (lines, up) = (self._gaps(k, at[k], reach[k]) for k in (0, 1))
+        cells = (lines[:, np.newaxis] * _SIDE + columns).ravel()
+        # The nearest that a point in a cell could be.
+        at_best = (np.square(up)[:, np.newaxis] + np.square(across)).ravel()
+        seen = (self.starts[cells + 1] > self.starts[cells]) & (at_best <= 1)
+        cells, at_best = cells[seen], at_best[seen]
+        if not len(cells):
+            return None
+        first = int(np.argmin(at_best))
+        row, square = self._nearest_in(cells[[first]], at, reach)
+        others = at_best < min(square, 1.0)
+        others[first] = False
+        if others.any():
+            row, square = min(
+                (row, square), self._nearest_in(cells[others], at, reach), key=_square
+            )
+        return row if square <= 1 else None
 
-    def _around(self, at: tuple[float, float], half: tuple[float, float]) -> NDArray[np.uint32]:
-        """Return the numbers of all points in the cells that a rectangle touches."""
-        (left, right), (bottom, top) = (
-            _cells(
-                np.array([at[k] - half[k], at[k] + half[k]]).astype(np.float32),
-                self.low[k],
-                self.per_unit[k],
-            ).tolist()
-            for k in (0, 1)
-        )
-        firsts = range(bottom * _SIDE, (top + 1) * _SIDE, _SIDE)
-        spans = [(self.starts[f + left], self.starts[f + right + 1]) for f in firsts]
-        return np.concatenate([self.rows[start:end] for start, end in spans])
+    def _gaps(
+        self, axis: int, at: float, reach: float
+    ) -> tuple[NDArray[np.intp], NDArray[np.float64]]:
+        """Return the cells of an axis that are within reach, and how far they are, in reaches."""
+        low, per_unit = self.low[axis], self.per_unit[axis]
+        ends = np.array([at - reach, at + reach]).astype(np.float32)
+        start, end = _cells(ends, low, per_unit).tolist()
+        cells = np.arange(start, end + 1)
+        # A little less than it is: points were sorted into cells in single precision.
+        left = float(low) + (cells - _SLACK) / float(per_unit)
+        right = float(low) + (cells + 1 + _SLACK) / float(per_unit)
+        left[cells == 0], right[cells == _SIDE - 1] = -np.inf, np.inf
+        return cells, np.maximum(np.maximum(left - at, at - right), 0) / reach
+
+    def _nearest_in(
+        self, cells: NDArray[np.intp], at: tuple[float, float], reach: tuple[float, float]
+    ) -> tuple[int, float]:
+        """Return number and squared distance of the nearest point in some cells."""
+        spans = zip(self.starts[cells].tolist(), self.starts[cells + 1].tolist(), strict=True)
+        rows = np.concatenate([self.rows[start:end] for start, end in spans])
+        squares = np.square((self.x[rows].astype(np.float64) - at[0]) / reach[0])
+        squares += np.square((self.y[rows].astype(np.float64) - at[1]) / reach[1])
+        nearest = int(np.argmin(squares))
+        return int(rows[nearest]), float(squares[nearest])
+
+
+def _square(found: tuple[int, float]) -> float:
+    return found[1]
 
 
 def _cells(values: Column, low: np.float32, per_unit: np.float32) -> NDArray[np.uint16]:
