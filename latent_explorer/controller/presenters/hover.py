@@ -39,8 +39,10 @@ class HoverPresenter:
         """Show rings and picture."""
         hovered = scene.hovered
         news = before is None or scene.changed(before) or before.hovered != hovered
-        places = scene.changed(before, Projections, Cloud, GeneratedVectors, Sampling)
-        if news or (hovered is not None and places):
+        if news or (
+            hovered is not None
+            and scene.changed(before, Projections, Cloud, GeneratedVectors, Sampling)
+        ):
             self._view.show_hovered(
                 [_place(scene, hovered, p) for p in scene.state[Projections].shown]
             )

@@ -270,6 +270,10 @@ class Plane(pg.PlotWidget):
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         self._mouse.move(event)
 
+    def leaveEvent(self, event: QEvent) -> None:
+        self.hover.end()
+        super().leaveEvent(event)
+
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         self._mouse.release(event)
 
@@ -317,6 +321,7 @@ class Plane(pg.PlotWidget):
 
     def hideEvent(self, event: QHideEvent) -> None:
         self._end_gestures()
+        self.hover.end()
         super().hideEvent(event)
 
     def resizeEvent(self, event: QResizeEvent) -> None:

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QEvent, QObject, QPointF, Qt, QTimer, Signal
-from PySide6.QtGui import QMouseEvent
+from PySide6.QtCore import QObject, QPointF, QTimer, Signal
+from PySide6.QtWidgets import QToolTip
 
 from latent_explorer.session.hovered import Hovered
 from latent_explorer.session.numbers import Position
@@ -22,13 +22,6 @@ _EVERY = 50  # milliseconds between two looks at most
 _LOWEST = 100  # above all other marks
 RING = 18
 """Pixels across."""
-
-_ENDS = (
-    QEvent.Type.MouseButtonPress,
-    QEvent.Type.MouseButtonDblClick,
-    QEvent.Type.Leave,
-    QEvent.Type.Hide,
-)
 
 
 class Hover(QObject):
@@ -58,6 +51,7 @@ class Hover(QObject):
         self.ringed: Position | None = None
         self._plane = plane
         self._found: Hovered | None = None
+        self._tip = ""  # of the plane, while something is pointed at
         self._anew = False  # what was found means nothing any more
         self._looked_at: QPointF | None = None
         self._pause = QTimer(self, singleShot=True, interval=_EVERY)
@@ -68,7 +62,7 @@ class Hover(QObject):
             ring.setZValue(z)
             ring.setParentItem(plane.marks.group)
         plane.getViewBox().sigRangeChanged.connect(self._look_soon)
-        plane.viewport().installEventFilter(self)
+        plane.touched.connect(self.end)
 
     def apply_theme(self, theme: Theme) -> None:
         """Take the colours of `theme`."""
@@ -88,18 +82,16 @@ class Hover(QObject):
         self._anew = self.mouse is not None
         self._look_soon()
 
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        kind = event.type()
-        if kind == QEvent.Type.MouseMove and isinstance(event, QMouseEvent):
-            if event.buttons() == Qt.MouseButton.NoButton:
-                self.mouse = event.position()
-                if not self._pause.isActive():
-                    self._look()
-        elif kind in _ENDS:
-            self.mouse = None
+    def move(self, position: QPointF) -> None:
+        """Follow the mouse, which was moved to `position` in pixels with no button down."""
+        self.mouse = position
+        if not self._pause.isActive():
             self._look()
-        # What is pointed at says more than how to use the plane.
-        return kind == QEvent.Type.ToolTip and self._found is not None
+
+    def end(self) -> None:
+        """Point at nothing: the mouse is elsewhere, or a button is down."""
+        self.mouse = None
+        self._look()
 
     def _look_soon(self, *_: object) -> None:
         # What is below the mouse has moved, perhaps.
@@ -115,10 +107,20 @@ class Hover(QObject):
         self._looked_at = self.mouse
         found = None if self.mouse is None else _pointed_at(self._plane, self.mouse)
         if found != self._found or self._anew:
+            self._keep_tip_off(found)
             self._found, self._anew = found, False
             self.found.emit(found)
         if self.mouse is not None:
             self._pause.start()
+
+    def _keep_tip_off(self, found: Hovered | None) -> None:
+        """Take the tip of the plane away from what is pointed at, which says more."""
+        if self._found is None and found is not None:
+            self._tip = self._plane.toolTip()
+            self._plane.setToolTip("")
+            QToolTip.hideText()
+        elif self._found is not None and found is None:
+            self._plane.setToolTip(self._tip)
 
 
 def _pointed_at(plane: Plane, position: QPointF) -> Hovered | None:

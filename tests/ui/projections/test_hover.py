@@ -94,7 +94,7 @@ def test_beside_all_points_and_outside_there_is_nothing(
         point_at(POINTS[0], 0, 60)
     with qtbot.waitSignal(plane.hover.found):
         point_at(POINTS[2])
-    QApplication.sendEvent(plane.viewport(), QEvent(QEvent.Type.Leave))
+    QApplication.sendEvent(plane, QEvent(QEvent.Type.Leave))
     assert found == [_image(0), None, _image(2), None]
 
 

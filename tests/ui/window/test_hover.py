@@ -40,7 +40,7 @@ def _pixel_of_a_point(plane: Plane) -> tuple[int, QPoint]:
 
 
 def _leave(plane: Plane) -> None:
-    QApplication.sendEvent(plane.viewport(), QEvent(QEvent.Type.Leave))
+    QApplication.sendEvent(plane, QEvent(QEvent.Type.Leave))
 
 
 def _ringed(plane: Plane, spot: Any, x: float, y: float) -> bool:
