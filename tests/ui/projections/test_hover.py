@@ -44,8 +44,11 @@ def found(plane: Plane) -> list[Hovered | None]:
 def point_at(plane: Plane, spot: Any, qtbot: QtBot) -> Callable[..., None]:
     """Return a function that moves the mouse to a point (x, y), or some pixels beside it.
 
-    To begin with it is elsewhere: to where it is it could not be moved.
+    To begin with it is elsewhere, for to where it is it could not be moved, and no button is held,
+    as tests of drags that are broken off leave it.
     """
+    for button in (LEFT, RIGHT, Qt.MouseButton.MiddleButton):
+        qtbot.mouseRelease(plane.viewport(), button)
     QCursor.setPos(plane.window().frameGeometry().bottomRight() + QPoint(50, 50))
     QApplication.processEvents()
 
