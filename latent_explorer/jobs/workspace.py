@@ -74,8 +74,8 @@ class OpenedSpace:
         The vectors drawn last.
     faces, face : tuple, optional
         The set and the current vector decoded last, with their pictures, for who judges them.
-    thumbnails : OrderedDict of Request to ndarray
-        Pictures of what was pointed at, the latest last.
+    hovered : OrderedDict of Request to ndarray
+        Faces of what was pointed at, the latest last.
     """
 
     bundle: ExplorableBundle
@@ -87,7 +87,7 @@ class OpenedSpace:
     drawn: Draw | None = None
     faces: tuple[Draw, NDArray[np.uint8]] | None = None
     face: tuple[ZVector, NDArray[np.uint8]] | None = None
-    thumbnails: OrderedDict[Request, NDArray[np.uint8]] = field(default_factory=OrderedDict)
+    hovered: OrderedDict[Request, NDArray[np.uint8]] = field(default_factory=OrderedDict)
 
     @property
     def space(self) -> LatentSpace:

@@ -12,8 +12,8 @@ from latent_explorer.controller.scene import Scene
 from latent_explorer.controller.views import PlanePoints, ProjectionsView
 from latent_explorer.jobs.clouds import Cloud
 from latent_explorer.jobs.generating import GeneratedFaces, GeneratedVectors
+from latent_explorer.jobs.hovered_face import HoveredFace, HoveredFaceRequest
 from latent_explorer.jobs.request import Request
-from latent_explorer.jobs.thumbnail import Thumbnail, ThumbnailRequest
 from latent_explorer.session.hovered import Hovered
 from latent_explorer.session.numbers import z_vector
 from latent_explorer.session.projections import Projection, Projections
@@ -46,7 +46,7 @@ class HoverPresenter:
             self._view.show_hovered(
                 [_place(scene, hovered, p) for p in scene.state[Projections].shown]
             )
-        if hovered is not None and (news or scene.changed(before, Thumbnail, GeneratedFaces)):
+        if hovered is not None and (news or scene.changed(before, HoveredFace, GeneratedFaces)):
             self._view.show_thumbnail(hovered, _name(scene, hovered), _picture(scene, hovered))
 
 
@@ -64,13 +64,13 @@ def _place(scene: Scene, hovered: Hovered | None, projection: Projection) -> Pla
     return None if z is None else scene.space.locate(z, projection.coordinates, projection.pair)
 
 
-def _request(scene: Scene, hovered: Hovered) -> ThumbnailRequest | None:
+def _request(scene: Scene, hovered: Hovered) -> HoveredFaceRequest | None:
     assert scene.bundle is not None  # without one there is nothing to point at
     bundle = scene.bundle.fingerprint
     if hovered.kind == "image":
-        return ThumbnailRequest(bundle=bundle, hovered=hovered)
+        return HoveredFaceRequest(bundle=bundle, hovered=hovered)
     z = _generated(scene, hovered)
-    return None if z is None else ThumbnailRequest(bundle=bundle, hovered=hovered, z=z_vector(z))
+    return None if z is None else HoveredFaceRequest(bundle=bundle, hovered=hovered, z=z_vector(z))
 
 
 def _generated(scene: Scene, hovered: Hovered) -> NDArray[np.float32] | None:
@@ -97,9 +97,9 @@ def _picture(scene: Scene, hovered: Hovered) -> NDArray[np.uint8] | None:
     """Return the picture of what is pointed at; the only place that says which one that is."""
     if (face := _known_face(scene, hovered)) is not None:
         return face
-    shown = scene.result(Thumbnail)
+    shown = scene.result(HoveredFace)
     these = shown is not None and shown.request == _request(scene, hovered)
-    return shown.picture if shown is not None and these else None
+    return shown.face if shown is not None and these else None
 
 
 def _name(scene: Scene, hovered: Hovered) -> str:

@@ -8,7 +8,7 @@ import numpy as np
 
 from latent_explorer.controller.presenters import faces
 from latent_explorer.jobs.generating import GeneratedFaces, GeneratedVectors
-from latent_explorer.jobs.thumbnail import ThumbnailRequest
+from latent_explorer.jobs.hovered_face import HoveredFaceRequest
 from latent_explorer.session.hovered import Hovered
 from latent_explorer.session.remembering import to_text
 
@@ -51,7 +51,7 @@ def test_a_face_that_is_pointed_at_is_ringed_in_all_projections(desk: Any) -> No
 
 def test_name_and_picture_of_an_image_follow(desk: Any, fake_bundle: Any, fake_codec: Any) -> None:
     desk.does("projections", "hovered", IMAGE)
-    assert desk.posted == [ThumbnailRequest(bundle=fake_bundle.fingerprint, hovered=IMAGE)]
+    assert desk.posted == [HoveredFaceRequest(bundle=fake_bundle.fingerprint, hovered=IMAGE)]
     waiting = desk.last("projections.show_thumbnail")
     assert waiting == {"hovered": IMAGE, "name": "31.jpg", "picture": None}
     desk.settle()
@@ -96,7 +96,7 @@ def test_nothing_else_is_shown_or_asked_for(desk: Any) -> None:
     desk.settle()
     desk.does("projections", "hovered", None)
     assert set(desk.shown) == {"projections.show_hovered", "projections.show_thumbnail"}
-    assert desk.kinds_posted == {ThumbnailRequest}
+    assert desk.kinds_posted == {HoveredFaceRequest}
 
 
 def test_pointing_at_the_same_shows_nothing_anew(desk: Any) -> None:

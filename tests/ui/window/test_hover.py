@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from latent_explorer.jobs.generating import GeneratedFaces, GeneratedVectors
-from latent_explorer.jobs.thumbnail import Thumbnail
+from latent_explorer.jobs.hovered_face import HoveredFace
 from latent_explorer.session.hovered import Hovered
 from latent_explorer.session.point import CurrentPoint
 from latent_explorer.ui.app import Explorer
@@ -137,7 +137,7 @@ def test_a_press_puts_the_picture_away_and_a_drag_asks_for_none(
     pixel = _pixel_of_a_point(plane)[1]
     point_at(plane, pixel)
     qtbot.waitUntil(lambda: thumbnail.isVisible() and thumbnail.has_picture, timeout=LONG)
-    shown = look(explorer).result(Thumbnail)
+    shown = look(explorer).result(HoveredFace)
     qtbot.mousePress(plane.viewport(), LEFT, Qt.KeyboardModifier.ControlModifier, pixel)
     assert not thumbnail.isVisible()
     assert explorer.controller.scene.hovered is None
@@ -147,7 +147,7 @@ def test_a_press_puts_the_picture_away_and_a_drag_asks_for_none(
         assert explorer.controller.scene.hovered is None
     qtbot.mouseRelease(plane.viewport(), LEFT, pos=pixel + QPoint(20, 60))
     assert not np.allclose(look(explorer).z, start)
-    assert look(explorer).result(Thumbnail) is shown
+    assert look(explorer).result(HoveredFace) is shown
 
 
 def test_a_face_that_is_pointed_at_is_ringed_in_all_projections(

@@ -17,7 +17,7 @@ _KEPT = 300
 
 
 @dataclass(frozen=True, kw_only=True)
-class ThumbnailRequest(Request):
+class HoveredFaceRequest(Request):
     """Decode what the mouse points at.
 
     Parameters
@@ -37,21 +37,21 @@ class ThumbnailRequest(Request):
 
     @property
     def purpose(self) -> str:
-        return "decoding a thumbnail"
+        return "decoding what the mouse points at"
 
 
 @dataclass(frozen=True, eq=False)
-class Thumbnail(Result):
+class HoveredFace(Result):
     """The picture of what is pointed at, uint8 of shape (size, size, 3)."""
 
-    request: ThumbnailRequest
-    picture: NDArray[np.uint8]
+    request: HoveredFaceRequest
+    face: NDArray[np.uint8]
 
 
-@works_on(ThumbnailRequest)
-def find_thumbnail(request: ThumbnailRequest, workspace: Workspace) -> Steps:
+@works_on(HoveredFaceRequest)
+def decode_hovered(request: HoveredFaceRequest, workspace: Workspace) -> Steps:
     """Decode one vector, unless that was done not long ago."""
-    kept = workspace.opened(request).thumbnails
+    kept = workspace.opened(request).hovered
     if request not in kept:
         yield from workspace.with_codec(request)
         z = _vector(request, workspace.opened(request))
@@ -59,9 +59,9 @@ def find_thumbnail(request: ThumbnailRequest, workspace: Workspace) -> Steps:
     kept.move_to_end(request)
     while len(kept) > _KEPT:
         kept.popitem(last=False)
-    yield Thumbnail(request, kept[request])
+    yield HoveredFace(request, kept[request])
 
 
-def _vector(request: ThumbnailRequest, opened: OpenedSpace) -> NDArray[np.float32]:
+def _vector(request: HoveredFaceRequest, opened: OpenedSpace) -> NDArray[np.float32]:
     z = request.z or opened.space.point(request.hovered.index)
     return np.array(z, np.float32)
