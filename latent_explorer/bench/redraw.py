@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QApplication
 
 from latent_explorer.bench.timing import Timing, in_turn
 from latent_explorer.core.ellipse import ConfidenceEllipse
+from latent_explorer.core.plane_index import PlaneIndex
 from latent_explorer.jobs.clouds import Cloud, CloudRequest
 from latent_explorer.session.projections import Projection
 from latent_explorer.ui.projections import Plane
@@ -50,4 +51,5 @@ def _made_up_cloud(n: int) -> Cloud:
     request = CloudRequest(projection=Projection((0, 1)))
     ellipse = ConfidenceEllipse(np.zeros(2), covariance)
     levels = np.sort(ellipse.levels(np.stack([x, y], axis=1)).astype(np.float32))
-    return Cloud(request, x, y, ellipse, np.zeros(2), 0.8, levels)
+    near = PlaneIndex.of(x, y, ellipse)
+    return Cloud(request, x, y, ellipse, np.zeros(2), 0.8, levels, near)

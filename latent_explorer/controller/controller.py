@@ -25,6 +25,7 @@ from latent_explorer.jobs.request import (
 )
 from latent_explorer.session.bundle import OpenedBundle
 from latent_explorer.session.history import History
+from latent_explorer.session.hovered import Hovered
 from latent_explorer.session.projections import Projections, default_projections
 from latent_explorer.session.state import LOOKS, Section, State
 
@@ -153,6 +154,11 @@ class Controller:
         """Say something about what was asked for last."""
         self._show(replace(self.scene, notice=notice))
 
+    def hover(self, hovered: Hovered | None) -> None:
+        """Say what the mouse points at, which is no step and is not remembered."""
+        if hovered != self.scene.hovered:
+            self._show(replace(self.scene, hovered=hovered))
+
     def open_bundle(self, path: Path, notice: str = "") -> None:
         """Open another bundle; the present one stays until that has worked.
 
@@ -234,7 +240,8 @@ class Controller:
         self._latencies.clear()
         self._results.accept(opened)
         scene = replace(self.scene, state=state, bundle=bundle, notice=notice)
-        self._show(replace(scene, latency=None, started=0.0, in_view={}, moving=False))
+        scene = replace(scene, latency=None, started=0.0, hovered=None, in_view={})
+        self._show(replace(scene, moving=False))
 
     # From a scene to requests and setters
 
@@ -304,6 +311,7 @@ def _others_may_be_wanted(scene: Scene, before: Scene) -> bool:
         or scene.visible != before.visible
         or scene.in_view is not before.in_view
         or scene.moving != before.moving
+        or scene.hovered != before.hovered
     )
 
 

@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 from latent_explorer.core.space import LatentSpace
 from latent_explorer.jobs.request import Failure, Key, Request, Result
 from latent_explorer.jobs.workspace import ExplorableBundle
+from latent_explorer.session.hovered import Hovered
 from latent_explorer.session.state import State
 
 R = TypeVar("R", bound=Result)
@@ -53,6 +54,8 @@ class Scene:
         `time.perf_counter()` at the system's event behind the last change; 0 when there was none.
     moving : bool
         Whether a gesture goes on, such as a drag.
+    hovered : Hovered, optional
+        What the mouse points at.
     undo, redo : str, optional
         Names of the steps that can be undone and redone.
     """
@@ -68,6 +71,7 @@ class Scene:
     latency: Latency | None = None
     started: float = 0.0
     moving: bool = False
+    hovered: Hovered | None = None
     undo: str | None = None
     redo: str | None = None
 

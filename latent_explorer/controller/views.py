@@ -15,6 +15,7 @@ from latent_explorer.jobs.clouds import Cloud
 from latent_explorer.jobs.correlations import Correlations
 from latent_explorer.jobs.workspace import ExplorableBundle
 from latent_explorer.session.correlations import CorrelationSettings
+from latent_explorer.session.hovered import Hovered
 from latent_explorer.session.images import ImageList
 from latent_explorer.session.numbers import Position, View
 from latent_explorer.session.point import Start
@@ -186,6 +187,7 @@ class ProjectionsView(GestureView, Protocol):
     image_start_requested: Intent
     face_picked: Intent
     view_changed: Intent
+    hovered: Intent
 
     def show_n_components(self, d: int) -> None: ...
     def show_projections(self, projections: Sequence[Projection], active: int) -> None: ...
@@ -197,6 +199,10 @@ class ProjectionsView(GestureView, Protocol):
     def show_image(self, points: Sequence[PlanePoints]) -> None: ...
     def show_generated(self, points: Sequence[PlanePoints], selected: int | None) -> None: ...
     def show_path(self, paths: Sequence[PathInPlane | None]) -> None: ...
+    def show_hovered(self, points: Sequence[PlanePoints | None]) -> None: ...
+    def show_thumbnail(
+        self, hovered: Hovered, name: str, picture: NDArray[np.uint8] | None
+    ) -> None: ...
 
 
 class CorrelationsView(GestureView, Protocol):
@@ -254,6 +260,7 @@ class FacesView(Protocol):
     """The grid of generated faces."""
 
     face_picked: Intent
+    face_hovered: Intent
 
     def show_waiting(self, text: str) -> None: ...
     def show_draw(self, draw: Draw) -> None: ...

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from latent_explorer.core.arrays import read_only, row_slices
 from latent_explorer.core.ellipse import ConfidenceEllipse
+from latent_explorer.core.plane_index import PlaneIndex
 from latent_explorer.jobs.columns import STEP_ROWS
 from latent_explorer.jobs.request import Request, Result, Steps, works_on
 from latent_explorer.jobs.workspace import Workspace
@@ -48,6 +49,8 @@ class Cloud(Result):
         Pearson's r of the two components.
     levels : ndarray of float32 of shape (n,)
         The sigma levels of the points in this plane, in rising order.
+    near : PlaneIndex
+        Finds the point at the mouse.
     """
 
     request: CloudRequest
@@ -57,6 +60,7 @@ class Cloud(Result):
     origin: NDArray[np.float64]
     correlation: float
     levels: NDArray[np.float32]
+    near: PlaneIndex
 
     def share_within(self, level: float) -> float:
         """Return the share of the points inside the ellipse at `level`, counted, in [0, 1]."""
@@ -78,7 +82,9 @@ def project(request: CloudRequest, workspace: Workspace) -> Steps:
         levels[rows] = ellipse.levels(np.stack([x[rows], y[rows]], axis=1))
         yield None
     levels.sort()
+    yield None
+    near = PlaneIndex.of(x, y, ellipse)
     # As the list of correlations has it: NaN also where rounding left a constant component a width.
     r = float(space.correlation(coordinates)[pair])
     origin = read_only(space.origin(coordinates, pair))
-    yield Cloud(request, x, y, ellipse, origin, r, read_only(levels))
+    yield Cloud(request, x, y, ellipse, origin, r, read_only(levels), near)

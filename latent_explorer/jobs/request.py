@@ -20,7 +20,7 @@ class Priority(IntEnum):
     """Which request goes first; a more urgent one also goes between the steps of others."""
 
     URGENT = 0
-    """Somebody drags, and waits for each picture."""
+    """Somebody drags or points at something, and waits for each picture."""
     USUAL = 1
     BACKGROUND = 2
     """Nobody waits for it; it is given up when a newer one of its key comes."""

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections import OrderedDict
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -101,6 +102,8 @@ class OpenedSpace:
     faces, face : tuple, optional
         The set and the current vector decoded exactly last, with their pictures, for all who need
         these again.
+    hovered : OrderedDict of Request to ndarray
+        Faces of what was pointed at, the latest last.
     """
 
     bundle: ExplorableBundle
@@ -112,6 +115,7 @@ class OpenedSpace:
     drawn: Draw | None = None
     faces: tuple[Draw, NDArray[np.uint8]] | None = None
     face: tuple[ZVector, NDArray[np.uint8]] | None = None
+    hovered: OrderedDict[Request, NDArray[np.uint8]] = field(default_factory=OrderedDict)
 
     @property
     def space(self) -> LatentSpace:

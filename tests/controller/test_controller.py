@@ -100,8 +100,14 @@ def test_opening_shows_everything(closed: Any, fake_bundle: Any) -> None:
     )
     setters = {f"{p}.{n}" for p, kind in protocols for n in dir(kind) if n.startswith("show_")}
     never = setters - set(closed.shown) - {"status.show_work"}
-    # Nobody waited for the first face, so that its time says nothing; and nothing went wrong.
-    assert never == {"status.show_latency", "status.show_message", "status.show_no_bundle"}
+    # Nobody waited for the first face, so that its time says nothing; nothing went wrong; and the
+    # mouse points at nothing.
+    assert never == {
+        "status.show_latency",
+        "status.show_message",
+        "status.show_no_bundle",
+        "projections.show_thumbnail",
+    }
     assert closed.last("status.show_bundle") is fake_bundle
     assert closed.last("current.show_images") is fake_bundle.image_names
     assert closed.last("projections.show_n_components") == 12

@@ -28,7 +28,7 @@ def face(number: int) -> CurrentFace:
 def cloud(number: int, plane: Projection) -> Cloud:
     nothing: Any = None
     request = CloudRequest(bundle="b", number=number, projection=plane)
-    return Cloud(request, nothing, nothing, nothing, nothing, 0.0, nothing)
+    return Cloud(request, nothing, nothing, nothing, nothing, 0.0, nothing, nothing)
 
 
 @given(order=st.permutations(range(6)))

@@ -17,6 +17,7 @@ from latent_explorer.jobs.judging import (
     QuantilesRequest,
 )
 from latent_explorer.jobs.request import Request
+from latent_explorer.session.hovered import Hovered
 from latent_explorer.session.point import CurrentPoint
 from latent_explorer.session.sampling import Sampling
 
@@ -30,12 +31,17 @@ class FacesPresenter:
         self._view = view
         self._controller = controller
         view.face_picked.connect(self.pick)
+        view.face_hovered.connect(self.hover)
 
     def pick(self, index: int) -> None:
         """Make a generated face the start."""
         shown = self._controller.scene.result(GeneratedFaces)
         if shown is not None:
             start_from_generated(self._controller, shown.draw, index)
+
+    def hover(self, index: int | None) -> None:
+        """Point at a generated face, or at none."""
+        self._controller.hover(None if index is None else Hovered("generated", index))
 
     def wanted(self, scene: Scene) -> Iterable[Request]:
         """Ask for the faces, and for what there is to say of them."""

@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from latent_explorer.controller.controller import Controller
+from latent_explorer.controller.presenters.hover import HoverPresenter
 from latent_explorer.controller.scene import Scene
 from latent_explorer.controller.starts import (
     choose_image,
@@ -52,6 +53,7 @@ class ProjectionsPresenter:
         view.image_picked.connect(partial(choose_image, controller))
         view.image_start_requested.connect(partial(start_from_image, controller))
         view.face_picked.connect(self.pick_face)
+        self._hover = HoverPresenter(view, controller)
 
     # What the user does
 
@@ -150,6 +152,7 @@ class ProjectionsPresenter:
         for projection in dict.fromkeys(scene.state[Projections].shown):
             yield CloudRequest(bundle=bundle, projection=projection)
         yield VectorsRequest(bundle=bundle, settings=scene.state[Sampling].settings)
+        yield from self._hover.wanted(scene)
 
     def present(self, scene: Scene, before: Scene | None) -> None:
         """Show clouds, ellipses and marks."""
@@ -165,6 +168,7 @@ class ProjectionsPresenter:
             view.show_clouds([scene.result(Cloud, projection) for projection in section.shown])
             view.show_views(section.views)
         self._mark(scene, before)
+        self._hover.present(scene, before)
 
     def _mark(self, scene: Scene, before: Scene | None) -> None:
         """Show what lies in the planes; they stay while one zooms, what is chosen in a drag."""

@@ -56,6 +56,8 @@ class FaceGrid(PictureView):
 
     picked = Signal(object)
     """The index of the face that was chosen."""
+    hovered = Signal(object)
+    """The index of the face that the mouse points at now, or None."""
 
     def __init__(self) -> None:
         super().__init__("The faces appear here")
@@ -64,8 +66,10 @@ class FaceGrid(PictureView):
         self._faces: NDArray[np.uint8] | None = None
         self._selected: int | None = None
         self._pressed: int | None = None
+        self._hovered: int | None = None
         self._judgements: Sequence[Judgement] = ()
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setMouseTracking(True)
         self.setAccessibleName("Generated faces")
         self.setToolTip(_HELP)
 
@@ -153,6 +157,18 @@ class FaceGrid(PictureView):
             if self._pressed is not None:
                 self.picked.emit(self._pressed)
 
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        self._hover(None if self.waiting else self.face_at(event.position()))
+
+    def leaveEvent(self, event: QEvent) -> None:
+        self._hover(None)
+        super().leaveEvent(event)
+
+    def _hover(self, index: int | None) -> None:
+        if index != self._hovered:
+            self._hovered = index
+            self.hovered.emit(index)
+
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         # Two fast clicks on two small faces are two clicks; a double click on one face is one.
         if self.face_at(event.position()) != self._pressed:
@@ -215,11 +231,14 @@ class FacesPanel(QWidget):
 
     face_picked = Signal(object)
     """The index of the face that was chosen."""
+    face_hovered = Signal(object)
+    """The index of the face that the mouse points at now, or None."""
 
     def __init__(self) -> None:
         super().__init__()
         self.grid = FaceGrid()
         self.grid.picked.connect(self.face_picked)
+        self.grid.hovered.connect(self.face_hovered)
         # One line each, whatever they say: the faces must not change their places for it.
         self.verdicts = PlainLabel(_VERDICTS_HELP)
         self.share = PlainLabel(_SHARE_HELP)

@@ -22,6 +22,7 @@ from PySide6.QtWidgets import QLabel
 from latent_explorer.controller.views import PathInPlane
 from latent_explorer.jobs.clouds import Cloud
 from latent_explorer.session.numbers import View
+from latent_explorer.ui.projections.hover import Hover
 from latent_explorer.ui.projections.items import CloudItem
 from latent_explorer.ui.projections.keys import ArrowKeys
 from latent_explorer.ui.projections.marks import Marks
@@ -36,6 +37,7 @@ _ZOOM_PER_STEP = 0.75  # a step of the wheel
 _WHEEL_STEP = 120  # Qt's units: eighths of a degree
 _STEPS_AT_MOST = 8  # of one event: what a driver reports can be far more
 _TIP = (
+    "Point at a point to see its face. "
     "Drag the round marker, or with Ctrl from anywhere: the face follows. "
     "Click a point to choose its image, with Alt to start from it; "
     "click a generated point to choose its face.\n"
@@ -91,6 +93,7 @@ class Plane(pg.PlotWidget):
         self._waiting.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self._cloud_item = CloudItem(self._view)
         self.marks = Marks(self._view)
+        self.hover = Hover(self)
         self._fix_axes()
         self._apply_theme()
         self._show_whether_there_is_a_cloud()
@@ -117,6 +120,7 @@ class Plane(pg.PlotWidget):
         self._waiting.setStyleSheet(f"color: {theme.text}; background: transparent")
         self._cloud_item.set_colors(density_lut(theme))
         self.marks.apply_theme(theme)
+        self.hover.apply_theme(theme)
 
     # Setters
 
@@ -138,6 +142,7 @@ class Plane(pg.PlotWidget):
             self._home = whole_cloud(cloud.ellipse, cloud.origin)
             self._set_range()
         self.marks.show_cloud(cloud)
+        self.hover.look_anew()
         self._show_whether_there_is_a_cloud()
         self._mark_stale()
 
@@ -267,6 +272,10 @@ class Plane(pg.PlotWidget):
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         self._mouse.move(event)
 
+    def leaveEvent(self, event: QEvent) -> None:
+        self.hover.end()
+        super().leaveEvent(event)
+
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         self._mouse.release(event)
 
@@ -314,6 +323,7 @@ class Plane(pg.PlotWidget):
 
     def hideEvent(self, event: QHideEvent) -> None:
         self._end_gestures()
+        self.hover.end()
         super().hideEvent(event)
 
     def resizeEvent(self, event: QResizeEvent) -> None:

@@ -66,6 +66,7 @@ class Mouse:
         if self._tool is None:
             if not event.buttons():
                 self._show_reach(position)
+                self._plane.hover.move(position)
             return
         if not self._dragging:
             if distance(position - self._from) < START_DISTANCE:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from functools import partial
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,10 +15,12 @@ from latent_explorer.controller.views import PathInPlane
 from latent_explorer.core.ellipse import probability_within
 from latent_explorer.core.formats import percent
 from latent_explorer.jobs.clouds import Cloud
+from latent_explorer.session.hovered import Hovered
 from latent_explorer.session.numbers import View
 from latent_explorer.session.projections import ELLIPSE_LEVELS, MAX_PROJECTIONS, Projection
 from latent_explorer.ui.projections.canvas import Plane
 from latent_explorer.ui.projections.card import ProjectionCard
+from latent_explorer.ui.projections.hover_thumbnail import HoverThumbnail
 from latent_explorer.ui.projections.legend import Legend
 from latent_explorer.ui.widgets.value_slider import ValueSlider
 
@@ -65,6 +68,8 @@ class ProjectionsPanel(QWidget):
     """Choose the generated face with this index."""
     view_changed = Signal(object, object)
     """(index, view): the user looks at (x0, x1, y0, y1), or with None at the whole cloud."""
+    hovered = Signal(object)
+    """What the mouse points at now, a `Hovered` or None."""
     figure_requested = Signal(str)
     """Save the active projection as a "png" or "svg" figure."""
 
@@ -73,6 +78,7 @@ class ProjectionsPanel(QWidget):
         self.cards: list[ProjectionCard] = []
         self._d = 1
         self._level = math.nan
+        self.thumbnail = HoverThumbnail(self)
         self.ellipse_level = ValueSlider(
             *ELLIPSE_LEVELS.ends,
             decimals=2,
@@ -178,6 +184,17 @@ class ProjectionsPanel(QWidget):
         for plane, path in zip(self.planes, paths, strict=True):
             plane.show_path(path)
 
+    def show_hovered(self, points: Sequence[Array | None]) -> None:
+        """Ring what is pointed at, at points of shape (2,); None where it is not."""
+        for plane, point in zip(self.planes, points, strict=True):
+            plane.hover.show_ring(point)
+
+    def show_thumbnail(
+        self, hovered: Hovered, name: str, picture: NDArray[np.uint8] | None
+    ) -> None:
+        """Show name and picture of what the mouse points at here; None while it is on its way."""
+        self.thumbnail.show_content(hovered, name, picture)
+
     def _arrange(self, kept: list[ProjectionCard | None]) -> None:
         if kept == self.cards:
             return
@@ -219,7 +236,13 @@ class ProjectionsPanel(QWidget):
             (plane.figure_requested, self.figure_requested),
         ):
             told.connect(passed_on)
+        plane.hover.found.connect(partial(self._on_hovered, plane))
+        plane.touched.connect(self.thumbnail.put_away)
         return card
+
+    def _on_hovered(self, plane: Plane, hovered: Hovered | None) -> None:
+        self.thumbnail.point_at(plane, hovered)
+        self.hovered.emit(hovered)
 
 
 def _kept(

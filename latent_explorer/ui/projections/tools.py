@@ -163,8 +163,11 @@ def face_at(plane: Plane, position: QPointF) -> int | None:
 
 def image_at(plane: Plane, position: QPointF) -> int | None:
     """Return the image whose point is within reach."""
-    cloud = plane.cloud
-    return None if cloud is None else _nearest(plane, position, cloud.x, cloud.y)
+    if plane.cloud is None:
+        return None
+    pixel_x, pixel_y = plane.frame.pixel
+    reach = PICK_RADIUS * pixel_x, PICK_RADIUS * pixel_y
+    return plane.cloud.near.nearest(plane.to_plane(position), reach)
 
 
 def _nearest(

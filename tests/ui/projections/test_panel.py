@@ -16,6 +16,7 @@ from pytestqt.qtbot import QtBot
 from latent_explorer.controller.views import PathInPlane
 from latent_explorer.core.formats import signed
 from latent_explorer.jobs.clouds import Cloud
+from latent_explorer.session.hovered import Hovered
 from latent_explorer.session.projections import MAX_PROJECTIONS, Projection
 from latent_explorer.ui.projections.card import ProjectionCard
 from latent_explorer.ui.projections.legend import Legend
@@ -59,6 +60,7 @@ def intents(panel: ProjectionsPanel, heard: Callable[..., list[Any]]) -> list[An
         panel.view_changed,
         panel.figure_requested,
         panel.path_end_placed,
+        panel.hovered,
     )
 
 
@@ -94,6 +96,9 @@ def test_the_setters_are_silent(
         panel.show_generated([points] * 3, 2)
         panel.show_path([PathInPlane((0.0, 0.0), (1.0, 1.0)), None, PathInPlane()])
         panel.show_path([None] * 3)
+        panel.show_hovered([point, None, point])
+        panel.show_thumbnail(Hovered("image", 3), "3.jpg", None)
+        panel.show_hovered([None] * 3)
     panel.show_projections(SHOWN[:1], 0)
     panel.show_projections((Projection((3, 4)), *SHOWN), 3)
     panel.show_projections((), 0)
