@@ -72,6 +72,7 @@ class Controller:
         self._history = History()
         self._numbers = itertools.count(1)
         self._asked: dict[Key, Request] = {}
+        self._awaited: dict[Key, int] = {}
         self._latencies: deque[float] = deque(maxlen=_LATENCIES_KEPT)
         self._painted = 0
 
@@ -88,17 +89,7 @@ class Controller:
     @property
     def awaited(self) -> list[Request]:
         """What was asked for and has no answer yet."""
-        answered = [
-            result.request
-            for (kind, _), result in self._results.shown.items()
-            if kind is not CodecLoading
-        ]
-        failed = self._results.failures
-        return [
-            request
-            for key, request in self._asked.items()
-            if key not in failed and request not in answered
-        ]
+        return [self._asked[key] for key in self._awaited]
 
     # What the user does
 
@@ -201,17 +192,24 @@ class Controller:
 
     def fail(self, failure: Failure) -> None:
         """Show what went wrong, unless it concerns a bundle that is no longer open."""
+        self._answered(failure.request)
         if failure.request.bundle in ("", self._bundle_id):
             self._results.fail(failure)
             self._refresh()
 
     def accept(self, result: Result) -> None:
         """Show `result` if it belongs to the open bundle and is newer than what is shown."""
+        if not isinstance(result, CodecLoading):
+            self._answered(result.request)
         if isinstance(result, BundleOpened):
             self._open(result)
         elif result.request.bundle == self._bundle_id and self._results.accept(result):
             # What is urgent comes at each event of a drag, and nothing is asked for because of it.
             self._show(self.scene, ask=result.request.priority != Priority.URGENT)
+
+    def _answered(self, request: Request) -> None:
+        if self._awaited.get(request.key) == request.number:
+            del self._awaited[request.key]
 
     @property
     def _bundle_id(self) -> str:
@@ -235,6 +233,7 @@ class Controller:
         for key in self._asked:
             self._board.withdraw(key)
         self._asked.clear()
+        self._awaited.clear()
         self._results.clear()
         self._history.clear()
         self._latencies.clear()
@@ -276,10 +275,12 @@ class Controller:
         for key in self._asked.keys() - wanted.keys():
             self._board.withdraw(key)
             del self._asked[key]
+            self._awaited.pop(key, None)
         for key, request in wanted.items():
             if self._asked.get(key) != request:
                 self._asked[key] = request
-                self._board.post(replace(request, number=next(self._numbers)))
+                self._awaited[key] = next(self._numbers)
+                self._board.post(replace(request, number=self._awaited[key]))
         self._results.keep_only(set(wanted))
 
     def _present(self, before: Scene | None) -> None:
