@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QEvent, Qt
+from PySide6.QtCore import QEvent, QSize, Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QApplication, QFrame, QGridLayout, QScrollArea, QWidget
 
@@ -68,6 +68,10 @@ class CardArea(QScrollArea):
             self._grid.setRowMinimumHeight(row, arrangement.row_height if row < rows else 0)
         for column in range(max(columns, self._grid.columnCount())):
             self._grid.setColumnStretch(column, int(column < columns))
+
+    def sizeHint(self) -> QSize:
+        # As large as there is room for: it has bars of its own to scroll by.
+        return self.minimumSize()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
