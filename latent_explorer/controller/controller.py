@@ -227,7 +227,9 @@ class Controller:
         notice = "; ".join(filter(None, (opened.request.notice, *bundle.notices, lost)))
         if not projections.shown:
             shown = default_projections(opened.strongest)
-            state = state.having(replace(projections, shown=shown, views=(), active=0))
+            state = state.having(
+                replace(projections, shown=shown, views=(), equal_axes=(), active=0)
+            )
         if old:
             self._board.post(CloseRequest(bundle=old, number=next(self._numbers)))
         for key in self._asked:
@@ -320,9 +322,10 @@ def _with_present_views(state: State, present: State) -> State:
     """Return `state` with what is looked at now: undoing a step does not turn the page."""
     state = state.having(*(present[kind] for kind in LOOKS))
     then, now = state[Projections], present[Projections]
-    if then.shown != now.shown:
-        return state
-    return state.having(replace(then, views=now.views, active=now.active))
+    then = replace(then, maximised=now.maximised, grid=now.grid)
+    if then.shown == now.shown:
+        then = replace(then, views=now.views, equal_axes=now.equal_axes, active=now.active)
+    return state.having(then)
 
 
 def _what_did_not_fit(before: Projections, after: Projections, name: str) -> str:

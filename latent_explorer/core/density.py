@@ -82,11 +82,38 @@ def in_view(x: Coordinate, y: Coordinate, x_range: Range, y_range: Range) -> NDA
     -------
     ndarray of int of shape (m,)
     """
+    return np.flatnonzero(is_in_view(x, y, x_range, y_range))
+
+
+def is_in_view(x: Coordinate, y: Coordinate, x_range: Range, y_range: Range) -> NDArray[np.bool_]:
+    """Return of each point whether `density_image` would count it; see `in_view`.
+
+    Parameters
+    ----------
+    x, y : ndarray of shape (n,)
+        Coordinates of the points.
+    x_range, y_range : tuple of float
+        The part of the plane, low <= value < high.
+
+    Returns
+    -------
+    ndarray of bool of shape (n,)
+    """
     _check_range(x_range)
     _check_range(y_range)
     inside = np.ones(len(x), bool)
     for values, limits in ((x, x_range), (y, y_range)):
-        # As float64 like the histogram: in float32 a limit would be rounded, and the counts differ.
-        exact = values.astype(np.float64)
-        inside &= (exact >= limits[0]) & (exact < limits[1])
-    return np.flatnonzero(inside)
+        low, high = (_least(limit, values.dtype) for limit in limits)
+        inside &= values >= low
+        inside &= values < high
+    return inside
+
+
+def _least(limit: float, dtype: np.dtype[np.floating]) -> np.floating:
+    """Return the least number of a type that is not below `limit`.
+
+    Compared with it, numbers of that type answer as they would in float64, in half the time.
+    """
+    with np.errstate(over="ignore"):
+        rounded: np.floating = dtype.type(limit)
+    return np.nextafter(rounded, dtype.type(np.inf)) if float(rounded) < limit else rounded

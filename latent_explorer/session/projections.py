@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import TypeVar
 
 from latent_explorer.core.limits import Limits
 from latent_explorer.core.space import Coordinates, LatentSpace, Pair, check_pair
 from latent_explorer.session.numbers import View, is_view
 from latent_explorer.session.state import section
+
+T = TypeVar("T")
 
 MAX_PROJECTIONS = 9
 ELLIPSE_LEVELS = Limits(0.1, 6.0)
@@ -58,6 +61,12 @@ class Projections:
         The one that pairs and paths go to.
     ellipse_level : float
         Sigma level of the ellipses drawn.
+    equal_axes : tuple of bool
+        Whether the axes of each have one scale; at first those of PCA coordinates have.
+    maximised : bool
+        Whether the active one is shown alone.
+    grid : bool
+        Whether all have grid lines.
 
     Raises
     ------
@@ -69,6 +78,9 @@ class Projections:
     views: tuple[View | None, ...] = ()
     active: int = 0
     ellipse_level: float = _DEFAULT_ELLIPSE_LEVEL
+    equal_axes: tuple[bool, ...] = ()
+    maximised: bool = False
+    grid: bool = False
 
     def __post_init__(self) -> None:
         ELLIPSE_LEVELS.check("ellipse_level", self.ellipse_level)
@@ -80,6 +92,10 @@ class Projections:
             view is None or is_view(view) for view in self.views
         ):
             raise ValueError("each projection has one view, a range either way or None")
+        if not self.equal_axes:
+            object.__setattr__(self, "equal_axes", tuple(map(_equal_at_first, self.shown)))
+        if len(self.equal_axes) != len(self.shown):
+            raise ValueError("the axes of each projection have one scale, or have not")
         if not 0 <= self.active < max(len(self.shown), 1):
             raise ValueError(f"there is no projection {self.active}")
 
@@ -90,6 +106,7 @@ class Projections:
             self,
             shown=tuple(self.shown[i] for i in kept),
             views=tuple(self.views[i] if same else None for i in kept),
+            equal_axes=tuple(self.equal_axes[i] for i in kept),
             active=kept.index(self.active) if self.active in kept else 0,
         )
 
@@ -102,9 +119,14 @@ class Projections:
         """Show another projection in place of number `index`, as a whole."""
         if self.shown[index] == projection:
             return self
-        shown, views = list(self.shown), list(self.views)
-        shown[index], views[index] = projection, None
-        return replace(self, shown=tuple(shown), views=tuple(views))
+        same = self.shown[index].coordinates == projection.coordinates
+        equal = self.equal_axes[index] if same else _equal_at_first(projection)
+        return replace(
+            self,
+            shown=_put(self.shown, index, projection),
+            views=_put(self.views, index, None),
+            equal_axes=_put(self.equal_axes, index, equal),
+        )
 
     def with_pair(self, index: int, pair: Pair) -> Projections:
         """Show another pair in projection number `index`.
@@ -128,16 +150,27 @@ class Projections:
 
     def viewed(self, index: int, view: View | None) -> Projections:
         """Show another part of projection number `index`."""
-        views = list(self.views)
-        views[index] = view
-        return replace(self, views=tuple(views))
+        return replace(self, views=_put(self.views, index, view))
+
+    def with_equal_axes(self, index: int, equal: bool) -> Projections:
+        """Give the axes of projection number `index` one scale, or let each have its own."""
+        return replace(self, equal_axes=_put(self.equal_axes, index, equal))
+
+    def with_maximised(self, index: int, maximised: bool) -> Projections:
+        """Show projection number `index`, as the active one, alone or among the others."""
+        return replace(self, active=index, maximised=maximised)
 
     def added(self, projection: Projection) -> Projections:
         """Add a projection at the end, as the active one, if there is room."""
         if self.full:
             return self
-        shown, views = (*self.shown, projection), (*self.views, None)
-        return replace(self, shown=shown, views=views, active=len(self.shown))
+        return replace(
+            self,
+            shown=(*self.shown, projection),
+            views=(*self.views, None),
+            equal_axes=(*self.equal_axes, _equal_at_first(projection)),
+            active=len(self.shown),
+        )
 
     def removed(self, index: int) -> Projections:
         """Remove projection number `index`; the last one stays, and so does the active one."""
@@ -148,14 +181,17 @@ class Projections:
             self,
             shown=self.shown[:index] + self.shown[index + 1 :],
             views=self.views[:index] + self.views[index + 1 :],
+            equal_axes=self.equal_axes[:index] + self.equal_axes[index + 1 :],
             active=min(active, len(self.shown) - 2),
+            # What was seen alone is gone; no other one was asked for alone.
+            maximised=self.maximised and index != self.active,
         )
 
     def showing(self, pairs: Sequence[Pair], coordinates: Coordinates) -> Projections:
         """Show `pairs`: one alone in the active projection, several in place of all."""
         shown = tuple(Projection(pair, coordinates) for pair in pairs[:MAX_PROJECTIONS])
         if len(shown) > 1:
-            return replace(self, shown=shown, views=(), active=0)
+            return replace(self, shown=shown, views=(), equal_axes=(), active=0, maximised=False)
         (one,) = shown
         if one in self.shown:
             return replace(self, active=self.shown.index(one))
@@ -164,6 +200,16 @@ class Projections:
     def with_level(self, level: float) -> Projections:
         """Draw the ellipses at another sigma level, within `ELLIPSE_LEVELS`."""
         return replace(self, ellipse_level=ELLIPSE_LEVELS.clip(level))
+
+
+def _equal_at_first(projection: Projection) -> bool:
+    """Whether the axes have one scale: of PCA components the widths are to be compared."""
+    return projection.coordinates == "pca"
+
+
+def _put(items: tuple[T, ...], index: int, item: T) -> tuple[T, ...]:
+    """Return `items` with another one in place of number `index`."""
+    return (*items[:index], item, *items[index + 1 :])
 
 
 def default_projections(pairs: Sequence[Pair]) -> tuple[Projection, ...]:

@@ -24,13 +24,14 @@ from latent_explorer.resources import DEFAULT_BUNDLE, resource
 from latent_explorer.session.path import LinePath
 from latent_explorer.session.picture_folder import PictureFolders
 from latent_explorer.session.point import CurrentPoint
-from latent_explorer.session.projections import Projections
+from latent_explorer.session.projections import MAX_PROJECTIONS, Projections
 from latent_explorer.ui.arrangements import ARRANGEMENTS, Arrangement
 from latent_explorer.ui.first_steps import show_first_steps
 from latent_explorer.ui.help import explain, show_about, show_shortcuts
 from latent_explorer.ui.palette import Entry, open_palette
 from latent_explorer.ui.panels.images import ImagesPanel
 from latent_explorer.ui.pictures_dialog import FOLDER_TEXT, TIP, ZIP_TEXT, ask_folder, ask_zip
+from latent_explorer.ui.projections.panel import ProjectionsPanel
 from latent_explorer.ui.theme import Appearance
 
 if TYPE_CHECKING:
@@ -153,6 +154,34 @@ def _workspace(number: int, arrangement: Arrangement) -> Command:
         arrangement.tip,
         chosen=lambda e: e.window.arrangement is arrangement,
         glyph=arrangement.glyph,
+    )
+
+
+def _axes_label(section: Projections) -> str:
+    equal = bool(section.shown) and section.equal_axes[section.active]
+    return "A &scale for each axis" if equal else "One &scale for both axes (1:1)"
+
+
+def _projection(number: int) -> Command:
+    def choose(explorer: Explorer) -> None:
+        explorer.controller.presenter(ProjectionsPresenter).activate(number - 1)
+        explorer.window.panel(ProjectionsPanel).focus_active()
+
+    def label(scene: Scene) -> str:
+        shown = scene.state[Projections].shown
+        names = ", ".join(shown[number - 1].axis_names) if number <= len(shown) else "none"
+        return f"&{number}: {names}"
+
+    return Command(
+        f"projection-{number}",
+        "View/Projection",
+        f"Projection &{number}",
+        choose,
+        str(number),
+        "Make it the active one: the arrow keys move its point",
+        lambda s: _open(s) and number <= len(s.state[Projections].shown),
+        label,
+        lambda e: e.controller.state[Projections].active == number - 1,
     )
 
 
@@ -297,6 +326,40 @@ COMMANDS: tuple[Command | str, ...] = (
         "Show the strongest pair that is not shown yet; up to nine projections fit",
         lambda s: s.bundle is not None and not s.state[Projections].full,
     ),
+    Command(
+        "maximise-projection",
+        "View",
+        "&Maximise projection",
+        lambda e: e.controller.presenter(ProjectionsPresenter).toggle_maximised(),
+        "F11",
+        "Show the active projection alone, or all again; a double click on its header does it too",
+        _open,
+        lambda s: "Stop &maximising" if s.state[Projections].maximised else "&Maximise projection",
+        glyph="fullscreen",
+    ),
+    Command(
+        "equal-axes",
+        "View",
+        "One &scale for both axes (1:1)",
+        lambda e: e.controller.presenter(ProjectionsPresenter).toggle_equal_axes(),
+        "E",
+        "Of the active projection: distances are the same either way, or each axis has its own",
+        lambda s: _open(s) and bool(s.state[Projections].shown),
+        lambda s: _axes_label(s.state[Projections]),
+        glyph="aspect_ratio",
+    ),
+    Command(
+        "grid",
+        "View",
+        "Show &grid lines",
+        lambda e: e.controller.presenter(ProjectionsPresenter).toggle_grid(),
+        "G",
+        "Lines across all projections at the numbers of their axes",
+        _open,
+        lambda s: "Hide &grid lines" if s.state[Projections].grid else "Show &grid lines",
+        glyph="grid",
+    ),
+    *map(_projection, range(1, MAX_PROJECTIONS + 1)),
     Command(
         "find-image",
         "Images",

@@ -20,7 +20,7 @@ import numpy as np
 import pyqtgraph as pg
 from numpy.typing import NDArray
 from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QImage, QImageWriter, QPainter, QPicture, QTransform
+from PySide6.QtGui import QColor, QImage, QImageWriter, QPainter, QPen, QPicture, QTransform
 from PySide6.QtSvg import QSvgGenerator, QSvgRenderer
 from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem
 
@@ -117,13 +117,30 @@ def _exporting(plane: pg.PlotWidget) -> Iterator[list[QGraphicsItem]]:
     """Yield the visible items, lowest first; meanwhile symbols are drawn as paths, not images."""
     items = [i for i in plane.scene().items(Qt.SortOrder.AscendingOrder) if i.isVisible()]
     switched = [item for item in items if hasattr(item, "setExportMode")]
+    curves = [item for item in items if isinstance(item, pg.PlotCurveItem)]
+    pens = [(curve.opts["pen"], curve.opts["shadowPen"]) for curve in curves]
     for item in switched:
         item.setExportMode(True, {})
+    for curve, (pen, shadow) in zip(curves, pens, strict=True):
+        curve.setPen(_on_page(pen, plane))
+        curve.setShadowPen(_on_page(shadow, plane))
     try:
         yield items
     finally:
         for item in switched:
             item.setExportMode(False)
+        for curve, (pen, shadow) in zip(curves, pens, strict=True):
+            curve.setPen(pen)
+            curve.setShadowPen(shadow)
+
+
+def _on_page(pen: QPen | None, plane: pg.PlotWidget) -> QPen | None:
+    """Return a pen whose width is in pixels of the window, not of a finer screen."""
+    if pen is None:
+        return None
+    thinner = QPen(pen)
+    thinner.setWidthF(pen.widthF() / plane.devicePixelRatioF())
+    return thinner
 
 
 def _drawn(item: QGraphicsItem, plane: pg.PlotWidget) -> Element:

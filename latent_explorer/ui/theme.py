@@ -86,10 +86,8 @@ def current_theme() -> Theme:
 @cache
 def density_lut(theme: Theme) -> NDArray[np.uint8]:
     """Return the density map as RGBA of shape (256, 4); nothing is drawn where no point is."""
-    stops = [pg.mkColor(stop) for stop in theme.density]
-    lut: NDArray[np.uint8] = pg.ColorMap(np.linspace(0, 1, len(stops)), stops).getLookupTable(
-        nPts=256, alpha=True
-    )
+    name, sparse, dense = theme.density
+    lut: NDArray[np.uint8] = pg.colormap.get(name).getLookupTable(sparse, dense, 256, alpha=True)
     lut[0, 3] = 0
     return lut
 

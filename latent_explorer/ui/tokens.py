@@ -40,12 +40,14 @@ class Theme:
         What went wrong, and what went well.
     plot, grid : str
         Ground and frame of a projection.
-    density : tuple of str
-        Stops of the density map, sparse to dense, even in lightness.
+    density : tuple of str, float, float
+        A perceptually uniform map of pyqtgraph's for the density, and the part of it from sparse
+        to dense.
     ellipse, generated, current, image, origin : str
-        Marks in a projection, called after what they show.
+        Marks in a projection, called after what they show: 3:1 against the emptiest ground, and
+        apart in lightness, so that the colour-blind tell them apart too.
     halo : str
-        Around every mark, so that it stands out on any ground.
+        Around every mark: 3:1 against the densest ground.
     """
 
     window: str
@@ -61,7 +63,7 @@ class Theme:
     success: str
     plot: str
     grid: str
-    density: tuple[str, ...]
+    density: tuple[str, float, float]
     ellipse: str
     generated: str
     current: str
@@ -84,11 +86,11 @@ DARK = Theme(
     success="#7bd88f",
     plot="#16181d",
     grid="#3a3f4b",
-    density=("#2f4563", "#3f6ea3", "#5fa3d9", "#9fcdf0", "#d5ebfb"),
+    density=("CET-L6", 0.28, 1.0),
     ellipse="#f0e442",
-    generated="#e69f00",
-    current="#ff5f7e",
-    image="#00c08b",
+    generated="#ff9f1c",
+    current="#ff5f8a",
+    image="#6ee7b0",
     origin="#ffffff",
     halo="#0b0c0f",
 )
@@ -106,11 +108,11 @@ LIGHT = Theme(
     success="#1b6e38",
     plot="#ffffff",
     grid="#c9ced6",
-    density=("#cfe0f1", "#9cc3e6", "#5b97cf", "#2a659f", "#0d2f5c"),
-    ellipse="#b3261e",
-    generated="#e08a00",
-    current="#d81b60",
-    image="#008a63",
+    density=("CET-L12", 0.15, 1.0),
+    ellipse="#a11d16",
+    generated="#c46a00",
+    current="#d81b7a",
+    image="#006148",
     origin="#111111",
     halo="#ffffff",
 )

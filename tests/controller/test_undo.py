@@ -198,7 +198,7 @@ def test_undoing_another_set_chooses_the_face_again(desk: Any) -> None:
 def as_seen(state: State) -> State:
     """Leave out what is looked at, which is not undone."""
     section = state[Projections]
-    return state.having(replace(section, views=(), active=0), ImageList())
+    return state.having(replace(section, views=(), equal_axes=(), active=0), ImageList())
 
 
 @settings(

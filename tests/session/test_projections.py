@@ -45,6 +45,7 @@ def test_a_pair_is_two_different_components(pair: tuple[int, int]) -> None:
         {"views": (VIEW,)},
         {"views": (VIEW, None, (1.0, 0.0, 0.0, 1.0), None)},
         {"views": (VIEW, None, None, (0.0, float("inf"), 0.0, 1.0))},
+        {"equal_axes": (True,)},
         {"active": 4},
         {"active": -1},
         {"ellipse_level": 0.0},
@@ -181,7 +182,38 @@ def test_there_are_one_to_nine_with_a_view_each_and_the_active_one_among_them(
         else:
             section = section.showing([(j, 11) for j in range(number + 2)], "z")
         assert 1 <= len(section.shown) == len(section.views) <= MAX_PROJECTIONS
+        assert len(section.equal_axes) == len(section.shown)
         assert 0 <= section.active < len(section.shown)
+
+
+# Axes of one scale, and one projection alone
+
+
+def test_pca_planes_have_axes_of_one_scale_at_first(projections: Projections) -> None:
+    assert projections.equal_axes == (False, False, False, True)
+    assert projections.added(Projection((4, 5), "pca")).equal_axes[4]
+    assert projections.with_coordinates(0, "pca").equal_axes == (True, False, False, True)
+    assert projections.with_coordinates(3, "z").equal_axes == (False,) * 4
+    assert projections.showing([(0, 1), (1, 2)], "pca").equal_axes == (True, True)
+
+
+def test_the_scale_of_the_axes_stays_with_its_projection(projections: Projections) -> None:
+    new = projections.with_equal_axes(1, True).with_equal_axes(3, False)
+    assert new.equal_axes == (False, True, False, False)
+    assert new.swapped(1).equal_axes == new.with_pair(1, (8, 9)).equal_axes == new.equal_axes
+    assert new.removed(0).equal_axes == (True, False, False)
+    space = LatentSpaceOf(8)  # there is no component 11, of number 2
+    assert new.fitted(space, same=False).equal_axes == (False, True, False)
+
+
+def test_one_is_shown_alone_until_it_goes_or_several_come(projections: Projections) -> None:
+    alone = projections.with_maximised(2, True)
+    assert (alone.active, alone.maximised) == (2, True)
+    assert alone.with_maximised(2, False) == replace(projections, active=2)
+    assert alone.removed(0).maximised
+    assert not alone.removed(2).maximised
+    assert alone.showing([(8, 9)], "z").maximised
+    assert not alone.showing([(8, 9), (1, 2)], "z").maximised
 
 
 # Another bundle

@@ -47,6 +47,9 @@ def projection_sections(draw: st.DrawFn) -> Projections:
         tuple(draw(st.none() | VIEWS) for _ in shown),
         draw(st.integers(0, max(len(shown), 1) - 1)),
         draw(st.floats(ELLIPSE_LEVELS.low, ELLIPSE_LEVELS.high)),
+        tuple(draw(st.booleans()) for _ in shown),
+        maximised=draw(st.booleans()),
+        grid=draw(st.booleans()),
     )
 
 
@@ -115,7 +118,13 @@ def state(toy_space: LatentSpace) -> State:
     plane = Projection((2, 9), "pca")
     return State(
         Projections(
-            (Projection((3, 7)), plane), (None, (-1.0, 1.0, -2.0, 2.0)), active=1, ellipse_level=1.5
+            (Projection((3, 7)), plane),
+            (None, (-1.0, 1.0, -2.0, 2.0)),
+            active=1,
+            ellipse_level=1.5,
+            equal_axes=(True, False),
+            maximised=True,
+            grid=True,
         ),
         replace(CurrentPoint().from_image(toy_space, 17, "000018.jpg"), z=z),
         LinePath(z, tuple(reversed(z)), 0.25, plane),

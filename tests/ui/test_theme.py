@@ -8,10 +8,16 @@ import numpy as np
 import pytest
 from PySide6.QtGui import QColor
 
+from latent_explorer.ui.projections.symbols import LOOKS
 from latent_explorer.ui.theme import current_theme, density_lut
 from latent_explorer.ui.tokens import DARK, LIGHT, Theme
 
 THEMES = pytest.mark.parametrize("theme", [DARK, LIGHT], ids=["dark", "light"])
+
+
+def _marks(theme: Theme) -> dict[str, str]:
+    """The different colours of the marks."""
+    return {look.color: getattr(theme, look.color) for look in LOOKS.values()}
 
 
 def _linear(color: str) -> np.ndarray:
@@ -51,15 +57,29 @@ def test_more_points_stand_out_more(theme: Theme) -> None:
     lut = density_lut(theme)[1:, :3]
     against = [_contrast(QColor(*map(int, rgb)).name(), theme.plot) for rgb in lut]
     assert against == sorted(against)
-    assert against[-1] > 7
-    assert against[0] > 1.2, "a single point is seen"
+    assert against[-1] > 4.5
+    assert against[0] > 1.3, "a single point is seen"
 
 
 @THEMES
-def test_marks_and_text_can_be_seen_on_the_ground(theme: Theme) -> None:
+def test_equal_steps_of_the_density_look_equal(theme: Theme) -> None:
+    # CIE lightness of the eighths of the map: none is more than twice as large as another.
+    lut = density_lut(theme)[1::32, :3]
+    y = np.array([_luminance(QColor(*map(int, rgb)).name()) for rgb in lut])
+    steps = np.abs(np.diff(116 * np.cbrt(y) - 16))
+    assert steps.max() < 2 * steps.min()
+
+
+@THEMES
+def test_marks_and_text_can_be_seen_on_the_emptiest_and_the_densest_ground(theme: Theme) -> None:
+    grounds = [QColor(*map(int, rgb)).name() for rgb in density_lut(theme)[1:, :3]]
     assert _contrast(theme.text, theme.plot) >= 4.5
-    for color in (theme.ellipse, theme.generated, theme.current, theme.image, theme.origin):
-        assert _contrast(color, theme.plot) >= 2.4
+    for color in _marks(theme).values():
+        for ground in (theme.plot, grounds[-1]):
+            assert max(_contrast(color, ground), _contrast(theme.halo, ground)) >= 3
+        assert _contrast(color, theme.halo) >= 3, "its shape is seen within the halo"
+        between = [max(_contrast(color, g), _contrast(theme.halo, g)) for g in grounds]
+        assert min(between) > 1.9, "and nowhere on the cloud is it lost"
 
 
 # Machado, Oliveira and Fernandes (2009), full severity, on linear RGB.
@@ -78,9 +98,18 @@ _COLOUR_BLIND = {
 
 
 @THEMES
-@pytest.mark.parametrize("kind", _COLOUR_BLIND)
+@pytest.mark.parametrize("kind", [*_COLOUR_BLIND, "none"])
 def test_marks_differ_for_the_colour_blind(theme: Theme, kind: str) -> None:
-    marks = (theme.generated, theme.current, theme.image, theme.ellipse)
-    seen = [np.array(_COLOUR_BLIND[kind]) @ _linear(mark) for mark in marks]
-    gaps = [np.abs(a - b).max() for k, a in enumerate(seen) for b in seen[:k]]
-    assert min(gaps) > 0.04
+    seen = [
+        _lab(np.array(_COLOUR_BLIND.get(kind, np.eye(3))) @ _linear(color))
+        for color in _marks(theme).values()
+    ]
+    gaps = [np.linalg.norm(a - b) for k, a in enumerate(seen) for b in seen[:k]]
+    assert min(gaps) > 12, "five times what is just noticed"
+
+
+def _lab(linear: np.ndarray) -> np.ndarray:
+    """CIELAB of linear sRGB; its distances are those that are seen."""
+    to_xyz = [[0.4124, 0.3576, 0.1805], [0.2126, 0.7152, 0.0722], [0.0193, 0.1192, 0.9505]]
+    x, y, z = np.cbrt(np.array(to_xyz) @ np.clip(linear, 1e-3, 1) / [0.9505, 1, 1.089])
+    return np.array([116 * y - 16, 500 * (x - y), 200 * (y - z)])

@@ -47,6 +47,8 @@ class ProjectionsPresenter:
         view.add_requested.connect(self.add_strongest)
         view.activated.connect(self.activate)
         view.view_changed.connect(self.look_at)
+        view.equal_axes_changed.connect(self.set_equal_axes)
+        view.maximise_requested.connect(self.maximise)
         view.ellipse_level_changed.connect(self.set_ellipse_level)
         view.point_moved.connect(self.move_point)
         view.path_end_placed.connect(self.place_path_end)
@@ -102,6 +104,27 @@ class ProjectionsPresenter:
     def look_at(self, index: int, view: View | None) -> None:
         """Show another part of projection number `index`, None for the whole cloud."""
         self._controller.change("", self._section.viewed(index, view))
+
+    def set_equal_axes(self, index: int, equal: bool) -> None:
+        """Give the axes of projection number `index` one scale, or let each have its own."""
+        self._controller.change("", self._section.with_equal_axes(index, equal))
+
+    def toggle_equal_axes(self) -> None:
+        """Give the axes of the active projection one scale, or each its own again."""
+        active, equal = self._section.active, self._section.equal_axes
+        self.set_equal_axes(active, not equal[active])
+
+    def maximise(self, index: int, maximised: bool) -> None:
+        """Show projection number `index` alone, or among the others again."""
+        self._controller.change("", self._section.with_maximised(index, maximised))
+
+    def toggle_maximised(self) -> None:
+        """Show the active projection alone, or among the others again."""
+        self.maximise(self._section.active, not self._section.maximised)
+
+    def toggle_grid(self) -> None:
+        """Draw grid lines in all projections, or none."""
+        self._controller.change("", replace(self._section, grid=not self._section.grid))
 
     def show_whole_clouds(self) -> None:
         """Reset the views of all projections."""
@@ -164,6 +187,9 @@ class ProjectionsPresenter:
         if scene.changed(before, Projections):
             view.show_ellipse_level(section.ellipse_level)
             view.show_projections(section.shown, section.active)
+            view.show_maximised(section.maximised)
+            view.show_equal_axes(section.equal_axes)
+            view.show_grid(section.grid)
         if scene.changed(before, Projections, Cloud):
             view.show_clouds([scene.result(Cloud, projection) for projection in section.shown])
             view.show_views(section.views)

@@ -5,14 +5,18 @@ from __future__ import annotations
 import numpy as np
 import pyqtgraph as pg
 from numpy.typing import NDArray
-from PySide6.QtCore import QEvent, QPointF, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, QTimer, Signal
 from PySide6.QtGui import (
     QAccessible,
+    QColor,
     QContextMenuEvent,
     QFocusEvent,
     QHideEvent,
     QKeyEvent,
     QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QPen,
     QResizeEvent,
     QShowEvent,
     QWheelEvent,
@@ -22,6 +26,7 @@ from PySide6.QtWidgets import QLabel
 from latent_explorer.controller.views import PathInPlane
 from latent_explorer.jobs.clouds import Cloud
 from latent_explorer.session.numbers import View
+from latent_explorer.ui.projections.axes import Axes
 from latent_explorer.ui.projections.hover import Hover
 from latent_explorer.ui.projections.items import CloudItem
 from latent_explorer.ui.projections.keys import ArrowKeys
@@ -29,20 +34,27 @@ from latent_explorer.ui.projections.marks import Marks
 from latent_explorer.ui.projections.menu import open_menu
 from latent_explorer.ui.projections.mouse import Mouse
 from latent_explorer.ui.projections.ranges import Frame, bounded, moved, whole_cloud, zoomed
+from latent_explorer.ui.projections.readout import Readout
 from latent_explorer.ui.theme import current_theme, density_lut
 
-_LONGEST_TICK = "-0.000"
 _WAITING = "…"
 _ZOOM_PER_STEP = 0.75  # a step of the wheel
 _WHEEL_STEP = 120  # Qt's units: eighths of a degree
 _STEPS_AT_MOST = 8  # of one event: what a driver reports can be far more
+_FOCUS_RING = 2  # pixels
+_BY_KEYS = (
+    Qt.FocusReason.TabFocusReason,
+    Qt.FocusReason.BacktabFocusReason,
+    Qt.FocusReason.ShortcutFocusReason,
+)
 _TIP = (
     "Point at a point to see its face. "
     "Drag the round marker, or with Ctrl from anywhere: the face follows. "
     "Click a point to choose its image, with Alt to start from it; "
     "click a generated point to choose its face.\n"
     "Wheel: zoom. Drag: move the view. Double click: show the whole cloud. "
-    "Arrow keys: move the point, with Shift faster; Esc: give up a drag. Right click: more"
+    "Arrow keys: move the point, with Shift faster; Esc: give up a drag; 1 to 9: another "
+    "projection. Right click: more"
 )
 
 
@@ -52,7 +64,7 @@ class Plane(pg.PlotWidget):
     accessible_role = QAccessible.Role.Chart
 
     touched = Signal()
-    """The user pressed a mouse button here."""
+    """The user pressed a mouse button here, or came with the keys."""
     gesture_began = Signal()
     """What follows until `gesture_ended` is one step of the user."""
     gesture_ended = Signal()
@@ -69,6 +81,8 @@ class Plane(pg.PlotWidget):
     """Choose the face of this index, whose generated point was clicked."""
     view_changed = Signal(object)
     """The view is (x0, x1, y0, y1), or None for the whole cloud."""
+    equal_axes_changed = Signal(bool)
+    """Give both axes one scale, or each its own."""
     figure_requested = Signal(str)
     """Save this plane as a "png" or "svg" figure."""
     drawn = Signal(object)
@@ -79,6 +93,7 @@ class Plane(pg.PlotWidget):
         self.setToolTip(_TIP)
         self.cloud: Cloud | None = None
         self._wanted: View | None = None
+        self._equal = False
         self._home: View = (0.0, 1.0, 0.0, 1.0)
         self._mouse, self._keys = Mouse(self), ArrowKeys(self)
         self._stale = False
@@ -93,42 +108,39 @@ class Plane(pg.PlotWidget):
         self._waiting.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self._cloud_item = CloudItem(self._view)
         self.marks = Marks(self._view)
+        self._axes = Axes(self)
+        self._readout = Readout(self)
         self.hover = Hover(self)
-        self._fix_axes()
         self._apply_theme()
         self._show_whether_there_is_a_cloud()
         self._view.sigRangeChanged.connect(self._on_range_changed)
 
-    def _fix_axes(self) -> None:
-        # Or the plane would be another one after each zoom, when the tick labels get longer.
-        metrics = self.fontMetrics()
-        labels = metrics.horizontalAdvance(_LONGEST_TICK)
-        self.getAxis("left").setWidth(labels + 2 * metrics.height())
-        self.getAxis("bottom").setHeight(round(2.4 * metrics.height()))
-        for side in ("left", "bottom"):
-            axis = self.getAxis(side)
-            axis.enableAutoSIPrefix(False)
-            axis.setStyle(hideOverlappingLabels=True)
-
     def _apply_theme(self) -> None:
         theme = current_theme()
         self.setBackground(theme.plot)
-        for side in ("left", "bottom"):
-            axis = self.getAxis(side)
-            axis.setPen(theme.grid)
-            axis.setTextPen(theme.text)
+        self._axes.apply_theme(theme)
+        self._readout.apply_theme()
         self._waiting.setStyleSheet(f"color: {theme.text}; background: transparent")
         self._cloud_item.set_colors(density_lut(theme))
-        self.marks.apply_theme(theme)
+        self.marks.apply_theme(theme, self.devicePixelRatioF())
         self.hover.apply_theme(theme)
 
     # Setters
 
     def show_axis_names(self, names: tuple[str, str]) -> None:
         """Label the axes."""
-        for side, name in zip(("bottom", "left"), names, strict=True):
-            if self.getAxis(side).labelText != name:
-                self.setLabel(side, name)
+        self._axes.show_names(names)
+
+    def show_equal_axes(self, equal: bool) -> None:
+        """Give both axes one scale, or each its own."""
+        if equal != self._equal:
+            self._equal = equal
+            self._view.setAspectLocked(equal)
+            self._set_range()
+
+    def show_grid(self, shown: bool) -> None:
+        """Draw grid lines, or none."""
+        self._axes.show_grid(shown)
 
     def show_cloud(self, cloud: Cloud | None) -> None:
         """Show another cloud; without one there is nothing to see or to touch."""
@@ -184,6 +196,11 @@ class Plane(pg.PlotWidget):
         return self._wanted
 
     @property
+    def has_equal_axes(self) -> bool:
+        """Whether both axes have one scale."""
+        return self._equal
+
+    @property
     def frame(self) -> Frame:
         """What is in view, and in how many pixels."""
         (x0, x1), (y0, y1) = self._view.viewRange()
@@ -232,17 +249,22 @@ class Plane(pg.PlotWidget):
         self._stale = False
         if self.cloud is None:
             return
-        frame = self.frame
-        size = int(frame.width), int(frame.height)
+        frame, ratio = self.frame, self.devicePixelRatioF()
+        size = frame.width * ratio, frame.height * ratio
         self.drawn.emit(self._cloud_item.draw(self.cloud.x, self.cloud.y, frame.view, size))
+
+    @property
+    def most(self) -> int:
+        """The largest count of a bin of the density; 0 where there is none."""
+        return self._cloud_item.most
 
     def _show_whether_there_is_a_cloud(self) -> None:
         waiting = self.cloud is None
         self._waiting.setVisible(waiting)
-        for side in ("left", "bottom"):
-            self.getAxis(side).setStyle(showValues=not waiting)
+        self._axes.show_numbers(not waiting)
         if waiting:
             self._cloud_item.hide()
+            self._readout.hide()
 
     def _end_gestures(self) -> None:
         self._mouse.end()
@@ -267,17 +289,39 @@ class Plane(pg.PlotWidget):
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         self.touched.emit()
+        self._readout.hide()
         self._mouse.press(event)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         self._mouse.move(event)
+        if not event.buttons():
+            self._read(event.position())
+
+    def _read(self, position: QPointF) -> None:
+        """Say what lies under the mouse; during a drag nobody asks."""
+        inside = self._inside
+        if self.cloud is None or not inside.contains(position):
+            self._readout.hide()
+            return
+        point = self.to_plane(position)
+        count = self._cloud_item.count_at(*point)
+        self._readout.show_at(position, inside, point, self.frame.pixel, count)
+
+    @property
+    def _inside(self) -> QRectF:
+        """The plane without its axes, in pixels."""
+        rect: QRectF = self.viewportTransform().mapRect(self._view.sceneBoundingRect())
+        return rect
 
     def leaveEvent(self, event: QEvent) -> None:
         self.hover.end()
+        self._readout.hide()
         super().leaveEvent(event)
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         self._mouse.release(event)
+        if not event.buttons():
+            self._read(event.position())
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         self.touched.emit()
@@ -291,9 +335,11 @@ class Plane(pg.PlotWidget):
         factor = _ZOOM_PER_STEP ** max(-_STEPS_AT_MOST, min(steps, _STEPS_AT_MOST))
         inside = self._view.sceneBoundingRect()
         where = self.viewportTransform().inverted()[0].map(event.position())
-        # Over the numbers of one axis only that axis is zoomed.
+        # Over the numbers of one axis only that axis is zoomed, unless both have one scale.
         axes = where.x() >= inside.left(), where.y() <= inside.bottom()
         if any(axes):
+            if self._equal:
+                axes = True, True
             at = self.to_plane(event.position())
             self.look_at(zoomed(self.frame.view, self._home, at, factor, axes))
 
@@ -305,17 +351,37 @@ class Plane(pg.PlotWidget):
         if event.key() == Qt.Key.Key_Escape and self._mouse.pressed:
             self._mouse.cancel()
         elif self._mouse.pressed or not self._keys.press(event):
-            super().keyPressEvent(event)
+            # Not to the scene, which keeps every key: what is around has some of its own.
+            event.ignore()
 
     def keyReleaseEvent(self, event: QKeyEvent) -> None:
         if not self._keys.release(event):
             super().keyReleaseEvent(event)
 
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        super().focusInEvent(event)
+        self.viewport().update()
+        if event.reason() in _BY_KEYS:
+            self.touched.emit()
+
     def focusOutEvent(self, event: QFocusEvent) -> None:
         self._keys.end()
         super().focusOutEvent(event)
+        self.viewport().update()
 
     # Qt
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        if self.hasFocus():
+            # Not as an item: a saved figure has none.
+            painter = QPainter(self.viewport())
+            pen = QPen(QColor(current_theme().accent), _FOCUS_RING)
+            pen.setJoinStyle(Qt.PenJoinStyle.MiterJoin)
+            painter.setPen(pen)
+            half = _FOCUS_RING // 2
+            painter.drawRect(self.viewport().rect().adjusted(half, half, -half, -half))
+            painter.end()
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
@@ -336,5 +402,15 @@ class Plane(pg.PlotWidget):
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
-        if event.type() == QEvent.Type.PaletteChange and hasattr(self, "marks"):
+        if not hasattr(self, "marks"):
+            return
+        if event.type() in (QEvent.Type.PaletteChange, QEvent.Type.ApplicationFontChange):
             self._apply_theme()
+
+    def event(self, event: QEvent) -> bool:
+        # Another screen has finer or coarser pixels, and so have lines and bins.
+        if event.type() == QEvent.Type.DevicePixelRatioChange and hasattr(self, "marks"):
+            self._apply_theme()
+            self._mark_stale()
+        answer: bool = super().event(event)
+        return answer

@@ -1,31 +1,15 @@
-"""One projection of the grid: the plane, and above it the pair to choose."""
+"""One projection of the grid: the plane, and above it its header."""
 
 from __future__ import annotations
 
-import math
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QFrame, QVBoxLayout
 
-from PySide6.QtCore import QSignalBlocker, Qt, Signal
-from PySide6.QtWidgets import (
-    QComboBox,
-    QFrame,
-    QHBoxLayout,
-    QLabel,
-    QSizePolicy,
-    QSpinBox,
-    QToolButton,
-    QVBoxLayout,
-)
-from superqt import QElidingLabel
-
-from latent_explorer.core.formats import signed
 from latent_explorer.jobs.clouds import Cloud
 from latent_explorer.session.projections import Projection
 from latent_explorer.ui.projections.canvas import Plane
-from latent_explorer.ui.widgets.number_box import IntBox
-
-_COORDINATES_WIDTH = 52
-_NUMBER_WIDTH = 36  # pixels: four digits
-_WAITING = "…"
+from latent_explorer.ui.projections.header import Header
+from latent_explorer.ui.tokens import UNIT
 
 
 class ProjectionCard(QFrame):
@@ -50,85 +34,70 @@ class ProjectionCard(QFrame):
     """Put this end of the path, "a" or "b", at (x, y); the place of the card comes second."""
     view_changed = Signal(object, object)
     """The view is (x0, x1, y0, y1), or None for the whole cloud."""
+    equal_axes_changed = Signal(object, bool)
+    """Give both axes one scale, or each its own."""
+    maximise_requested = Signal(object, bool)
+    """Show this projection alone, or among the others again."""
+    density_drawn = Signal(object)
+    """The cloud was drawn anew."""
 
     def __init__(self) -> None:
         super().__init__()
         self.setFrameShape(QFrame.Shape.StyledPanel)
         self.index = 0
         self.projection: Projection | None = None
+        self._maximised = False
         self.plane = Plane()
         self.plane.drawn.connect(self._on_drawn)
         self.plane.touched.connect(self._on_touched)
         self.plane.point_moved.connect(self._on_point)
         self.plane.path_end_placed.connect(self._on_path_end)
         self.plane.view_changed.connect(self._on_view)
+        self.plane.equal_axes_changed.connect(self._on_equal)
+        self.header = Header()
+        self.coordinates, self.numbers = self.header.coordinates, self.header.numbers
+        self.correlation, self.summary = self.header.correlation, self.header.summary
+        self.remove = self.header.remove
+        self.header.numbers_changed.connect(self._on_numbers)
+        self.header.coordinates_changed.connect(self._on_coordinates)
+        self.header.equal_changed.connect(self._on_equal)
+        self.header.swap.clicked.connect(self._on_swap)
+        self.header.remove.clicked.connect(self._on_remove)
+        self.header.maximise.clicked.connect(self._on_maximise)
+        self.header.double_clicked.connect(self._on_maximise)
+        self.header.touched.connect(self._on_touched)
         layout = QVBoxLayout(self)
-        layout.setContentsMargins(4, 4, 4, 4)
-        layout.setSpacing(3)
-        layout.addLayout(self._header())
+        layout.setContentsMargins(UNIT, UNIT, UNIT, UNIT)
+        layout.setSpacing(UNIT // 2)
+        layout.addWidget(self.header)
         layout.addWidget(self.plane, 1)
-
-    def _header(self) -> QHBoxLayout:
-        self.coordinates = QComboBox()
-        self.coordinates.addItem("z", "z")
-        self.coordinates.addItem("PCA", "pca")
-        self.coordinates.setAccessibleName("Coordinates")
-        self.coordinates.setToolTip("Original (z) or PCA coordinates")
-        self.coordinates.setFixedWidth(_COORDINATES_WIDTH)
-        self.coordinates.currentIndexChanged.connect(self._on_coordinates)
-        self.numbers = (IntBox(), IntBox())
-        for box, axis in zip(self.numbers, ("horizontal", "vertical"), strict=True):
-            box.setKeyboardTracking(False)
-            box.setButtonSymbols(QSpinBox.ButtonSymbols.NoButtons)
-            box.setAlignment(Qt.AlignmentFlag.AlignCenter)
-            box.setFixedWidth(_NUMBER_WIDTH)
-            box.setAccessibleName(f"{axis.capitalize()} component")
-            box.setToolTip(
-                f"Number of the {axis} component, counted from 0; type it and press Enter"
-            )
-            box.valueChanged.connect(self._on_numbers)
-        swap = _button("⇄", "Exchange the two axes")
-        swap.clicked.connect(self._on_swap)
-        self.remove = _button("✕", "Remove this projection")
-        self.remove.clicked.connect(self._on_remove)
-        self.correlation = QLabel(_WAITING)
-        self.correlation.setTextFormat(Qt.TextFormat.PlainText)
-        self.correlation.setToolTip("Pearson's r of the two components")
-        self.summary = QElidingLabel()
-        self.summary.setTextFormat(Qt.TextFormat.PlainText)
-        self.summary.setToolTip("How many points are in view")
-        self.summary.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-        row = QHBoxLayout()
-        row.setSpacing(2)
-        for widget in (self.coordinates, self.numbers[0], QLabel("–"), self.numbers[1], swap):
-            row.addWidget(widget)
-        row.addWidget(self.correlation)
-        row.addWidget(self.summary, 1)
-        row.addWidget(self.remove)
-        return row
 
     def show_n_components(self, d: int) -> None:
         """Allow component numbers below `d`."""
-        for box in self.numbers:
-            with QSignalBlocker(box):
-                box.setRange(0, d - 1)
+        self.header.show_n_components(d)
 
     def show_projection(self, projection: Projection, *, active: bool, removable: bool) -> None:
         """Show the numbers and axis names of `projection`; nothing of another one stays."""
-        self.remove.setEnabled(removable)
+        self.header.remove.setEnabled(removable)
         self._mark(active)
         if projection != self.projection:
             self.projection = projection
             self.show_cloud(None)
             self.plane.show_view(None)
         # Also when the projection is the old one: a number that was typed may have been refused.
-        for box, number in zip(self.numbers, projection.pair, strict=True):
-            with QSignalBlocker(box):
-                box.setValue(number)
-        with QSignalBlocker(self.coordinates):
-            self.coordinates.setCurrentIndex(self.coordinates.findData(projection.coordinates))
+        self.header.show_projection(projection)
         self.plane.show_axis_names(projection.axis_names)
         self.plane.setAccessibleName(f"Projection on {' and '.join(projection.axis_names)}")
+
+    def show_equal_axes(self, equal: bool) -> None:
+        """Give both axes one scale, or each its own."""
+        self.header.show_equal(equal)
+        self.plane.show_equal_axes(equal)
+
+    def show_maximised(self, maximised: bool) -> None:
+        """Offer to show this projection among the others again, or alone."""
+        self._maximised = maximised
+        self.header.show_maximised(maximised)
 
     def _mark(self, active: bool) -> None:
         if self.property("active") == active:
@@ -143,24 +112,28 @@ class ProjectionCard(QFrame):
         """Show the cloud of this card's projection; nothing while there is none."""
         if cloud is not None and cloud.request.projection != self.projection:
             cloud = None
-        if cloud is None:
-            self.correlation.setText(_WAITING)
-            self.summary.setText("")
-        elif math.isnan(cloud.correlation):
-            self.correlation.setText("no correlation")
-        else:
-            self.correlation.setText(f"r {signed(cloud.correlation, 2)}")
+        self.header.show_correlation(None if cloud is None else cloud.correlation)
         self.plane.show_cloud(cloud)
 
     def _on_drawn(self, n: int) -> None:
-        self.summary.setText(f"  {n:,} in view")
+        cloud = self.plane.cloud
+        assert cloud is not None  # it was drawn
+        self.header.show_count(n, len(cloud.x))
+        self.density_drawn.emit(self.index)
 
-    def _on_numbers(self) -> None:
-        i, j = (box.value() for box in self.numbers)
+    def _on_numbers(self, i: int, j: int) -> None:
         self.pair_changed.emit(self.index, (i, j))
 
-    def _on_coordinates(self) -> None:
-        self.coordinates_changed.emit(self.index, self.coordinates.currentData())
+    def _on_coordinates(self, coordinates: str) -> None:
+        self.coordinates_changed.emit(self.index, coordinates)
+
+    def _on_equal(self, equal: bool) -> None:
+        self.equal_axes_changed.emit(self.index, equal)
+
+    def _on_maximise(self) -> None:
+        self.maximise_requested.emit(self.index, not self._maximised)
+        # Esc leads back, and the arrow keys move the point.
+        self.plane.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _on_swap(self) -> None:
         self.swap_requested.emit(self.index)
@@ -179,12 +152,3 @@ class ProjectionCard(QFrame):
 
     def _on_view(self, view: object) -> None:
         self.view_changed.emit(self.index, view)
-
-
-def _button(text: str, tip: str) -> QToolButton:
-    button = QToolButton()
-    button.setText(text)
-    button.setToolTip(tip)
-    button.setAccessibleName(tip)
-    button.setAutoRaise(True)
-    return button

@@ -11,7 +11,8 @@ from PySide6.QtWidgets import QToolTip
 
 from latent_explorer.session.hovered import Hovered
 from latent_explorer.session.numbers import Position
-from latent_explorer.ui.projections.items import Marker, symbol
+from latent_explorer.ui.projections.items import Marker
+from latent_explorer.ui.projections.symbols import ring
 from latent_explorer.ui.projections.tools import face_at, handle_at, image_at
 from latent_explorer.ui.tokens import Theme
 
@@ -20,7 +21,8 @@ if TYPE_CHECKING:
 
 _EVERY = 50  # milliseconds between two looks at most
 _LOWEST = 100  # above all other marks
-RING = 18
+_WIDTH = 2.0  # pixels
+RING = 20
 """Pixels across."""
 
 
@@ -56,26 +58,20 @@ class Hover(QObject):
         self._looked_at: QPointF | None = None
         self._pause = QTimer(self, singleShot=True, interval=_EVERY)
         self._pause.timeout.connect(self._look_if_moved)
-        # The halo is below the ring.
-        self._rings = (Marker(symbol("o", RING)), Marker(symbol("o", RING)))
-        for z, ring in enumerate(self._rings, start=_LOWEST):
-            ring.setZValue(z)
-            ring.setParentItem(plane.marks.group)
+        self._ring = Marker(ring(RING, _WIDTH))
+        self._ring.setZValue(_LOWEST)
+        self._ring.setParentItem(plane.marks.group)
         plane.getViewBox().sigRangeChanged.connect(self._look_soon)
         plane.touched.connect(self.end)
 
     def apply_theme(self, theme: Theme) -> None:
         """Take the colours of `theme`."""
-        for ring, color, width in zip(
-            self._rings, (theme.halo, theme.origin), (5.0, 2.0), strict=True
-        ):
-            ring.set_colors("#00000000", color, width)
+        self._ring.set_colors(theme.origin, theme.halo)
 
     def show_ring(self, point: NDArray[np.float64] | None) -> None:
         """Ring `point` of shape (2,), or nothing."""
         self.ringed = None if point is None else (float(point[0]), float(point[1]))
-        for ring in self._rings:
-            ring.show_at(self.ringed)
+        self._ring.show_at(self.ringed)
 
     def look_anew(self) -> None:
         """Forget what was found: the cloud is another, and numbers in it mean others."""

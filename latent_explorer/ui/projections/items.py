@@ -7,22 +7,24 @@ import math
 import numpy as np
 import pyqtgraph as pg
 from numpy.typing import NDArray
-from pyqtgraph.graphicsItems.ScatterPlotItem import Symbols
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QFont, QPainterPath, QPen, QPolygonF, QTransform
+from PySide6.QtGui import QPainterPath, QPen, QPolygonF
 from PySide6.QtWidgets import QGraphicsItem, QGraphicsPathItem
 
-from latent_explorer.core.density import density_image, in_view, log_scaled
+from latent_explorer.core.density import density_image, is_in_view, log_scaled
 from latent_explorer.session.numbers import Position, View
+from latent_explorer.ui.projections.bins import Bins
 from latent_explorer.ui.projections.ranges import Frame
+from latent_explorer.ui.projections.symbols import HALO, Look, grown, letter_path
 
 POINTS_AT_MOST = 1500
 """With fewer points in view they are drawn as points, with more as a density."""
 
-_PIXELS_PER_BIN = 2
-_BINS_AT_MOST = 400
+_POINT = 4  # pixels across
+_POINT_COLOR = 224  # of the 256 of the map: a point has to stand out
 _POINTER_RADIUS = 7.5  # pixels
 _POINTER_TIP = 15.0  # pixels from its middle
+_LETTER, _LETTER_OF_POINTER = 12, 10  # heights in pixels
 
 
 class Marker(QGraphicsPathItem):
@@ -31,6 +33,7 @@ class Marker(QGraphicsPathItem):
     def __init__(self, shape: QPainterPath) -> None:
         super().__init__(shape)
         self.setFlag(QGraphicsItem.GraphicsItemFlag.ItemIgnoresTransformations)
+        self._shape = shape
         self.hide()
 
     def show_at(self, point: NDArray[np.float64] | Position | None) -> None:
@@ -41,16 +44,14 @@ class Marker(QGraphicsPathItem):
         self.setPos(float(point[0]), float(point[1]))
         self.show()
 
-    def set_colors(self, fill: str, outline: str, width: float) -> None:
-        """Set fill and outline."""
+    def set_colors(self, fill: str, halo: str, width: float = HALO) -> None:
+        """Set the colours of the symbol and of the `width` pixels around it."""
+        # One item, or each move would cost two: a line drawn just outside the shape.
+        self.setPath(grown(self._shape, width / 2))
         self.setBrush(pg.mkBrush(fill))
-        self.setPen(pg.mkPen(outline, width=width))
-
-
-def symbol(name: str, size: float) -> QPainterPath:
-    """Return one of pyqtgraph's symbols, `size` pixels across."""
-    path: QPainterPath = QTransform.fromScale(size, size).map(Symbols[name])
-    return path
+        pen = QPen(pg.mkColor(halo), width)
+        pen.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
+        self.setPen(pen)
 
 
 def _pointer() -> QPainterPath:
@@ -79,18 +80,13 @@ class LetterMarker(Marker):
 
     def __init__(self, shape: QPainterPath, text: str, size: int) -> None:
         super().__init__(shape)
-        font = QFont()
-        font.setPixelSize(size)
-        font.setBold(True)
-        glyph = QPainterPath()
-        glyph.addText(0, 0, font, text)
-        self._letter = QGraphicsPathItem(glyph.translated(-glyph.boundingRect().center()), self)
+        self._letter = QGraphicsPathItem(letter_path(text, size), self)
         self._letter.setPen(QPen(Qt.PenStyle.NoPen))
 
-    def set_colors(self, fill: str, outline: str, width: float) -> None:
-        """Set fill and outline; the letter has the colour of the outline."""
-        super().set_colors(fill, outline, width)
-        self._letter.setBrush(pg.mkBrush(outline))
+    def set_colors(self, fill: str, halo: str, width: float = HALO) -> None:
+        """Set the colours; the letter has that of the halo."""
+        super().set_colors(fill, halo, width)
+        self._letter.setBrush(pg.mkBrush(halo))
 
     def turn(self, degrees: float) -> None:
         """Turn the mark, and leave the letter upright."""
@@ -103,17 +99,16 @@ class Handle:
 
     Parameters
     ----------
-    letter : str
-        On the mark; a disc without one if empty.
-    size : int
-        Pixels across.
+    look : Look
+        Its shape, and what is written on it.
     """
 
-    def __init__(self, letter: str, size: int) -> None:
+    def __init__(self, look: Look) -> None:
+        assert look.shape is not None  # lines are no handles
         self.point: Position | None = None
         self._frame: Frame | None = None
-        self._marker = LetterMarker(symbol("o", size), letter, round(size * 0.7))
-        self._pointer = LetterMarker(_pointer(), letter, 10)
+        self._marker = LetterMarker(look.shape, look.letter, _LETTER)
+        self._pointer = LetterMarker(_pointer(), look.letter, _LETTER_OF_POINTER)
         self.items = (self._marker, self._pointer)
 
     @property
@@ -149,18 +144,27 @@ class Handle:
             math.degrees(math.atan2((at[1] - point[1]) / py, (point[0] - at[0]) / px))
         )
 
-    def set_colors(self, fill: str, outline: str, width: float) -> None:
-        """Set fill and outline."""
+    def set_colors(self, fill: str, halo: str) -> None:
+        """Set the colours."""
         for item in self.items:
-            item.set_colors(fill, outline, width)
+            item.set_colors(fill, halo)
 
 
 class CloudItem:
-    """The cloud: a density image that follows the view range, or points where few are in view."""
+    """The cloud: a density image that follows the view range, or points where few are in view.
+
+    Attributes
+    ----------
+    most : int
+        The largest count of a bin; 0 while points are drawn, or nothing is.
+    """
 
     def __init__(self, view_box: pg.ViewBox) -> None:
         self._image = pg.ImageItem(autoDownsample=False)
-        self._points = pg.ScatterPlotItem(size=4, pxMode=True)
+        self._points = pg.ScatterPlotItem(size=_POINT, pxMode=True)
+        self._bins: Bins | None = None
+        self._counts = np.zeros((0, 0), np.float32)
+        self.most = 0
         for z, item in enumerate((self._image, self._points)):
             item.setZValue(z)
             view_box.addItem(item, ignoreBounds=True)
@@ -169,15 +173,16 @@ class CloudItem:
         """Draw with the colours `lut` of shape (256, 4), sparse to dense."""
         self._image.setLookupTable(lut)
         self._points.setPen(None)
-        self._points.setBrush(pg.mkBrush(*lut[160]))
+        self._points.setBrush(pg.mkBrush(*lut[_POINT_COLOR]))
 
     def hide(self) -> None:
         """Show nothing until the next `draw`."""
         self._image.hide()
         self._points.hide()
+        self._bins, self.most = None, 0
 
     def draw(
-        self, x: NDArray[np.float32], y: NDArray[np.float32], view: View, size: tuple[int, int]
+        self, x: NDArray[np.float32], y: NDArray[np.float32], view: View, size: tuple[float, float]
     ) -> int:
         """Draw the points in view and return their number.
 
@@ -187,21 +192,34 @@ class CloudItem:
             All points.
         view : tuple of float
             The part in view.
-        size : tuple of int
-            Width and height of the view in pixels.
+        size : tuple of float
+            Width and height of the view in pixels of the screen.
         """
-        x_range, y_range = view[:2], view[2:]
-        columns, rows = (int(np.clip(s // _PIXELS_PER_BIN, 1, _BINS_AT_MOST)) for s in size)
-        counts = density_image(x, y, x_range, y_range, (rows, columns))
-        n = int(counts.sum())
+        bins = Bins.over(view, size)
+        x0, x1, y0, y1 = bins.view
+        counts = density_image(x, y, (x0, x1), (y0, y1), (bins.rows, bins.columns))
+        # Of the bins the last ones lie partly out of view.
+        visible = is_in_view(x, y, view[:2], view[2:])
+        n = int(np.count_nonzero(visible))
         as_points = n <= POINTS_AT_MOST
+        self._bins, self._counts = bins, counts
+        self.most = 0 if as_points else int(counts.max())
         self._points.setVisible(as_points)
         self._image.setVisible(not as_points)
         if as_points:
-            visible = in_view(x, y, x_range, y_range)
             self._points.setData(x[visible], y[visible])
         else:
-            width, height = x_range[1] - x_range[0], y_range[1] - y_range[0]
             self._image.setImage(log_scaled(counts), levels=(0, 255), autoLevels=False)
-            self._image.setRect(QRectF(x_range[0], y_range[0], width, height))
+            self._image.setRect(QRectF(x0, y0, x1 - x0, y1 - y0))
         return n
+
+    def count_at(self, x: float, y: float) -> int:
+        """Return how many points are drawn at (x, y): in its bin; of points, also around it."""
+        found = None if self._bins is None else self._bins.bin_at(x, y)
+        if found is None:
+            return 0
+        around = 0 if self.most else 1
+        row, column = found
+        rows = slice(max(row - around, 0), row + around + 1)
+        columns = slice(max(column - around, 0), column + around + 1)
+        return int(self._counts[rows, columns].sum())

@@ -1,49 +1,132 @@
-"""What the marks of the projections mean."""
+"""What the marks of the projections mean, and the colours of the density."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent
+from collections.abc import Collection
+
+from PySide6.QtCore import QEvent, QPointF, QSize, Qt
+from PySide6.QtGui import QColor, QPainter, QPen, QPixmap
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QWidget
+from superqt import QFlowLayout
 
-from latent_explorer.ui.theme import current_theme
-from latent_explorer.ui.tokens import Theme
+from latent_explorer.ui.projections.density_scale import DensityScale
+from latent_explorer.ui.projections.symbols import HALO, LOOKS, letter_path
+from latent_explorer.ui.theme import current_theme, set_text_size
+from latent_explorer.ui.tokens import UNIT, TextSize, Theme
 
-_ENTRIES = (
-    ("●", "current", "current", "Drag it in any projection and the face follows"),
-    ("●", "generated", "generated", "The vectors of the faces panel"),
-    ("◆", "image", "image", "The z-point of the image you started from"),
-    ("○", "ellipse", "ellipse, centre ×", "Confidence ellipse at sigma level k, and the mean"),
-    (
-        "╌",
-        "generated",
+_SWATCH = QSize(6 * UNIT, 6 * UNIT)
+_LETTER = 12  # pixels
+_ENTRIES = {
+    "current": ("current", "Drag it in any projection and the face follows"),
+    "generated": ("generated", "The vectors of the faces panel"),
+    "chosen": ("chosen face", "The generated vector whose face was chosen"),
+    "image": ("image", "The z-point of the image that was chosen"),
+    "ellipse": ("ellipse", "Confidence ellipse at sigma level k"),
+    "centre": ("mean", "The mean of all z-points"),
+    "sampling": (
         "sampling",
         "In PCA planes: the ellipse that vectors are drawn in, fact × sigma level × std",
     ),
-    ("✚", "origin", "origin", "Where the vector of zeros lies"),
-)
+    "origin": ("origin", "Where the vector of zeros lies"),
+    "a": ("begin", "Where the path begins; drag it"),
+    "b": ("end", "Where the path ends; drag it"),
+    "path": ("path", "The straight line between its ends"),
+}
+ALWAYS = frozenset({"current", "ellipse", "centre", "origin"})
+"""The marks that each projection has."""
 
 
 class Legend(QWidget):
-    """A line of marks and their names."""
+    """Marks and their names, of those that are shown, and the scale of the density."""
 
     def __init__(self) -> None:
         super().__init__()
-        self._labels = [QLabel() for _ in _ENTRIES]
-        layout = QHBoxLayout(self)
+        self._entries = {name: _Entry(name, text, tip) for name, (text, tip) in _ENTRIES.items()}
+        self.scale = DensityScale()
+        self.scale.setFixedHeight(_SWATCH.height())
+        layout = QFlowLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(14)
-        for label, (_, _, _, tip) in zip(self._labels, _ENTRIES, strict=True):
-            label.setToolTip(tip)
-            layout.addWidget(label)
-        layout.addStretch(1)
-        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
-        self._apply_theme(current_theme())
+        # Between entries is their own margin: those that are hidden would leave gaps.
+        layout.setHorizontalSpacing(0)
+        layout.setVerticalSpacing(0)
+        for widget in (*self._entries.values(), self.scale):
+            layout.addWidget(widget)
+        self._shown: frozenset[str] = frozenset(_ENTRIES)
+        self.show_marks(())
+        self._apply_theme()
 
-    def _apply_theme(self, theme: Theme) -> None:
-        for label, (mark, color, name, _) in zip(self._labels, _ENTRIES, strict=True):
-            label.setText(f'<span style="color:{getattr(theme, color)}">{mark}</span> {name}')
+    def show_marks(self, names: Collection[str]) -> None:
+        """Explain what is always shown, and of the other marks these."""
+        shown = ALWAYS | frozenset(names)
+        if shown == self._shown:
+            return
+        self._shown = shown
+        for name, entry in self._entries.items():
+            entry.setVisible(name in shown)
+
+    def _apply_theme(self) -> None:
+        for entry in self._entries.values():
+            entry.paint_swatch(current_theme(), self.devicePixelRatioF())
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
         if event.type() == QEvent.Type.PaletteChange:
-            self._apply_theme(current_theme())
+            self._apply_theme()
+
+
+class _Entry(QWidget):
+    def __init__(self, name: str, text: str, tip: str) -> None:
+        super().__init__()
+        self._name = name
+        self._swatch, label = QLabel(), QLabel(text)
+        self._swatch.setFixedSize(_SWATCH)
+        set_text_size(label, TextSize.SMALL)
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(0, 0, 3 * UNIT, 0)
+        layout.setSpacing(UNIT // 2)
+        layout.addWidget(self._swatch)
+        layout.addWidget(label)
+        self.setToolTip(tip)
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+
+    def paint_swatch(self, theme: Theme, ratio: float) -> None:
+        """Paint the mark as the projections do."""
+        self._swatch.setPixmap(swatch(self._name, theme, ratio))
+
+
+def swatch(name: str, theme: Theme, ratio: float = 1.0) -> QPixmap:
+    """Return a mark as it is drawn in the projections.
+
+    Parameters
+    ----------
+    name : str
+        Its name among the looks.
+    theme : Theme
+        The colours.
+    ratio : float
+        Pixels of the screen a pixel of the window.
+    """
+    look = LOOKS[name]
+    color, halo = getattr(theme, look.color), theme.halo
+    pixmap = QPixmap(_SWATCH * ratio)
+    pixmap.setDevicePixelRatio(ratio)
+    pixmap.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(pixmap)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    middle = QPointF(_SWATCH.width() / 2, _SWATCH.height() / 2)
+    painter.translate(middle)
+    if look.shape is None:
+        for pen in (look.halo_pen(halo, ratio), look.pen(color, ratio)):
+            painter.setPen(pen)
+            if look.closed:
+                painter.drawEllipse(QPointF(0, 0), _SWATCH.width() / 2 - 3, _SWATCH.height() / 3)
+            else:
+                painter.drawLine(QPointF(3 - middle.x(), 0), QPointF(middle.x() - 3, 0))
+    else:
+        around = QPen(QColor(halo), 2 * HALO)
+        around.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
+        painter.strokePath(look.shape, around)
+        painter.fillPath(look.shape, QColor(color))
+        painter.fillPath(letter_path(look.letter, _LETTER), QColor(halo))
+    painter.end()
+    return pixmap

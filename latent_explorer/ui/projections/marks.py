@@ -5,19 +5,21 @@ from __future__ import annotations
 import numpy as np
 import pyqtgraph as pg
 from numpy.typing import NDArray
+from PySide6.QtWidgets import QGraphicsItem
 
 from latent_explorer.controller.views import PathInPlane
 from latent_explorer.core.ellipse import ConfidenceEllipse, probability_within
 from latent_explorer.core.formats import percent
 from latent_explorer.jobs.clouds import Cloud
 from latent_explorer.session.numbers import Position
-from latent_explorer.ui.projections.items import Handle, Marker, symbol
+from latent_explorer.ui.projections.items import Handle, Marker
 from latent_explorer.ui.projections.ranges import Frame
-from latent_explorer.ui.tokens import Theme
+from latent_explorer.ui.projections.symbols import GENERATED, GENERATED_SIZE, HALO, LOOKS
+from latent_explorer.ui.theme import text_font
+from latent_explorer.ui.tokens import TextSize, Theme
 
-_LABEL_ALPHA = "b0"  # lets the cloud shine through below the label
+_LABEL_ALPHA = "c8"  # lets the cloud shine through below the label
 _LOWEST = 10  # the cloud is below
-_DASHES = (5, 4)  # a dash and a gap, in widths of the line
 _NO_POINTS = np.zeros((0, 2))
 
 
@@ -57,9 +59,9 @@ class Marks:
         self.group.setZValue(_LOWEST)
         self.group.hide()
         view_box.addItem(self.group, ignoreBounds=True)
-        self.current = Handle("", 15)
-        self.ends = {"a": Handle("A", 17), "b": Handle("B", 17)}
-        self.image = Marker(symbol("d", 14))
+        self.current = Handle(LOOKS["current"])
+        self.ends = {end: Handle(LOOKS[end]) for end in ("a", "b")}
+        self.image = _marker("image")
         self.generated_points: NDArray[np.float64] = _NO_POINTS
         self._cloud: Cloud | None = None
         self._level = 1.0
@@ -72,10 +74,13 @@ class Marks:
         self._label = pg.TextItem(anchor=(0.5, 1.0))
         self._text = ""
         self._line = pg.PlotCurveItem(antialias=True)
-        self._generated = pg.ScatterPlotItem(size=8, symbol="o", pxMode=True)
-        self._selected = Marker(symbol("o", 15))
-        self._centre = Marker(symbol("x", 9))
-        self._origin = Marker(symbol("+", 13))
+        self._generated = pg.ScatterPlotItem(size=GENERATED_SIZE, symbol=GENERATED, pxMode=True)
+        self._selected = _marker("chosen")
+        self._centre = _marker("centre")
+        self._origin = _marker("origin")
+        for curve in (self._ellipse, self._sampling, self._line, self._generated):
+            # A marker that moves above them repaints them: a copy is there sooner than a line.
+            curve.setCacheMode(QGraphicsItem.CacheMode.DeviceCoordinateCache)
         items = (
             self._sampling,
             self._ellipse,
@@ -99,22 +104,31 @@ class Marks:
         """What can be dragged, by name; the first is grabbed first."""
         return {"current": self.current, **self.ends}
 
-    def apply_theme(self, theme: Theme) -> None:
-        """Take the colours of `theme`."""
-        self._ellipse.setPen(pg.mkPen(theme.ellipse, width=1.5))
-        self._sampling.setPen(pg.mkPen(theme.generated, width=2, dash=_DASHES))
-        self._label.setColor(theme.ellipse)
-        self._label.fill = pg.mkBrush(theme.plot + _LABEL_ALPHA)
+    def apply_theme(self, theme: Theme, ratio: float = 1.0) -> None:
+        """Take the colours of `theme`, on a screen of `ratio` pixels a pixel of the window."""
+        for name, curve in (
+            ("ellipse", self._ellipse),
+            ("sampling", self._sampling),
+            ("path", self._line),
+        ):
+            look = LOOKS[name]
+            curve.setPen(look.pen(getattr(theme, look.color), ratio))
+            curve.setShadowPen(look.halo_pen(theme.halo, ratio))
+        for name, item in (
+            ("chosen", self._selected),
+            ("centre", self._centre),
+            ("origin", self._origin),
+            ("image", self.image),
+            ("current", self.current),
+            ("a", self.ends["a"]),
+            ("b", self.ends["b"]),
+        ):
+            item.set_colors(getattr(theme, LOOKS[name].color), theme.halo)
         self._generated.setBrush(pg.mkBrush(theme.generated))
-        self._generated.setPen(pg.mkPen(theme.halo, width=1))
-        self._line.setPen(pg.mkPen(theme.current, width=2))
-        self._selected.set_colors("#00000000", theme.generated, 2.5)
-        self._centre.set_colors(theme.ellipse, theme.halo, 0.8)
-        self._origin.set_colors(theme.origin, theme.halo, 0.8)
-        self.image.set_colors(theme.image, theme.halo, 1.2)
-        self.current.set_colors(theme.current, theme.origin, 2.0)
-        for end in self.ends.values():
-            end.set_colors(theme.current, theme.halo, 0.8)
+        self._generated.setPen(pg.mkPen(theme.halo, width=HALO))
+        self._label.setColor(theme.ellipse)
+        self._label.setFont(text_font(TextSize.SMALL))
+        self._label.fill = pg.mkBrush(theme.plot + _LABEL_ALPHA)
 
     def follow(self, frame: Frame) -> None:
         """Keep in view what must not leave it, though the view has changed."""
@@ -198,3 +212,9 @@ class Marks:
         half = text.width() / 2
         self._label.setPos(*self._frame.inside(*highest, half, half, 0, text.height()))
         self._label.show()
+
+
+def _marker(name: str) -> Marker:
+    shape = LOOKS[name].shape
+    assert shape is not None  # not a line
+    return Marker(shape)

@@ -32,6 +32,9 @@ def open_menu(plane: Plane, event: QContextMenuEvent) -> None:
     menu.addAction("Path ends here (B)", partial(_place, plane, "b", x, y))
     menu.addSeparator()
     menu.addAction("Show the whole cloud", plane.reset_view)
+    equal = menu.addAction("One scale for both axes (1:1)", partial(_set_equal, plane))
+    equal.setCheckable(True)
+    equal.setChecked(plane.has_equal_axes)
     menu.addAction("Save as PNG …", partial(plane.figure_requested.emit, "png"))
     menu.addAction("Save as SVG …", partial(plane.figure_requested.emit, "svg"))
     menu.popup(event.globalPos())
@@ -41,6 +44,10 @@ def _place(plane: Plane, name: str, x: float, y: float) -> None:
     plane.gesture_began.emit()
     plane.place(name, x, y, time.perf_counter())
     plane.gesture_ended.emit()
+
+
+def _set_equal(plane: Plane) -> None:
+    plane.equal_axes_changed.emit(not plane.has_equal_axes)
 
 
 def _start_from(plane: Plane, image: int, seen: Cloud) -> None:

@@ -9,7 +9,8 @@ from functools import partial
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtGui import QKeyEvent, QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from latent_explorer.controller.views import PathInPlane
 from latent_explorer.core.ellipse import probability_within
@@ -18,14 +19,18 @@ from latent_explorer.jobs.clouds import Cloud
 from latent_explorer.session.hovered import Hovered
 from latent_explorer.session.numbers import View
 from latent_explorer.session.projections import ELLIPSE_LEVELS, MAX_PROJECTIONS, Projection
+from latent_explorer.ui.icons import set_glyph
 from latent_explorer.ui.projections.canvas import Plane
 from latent_explorer.ui.projections.card import ProjectionCard
+from latent_explorer.ui.projections.card_area import CardArea
 from latent_explorer.ui.projections.hover_thumbnail import HoverThumbnail
 from latent_explorer.ui.projections.legend import Legend
+from latent_explorer.ui.tokens import UNIT
 from latent_explorer.ui.widgets.value_slider import ValueSlider
 
 Array = NDArray[np.float64]
 
+_WIDE = 560  # pixels: room for whole words beside the slider
 _FIRST_LEVEL = 2.2  # that of the series, until another is shown
 _EMPTY = "The projections appear here when a bundle is open.\n\nFile > Open bundle … (Ctrl+O)"
 _LEVEL_TIP = (
@@ -70,6 +75,10 @@ class ProjectionsPanel(QWidget):
     """(index, view): the user looks at (x0, x1, y0, y1), or with None at the whole cloud."""
     hovered = Signal(object)
     """What the mouse points at now, a `Hovered` or None."""
+    equal_axes_changed = Signal(object, bool)
+    """(index, equal): give both axes of a projection one scale, or each its own."""
+    maximise_requested = Signal(object, bool)
+    """(index, maximised): show a projection alone, or among the others again."""
     figure_requested = Signal(str)
     """Save the active projection as a "png" or "svg" figure."""
 
@@ -79,6 +88,10 @@ class ProjectionsPanel(QWidget):
         self._d = 1
         self._level = math.nan
         self.thumbnail = HoverThumbnail(self)
+        self._active = 0
+        self._maximised = False
+        self._grid = False
+        self._marked: set[str] = set()
         self.ellipse_level = ValueSlider(
             *ELLIPSE_LEVELS.ends,
             decimals=2,
@@ -92,24 +105,29 @@ class ProjectionsPanel(QWidget):
         self.ellipse_level.gesture_ended.connect(self.gesture_ended)
         self._share = QLabel()
         self._share.setToolTip(_LEVEL_TIP)
-        self.add = QPushButton("&Add projection")
+        self.add = QPushButton("&Add")
         self.add.setToolTip("Show the strongest pair not shown yet; up to nine fit (Ctrl+N)")
+        self.add.setAccessibleName("Add a projection")
+        set_glyph(self.add, "plus")
         self.add.clicked.connect(self.add_requested)
         bar = QHBoxLayout()
         bar.addWidget(self.ellipse_level.name_label("Ellipses"))
         bar.addWidget(self.ellipse_level, 1)
         bar.addWidget(self._share)
         bar.addWidget(self.add)
-        self._grid = QGridLayout()
-        self._grid.setSpacing(6)
+        self._area = CardArea()
+        self._area.hide()
         self._empty = QLabel(_EMPTY)
         self._empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self._grid.addWidget(self._empty, 0, 0)
+        self.legend = Legend()
         self.show_ellipse_level(_FIRST_LEVEL)
         layout = QVBoxLayout(self)
+        layout.setContentsMargins(UNIT, UNIT, UNIT, UNIT)
+        layout.setSpacing(UNIT)
         layout.addLayout(bar)
-        layout.addLayout(self._grid, 1)
-        layout.addWidget(Legend())
+        layout.addWidget(self._area, 1)
+        layout.addWidget(self._empty, 1)
+        layout.addWidget(self.legend)
 
     @property
     def planes(self) -> list[Plane]:
@@ -127,11 +145,42 @@ class ProjectionsPanel(QWidget):
 
         A card stays with its projection wherever that goes, and so do its cloud and its view.
         """
+        more = len(projections) > len(self.cards)
+        self._active = active
         self._arrange(_kept(self.cards, projections))
         self.add.setEnabled(len(projections) < MAX_PROJECTIONS)
         removable = len(projections) > 1
         for index, (card, projection) in enumerate(zip(self.cards, projections, strict=True)):
             card.show_projection(projection, active=index == active, removable=removable)
+        self._show_cards()
+        if more:
+            self._area.scroll_to(self.cards[active])
+
+    def show_maximised(self, maximised: bool) -> None:
+        """Show the active projection alone, or all."""
+        if maximised != self._maximised:
+            self._maximised = maximised
+            for card in self.cards:
+                card.show_maximised(maximised)
+            self._show_cards()
+
+    def show_equal_axes(self, equal: Sequence[bool]) -> None:
+        """Give both axes of each projection one scale, or each its own."""
+        for card, each in zip(self.cards, equal, strict=True):
+            card.show_equal_axes(each)
+
+    def show_grid(self, shown: bool) -> None:
+        """Draw grid lines in all projections, or none."""
+        self._grid = shown
+        for plane in self.planes:
+            plane.show_grid(shown)
+
+    def focus_active(self) -> None:
+        """Give the keys to the active projection, and bring it into view."""
+        if self.cards:
+            card = self.cards[self._active]
+            self._area.scroll_to(card)
+            card.plane.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def show_views(self, views: Sequence[View | None]) -> None:
         """Show this part of each plane, (x0, x1, y0, y1), or with None its whole cloud."""
@@ -149,9 +198,18 @@ class ProjectionsPanel(QWidget):
             return
         self._level = level
         self.ellipse_level.show_value(level)
-        self._share.setText(f"hold {percent(probability_within(level))} of a normal distribution")
+        self._say_share()
         for plane in self.planes:
             plane.show_ellipse_level(level)
+
+    def _say_share(self) -> None:
+        share = percent(probability_within(self._level))
+        wide = self.width() >= _WIDE
+        self._share.setText(f"{share} of a normal distribution" if wide else f"{share} normal")
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._say_share()
 
     def show_sampling_limits(self, limits: Sequence[Array | None]) -> None:
         """Draw the ellipse around (0, 0) that vectors are drawn in.
@@ -163,6 +221,7 @@ class ProjectionsPanel(QWidget):
         """
         for plane, limit in zip(self.planes, limits, strict=True):
             plane.show_sampling_limit(limit)
+        self._mark("sampling", any(limit is not None for limit in limits))
 
     def show_current(self, points: Sequence[Array]) -> None:
         """Move the current point, of shape (2,), in all projections at once."""
@@ -173,16 +232,41 @@ class ProjectionsPanel(QWidget):
         """Mark the chosen image at points of shape (2,); no points, no mark."""
         for index, plane in enumerate(self.planes):
             plane.show_image(points[index] if len(points) else None)
+        self._mark("image", len(points) > 0)
 
     def show_generated(self, points: Sequence[Array], selected: int | None) -> None:
         """Mark the generated vectors at points of shape (n, 2), one of them as chosen."""
         for plane, each in zip(self.planes, points, strict=True):
             plane.show_generated(each, selected)
+        n = len(points[0]) if points else 0
+        self._mark("generated", n > 0)
+        self._mark("chosen", selected is not None and selected < n)
 
     def show_path(self, paths: Sequence[PathInPlane | None]) -> None:
         """Draw the path and its ends in each plane where it is given."""
         for plane, path in zip(self.planes, paths, strict=True):
             plane.show_path(path)
+        ends = [(path.a, path.b) for path in paths if path is not None]
+        self._mark("a", any(a is not None for a, _ in ends))
+        self._mark("b", any(b is not None for _, b in ends))
+        self._mark("path", any(a is not None and b is not None for a, b in ends))
+
+    def _mark(self, name: str, shown: bool) -> None:
+        """Let the legend explain a mark that is shown somewhere."""
+        if shown != (name in self._marked):
+            self._marked ^= {name}
+            self.legend.show_marks(self._marked)
+
+    def _show_density(self, index: int) -> None:
+        if index == self._active:
+            self.legend.scale.show_most(self.planes[index].most)
+
+    def _show_cards(self) -> None:
+        active = self.cards[self._active] if self.cards else None
+        self._area.show_cards(self.cards, active if self._maximised else None)
+        self._area.setVisible(bool(self.cards))
+        self._empty.setVisible(not self.cards)
+        self.legend.scale.show_most(0 if active is None else active.plane.most)
 
     def show_hovered(self, points: Sequence[Array | None]) -> None:
         """Ring what is pointed at, at points of shape (2,); None where it is not."""
@@ -200,7 +284,6 @@ class ProjectionsPanel(QWidget):
             return
         for card in self.cards:
             if card not in kept:
-                self._grid.removeWidget(card)
                 # A number that was typed in it and not confirmed is meant for no other projection.
                 card.blockSignals(True)
                 # Hidden first: a layout may still be about to show it, then as a window of its own.
@@ -208,17 +291,24 @@ class ProjectionsPanel(QWidget):
                 card.setParent(None)
                 card.deleteLater()
         self.cards = [self._new_card() if card is None else card for card in kept]
-        self._empty.setVisible(not self.cards)
-        columns = math.ceil(math.sqrt(len(self.cards)))
         for index, card in enumerate(self.cards):
             card.index = index
-            self._grid.addWidget(card, *divmod(index, columns))
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        # What a drag in a plane has not taken for itself.
+        if event.key() == Qt.Key.Key_Escape and self._maximised:
+            self.maximise_requested.emit(self._active, False)
+        else:
+            super().keyPressEvent(event)
 
     def _new_card(self) -> ProjectionCard:
         card = ProjectionCard()
         card.show_n_components(self._d)
+        card.show_maximised(self._maximised)
+        card.density_drawn.connect(self._show_density)
         plane = card.plane
         plane.show_ellipse_level(self._level)
+        plane.show_grid(self._grid)
         for told, passed_on in (
             (card.pair_changed, self.pair_changed),
             (card.coordinates_changed, self.coordinates_changed),
@@ -228,6 +318,8 @@ class ProjectionsPanel(QWidget):
             (card.point_moved, self.point_moved),
             (card.path_end_placed, self.path_end_placed),
             (card.view_changed, self.view_changed),
+            (card.equal_axes_changed, self.equal_axes_changed),
+            (card.maximise_requested, self.maximise_requested),
             (plane.gesture_began, self.gesture_began),
             (plane.gesture_ended, self.gesture_ended),
             (plane.image_picked, self.image_picked),

@@ -343,3 +343,36 @@ def test_the_ellipse_level_costs_no_request_and_stays_within_its_limits(desk: An
     assert desk.state[Projections].ellipse_level == 6.0
     assert desk.last("projections.show_ellipse_level") == 6.0
     assert desk.posted == []
+
+
+def test_what_is_looked_at_is_no_step(desk: Any) -> None:
+    desk.does("projections", "equal_axes_changed", 1, True)
+    assert desk.last("projections.show_equal_axes") == (False, True, False, True)
+    desk.does("projections", "maximise_requested", 2, True)
+    assert desk.last("projections.show_maximised") is True
+    assert desk.last("projections.show_projections")["active"] == 2
+    presenter = desk.presenter("projections")
+    presenter.toggle_grid()
+    assert desk.last("projections.show_grid") is True
+    presenter.toggle_equal_axes()
+    assert desk.last("projections.show_equal_axes") == (False, True, True, True)
+    assert desk.posted == []
+    assert desk.scene.undo is None
+    presenter.toggle_maximised()
+    assert desk.last("projections.show_maximised") is False
+
+
+def test_undoing_does_not_turn_the_page(desk: Any) -> None:
+    z = desk.state[CurrentPoint].z
+    desk.does("projections", "point_moved", 0, (0.5, 0.5), 1.0)
+    desk.does("projections", "equal_axes_changed", 0, True)
+    desk.does("projections", "swap_requested", 0)
+    desk.does("projections", "maximise_requested", 1, True)
+    desk.presenter("projections").toggle_grid()
+    desk.controller.undo()
+    desk.controller.undo()
+    section = desk.state[Projections]
+    assert desk.state[CurrentPoint].z == z
+    assert section.maximised
+    assert section.grid
+    assert section.equal_axes[0]

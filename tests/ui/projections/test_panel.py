@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import pyqtgraph as pg
 import pytest
-from PySide6.QtCore import QEvent, QPoint, Qt
+from PySide6.QtCore import QEvent, QPoint, QRect, Qt
 from PySide6.QtWidgets import QApplication, QLabel, QSpinBox
 from pytestqt.qtbot import QtBot
 
@@ -18,11 +18,10 @@ from latent_explorer.core.formats import signed
 from latent_explorer.jobs.clouds import Cloud
 from latent_explorer.session.hovered import Hovered
 from latent_explorer.session.projections import MAX_PROJECTIONS, Projection
+from latent_explorer.ui.projections.arranging import CARD_HEIGHT, CARD_WIDTH
 from latent_explorer.ui.projections.card import ProjectionCard
-from latent_explorer.ui.projections.legend import Legend
 from latent_explorer.ui.projections.panel import ProjectionsPanel
 from latent_explorer.ui.theme import current_theme
-from latent_explorer.ui.tokens import DARK, LIGHT
 
 LEFT = Qt.MouseButton.LeftButton
 SHOWN = (Projection((0, 1)), Projection((4, 9), "pca"), Projection((2, 7)))
@@ -61,6 +60,8 @@ def intents(panel: ProjectionsPanel, heard: Callable[..., list[Any]]) -> list[An
         panel.figure_requested,
         panel.path_end_placed,
         panel.hovered,
+        panel.equal_axes_changed,
+        panel.maximise_requested,
     )
 
 
@@ -86,6 +87,10 @@ def test_the_setters_are_silent(
     for _ in range(2):
         panel.show_n_components(12)
         panel.show_projections(SHOWN, 2)
+        panel.show_maximised(True)
+        panel.show_maximised(False)
+        panel.show_equal_axes([True, False, True])
+        panel.show_grid(True)
         panel.show_clouds([cloud_of(SHOWN[0]), None, cloud_of(SHOWN[0])])
         panel.show_views([(0.0, 1.0, 0.0, 1.0), None, None])
         panel.show_ellipse_level(3.0)
@@ -147,12 +152,7 @@ def test_swapping_and_removing_are_asked_for(
     panel: ProjectionsPanel, qtbot: QtBot, heard: Callable[..., list[Any]]
 ) -> None:
     swapped, removed = heard(panel.swap_requested), heard(panel.remove_requested)
-    swap = next(
-        child
-        for child in panel.cards[1].children()
-        if getattr(child, "toolTip", str)() == "Exchange the two axes"
-    )
-    qtbot.mouseClick(swap, LEFT)
+    qtbot.mouseClick(panel.cards[1].header.swap, LEFT)
     qtbot.mouseClick(panel.cards[2].remove, LEFT)
     assert swapped == [(1,)]
     assert removed == [(2,)]
@@ -180,13 +180,15 @@ def test_up_to_nine_can_be_added(panel: ProjectionsPanel, qtbot: QtBot, intents:
 
 @pytest.mark.parametrize("n", range(1, MAX_PROJECTIONS + 1))
 def test_any_number_stands_in_a_grid_without_overlap(panel: ProjectionsPanel, n: int) -> None:
+    panel.resize(900, 800)
     panel.show_projections(tuple(Projection((i, i + 1)) for i in range(n)), 0)
     QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
     QApplication.processEvents()
-    rects = [card.geometry() for card in panel.cards]
+    rects = [QRect(card.mapTo(panel, QPoint(0, 0)), card.size()) for card in panel.cards]
     assert len(rects) == n
     assert len(panel.findChildren(ProjectionCard)) == n
-    assert all(panel.rect().contains(rect) and rect.width() > 150 for rect in rects)
+    assert all(panel.rect().contains(rect) for rect in rects)
+    assert all(rect.width() >= CARD_WIDTH and rect.height() >= CARD_HEIGHT for rect in rects)
     assert all(card.isVisible() for card in panel.cards)
     assert not any(a.intersects(b) for k, a in enumerate(rects) for b in rects[:k])
     areas = [rect.width() * rect.height() for rect in rects]
@@ -301,8 +303,9 @@ def test_r_and_the_number_in_view_are_shown(
     assert card.correlation.text() == f"r {signed(cloud.correlation, 2)}"
     shown = int(card.summary.text().split()[-3].replace(",", ""))
     assert 1900 <= shown <= 2000
+    assert f"{shown:,} of 2,000 points" in card.summary.toolTip()
     panel.show_views([(5e2, 5e2 + 1, 0, 1), None, None])
-    qtbot.waitUntil(lambda: card.summary.text().endswith(" 0 in view"))
+    qtbot.waitUntil(lambda: card.summary.text() == "0 in view")
 
 
 def test_a_negative_r_has_a_true_minus(panel: ProjectionsPanel, cloud_of: CloudOf) -> None:
@@ -480,6 +483,10 @@ def test_before_there_is_a_projection_all_setters_can_be_called(panel: Projectio
     panel.show_n_components(5)
     panel.show_views([])
     panel.show_clouds([])
+    panel.show_maximised(True)
+    panel.show_equal_axes([])
+    panel.show_grid(True)
+    panel.focus_active()
     panel.show_current([])
     panel.show_image([])
     panel.show_generated([], None)
@@ -519,21 +526,10 @@ def test_the_axes_have_no_prefix(panel: ProjectionsPanel, cloud_of: CloudOf, qtb
             assert card.plane.getAxis(side).label.toPlainText().strip() == name
 
 
-def test_the_legend_names_the_marks_in_their_colors(
-    panel: ProjectionsPanel, set_dark: Callable[[bool], None]
-) -> None:
-    legend = panel.findChild(Legend)
-    assert legend is not None
-    for dark, theme in ((True, DARK), (False, LIGHT)):
-        set_dark(dark)
-        texts = " ".join(label.text() for label in legend.findChildren(QLabel))
-        for color in (theme.current, theme.generated, theme.image, theme.ellipse, theme.origin):
-            assert color in texts
-        for name in ("current", "generated", "image", "ellipse", "sampling", "origin"):
-            assert name in texts
-
-
 def test_everything_has_a_tooltip(panel: ProjectionsPanel) -> None:
     card = panel.cards[0]
     controls = [panel.add, panel.ellipse_level, card.coordinates, *card.numbers, card.remove]
     assert all(control.toolTip() for control in [*controls, card.summary, card.plane])
+    buttons = [card.header.swap, card.header.equal, card.header.maximise]
+    named = [*controls, *buttons, card.plane]
+    assert all(control.accessibleName() for control in named)

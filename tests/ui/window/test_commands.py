@@ -16,7 +16,7 @@ from pytestqt.qtbot import QtBot
 
 from latent_explorer.session.path import LinePath
 from latent_explorer.session.point import CurrentPoint
-from latent_explorer.session.projections import Projections
+from latent_explorer.session.projections import MAX_PROJECTIONS, Projections
 from latent_explorer.session.sampling import Sampling
 from latent_explorer.ui.app import Explorer
 from latent_explorer.ui.commands import COMMANDS, MENUS, Command
@@ -119,6 +119,8 @@ def test_each_command_can_be_run(
     look.do("undo")
     if command == "back":
         look.put([0.5] * 12)
+    while command.startswith("projection-") and len(look.shown) < MAX_PROJECTIONS:
+        look.do("add-projection")
     look.do(command)
     QApplication.processEvents()
     assert not explorer.window.messages.isVisible()
@@ -191,3 +193,69 @@ def test_a_letter_that_is_typed_is_no_command(explorer: Explorer, look: Any, qtb
     assert look(explorer).state[LinePath] == LinePath(), "A and B are keys of the menu"
     qtbot.keyClick(look(explorer).planes[0], Qt.Key.Key_A)
     assert look(explorer).state[LinePath].a is not None
+
+
+def test_numbers_choose_the_projection_and_arrows_move_its_point(
+    explorer: Explorer, look: Any, qtbot: QtBot
+) -> None:
+    at = look(explorer)
+    explorer.window.activateWindow()
+    for number in (3, 1, 4):
+        qtbot.keyClick(explorer.window, Qt.Key(Qt.Key.Key_0 + number))
+        assert at.state[Projections].active == number - 1
+        assert QApplication.focusWidget() is at.planes[number - 1]
+        z = at.state[CurrentPoint].z
+        qtbot.keyClick(at.planes[number - 1], Qt.Key.Key_Right)
+        space, now = explorer.controller.scene.space, at.state[CurrentPoint].z
+        coordinates = at.shown[number - 1].coordinates
+        pair = at.shown[number - 1].pair
+        assert space.locate(now, coordinates, pair)[0] > space.locate(z, coordinates, pair)[0]
+    # There is no fifth: nothing happens.
+    qtbot.keyClick(explorer.window, Qt.Key.Key_5)
+    assert at.state[Projections].active == 3
+
+
+def test_a_digit_typed_into_a_box_is_a_digit(explorer: Explorer, look: Any, qtbot: QtBot) -> None:
+    at = look(explorer)
+    explorer.window.activateWindow()
+    box = at.cards[2].numbers[0]
+    box.setFocus()
+    box.selectAll()
+    qtbot.keyClicks(box, "1")
+    assert box.text() == "1"
+    assert at.state[Projections].active == 0
+
+
+def test_the_menu_names_the_projections_and_ticks_the_active_one(
+    explorer: Explorer, look: Any
+) -> None:
+    at = look(explorer)
+    actions = explorer.menus.actions
+    at.do("projection-2")
+    names = [actions[f"projection-{n}"].text() for n in (1, 2, 4)]
+    assert names == [f"&{n}: {', '.join(at.shown[n - 1].axis_names)}" for n in (1, 2, 4)]
+
+
+def test_one_alone_and_scales_and_grid_lines_by_command(
+    explorer: Explorer, look: Any, qtbot: QtBot
+) -> None:
+    at = look(explorer)
+    explorer.window.activateWindow()
+    at.do("projection-2")
+    at.do("maximise-projection")
+    QApplication.processEvents()
+    assert [card.isVisible() for card in at.cards] == [False, True, False, False]
+    assert "Stop" in explorer.menus.actions["maximise-projection"].text()
+    at.do("projection-4")
+    assert [card.isVisible() for card in at.cards] == [False, False, False, True]
+    qtbot.keyClick(at.planes[3], Qt.Key.Key_Escape)
+    assert not at.state[Projections].maximised
+    assert all(card.isVisible() for card in at.cards)
+    assert at.cards[3].header.equal.isChecked(), "PCA"
+    at.do("equal-axes")
+    assert not at.cards[3].header.equal.isChecked()
+    assert not at.planes[3].has_equal_axes
+    at.do("grid")
+    assert at.planes[0].getAxis("left").grid
+    at.do("grid")
+    assert not at.planes[0].getAxis("left").grid

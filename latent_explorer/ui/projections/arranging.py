@@ -1,0 +1,72 @@
+"""How many cards stand beside each other: arithmetic without Qt."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+CARD_WIDTH, CARD_HEIGHT = 232, 220
+"""No card is smaller, in pixels."""
+
+GAP = 6
+"""Pixels between two cards."""
+
+_HIGHEST = 0.8  # of its width, where there is more to scroll than to see
+
+
+@dataclass(frozen=True)
+class Arrangement:
+    """Cards in rows.
+
+    Parameters
+    ----------
+    columns : int
+        Cards beside each other.
+    row_height : int
+        The smallest height of a row; what is left is shared.
+    """
+
+    columns: int
+    row_height: int = CARD_HEIGHT
+
+
+def arrange(
+    n: int, width: int, height: int, scroll_bar: int = 0, card_width: int = CARD_WIDTH
+) -> Arrangement:
+    """Return the arrangement in which `n` cards are largest, without scrolling if that is possible.
+
+    Parameters
+    ----------
+    n : int
+        How many cards, at least one.
+    width, height : int
+        The space for them in pixels.
+    scroll_bar : int
+        What a scroll bar would take of the width.
+    card_width : int
+        The smallest width of a card.
+    """
+    most = _that_fit(width, card_width)
+    fitting = [
+        columns
+        for columns in range(1, min(n, most) + 1)
+        if _each(height, math.ceil(n / columns)) >= CARD_HEIGHT
+    ]
+    if fitting:
+        # Of two that give as large cards, the one with fewer empty places.
+        return Arrangement(max(fitting, key=lambda c: (_smaller_side(n, c, width, height), -c)))
+    columns = min(n, _that_fit(width - scroll_bar, card_width), math.ceil(math.sqrt(n)))
+    high = min(_HIGHEST * _each(width - scroll_bar, columns), height)
+    return Arrangement(columns, max(CARD_HEIGHT, int(high)))
+
+
+def _that_fit(length: int, least: int) -> int:
+    return max(1, (length + GAP) // (least + GAP))
+
+
+def _each(length: int, n: int) -> float:
+    return (length - (n - 1) * GAP) / n
+
+
+def _smaller_side(n: int, columns: int, width: int, height: int) -> float:
+    return min(_each(width, columns), _each(height, math.ceil(n / columns)))

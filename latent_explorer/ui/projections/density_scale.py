@@ -1,0 +1,65 @@
+"""The scale of the density: colours from one point a bin to the most."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+from PySide6.QtCore import QRectF, QSize
+from PySide6.QtGui import QImage, QPainter, QPaintEvent
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QWidget
+
+from latent_explorer.ui.theme import current_theme, density_lut, set_text_size
+from latent_explorer.ui.tokens import UNIT, TextSize
+
+_BAR = QSize(24 * UNIT, 3 * UNIT)
+_TIP = (
+    "How many points lie in a bin of the density of the active projection, on a log scale; "
+    "a bin is two pixels of the screen wide and high"
+)
+
+
+class _Bar(QWidget):
+    """The colours themselves."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.most = 1
+        self.setFixedSize(_BAR)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        # Where one point lies on the scale depends on the most that there are.
+        first = math.ceil(255 * math.log1p(1) / math.log1p(self.most))
+        colors = np.ascontiguousarray(density_lut(current_theme())[first:])
+        image = QImage(colors.data, len(colors), 1, colors.nbytes, QImage.Format.Format_RGBA8888)
+        painter = QPainter(self)
+        painter.drawImage(QRectF(self.rect()), image)
+        painter.end()
+
+
+class DensityScale(QWidget):
+    """The colours between the smallest count and the largest."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._bar = _Bar()
+        self.least, self.most = QLabel("1"), QLabel()
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(UNIT)
+        for widget in (self.least, self._bar, self.most):
+            layout.addWidget(widget)
+        for label in (self.least, self.most):
+            set_text_size(label, TextSize.SMALL)
+        self.setToolTip(_TIP)
+        self.setAccessibleName("Scale of the density")
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        self.hide()
+
+    def show_most(self, most: int) -> None:
+        """Show the scale up to a count of `most` points in a bin; 0 hides it."""
+        self.setVisible(most > 0)
+        if most > 0 and most != self._bar.most:
+            self._bar.most = most
+            self.most.setText(f"{most:,} points in a bin")
+            self._bar.update()

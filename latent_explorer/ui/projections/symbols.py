@@ -1,0 +1,144 @@
+"""The shapes of the marks: no two kinds of marks have the same."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from pyqtgraph.graphicsItems.ScatterPlotItem import Symbols
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QFont, QPainterPath, QPainterPathStroker, QPen, QTransform
+
+HALO = 1.5
+"""Pixels of halo around a mark, and on either side of a line."""
+
+LINE = 2.0
+"""Width of a line in pixels."""
+
+GENERATED, GENERATED_SIZE = "t1", 11
+"""The symbol of generated vectors, as pyqtgraph calls it, and its size in pixels."""
+
+_CURRENT, _END, _IMAGE, _CHOSEN, _ORIGIN, _CENTRE = 15, 17, 14, 21, 14, 12
+_ARM = 2.6  # width of the arms of crosses
+_RING = 2.8
+_DOT = 3.0  # across, of a dotted line
+
+
+def symbol(name: str, size: float) -> QPainterPath:
+    """Return one of pyqtgraph's symbols, `size` pixels across."""
+    path: QPainterPath = QTransform.fromScale(size, size).map(Symbols[name])
+    return path
+
+
+def _stroked(path: QPainterPath, width: float) -> QPainterPath:
+    stroker = QPainterPathStroker()
+    stroker.setWidth(width)
+    return stroker.createStroke(path).simplified()
+
+
+def grown(path: QPainterPath, by: float) -> QPainterPath:
+    """Return a shape with `by` pixels more on all sides."""
+    stroker = QPainterPathStroker()
+    stroker.setWidth(2 * by)
+    stroker.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
+    return path.united(stroker.createStroke(path)).simplified()
+
+
+def _plus(size: float) -> QPainterPath:
+    path, half = QPainterPath(), size / 2
+    path.moveTo(-half, 0)
+    path.lineTo(half, 0)
+    path.moveTo(0, -half)
+    path.lineTo(0, half)
+    return _stroked(path, _ARM)
+
+
+def _tile(size: float) -> QPainterPath:
+    path = QPainterPath()
+    path.addRoundedRect(QRectF(-size / 2, -size / 2, size, size), 3, 3)
+    return path
+
+
+def ring(size: float, width: float) -> QPainterPath:
+    """Return a ring, `size` pixels across and `width` wide."""
+    path, radius = QPainterPath(), (size - width) / 2
+    path.addEllipse(QPointF(0, 0), radius, radius)
+    return _stroked(path, width)
+
+
+def letter_path(text: str, size: int) -> QPainterPath:
+    """Return a letter of `size` pixels, its middle at (0, 0)."""
+    font = QFont()
+    font.setPixelSize(size)
+    font.setBold(True)
+    path = QPainterPath()
+    path.addText(0, 0, font, text)
+    return path.translated(-path.boundingRect().center())
+
+
+@dataclass(frozen=True)
+class Look:
+    """What a mark looks like.
+
+    Parameters
+    ----------
+    color : str
+        Its colour in the theme, by name.
+    shape : QPainterPath, optional
+        In pixels around (0, 0); None for a line.
+    letter : str
+        Upon it, in the colour of the halo.
+    dashes : tuple of float
+        Of a line: dash and gap in widths of the line; nothing for one without gaps.
+    closed : bool
+        Whether the line is an ellipse.
+    """
+
+    color: str
+    shape: QPainterPath | None = None
+    letter: str = ""
+    dashes: tuple[float, ...] = ()
+    closed: bool = False
+
+    def pen(self, color: str, ratio: float = 1.0) -> QPen:
+        """Return the pen of a line; see `halo_pen`."""
+        dotted = bool(self.dashes) and self.dashes[0] < 1
+        pen = _pen(color, (_DOT if dotted else LINE) * ratio)
+        if self.dashes:
+            pen.setDashPattern(self.dashes)
+            pen.setCapStyle(Qt.PenCapStyle.RoundCap if dotted else Qt.PenCapStyle.FlatCap)
+        return pen
+
+    def halo_pen(self, color: str, ratio: float = 1.0) -> QPen:
+        """Return the pen of what is around a line.
+
+        Parameters
+        ----------
+        color : str
+            Its colour.
+        ratio : float
+            Pixels of the screen a pixel of the window: Qt counts the former.
+        """
+        return _pen(color, (LINE + 2 * HALO) * ratio)
+
+
+def _pen(color: str, width: float) -> QPen:
+    pen = QPen(QColor(color), width)
+    # A line keeps its width whatever the view.
+    pen.setCosmetic(True)
+    return pen
+
+
+LOOKS = {
+    "current": Look("current", symbol("o", _CURRENT)),
+    "a": Look("current", _tile(_END), "A"),
+    "b": Look("current", _tile(_END), "B"),
+    "path": Look("current", dashes=(0.1, 2.0)),
+    "generated": Look("generated", symbol(GENERATED, GENERATED_SIZE)),
+    "chosen": Look("generated", ring(_CHOSEN, _RING)),
+    "image": Look("image", symbol("d", _IMAGE)),
+    "ellipse": Look("ellipse", closed=True),
+    "centre": Look("ellipse", QTransform().rotate(45).map(_plus(_CENTRE))),
+    "sampling": Look("generated", dashes=(4.0, 2.5), closed=True),
+    "origin": Look("origin", _plus(_ORIGIN)),
+}
+"""The kinds of marks, by what they show."""
