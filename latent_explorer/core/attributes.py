@@ -144,9 +144,12 @@ def attribute_steps(column: NDArray[Any]) -> Generator[None, None, Attribute]:
 
 
 def _known(values: NDArray[Any]) -> NDArray[np.bool_]:
+    known = np.ones(len(values), bool)
     if values.dtype.kind == "U":
-        return values != ""
-    return np.isfinite(values) if values.dtype.kind == "f" else np.ones(len(values), bool)
+        known &= values != ""
+    elif values.dtype.kind == "f":
+        known &= np.isfinite(values)
+    return known
 
 
 def _numbers(column: NDArray[Any]) -> Generator[None, None, Numbers]:
@@ -161,7 +164,9 @@ def _numbers(column: NDArray[Any]) -> Generator[None, None, Numbers]:
     return Numbers(read_only(order), read_only(values[known[rising]]))
 
 
-def _classes(codes: NDArray[np.int32], seen: dict[Any, int], is_text: bool, is_sign: bool) -> Classes:
+def _classes(
+    codes: NDArray[np.int32], seen: dict[Any, int], is_text: bool, is_sign: bool
+) -> Classes:
     counts = np.bincount(codes[codes >= 0], minlength=max(seen.values()) + 1)
     # Texts by how often they occur, numbers by their value.
     named = sorted(seen, key=lambda value: (-counts[seen[value]], value) if is_text else value)

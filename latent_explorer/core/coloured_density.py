@@ -7,6 +7,7 @@ from collections.abc import Iterable
 import numpy as np
 from fast_histogram import histogram2d
 from numpy.typing import NDArray
+from scipy.ndimage import gaussian_filter
 
 from latent_explorer.core.arrays import Coordinate
 from latent_explorer.core.density import Range, density_image
@@ -14,6 +15,8 @@ from latent_explorer.core.density import Range, density_image
 # A sum of weights holds a count in its upper digits and a sum of levels below: 2^24 points of a
 # level of at most 255 leave the count alone, and both fit into the 53 bits of a float64.
 _ONE_POINT = 2.0**32
+_SURROUNDINGS = 2.0  # cells: the standard deviation of what counts as around
+_WEIGHT_OF_SURROUNDINGS = 4.0
 LEVELS = 255
 """The highest level of a number."""
 
@@ -53,7 +56,7 @@ def run_counts(
 
 
 def level_weights(values: NDArray[np.float64], low: float, high: float) -> NDArray[np.float64]:
-    """Return what `mean_levels` adds up: values between `low` and `high` as levels from 0 to 255.
+    """Return what `level_sums` adds up: values between `low` and `high` as levels from 0 to 255.
 
     Parameters
     ----------
@@ -69,15 +72,15 @@ def level_weights(values: NDArray[np.float64], low: float, high: float) -> NDArr
     return levels
 
 
-def mean_levels(
+def level_sums(
     x: Coordinate,
     y: Coordinate,
     weights: NDArray[np.float64],
     x_range: Range,
     y_range: Range,
     shape: tuple[int, int],
-) -> tuple[NDArray[np.float32], NDArray[np.uint8]]:
-    """Count points in the cells of a grid and take the mean of a number, in one pass.
+) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+    """Count points in the cells of a grid and add up the levels of a number, in one pass.
 
     Parameters
     ----------
@@ -92,17 +95,43 @@ def mean_levels(
 
     Returns
     -------
-    counts : ndarray of float32 of shape `shape`
-    means : ndarray of uint8 of shape `shape`
-        Mean levels from 0 to 255; 0 where there is no point.
+    counts, sums : ndarray of float32 of shape `shape`
     """
     if not len(x):
-        return np.zeros(shape, np.float32), np.zeros(shape, np.uint8)
-    sums = histogram2d(y, x, bins=shape, range=(y_range, x_range), weights=weights)
-    counts = np.floor(sums / _ONE_POINT)
-    levels = sums - counts * _ONE_POINT
-    means = np.divide(levels, counts, out=np.zeros(shape), where=counts > 0)
-    return counts.astype(np.float32), np.rint(means).astype(np.uint8)
+        return np.zeros(shape, np.float32), np.zeros(shape, np.float32)
+    both = histogram2d(y, x, bins=shape, range=(y_range, x_range), weights=weights)
+    counts = np.floor(both / _ONE_POINT)
+    return counts.astype(np.float32), (both - counts * _ONE_POINT).astype(np.float32)
+
+
+def mean_levels(counts: NDArray[np.float32], sums: NDArray[np.float32]) -> NDArray[np.uint8]:
+    """Return the mean level in each cell, from 0 to 255; 0 where there is no point."""
+    means = np.divide(sums, counts, out=np.zeros_like(sums), where=counts > 0)
+    # The sums of a smoothed image may be rounded to below or above what levels can be.
+    means += 0.5
+    return np.clip(means, 0, LEVELS, out=means).astype(np.uint8)
+
+
+def with_surroundings(image: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Return an image of counts or sums in which each cell also has a share of those around it.
+
+    In a fine grid most cells have a few points, and what is most frequent among so few is chance:
+    shares and means are taken of this. Where the points are few, those of the cell itself decide.
+
+    Parameters
+    ----------
+    image : ndarray of shape (rows, columns)
+
+    Returns
+    -------
+    ndarray of float32 of shape (rows, columns)
+    """
+    around: NDArray[np.float32] = gaussian_filter(
+        image, _SURROUNDINGS, truncate=2.0, mode="constant"
+    )
+    around *= _WEIGHT_OF_SURROUNDINGS
+    around += image
+    return around
 
 
 def leaders(counts: NDArray[np.float32]) -> tuple[NDArray[np.uint8], NDArray[np.float32]]:

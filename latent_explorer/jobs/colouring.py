@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Generator
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 
@@ -75,7 +76,7 @@ def order_points(request: ColouredCloudRequest, workspace: Workspace) -> Steps:
     ellipses = []
     if isinstance(attribute, Classes):
         ends = attribute.ends.tolist()
-        for start, stop in zip(ends[:-1], ends[1:], strict=True):
+        for start, stop in pairwise(ends):
             ellipses.append((yield from _ellipse(x[start:stop], y[start:stop])))
     yield ColouredCloud(request, attribute, x, y, tuple(ellipses))
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Generator
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -36,7 +37,7 @@ def classes(column: Any) -> dict[str, list[int]]:
     assert isinstance(found, Classes)
     assert sorted(found.order.tolist()) == list(range(len(column)))
     bounds = [*found.ends.tolist(), len(column)]
-    rows = [found.order[a:b].tolist() for a, b in zip(bounds, bounds[1:], strict=False)]
+    rows = [found.order[a:b].tolist() for a, b in pairwise(bounds)]
     return dict(zip([*found.labels, ""], rows, strict=True))
 
 

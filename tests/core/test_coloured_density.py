@@ -11,9 +11,11 @@ from hypothesis import strategies as st
 
 from latent_explorer.core.coloured_density import (
     leaders,
+    level_sums,
     level_weights,
     mean_levels,
     run_counts,
+    with_surroundings,
 )
 from latent_explorer.core.density import density_image
 
@@ -37,7 +39,8 @@ def test_the_mean_of_a_cell_is_that_of_its_points() -> None:
     x, y = rng.uniform(-0.5, 4.5, (2, 5000)).astype(np.float32)
     values = rng.normal(10, 3, 5000)
     weights = level_weights(values, 4.0, 16.0)
-    counts, means = mean_levels(x, y, weights, RANGE, RANGE, (4, 8))
+    counts, sums = level_sums(x, y, weights, RANGE, RANGE, (4, 8))
+    means = mean_levels(counts, sums)
     np.testing.assert_array_equal(counts, density_image(x, y, RANGE, RANGE, (4, 8)))
     levels = 255 * np.clip((values - 4) / 12, 0, 1)
     for row in range(4):
@@ -51,9 +54,9 @@ def test_a_million_points_in_one_cell_are_counted_exactly() -> None:
     x = np.full(n, 1.0, np.float32)
     weights = level_weights(np.full(n, 1.0), 0.0, 1.0)
     weights[: n // 2] = level_weights(np.zeros(n // 2), 0.0, 1.0)
-    counts, means = mean_levels(x, x, weights, RANGE, RANGE, (1, 1))
+    counts, sums = level_sums(x, x, weights, RANGE, RANGE, (1, 1))
     assert counts.tolist() == [[np.float32(n)]]
-    assert means.tolist() == [[128]]
+    assert mean_levels(counts, sums).tolist() == [[128]]
 
 
 def test_ends_that_are_equal_or_huge_are_no_trouble() -> None:
@@ -66,10 +69,26 @@ def test_ends_that_are_equal_or_huge_are_no_trouble() -> None:
 
 def test_no_points_have_no_mean() -> None:
     empty = np.zeros(0, np.float32)
-    counts, means = mean_levels(empty, empty, np.zeros(0), RANGE, RANGE, (2, 3))
+    counts, sums = level_sums(empty, empty, np.zeros(0), RANGE, RANGE, (2, 3))
     assert not counts.any()
-    assert not means.any()
-    assert means.shape == (2, 3)
+    assert counts.shape == (2, 3)
+    assert not mean_levels(counts, sums).any()
+
+
+def test_where_points_are_many_those_around_decide_and_where_they_are_few_they_do_not() -> None:
+    rng = np.random.default_rng(0)
+    share = np.array([0.7, 0.3], np.float32)[:, np.newaxis, np.newaxis]
+    many = rng.poisson(3 * share, (2, 60, 60)).astype(np.float32)
+    alone = np.zeros((2, 60, 60), np.float32)
+    alone[0, 10, 10] = alone[1, 10, 13] = 1
+    leader, _ = leaders(many)
+    assert (leader == 0).mean() < 0.9
+    leader, lead = leaders(np.stack([with_surroundings(image) for image in many]))
+    assert (leader == 0).mean() > 0.99
+    assert lead.mean() == pytest.approx(0.4, abs=0.05)
+    leader, lead = leaders(np.stack([with_surroundings(image) for image in alone]))
+    assert (leader[10, 10], leader[10, 13]) == (0, 1)
+    assert min(lead[10, 10], lead[10, 13]) > 0.8
 
 
 def test_the_leader_and_its_lead() -> None:

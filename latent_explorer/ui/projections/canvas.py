@@ -20,7 +20,10 @@ from PySide6.QtWidgets import QLabel
 
 from latent_explorer.controller.views import PathInPlane
 from latent_explorer.jobs.clouds import Cloud
+from latent_explorer.jobs.colouring import ColouredCloud
+from latent_explorer.session.colouring import Colouring
 from latent_explorer.session.numbers import View
+from latent_explorer.ui.projections.coloured import ColouredCloudItem
 from latent_explorer.ui.projections.items import CloudItem
 from latent_explorer.ui.projections.keys import ArrowKeys
 from latent_explorer.ui.projections.marks import Marks
@@ -88,6 +91,7 @@ class Plane(pg.PlotWidget):
         self._waiting.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._waiting.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self._cloud_item = CloudItem(self._view)
+        self._coloured = ColouredCloudItem(self._view)
         self.marks = Marks(self._view)
         self._fix_axes()
         self._apply_theme()
@@ -114,6 +118,8 @@ class Plane(pg.PlotWidget):
             axis.setTextPen(theme.text)
         self._waiting.setStyleSheet(f"color: {theme.text}; background: transparent")
         self._cloud_item.set_colors(density_lut(theme))
+        self._coloured.apply_theme()
+        self._mark_stale()
         self.marks.apply_theme(theme)
 
     # Setters
@@ -139,6 +145,11 @@ class Plane(pg.PlotWidget):
         self._show_whether_there_is_a_cloud()
         self._mark_stale()
 
+    def show_coloured(self, coloured: ColouredCloud | None, colouring: Colouring) -> None:
+        """Show the cloud in colours, as far as they are its own; without any as a density."""
+        if self._coloured.show(coloured, colouring):
+            self._mark_stale()
+
     def show_view(self, view: View | None) -> None:
         """Show this part of the plane, (x0, x1, y0, y1), or with None the whole cloud."""
         if view != self._wanted:
@@ -148,6 +159,7 @@ class Plane(pg.PlotWidget):
     def show_ellipse_level(self, level: float) -> None:
         """Draw the ellipse at another sigma level."""
         self.marks.show_ellipse_level(level)
+        self._coloured.show_ellipse_level(level)
 
     def show_sampling_limit(self, half_axes: NDArray[np.float64] | None) -> None:
         """Draw the ellipse that vectors are drawn in, of half-axes of shape (2,), or nothing."""
@@ -227,7 +239,13 @@ class Plane(pg.PlotWidget):
             return
         frame = self.frame
         size = int(frame.width), int(frame.height)
-        self.drawn.emit(self._cloud_item.draw(self.cloud.x, self.cloud.y, frame.view, size))
+        if self._coloured.fits(self.cloud):
+            self._cloud_item.hide()
+            n = self._coloured.draw(frame.view, size)
+        else:
+            self._coloured.hide()
+            n = self._cloud_item.draw(self.cloud.x, self.cloud.y, frame.view, size)
+        self.drawn.emit(n)
 
     def _show_whether_there_is_a_cloud(self) -> None:
         waiting = self.cloud is None
@@ -236,6 +254,7 @@ class Plane(pg.PlotWidget):
             self.getAxis(side).setStyle(showValues=not waiting)
         if waiting:
             self._cloud_item.hide()
+            self._coloured.hide()
 
     def _end_gestures(self) -> None:
         self._mouse.end()

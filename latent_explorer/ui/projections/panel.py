@@ -18,6 +18,7 @@ from latent_explorer.session.numbers import View
 from latent_explorer.session.projections import ELLIPSE_LEVELS, MAX_PROJECTIONS, Projection
 from latent_explorer.ui.projections.canvas import Plane
 from latent_explorer.ui.projections.card import ProjectionCard
+from latent_explorer.ui.projections.colouring import ProjectionColours
 from latent_explorer.ui.projections.legend import Legend
 from latent_explorer.ui.widgets.value_slider import ValueSlider
 
@@ -87,6 +88,8 @@ class ProjectionsPanel(QWidget):
         bar.addWidget(QLabel("Ellipses"))
         bar.addWidget(self.ellipse_level, 1)
         bar.addWidget(self._share)
+        self.colouring = ProjectionColours(lambda: self.planes, self)
+        bar.addWidget(self.colouring.box)
         bar.addWidget(self.add)
         self._grid = QGridLayout()
         self._grid.setSpacing(6)
@@ -97,6 +100,7 @@ class ProjectionsPanel(QWidget):
         layout = QVBoxLayout(self)
         layout.addLayout(bar)
         layout.addLayout(self._grid, 1)
+        layout.addWidget(self.colouring.legend)
         layout.addWidget(Legend())
 
     @property
