@@ -65,7 +65,7 @@ def tie_colour(theme: Theme) -> str:
 
 def ground_colour(theme: Theme) -> str:
     """Return the grey of points that are filtered out or have no value."""
-    return "#4a4f5a" if _is_dark(theme) else "#c3c8d0"
+    return "#59606d" if _is_dark(theme) else "#c3c8d0"
 
 
 def rgb(*colours: str) -> Lut:

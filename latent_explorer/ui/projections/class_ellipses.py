@@ -14,6 +14,7 @@ from latent_explorer.core.ellipse import ConfidenceEllipse
 from latent_explorer.jobs.colouring import ColouredCloud
 from latent_explorer.session.colouring import Colouring
 from latent_explorer.ui.attribute_colours import class_colours
+from latent_explorer.ui.attribute_words import shortened, shown_name
 from latent_explorer.ui.theme import current_theme
 
 _ABOVE_THE_CLOUD, _LABELS = 5, 6
@@ -87,7 +88,9 @@ class ClassEllipses:
             curve.setShadowPen(pg.mkPen(theme.halo, width=_HALO))
             curve.setData(outline[:, 0], outline[:, 1])
             label.fill = pg.mkBrush(theme.plot + _LABEL_ALPHA)
-            label.setText(_shortened(each.label), color=colours[each.number])
+            label.setText(
+                shortened(shown_name(each.label), _LONGEST_LABEL), color=colours[each.number]
+            )
             label.setPos(*at)
             label.setAnchor(_outside(at - each.ellipse.center, outline))
         self.set_visible(True)
@@ -124,7 +127,3 @@ def _outside(direction: NDArray[np.float64], outline: NDArray[np.float64]) -> tu
     extent = np.ptp(outline, axis=0) / 2
     across, up = np.clip(direction / np.where(extent > 0, extent, 1), -1, 1)
     return 0.5 - 0.55 * float(across), 0.5 + 0.55 * float(up)
-
-
-def _shortened(label: str) -> str:
-    return label if len(label) <= _LONGEST_LABEL else f"{label[: _LONGEST_LABEL - 1]}…"

@@ -19,8 +19,8 @@ from superqt import QDoubleRangeSlider
 
 from latent_explorer.core.attributes import MOST_CLASSES, Attribute, Classes, Numbers
 from latent_explorer.session.colouring import Colouring
+from latent_explorer.ui.attribute_words import shortened, shown_name
 from latent_explorer.ui.tokens import UNIT
-from latent_explorer.ui.widgets.colour_box import shown_name
 from latent_explorer.ui.widgets.number_box import FloatBox
 
 _STEPS = 1000
@@ -82,7 +82,7 @@ class ColourFilter(QFrame):
                 box.setChecked(number not in colouring.hidden)
             box.setVisible(number < len(labels))
             if number < len(labels):
-                label = shown_name(labels[number])[:_LONGEST_LABEL].replace("&", "&&")
+                label = shortened(shown_name(labels[number]), _LONGEST_LABEL).replace("&", "&&")
                 box.setText(f"{label}  ({counts[number]:,})")
         with QSignalBlocker(self.ellipses):
             self.ellipses.setChecked(colouring.ellipses)

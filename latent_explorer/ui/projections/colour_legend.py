@@ -12,10 +12,10 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QToolButton, QWidget
 from latent_explorer.core.attributes import Attribute, Classes, Numbers
 from latent_explorer.session.colouring import Colouring
 from latent_explorer.ui.attribute_colours import GLYPHS, class_colours, ground_colour, number_lut
+from latent_explorer.ui.attribute_words import number_text, shortened, shown_name
 from latent_explorer.ui.projections.colour_filter import ColourFilter
 from latent_explorer.ui.theme import current_theme, set_text_size
 from latent_explorer.ui.tokens import UNIT, TextSize
-from latent_explorer.ui.widgets.colour_box import shown_name
 
 _BAR = QSize(40 * UNIT, 3 * UNIT)
 _GAP = "&nbsp;&nbsp; "
@@ -39,7 +39,7 @@ class ColourLegend(QWidget):
         self.entries = QLabel()
         self.entries.setTextFormat(Qt.TextFormat.RichText)
         self.entries.setMinimumWidth(20 * UNIT)
-        self.low, self.high = QLabel(), QLabel()
+        self.low, self.high, self.missing = QLabel(), QLabel(), QLabel()
         self.bar = ColourBar()
         self.count = QLabel()
         set_text_size(self.count, TextSize.SMALL)
@@ -52,7 +52,7 @@ class ColourLegend(QWidget):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(2 * UNIT)
         layout.addWidget(self.entries)
-        for widget in (self.low, self.bar, self.high):
+        for widget in (self.low, self.bar, self.high, self.missing):
             layout.addWidget(widget)
         layout.addStretch(1)
         self._layout = layout
@@ -91,7 +91,7 @@ class ColourLegend(QWidget):
             return
         attribute, colouring = self._shown
         name = shown_name(colouring.attribute or "")
-        parts = [f"<b>{escape(_cut(name))}</b>"]
+        parts = [f"<b>{escape(shortened(name, _LONGEST_NAME))}</b>"]
         is_number = isinstance(attribute, Numbers)
         for widget in (self.low, self.bar, self.high):
             widget.setVisible(is_number)
@@ -106,9 +106,10 @@ class ColourLegend(QWidget):
             self.high.setText(("≥ " if attribute.most > high else "") + number_text(high))
             self.bar.setAccessibleName(f"from {number_text(low)} to {number_text(high)}")
         n = len(attribute.order)
-        if missing := n - attribute.known:
-            grey = ground_colour(current_theme())
-            parts.append(f'<span style="color:{grey}">●</span>&nbsp;no&nbsp;value&nbsp;{missing:,}')
+        missing = n - attribute.known
+        grey = ground_colour(current_theme())
+        self.missing.setVisible(missing > 0)
+        self.missing.setText(f'<span style="color:{grey}">●</span>&nbsp;no value {missing:,}')
         self.entries.setText(_GAP.join(parts))
         self.count.setText(f"{colouring.n_shown(attribute):,} of {n:,} shown")
 
@@ -136,23 +137,16 @@ class ColourBar(QWidget):
         painter.end()
 
 
-def number_text(value: float) -> str:
-    """Return a value as it is shown: four digits, and the true minus."""
-    return f"{value:,.4g}".replace("-", "−")
-
-
 def _class_entries(attribute: Classes, colouring: Colouring) -> list[str]:
     theme = current_theme()
     entries = []
     for number, (label, count) in enumerate(zip(attribute.labels, attribute.counts, strict=True)):
         hidden = number in colouring.hidden
         colour = ground_colour(theme) if hidden else class_colours(theme)[number]
-        text = f"{escape(_cut(shown_name(label)))} {count:,}".replace(" ", "&nbsp;")
+        text = f"{escape(shortened(shown_name(label), _LONGEST_NAME))} {count:,}".replace(
+            " ", "&nbsp;"
+        )
         if hidden:
             text = f'<s style="color:{theme.quiet}">{text}</s>'
         entries.append(f'<span style="color:{colour}">{GLYPHS[number]}</span>&nbsp;{text}')
     return entries
-
-
-def _cut(text: str) -> str:
-    return text if len(text) <= _LONGEST_NAME else f"{text[: _LONGEST_NAME - 1]}…"

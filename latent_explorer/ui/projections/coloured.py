@@ -39,7 +39,7 @@ _NUMBER_COLOURS = 16  # of points, so that few brushes are shared by all
 # Of 255, where there is one point and where there are most.
 _CLASS_OPACITY = (110, 255)
 _NUMBER_OPACITY = (190, 255)
-_GROUND_OPACITY = (90, 170)
+_GROUND_OPACITY = (120, 200)
 
 _PIXELS_PER_BIN = 2
 _BINS_AT_MOST = 400

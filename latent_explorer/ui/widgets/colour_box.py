@@ -7,13 +7,14 @@ from collections.abc import Sequence
 from PySide6.QtCore import QSignalBlocker, Signal
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QListView, QWidget
 
-from latent_explorer.session.image_search import plain_name
+from latent_explorer.ui.attribute_words import shortened, shown_name
 from latent_explorer.ui.tokens import UNIT
 from latent_explorer.ui.widgets.choice_box import ChoiceBox
 
 _DENSITY = "density"
 _LONGEST_SHOWN = 20  # characters
 _ROWS_SHOWN = 24
+_LONGEST_NAME = 60
 _TIP = (
     "<p>What the points are coloured by: how many there are, or an attribute of their images. "
     "Type the beginning of a name to find it.</p>"
@@ -59,7 +60,7 @@ class ColourBox(QWidget):
             self.box.clear()
             self.box.addItem(_DENSITY, None)
             for name in names:
-                self.box.addItem(shown_name(name), name)
+                self.box.addItem(shortened(shown_name(name), _LONGEST_NAME), name)
             if names:
                 self.box.insertSeparator(1)
 
@@ -73,8 +74,3 @@ class ColourBox(QWidget):
 
     def _on_activated(self, index: int) -> None:
         self.chosen.emit(self.box.itemData(index))
-
-
-def shown_name(name: str) -> str:
-    """Return the name of an attribute as it is read: "5 o Clock Shadow"."""
-    return plain_name(name).replace("_", " ")
