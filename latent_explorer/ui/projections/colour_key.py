@@ -8,10 +8,10 @@ from dataclasses import dataclass
 
 import numpy as np
 import pyqtgraph as pg
+from pyqtgraph.graphicsItems.ScatterPlotItem import Symbols
 from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QFont, QFontMetricsF, QImage, QPainter, QPainterPath, QTransform
 from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
-from pyqtgraph.graphicsItems.ScatterPlotItem import Symbols
 
 from latent_explorer.core.attributes import Classes
 from latent_explorer.jobs.colouring import ColouredCloud
