@@ -56,15 +56,15 @@ class ColouringPresenter:
             return
         if scene.changed(before):
             self._view.show_attributes(list(scene.bundle.columns))
-        if not scene.changed(before, Colouring, Projections, ColouredCloud):
-            failed = before is not None and before.failures != scene.failures
-            if not failed:
-                return
+        failure = scene.failure(ColouredCloudRequest)
+        others = scene.changed(before, Colouring, Projections, ColouredCloud)
+        if not others and before is not None and before.failure(ColouredCloudRequest) == failure:
+            return
         colouring = chosen(scene)
         self._view.show_attribute(colouring.attribute)
         clouds = coloured(scene)
         # What was shown stays until all of the new is there, or the density would flash up.
-        waits = None in clouds and scene.failure(ColouredCloudRequest) is None
+        waits = None in clouds and failure is None
         if scene.changed(before) or colouring.attribute is None or not waits:
             self._view.show_clouds(clouds, colouring)
 
