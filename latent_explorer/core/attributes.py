@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from latent_explorer.core.arrays import read_only, row_slices
 from latent_explorer.core.coloured_density import level_weights
+from latent_explorer.core.ordering import order_steps
 
 MOST_CLASSES = 8
 """An attribute with more different values is a number, or has "other" as its last class."""
@@ -155,13 +156,12 @@ def _known(values: NDArray[Any]) -> NDArray[np.bool_]:
 def _numbers(column: NDArray[Any]) -> Generator[None, None, Numbers]:
     yield
     values = column.astype(np.float64)
-    there = np.isfinite(values)
-    known, missing = (np.flatnonzero(each).astype(np.int32) for each in (there, ~there))
+    values[~np.isfinite(values)] = np.nan
     yield
-    rising = np.argsort(values[known])
+    order = yield from order_steps(values)
+    known = int(np.count_nonzero(values == values))
     yield
-    order = np.concatenate([known[rising], missing])
-    return Numbers(read_only(order), read_only(values[known[rising]]))
+    return Numbers(read_only(order.astype(np.int32)), read_only(values[order[:known]]))
 
 
 def _classes(

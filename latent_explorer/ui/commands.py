@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QDockWidget, QFileDialog
 
+from latent_explorer.controller.presenters.colouring import ColouringPresenter, chosen
 from latent_explorer.controller.presenters.current_face import CurrentFacePresenter
 from latent_explorer.controller.presenters.images import NAME as IMAGES
 from latent_explorer.controller.presenters.images import ImagesPresenter
@@ -26,6 +27,7 @@ from latent_explorer.session.projections import Projections
 from latent_explorer.ui.arrangements import ARRANGEMENTS, Arrangement
 from latent_explorer.ui.help import explain, show_about, show_shortcuts
 from latent_explorer.ui.panels.images import ImagesPanel
+from latent_explorer.ui.projections.panel import ProjectionsPanel
 from latent_explorer.ui.theme import Appearance
 
 if TYPE_CHECKING:
@@ -40,6 +42,10 @@ def _always(scene: Scene) -> bool:
 
 def _open(scene: Scene) -> bool:
     return scene.bundle is not None
+
+
+def _is_coloured(scene: Scene) -> bool:
+    return chosen(scene).attribute is not None
 
 
 @dataclass(frozen=True)
@@ -255,6 +261,23 @@ COMMANDS: tuple[Command | str, ...] = (
         "Ctrl+N",
         "Show the strongest pair that is not shown yet; up to nine projections fit",
         lambda s: s.bundle is not None and not s.state[Projections].full,
+    ),
+    Command(
+        "colour-density",
+        "View",
+        "&Colour by density",
+        lambda e: e.controller.presenter(ColouringPresenter).colour_by(None),
+        tip="Show how many points there are instead of an attribute of their images",
+        enabled=_is_coloured,
+    ),
+    Command(
+        "filter-points",
+        "View",
+        "&Filter points …",
+        lambda e: e.window.panel(ProjectionsPanel).colouring.legend.open_filter(),
+        "Ctrl+Shift+F",
+        "Choose which classes or values are shown in colour; the others stay in grey",
+        _is_coloured,
     ),
     Command(
         "find-image",

@@ -13,6 +13,7 @@ from latent_explorer.core.attributes import Attribute, Classes, Numbers
 from latent_explorer.session.colouring import Colouring
 from latent_explorer.ui.attribute_colours import GLYPHS, class_colours, ground_colour, number_lut
 from latent_explorer.ui.attribute_words import number_text, shortened, shown_name
+from latent_explorer.ui.icons import set_glyph
 from latent_explorer.ui.projections.colour_filter import ColourFilter
 from latent_explorer.ui.theme import current_theme, set_text_size
 from latent_explorer.ui.tokens import UNIT, TextSize
@@ -44,7 +45,10 @@ class ColourLegend(QWidget):
         self.count = QLabel()
         set_text_size(self.count, TextSize.SMALL)
         self.filter = QToolButton()
-        self.filter.setText("Filter ▾")
+        self.filter.setText("Filter …")
+        self.filter.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        self.filter.setAccessibleName("Filter the points by their colour")
+        set_glyph(self.filter, "filter_variant")
         self.filter.setToolTip("Choose which classes or values are shown; the others stay in grey")
         self.filter.clicked.connect(self.open_filter)
         self.popup: ColourFilter | None = None

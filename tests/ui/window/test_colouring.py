@@ -102,6 +102,21 @@ def test_a_click_in_the_filter_greys_a_class_everywhere(
     legend.popup.close()
 
 
+def test_the_commands_need_colours(explorer: Explorer, qtbot: QtBot, look: Any) -> None:
+    actions = explorer.menus.actions
+    names = ("colour-density", "filter-points")
+    assert not any(actions[name].isEnabled() for name in names)
+    by_keys(explorer, qtbot, "Smi", "Smiling")
+    look(explorer).do("filter-points")
+    popup = colours(explorer).legend.popup
+    assert popup is not None
+    assert popup.isVisible()
+    popup.close()
+    look(explorer).do("colour-density")
+    assert explorer.controller.state[Colouring] == Colouring()
+    assert not any(actions[name].isEnabled() for name in names)
+
+
 def test_a_figure_says_what_its_colours_are(
     explorer: Explorer, qtbot: QtBot, tmp_path: Path, look: Any, count_color: Any
 ) -> None:
