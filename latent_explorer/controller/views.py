@@ -12,8 +12,10 @@ from numpy.typing import NDArray
 from latent_explorer.core.plausibility import Judgement
 from latent_explorer.core.samplers import Draw, SamplingSettings
 from latent_explorer.jobs.clouds import Cloud
+from latent_explorer.jobs.colouring import ColouredCloud
 from latent_explorer.jobs.correlations import Correlations
 from latent_explorer.jobs.workspace import ExplorableBundle
+from latent_explorer.session.colouring import Colouring
 from latent_explorer.session.correlations import CorrelationSettings
 from latent_explorer.session.hovered import Hovered
 from latent_explorer.session.images import ImageList
@@ -208,6 +210,17 @@ class ProjectionsView(GestureView, Protocol):
     def show_thumbnail(
         self, hovered: Hovered, name: str, picture: NDArray[np.uint8] | None
     ) -> None: ...
+
+
+class ColouringView(GestureView, Protocol):
+    """The colours of the projections: what to choose from, the legend and the clouds."""
+
+    attribute_chosen: Intent
+    colouring_changed: Intent
+
+    def show_attributes(self, names: Sequence[str]) -> None: ...
+    def show_attribute(self, name: str | None) -> None: ...
+    def show_clouds(self, clouds: Sequence[ColouredCloud | None], colouring: Colouring) -> None: ...
 
 
 class CorrelationsView(GestureView, Protocol):

@@ -11,6 +11,7 @@ from typing import Any, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from latent_explorer.core.attributes import Attribute
 from latent_explorer.core.codec import LiveCodec
 from latent_explorer.core.plausibility import ImageQuantiles
 from latent_explorer.core.samplers import Draw, SamplingSettings, draw
@@ -99,6 +100,8 @@ class OpenedSpace:
         The measures of its images, as far as they are known.
     drawn : Draw, optional
         The vectors drawn last.
+    attribute : tuple, optional
+        The attribute that points were coloured by last, with its name.
     faces, face : tuple, optional
         The set and the current vector decoded exactly last, with their pictures, for all who need
         these again.
@@ -113,6 +116,7 @@ class OpenedSpace:
     codec_problem: Exception | None = None
     quantiles: ImageQuantiles | None = None
     drawn: Draw | None = None
+    attribute: tuple[str, Attribute] | None = None
     faces: tuple[Draw, NDArray[np.uint8]] | None = None
     face: tuple[ZVector, NDArray[np.uint8]] | None = None
     hovered: OrderedDict[Request, NDArray[np.uint8]] = field(default_factory=OrderedDict)

@@ -7,6 +7,7 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 from types import TracebackType
+from typing import Any
 
 import pyqtgraph as pg
 from platformdirs import user_config_path
@@ -15,6 +16,7 @@ from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication
 
 from latent_explorer.controller.controller import Controller
+from latent_explorer.controller.presenters.colouring import ColouringPresenter
 from latent_explorer.controller.presenters.presenter import Presenter
 from latent_explorer.controller.presenters.status import StatusPresenter
 from latent_explorer.jobs.opening import OpenRequest
@@ -32,6 +34,7 @@ from latent_explorer.ui.garbage import RestWhileLoading, collect_garbage_here
 from latent_explorer.ui.main_window import MainWindow
 from latent_explorer.ui.menus import Menus
 from latent_explorer.ui.panel_table import PANELS
+from latent_explorer.ui.projections.panel import ProjectionsPanel
 from latent_explorer.ui.status import Status
 from latent_explorer.ui.termination import Termination
 from latent_explorer.ui.theme import Appearance, set_appearance
@@ -138,6 +141,8 @@ class Explorer(QObject):
         window = self.window
         for panel in PANELS:
             yield panel.presenter(window.panels[panel.name], self.controller)
+        colours: Any = window.panel(ProjectionsPanel).colouring
+        yield ColouringPresenter(colours, self.controller)
         yield StatusPresenter(Status(window, window.status, window.messages))
         yield self.menus
 

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QDockWidget, QFileDialog, QWidget
 
+from latent_explorer.controller.presenters.colouring import ColouringPresenter, chosen
 from latent_explorer.controller.presenters.current_face import CurrentFacePresenter
 from latent_explorer.controller.presenters.images import NAME as IMAGES
 from latent_explorer.controller.presenters.images import ImagesPresenter
@@ -46,6 +47,10 @@ def _always(scene: Scene) -> bool:
 
 def _open(scene: Scene) -> bool:
     return scene.bundle is not None
+
+
+def _is_coloured(scene: Scene) -> bool:
+    return chosen(scene).attribute is not None
 
 
 @dataclass(frozen=True)
@@ -360,6 +365,23 @@ COMMANDS: tuple[Command | str, ...] = (
         glyph="grid",
     ),
     *map(_projection, range(1, MAX_PROJECTIONS + 1)),
+    Command(
+        "colour-density",
+        "View",
+        "&Colour by density",
+        lambda e: e.controller.presenter(ColouringPresenter).colour_by(None),
+        tip="Show how many points there are instead of an attribute of their images",
+        enabled=_is_coloured,
+    ),
+    Command(
+        "filter-points",
+        "View",
+        "&Filter points …",
+        lambda e: e.window.panel(ProjectionsPanel).colouring.legend.open_filter(),
+        "Ctrl+Shift+F",
+        "Choose which classes or values are shown in colour; the others stay in grey",
+        _is_coloured,
+    ),
     Command(
         "find-image",
         "Images",

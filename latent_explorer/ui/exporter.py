@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -12,9 +13,12 @@ from PySide6.QtCore import QObject, QStandardPaths
 from PySide6.QtWidgets import QFileDialog, QInputDialog
 
 from latent_explorer.controller.controller import Controller
+from latent_explorer.controller.presenters.colouring import chosen, coloured
 from latent_explorer.controller.scene import Scene
+from latent_explorer.core.attributes import Classes
 from latent_explorer.export.pictures import face_grid, save_png
 from latent_explorer.jobs.clouds import Cloud
+from latent_explorer.jobs.colouring import ColouredCloud
 from latent_explorer.jobs.face import CurrentFace
 from latent_explorer.jobs.generating import GeneratedFaces, GeneratedVectors
 from latent_explorer.session.projections import Projections
@@ -22,6 +26,7 @@ from latent_explorer.session.remembering import as_json
 from latent_explorer.ui.main_window import MainWindow
 from latent_explorer.ui.panels.faces import FacesPanel
 from latent_explorer.ui.projections import Plane
+from latent_explorer.ui.projections.colour_key import with_colour_key
 from latent_explorer.ui.projections.panel import ProjectionsPanel
 
 _SCALE_AT_MOST = 8
@@ -141,14 +146,16 @@ class Exporter(QObject):
         from latent_explorer.ui.figures import save_plane_png
 
         metadata = self._about_projection()
-        self._write(path, lambda: save_plane_png(self._plane, path, scale, metadata))
+        with self._keyed_plane() as plane:
+            self._write(path, lambda: save_plane_png(plane, path, scale, metadata))
 
     def write_projection_svg(self, path: Path) -> None:
         """Save the active projection as a drawing."""
         from latent_explorer.ui.figures import save_plane_svg
 
         description = json.dumps(self._about_projection())
-        self._write(path, lambda: save_plane_svg(self._plane, path, "Projection", description))
+        with self._keyed_plane() as plane:
+            self._write(path, lambda: save_plane_svg(plane, path, "Projection", description))
 
     def write_vectors(self, path: Path) -> None:
         """Save the generated vectors; the suffix of `path` decides between NPZ, NPY and CSV."""
@@ -171,6 +178,34 @@ class Exporter(QObject):
         shown = section.shown[section.active] if section.shown else None
         return self._scene.result(Cloud, shown)
 
+    @property
+    def _coloured(self) -> ColouredCloud | None:
+        """The active projection in its colours; None where it shows the density."""
+        section = self._scene.state[Projections]
+        clouds = coloured(self._scene)
+        return clouds[section.active] if clouds else None
+
+    def _keyed_plane(self) -> AbstractContextManager[Plane]:
+        """Return the active plane, meanwhile with a key to its colours."""
+        cloud, shown = self._cloud, self._coloured
+        if cloud is None or shown is None:
+            return nullcontext(self._plane)
+        return with_colour_key(self._plane, shown, chosen(self._scene), cloud.correlation)
+
+    def _about_colours(self) -> dict[str, Any]:
+        shown = self._coloured
+        if shown is None:
+            return {"colour": "density"}
+        attribute, colouring = shown.attribute, chosen(self._scene)
+        about: dict[str, Any] = {"attribute": shown.request.attribute}
+        if isinstance(attribute, Classes):
+            labels = enumerate(attribute.labels)
+            about["classes"] = [label for i, label in labels if i not in colouring.hidden]
+        else:
+            about |= {"from": colouring.low, "to": colouring.high, "scale": attribute.scale}
+        about |= {"shown": colouring.n_shown(attribute), "of": len(attribute.order)}
+        return {"colour": about}
+
     def _about(self, what: str) -> dict[str, Any]:
         bundle = self._scene.bundle
         assert bundle is not None
@@ -185,7 +220,8 @@ class Exporter(QObject):
         if shown is not None:
             state["sampling"] = {"settings": shown.draw.settings.as_dict()}
         projection = asdict(cloud.request.projection)
-        return self._about("projection") | {"projection": projection, "state": state}
+        about = self._about("projection") | self._about_colours()
+        return about | {"projection": projection, "state": state}
 
     def _ask(self, title: str, name: str, kinds: str) -> Path | None:
         text, kind = QFileDialog.getSaveFileName(

@@ -14,6 +14,7 @@ import pytest
 from latent_explorer.controller import views
 from latent_explorer.controller.controller import Controller
 from latent_explorer.controller.presenters import (
+    colouring,
     correlations,
     current_face,
     faces,
@@ -39,6 +40,7 @@ PANELS: dict[str, tuple[type, Any, str | None]] = {
     ),
     "images": (views.ImagesView, images.ImagesPresenter, images.NAME),
     "projections": (views.ProjectionsView, projections.ProjectionsPresenter, projections.NAME),
+    "colouring": (views.ColouringView, colouring.ColouringPresenter, None),
     "current": (views.CurrentFaceView, current_face.CurrentFacePresenter, current_face.NAME),
     "sampling": (views.SamplingView, sampling.SamplingPresenter, sampling.NAME),
     "recipe": (views.RecipeView, recipe.RecipePresenter, recipe.NAME),

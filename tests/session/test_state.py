@@ -103,6 +103,7 @@ def test_the_names_sections_are_remembered_by_stay_as_they_are(tmp_path: Path) -
     # What was written under these names has to be read by every later version.
     assert done.stdout.split() == [
         "bundle",
+        "colouring",
         "correlations",
         "images",
         "path",

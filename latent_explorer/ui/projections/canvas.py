@@ -25,8 +25,11 @@ from PySide6.QtWidgets import QLabel
 
 from latent_explorer.controller.views import PathInPlane
 from latent_explorer.jobs.clouds import Cloud
+from latent_explorer.jobs.colouring import ColouredCloud
+from latent_explorer.session.colouring import Colouring
 from latent_explorer.session.numbers import View
 from latent_explorer.ui.projections.axes import Axes
+from latent_explorer.ui.projections.coloured import ColouredCloudItem
 from latent_explorer.ui.projections.hover import Hover
 from latent_explorer.ui.projections.items import CloudItem
 from latent_explorer.ui.projections.keys import ArrowKeys
@@ -107,6 +110,7 @@ class Plane(pg.PlotWidget):
         self._waiting.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._waiting.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self._cloud_item = CloudItem(self._view)
+        self._coloured = ColouredCloudItem(self._view)
         self.marks = Marks(self._view)
         self._axes = Axes(self)
         self._readout = Readout(self)
@@ -122,6 +126,8 @@ class Plane(pg.PlotWidget):
         self._readout.apply_theme()
         self._waiting.setStyleSheet(f"color: {theme.text}; background: transparent")
         self._cloud_item.set_colors(density_lut(theme))
+        self._coloured.apply_theme()
+        self._mark_stale()
         self.marks.apply_theme(theme, self.devicePixelRatioF())
         self.hover.apply_theme(theme)
 
@@ -158,6 +164,11 @@ class Plane(pg.PlotWidget):
         self._show_whether_there_is_a_cloud()
         self._mark_stale()
 
+    def show_coloured(self, coloured: ColouredCloud | None, colouring: Colouring) -> None:
+        """Show the cloud in colours, as far as they are its own; without any as a density."""
+        if self._coloured.show(coloured, colouring):
+            self._mark_stale()
+
     def show_view(self, view: View | None) -> None:
         """Show this part of the plane, (x0, x1, y0, y1), or with None the whole cloud."""
         if view != self._wanted:
@@ -167,6 +178,7 @@ class Plane(pg.PlotWidget):
     def show_ellipse_level(self, level: float) -> None:
         """Draw the ellipse at another sigma level."""
         self.marks.show_ellipse_level(level)
+        self._coloured.show_ellipse_level(level)
 
     def show_sampling_limit(self, half_axes: NDArray[np.float64] | None) -> None:
         """Draw the ellipse that vectors are drawn in, of half-axes of shape (2,), or nothing."""
@@ -250,8 +262,14 @@ class Plane(pg.PlotWidget):
         if self.cloud is None:
             return
         frame, ratio = self.frame, self.devicePixelRatioF()
-        size = frame.width * ratio, frame.height * ratio
-        self.drawn.emit(self._cloud_item.draw(self.cloud.x, self.cloud.y, frame.view, size))
+        if self._coloured.fits(self.cloud):
+            self._cloud_item.hide()
+            n = self._coloured.draw(frame.view, (int(frame.width), int(frame.height)))
+        else:
+            self._coloured.hide()
+            size = frame.width * ratio, frame.height * ratio
+            n = self._cloud_item.draw(self.cloud.x, self.cloud.y, frame.view, size)
+        self.drawn.emit(n)
 
     @property
     def most(self) -> int:
@@ -265,6 +283,7 @@ class Plane(pg.PlotWidget):
         if waiting:
             self._cloud_item.hide()
             self._readout.hide()
+            self._coloured.hide()
 
     def _end_gestures(self) -> None:
         self._mouse.end()

@@ -23,6 +23,7 @@ from latent_explorer.ui.icons import set_glyph
 from latent_explorer.ui.projections.canvas import Plane
 from latent_explorer.ui.projections.card import ProjectionCard
 from latent_explorer.ui.projections.card_area import CardArea
+from latent_explorer.ui.projections.colouring import ProjectionColours
 from latent_explorer.ui.projections.hover_thumbnail import HoverThumbnail
 from latent_explorer.ui.projections.legend import Legend
 from latent_explorer.ui.tokens import UNIT
@@ -114,6 +115,8 @@ class ProjectionsPanel(QWidget):
         bar.addWidget(self.ellipse_level.name_label("Ellipses"))
         bar.addWidget(self.ellipse_level, 1)
         bar.addWidget(self._share)
+        self.colouring = ProjectionColours(lambda: self.planes, self)
+        bar.addWidget(self.colouring.box)
         bar.addWidget(self.add)
         self._area = CardArea()
         self._area.hide()
@@ -127,6 +130,7 @@ class ProjectionsPanel(QWidget):
         layout.addLayout(bar)
         layout.addWidget(self._area, 1)
         layout.addWidget(self._empty, 1)
+        layout.addWidget(self.colouring.legend)
         layout.addWidget(self.legend)
 
     @property

@@ -5,15 +5,18 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QApplication, QLineEdit
 from pytestqt.qtbot import QtBot
 
+from latent_explorer.session.colouring import Colouring
 from latent_explorer.session.path import LinePath
 from latent_explorer.session.point import CurrentPoint
 from latent_explorer.session.projections import MAX_PROJECTIONS, Projections
@@ -21,6 +24,7 @@ from latent_explorer.session.sampling import Sampling
 from latent_explorer.ui.app import Explorer
 from latent_explorer.ui.commands import COMMANDS, MENUS, Command
 from latent_explorer.ui.panels.current_face import CurrentFacePanel
+from latent_explorer.ui.projections.panel import ProjectionsPanel
 
 Open = Callable[..., Explorer]
 ALL = [entry for entry in COMMANDS if isinstance(entry, Command)]
@@ -39,6 +43,12 @@ WITHOUT_BUNDLE = {
     *(f"appearance-{name}" for name in ("follow", "light", "dark")),
     *(f"workspace-{name}" for name in ("explore", "generate", "paths", "teach")),
 }
+
+
+@pytest.fixture
+def fake_bundle(fake_bundle: Any) -> Any:
+    """The toy bundle with something to colour by."""
+    return replace(fake_bundle, columns={"Smiling": np.array([-1, 1] * 1000, np.int8)})
 
 
 @pytest.fixture
@@ -108,7 +118,12 @@ def test_nothing_of_a_remembered_state_is_enabled_before_its_bundle(
 
 @pytest.mark.parametrize("command", [c.id for c in ALL if c.id != "quit"])
 def test_each_command_can_be_run(
-    explorer: Explorer, look: Any, answered: list[str], own_appearance: None, command: str
+    explorer: Explorer,
+    look: Any,
+    answered: list[str],
+    own_appearance: None,
+    command: str,
+    qtbot: QtBot,
 ) -> None:
     look = look(explorer)
     # So that there is something to undo, to redo, to go back from and to clear.
@@ -121,6 +136,11 @@ def test_each_command_can_be_run(
         look.put([0.5] * 12)
     while command.startswith("projection-") and len(look.shown) < MAX_PROJECTIONS:
         look.do("add-projection")
+    if command in ("colour-density", "filter-points"):
+        look.change(Colouring("Smiling"))
+        qtbot.waitUntil(
+            lambda: explorer.window.panel(ProjectionsPanel).colouring.legend.isVisible()
+        )
     look.do(command)
     QApplication.processEvents()
     assert not explorer.window.messages.isVisible()

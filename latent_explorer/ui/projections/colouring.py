@@ -1,0 +1,67 @@
+"""The colours of a grid of projections: the choice, the legend, and what each plane shows."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QWidget
+
+from latent_explorer.jobs.colouring import ColouredCloud
+from latent_explorer.session.colouring import Colouring
+from latent_explorer.ui.projections.canvas import Plane
+from latent_explorer.ui.projections.colour_legend import ColourLegend
+from latent_explorer.ui.widgets.colour_box import ColourBox
+
+
+class ProjectionColours(QObject):
+    """Join choice, legend and planes.
+
+    Parameters
+    ----------
+    planes : callable
+        Returns the planes, in order.
+    parent : QWidget
+        The panel they belong to.
+
+    Attributes
+    ----------
+    box : ColourBox
+        The choice; it may stand anywhere.
+    legend : ColourLegend
+        What the colours mean, with the filter.
+    """
+
+    attribute_chosen = Signal(object)
+    """Colour by the attribute of this name; None for the density."""
+    colouring_changed = Signal(object)
+    """Show other classes or another range."""
+    gesture_began = Signal()
+    """What follows until `gesture_ended` is one step of the user."""
+    gesture_ended = Signal()
+    """The step is done."""
+
+    def __init__(self, planes: Callable[[], Sequence[Plane]], parent: QWidget) -> None:
+        super().__init__(parent)
+        self._planes = planes
+        self.box = ColourBox()
+        self.legend = ColourLegend()
+        self.box.chosen.connect(self.attribute_chosen)
+        self.legend.colouring_changed.connect(self.colouring_changed)
+        self.legend.gesture_began.connect(self.gesture_began)
+        self.legend.gesture_ended.connect(self.gesture_ended)
+
+    def show_attributes(self, names: Sequence[str]) -> None:
+        """Offer the attributes with these names."""
+        self.box.show_attributes(names)
+
+    def show_attribute(self, name: str | None) -> None:
+        """Show which one is chosen, None for the density."""
+        self.box.show_attribute(name)
+
+    def show_clouds(self, clouds: Sequence[ColouredCloud | None], colouring: Colouring) -> None:
+        """Show each plane in colours, or where there are none its density; and what they mean."""
+        known = next((cloud for cloud in clouds if cloud is not None), None)
+        self.legend.show_colouring(None if known is None else known.attribute, colouring)
+        for plane, cloud in zip(self._planes(), clouds, strict=True):
+            plane.show_coloured(cloud, colouring)

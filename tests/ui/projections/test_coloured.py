@@ -1,0 +1,261 @@
+"""A projection in the colours of an attribute, looked at pixel by pixel."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pyqtgraph as pg
+import pytest
+from PySide6.QtWidgets import QWidget
+from pytestqt.qtbot import QtBot
+
+from latent_explorer.jobs.clouds import Cloud
+from latent_explorer.jobs.colouring import ColouredCloud, ColouredCloudRequest
+from latent_explorer.jobs.request import run
+from latent_explorer.jobs.workspace import Workspace
+from latent_explorer.session.colouring import Colouring
+from latent_explorer.session.projections import Projection
+from latent_explorer.ui.attribute_colours import class_colours, ground_colour, number_lut
+from latent_explorer.ui.projections import Plane
+from latent_explorer.ui.theme import current_theme
+
+Grab = Callable[[QWidget], np.ndarray]
+Count = Callable[..., int]
+ColouredOf = Callable[..., ColouredCloud]
+
+
+@pytest.fixture
+def fake_bundle(fake_bundle: Any) -> Any:
+    """The toy bundle; what is known of its images depends on the first shown component alone."""
+    z = fake_bundle.space.points[:, 2].astype(np.float32)
+    middle = np.median(z)
+    columns = {
+        "side": np.where(z > middle, 1, -1).astype(np.int8),
+        "height": np.where(np.arange(len(z)) % 10 == 0, np.nan, z),
+    }
+    return replace(fake_bundle, columns=columns)
+
+
+@pytest.fixture
+def coloured_of(fake_workspace: Workspace, pair: Projection) -> ColouredOf:
+    """Return a function that gives the cloud in the colours of an attribute."""
+    bundle = fake_workspace.open(Path("toy")).fingerprint
+
+    def coloured(attribute: str, projection: Projection = pair) -> ColouredCloud:
+        request = ColouredCloudRequest(bundle=bundle, projection=projection, attribute=attribute)
+        (found,) = (r for r in run(request, fake_workspace) if isinstance(r, ColouredCloud))
+        return found
+
+    return coloured
+
+
+@pytest.fixture
+def quiet(plane: Plane) -> Plane:
+    """A plane without marks: probes look at the cloud alone."""
+    plane.marks.group.setOpacity(0)
+    return plane
+
+
+def halves(plane: Plane, cloud: Cloud, image: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Return what is left and what is right of the middle of the cloud, within the view."""
+    middle = plane.to_pixels(float(np.median(cloud.x)), 0.0).toPoint().x()
+    inside = plane.getViewBox().sceneBoundingRect()
+    top, bottom = int(inside.top()) + 2, int(inside.bottom()) - 2
+    left, right = int(inside.left()) + 2, int(inside.right()) - 2
+    return image[top:bottom, left : middle - 2], image[top:bottom, middle + 3 : right]
+
+
+def test_each_class_has_its_colour_where_it_is(
+    quiet: Plane, cloud: Cloud, coloured_of: ColouredOf, pixels: Grab, count_color: Count
+) -> None:
+    quiet.show_coloured(coloured_of("side"), Colouring("side", ellipses=False))
+    quiet.draw_cloud()
+    low, high = class_colours(current_theme())[:2]
+    left, right = halves(quiet, cloud, pixels(quiet.viewport()))
+    # The densest bins are opaque.
+    assert count_color(left, low, 60) > 20
+    assert count_color(right, high, 60) > 20
+    assert count_color(left, high, 60) == 0
+    assert count_color(right, low, 60) == 0
+
+
+def test_what_is_filtered_out_stays_as_a_grey_ground(
+    quiet: Plane, cloud: Cloud, coloured_of: ColouredOf, pixels: Grab, count_color: Count
+) -> None:
+    coloured = coloured_of("side")
+    quiet.show_coloured(coloured, Colouring("side", hidden=(0,), ellipses=False))
+    quiet.draw_cloud()
+    left, right = halves(quiet, cloud, pixels(quiet.viewport()))
+    assert (left.max(axis=2).astype(int) - left.min(axis=2) < 20).all(), "grey on white"
+    assert (left.min(axis=2) < 245).sum() > 200, "and not gone"
+    assert count_color(right, class_colours(current_theme())[1], 60) > 20
+    quiet.show_coloured(coloured, Colouring("side", ellipses=False))
+    quiet.draw_cloud()
+    left, _ = halves(quiet, cloud, pixels(quiet.viewport()))
+    assert count_color(left, class_colours(current_theme())[0], 60) > 20, "and comes back"
+
+
+def test_numbers_go_from_one_end_of_the_map_to_the_other(
+    quiet: Plane, coloured_of: ColouredOf, pixels: Grab
+) -> None:
+    quiet.show_coloured(coloured_of("height"), Colouring("height"))
+    quiet.draw_cloud()
+    (image,) = (i for i in quiet.scene().items() if isinstance(i, pg.ImageItem) and i.isVisible())
+    drawn = image.image
+    lut = number_lut(current_theme()).astype(int)
+    there = drawn[..., 3] > 0
+    # Points without a value are grey, and the only ones that are no colour of the map.
+    distance = np.abs(drawn[..., None, :3].astype(int) - lut).sum(axis=3)
+    level = np.where(distance.min(axis=2) == 0, distance.argmin(axis=2), -1)
+    columns = [level[:, i][there[:, i] & (level[:, i] >= 0)] for i in range(drawn.shape[1])]
+    means = np.array([column.mean() for column in columns if len(column)])
+    assert (np.diff(means) > -3).all()
+    assert means[0] < 30
+    assert means[-1] > 225
+
+
+def test_all_points_in_view_are_counted_in_any_colours(
+    quiet: Plane, coloured_of: ColouredOf, heard: Callable[..., list[Any]]
+) -> None:
+    drawn = heard(quiet.drawn)
+    views = [None, (-1.0, 2.0, -3.0, 1.0)]
+    for view in views:
+        quiet.show_view(view)
+        found = []
+        for coloured, colouring in (
+            (None, Colouring()),
+            (coloured_of("side"), Colouring("side")),
+            (coloured_of("side"), Colouring("side", hidden=(1,))),
+            (coloured_of("height"), Colouring("height")),
+            (coloured_of("height"), Colouring("height", low=0.0, high=0.5)),
+            (coloured_of("height"), Colouring("height", low=1.0, high=0.0)),
+        ):
+            quiet.show_coloured(coloured, colouring)
+            quiet.draw_cloud()
+            found.append(drawn[-1][0])
+        assert len(set(found)) == 1
+        assert found[0] > 0
+
+
+@pytest.mark.parametrize("attribute", ["side", "height"])
+def test_few_points_are_drawn_as_points_in_their_colours(
+    quiet: Plane, cloud: Cloud, coloured_of: ColouredOf, attribute: str
+) -> None:
+    x, y = np.median(cloud.x), np.median(cloud.y)
+    view = (float(x) - 1, float(x) + 1, float(y) - 1.5, float(y) + 1.5)
+    quiet.show_view(view)
+    coloured = coloured_of(attribute)
+    shown = Colouring(attribute, ellipses=False)
+    quiet.show_coloured(coloured, shown)
+    quiet.draw_cloud()
+    inside = (cloud.x >= view[0]) & (cloud.x < view[1])
+    inside &= (cloud.y >= view[2]) & (cloud.y < view[3])
+    assert 20 < inside.sum() <= 1500
+    expected = sorted(zip(cloud.x[inside].tolist(), cloud.y[inside].tolist(), strict=True))
+
+    def items() -> list[Any]:
+        found = [i for i in quiet.scene().items() if isinstance(i, pg.ScatterPlotItem)]
+        return [i for i in found if i.isVisible() and i.parentItem() is not quiet.marks.group]
+
+    def drawn() -> list[tuple[float, float]]:
+        return sorted(
+            (float(a), float(b)) for i in items() for a, b in zip(*i.getData(), strict=True)
+        )
+
+    assert drawn() == expected
+    if attribute == "side":
+        low, high = class_colours(current_theme())[:2]
+        by_colour = {
+            spot.brush().color().name(): (item, spot.symbol())
+            for item in items()
+            for spot in item.points()
+        }
+        assert by_colour.keys() == {low, high}
+        assert len({symbol for _, symbol in by_colour.values()}) == 2, "told apart by shape too"
+        assert (by_colour[high][0].getData()[0] > x).all()
+        quiet.show_coloured(coloured, replace(shown, hidden=(1,)))
+        quiet.draw_cloud()
+        colours = {spot.brush().color().name() for item in items() for spot in item.points()}
+        assert colours == {low, ground_colour(current_theme())}
+        assert drawn() == expected
+
+
+def test_colours_of_another_plane_are_not_shown(
+    quiet: Plane, coloured_of: ColouredOf, cloud_of: Any, pixels: Grab, count_color: Count
+) -> None:
+    other = Projection((1, 5))
+    quiet.show_coloured(coloured_of("side", other), Colouring("side"))
+    quiet.draw_cloud()
+    (own,) = class_colours(current_theme())[1:2]
+    assert count_color(pixels(quiet.viewport()), own, 30) == 0
+    quiet.show_cloud(cloud_of(other))
+    quiet.draw_cloud()
+    assert count_color(pixels(quiet.viewport()), own, 60) > 10
+    quiet.show_cloud(None)
+    assert count_color(pixels(quiet.viewport()), own, 60) == 0, "nothing without a cloud"
+
+
+def test_a_plane_that_was_never_coloured_has_nothing_for_it(quiet: Plane) -> None:
+    assert sum(isinstance(item, pg.ImageItem) for item in quiet.scene().items()) == 1
+    quiet.show_coloured(None, Colouring())
+    quiet.show_ellipse_level(1.0)
+    quiet.draw_cloud()
+    assert sum(isinstance(item, pg.ImageItem) for item in quiet.scene().items()) == 1
+
+
+def test_each_class_has_its_ellipse_with_its_name(
+    plane: Plane, coloured_of: ColouredOf, heard: Callable[..., list[Any]]
+) -> None:
+    coloured = coloured_of("side")
+
+    def shown() -> dict[str, np.ndarray]:
+        group = plane.marks.group
+        texts = [i for i in plane.scene().items() if isinstance(i, pg.TextItem)]
+        curves = [i for i in plane.scene().items() if isinstance(i, pg.PlotCurveItem)]
+        own = [i for i in curves if i.isVisible() and i.parentItem() is not group]
+        names = [i for i in texts if i.isVisible() and i.parentItem() is not group]
+        by_colour = {pg.mkPen(i.opts["pen"]).color().name(): i.getData() for i in own}
+        return {i.toPlainText(): by_colour[i.color.name()] for i in names}
+
+    plane.show_coloured(coloured, Colouring("side"))
+    plane.draw_cloud()
+    assert shown().keys() == {"no", "yes"}
+    for level in (2.2, 1.0):
+        plane.show_ellipse_level(level)
+        for name, ellipse in zip(("no", "yes"), coloured.ellipses, strict=True):
+            assert ellipse is not None
+            np.testing.assert_allclose(np.transpose(shown()[name]), ellipse.outline(level))
+    plane.show_coloured(coloured, Colouring("side", hidden=(0,)))
+    plane.draw_cloud()
+    assert shown().keys() == {"yes"}
+    plane.show_coloured(coloured, Colouring("side", ellipses=False))
+    plane.draw_cloud()
+    assert not shown()
+    plane.show_coloured(coloured, Colouring("side"))
+    plane.draw_cloud()
+    plane.show_coloured(None, Colouring())
+    plane.draw_cloud()
+    assert not shown()
+
+
+def test_the_colours_follow_the_appearance(
+    quiet: Plane,
+    coloured_of: ColouredOf,
+    set_dark: Callable[[bool], None],
+    pixels: Grab,
+    count_color: Count,
+    qtbot: QtBot,
+) -> None:
+    quiet.show_coloured(coloured_of("side"), Colouring("side"))
+    quiet.draw_cloud()
+    light = class_colours(current_theme())[1]
+    with qtbot.waitSignal(quiet.drawn):
+        set_dark(True)
+    dark = class_colours(current_theme())[1]
+    image = pixels(quiet.viewport())
+    assert count_color(image, dark, 40) > 10
+    assert count_color(image, light, 10) == 0
