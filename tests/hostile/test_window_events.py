@@ -271,6 +271,7 @@ def answered(monkeypatch: pytest.MonkeyPatch) -> None:
     """Give up every dialog at once."""
     for where, name, answer in (
         ("commands", "QFileDialog.getExistingDirectory", ""),
+        ("pictures_dialog", "QFileDialog.getOpenFileName", ("", "")),
         ("exporter", "QFileDialog.getSaveFileName", ("", "")),
         ("exporter", "QInputDialog.getInt", (2, True)),
         ("help", "QMessageBox.information", None),
