@@ -6,6 +6,7 @@ import numpy as np
 
 from latent_explorer.controller.controller import Controller
 from latent_explorer.core.samplers import Draw
+from latent_explorer.session.pins import Pins
 from latent_explorer.session.point import CurrentPoint
 from latent_explorer.session.sampling import Sampling
 
@@ -43,3 +44,11 @@ def start_from_generated(controller: Controller, draw: Draw, index: int) -> None
         # Others are on their way already: this one is none of them.
         point = point.forgetting_face()
     controller.change(f"Start from face {index + 1}", point)
+
+
+def start_from_pin(controller: Controller, index: int) -> None:
+    """Put the point at a pinned vector."""
+    pins = controller.state[Pins].pinned
+    if 0 <= index < len(pins):
+        point = controller.state[CurrentPoint].from_pin(pins[index].z, pins[index].label)
+        controller.change("Start from a pinned face", point)

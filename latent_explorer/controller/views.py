@@ -19,6 +19,7 @@ from latent_explorer.session.colouring import Colouring
 from latent_explorer.session.correlations import CorrelationSettings
 from latent_explorer.session.hovered import Hovered
 from latent_explorer.session.images import ImageList
+from latent_explorer.session.face_tiles import FaceTiles
 from latent_explorer.session.numbers import Position, View
 from latent_explorer.session.point import Start
 from latent_explorer.session.projections import Projection
@@ -274,17 +275,53 @@ class RecipeView(Protocol):
     def show_recipe(self, recipe: RecipeShown) -> None: ...
 
 
+@dataclass(frozen=True, eq=False)
+class PinsShown:
+    """What the row of pinned faces shows.
+
+    Parameters
+    ----------
+    faces : ndarray of uint8 of shape (n, size, size, 3)
+        The pinned faces.
+    labels : tuple of str
+        Where they come from.
+    selected : int, optional
+        The one that is the current face.
+    """
+
+    faces: NDArray[np.uint8]
+    labels: tuple[str, ...]
+    selected: int | None
+
+
 class FacesView(Protocol):
-    """The grid of generated faces."""
+    """The grid of generated faces, and the row of pinned ones above it."""
 
     face_picked: Intent
     face_hovered: Intent
+    sampling_changed: Intent
+    next_seed_requested: Intent
+    previous_seed_requested: Intent
+    tiles_changed: Intent
+    pin_toggled: Intent
+    pinned_picked: Intent
+    unpin_requested: Intent
 
     def show_waiting(self, text: str) -> None: ...
+    def show_sampling(self, sampling: SamplingSettings) -> None: ...
+    def show_tiles(self, tiles: FaceTiles) -> None: ...
     def show_draw(self, draw: Draw) -> None: ...
     def show_faces(self, faces: NDArray[np.uint8]) -> None: ...
     def show_selected(self, index: int | None) -> None: ...
     def show_judgements(self, judgements: Sequence[Judgement] | None) -> None: ...
+    def show_pinned(self, indices: frozenset[int]) -> None: ...
+    def show_pins(self, pins: PinsShown) -> None: ...
+
+
+class BeforeView(Protocol):
+    """The face as it was when it was chosen, shown in place of the current one on demand."""
+
+    def show_before(self, face: NDArray[np.uint8] | None) -> None: ...
 
 
 class CurrentFaceView(GestureView, Protocol):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import json
+import warnings
 from collections.abc import Mapping
 from contextlib import suppress
 from io import BytesIO
@@ -22,6 +23,7 @@ Pixels: TypeAlias = NDArray[np.uint8]
 METADATA_KEY = "latent-explorer"
 _BACKGROUND = (24, 24, 27)
 _GAP = 2
+_LARGEST_READ = 256 << 20  # bytes of a picture whose settings are read; ours are smaller
 
 
 def grid_shape(n: int, columns: int | None = None) -> tuple[int, int]:
@@ -191,18 +193,33 @@ def read_metadata(path: Path) -> dict[str, Any]:
     Raises
     ------
     ValueError
-        When the file is no PNG, or holds nothing of this program.
+        When the file is no PNG, is too large, or holds nothing of this program.
+    OSError
+        When it cannot be read.
     """
-    from PIL import Image, PngImagePlugin, UnidentifiedImageError
+    from PIL import Image, UnidentifiedImageError
 
+    if path.stat().st_size > _LARGEST_READ:
+        raise ValueError(f"{path.name} is larger than any picture that Latent Explorer exports")
     content = BytesIO(path.read_bytes())
     try:
-        with Image.open(content, formats=["PNG"]) as image:
-            assert isinstance(image, PngImagePlugin.PngImageFile)
-            found = json.loads(image.text[METADATA_KEY])
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # Pillow's, of many pixels: none of them is decoded
+            with Image.open(content, formats=["PNG"]) as image:
+                # Ours stands before the pixels; what comes after them would have them decoded.
+                found = json.loads(image.info[METADATA_KEY])
     except UnidentifiedImageError:
         raise ValueError(f"{path.name} is not a PNG picture") from None
-    except (KeyError, ValueError, OSError, SyntaxError):  # absent, altered, cut short
+    # Absent, altered, cut short, or made to break what reads it.
+    except (
+        KeyError,
+        ValueError,
+        TypeError,
+        OSError,
+        SyntaxError,
+        RecursionError,
+        Image.DecompressionBombError,
+    ):
         found = None
     if not isinstance(found, dict):
         raise ValueError(

@@ -51,7 +51,8 @@ def save_vectors(
     ``.npz`` holds everything, bit for bit: the arrays ``z``, ``v``, ``names``, ``metadata`` (JSON
     as text) and, so that nobody has to take it out of there, ``fingerprint``. ``.npy`` holds `z`
     alone. ``.csv`` has a header, and a vector a row with as many digits as give the same numbers
-    back; a first column ``file`` where there are names, then ``z0``, ``z1`` and so on.
+    back; a first column ``file`` where there are names, then ``z0``, ``z1`` and so on. Beside a
+    ``.csv`` the metadata are written to the file that `settings_file` names.
 
     Parameters
     ----------
@@ -78,6 +79,11 @@ def save_vectors(
     if names is not None and len(names) != len(z):
         raise ValueError(f"{len(names)} names for {len(z)} vectors; give one for each")
     if path.suffix.lower() == ".csv":
+        if metadata is not None:
+            # First: a table without its settings is what nobody wants to find.
+            text = json.dumps(metadata, indent=2, allow_nan=False)
+            with whole_file(settings_file(path)) as partial:
+                partial.write_bytes(text.encode("ascii"))
         _write_csv(path, z, names)
     else:
         arrays = _arrays(z, v, names, metadata)
@@ -87,6 +93,11 @@ def save_vectors(
             else:
                 # By handle: given a name, numpy appends a suffix of its own.
                 np.savez(file, **arrays)
+
+
+def settings_file(path: Path) -> Path:
+    """Return the file of the settings beside a table: ``z.settings.json`` for ``z.csv``."""
+    return path.with_name(f"{path.stem}.settings.json")
 
 
 class _Writer:

@@ -13,16 +13,34 @@ from latent_explorer.session.numbers import Position, ZVector, is_z_vector, z_ve
 from latent_explorer.session.projections import Projection
 from latent_explorer.session.state import section
 
-StartKind = Literal["mean", "image", "generated"]
+StartKind = Literal["mean", "image", "generated", "pinned"]
 
 
 @dataclass(frozen=True)
 class Start:
-    """The vector that the current point goes back to."""
+    """The vector that the current point goes back to.
+
+    Parameters
+    ----------
+    kind : str
+        Where it comes from.
+    z : tuple of float
+        The vector.
+    label : str
+        Where it comes from, in words.
+    chosen : tuple of float
+        Of a generated face that has followed the settings: its vector when it was chosen.
+    """
 
     kind: StartKind = "mean"
     z: ZVector = ()
     label: str = "the mean"
+    chosen: ZVector = ()
+
+    @property
+    def before(self) -> ZVector:
+        """The vector that was chosen, before anything was done with it."""
+        return self.chosen or self.z
 
 
 @section("point")
@@ -49,7 +67,8 @@ class CurrentPoint:
 
     def fitted(self, space: LatentSpace, same: bool) -> CurrentPoint:
         """Keep vectors and image of the same bundle; start from the mean of another."""
-        usable = same and is_z_vector(self.z, space.d) and is_z_vector(self.start.z, space.d)
+        vectors = (self.z, self.start.z, self.start.before)
+        usable = same and all(is_z_vector(z, space.d) for z in vectors)
         if not usable:
             return CurrentPoint().from_mean(space)
         image = self.image if self.image is not None and 0 <= self.image < space.n else None
@@ -59,6 +78,11 @@ class CurrentPoint:
     def moved(self) -> bool:
         """Whether it is elsewhere than at its start."""
         return self.z != self.start.z
+
+    @property
+    def follows(self) -> bool:
+        """Whether it is a generated face, and stays that one when the settings change."""
+        return self.face is not None and self.start.kind == "generated" and not self.moved
 
     def at(self, z: ArrayLike) -> CurrentPoint:
         """Put it at `z` of shape (d,)."""
@@ -92,6 +116,16 @@ class CurrentPoint:
         vector = z_vector(z)
         start = Start("generated", vector, f"face {face + 1}")
         return replace(self, start=start, z=vector, face=face)
+
+    def from_pin(self, z: ZVector, label: str) -> CurrentPoint:
+        """Start from a pinned vector."""
+        return replace(self, start=Start("pinned", z, label), z=z, face=None)
+
+    def following(self, z: ArrayLike) -> CurrentPoint:
+        """Stay on the chosen generated face, whose vector is `z` of shape (d,) by now."""
+        vector = z_vector(z)
+        start = replace(self.start, z=vector, chosen=self.start.before)
+        return replace(self, start=start, z=vector)
 
     def forgetting_face(self) -> CurrentPoint:
         """Say that the generated faces are others now."""

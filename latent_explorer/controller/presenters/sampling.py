@@ -3,29 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import fields, replace
+from dataclasses import replace
 
 from latent_explorer.controller.controller import Controller
+from latent_explorer.controller.drawing import change_sampling, next_seed
 from latent_explorer.controller.scene import Scene
 from latent_explorer.controller.views import SamplingView
 from latent_explorer.core.samplers import SamplingSettings
 from latent_explorer.jobs.pair_shares import PairShare, PairShareRequest
 from latent_explorer.jobs.request import Request
-from latent_explorer.session.point import CurrentPoint
 from latent_explorer.session.sampling import Sampling
 
 NAME = "Sampling"
-
-_STEPS = {
-    "method": "Method {}",
-    "sigma_level": "Level {:.2f} σ",
-    "fact": "Size {:.2f}",
-    "n_components": "{} PCA components",
-    "width": "Spread from {}",
-    "count": "{} faces",
-    "seed": "Seed {}",
-}
-
 
 class SamplingPresenter:
     """Join the controls of the generator to the controller."""
@@ -38,17 +27,12 @@ class SamplingPresenter:
         view.sampling_changed.connect(self.set_sampling)
 
     def set_sampling(self, settings: SamplingSettings) -> None:
-        """Draw with other settings; the face chosen among the old ones is none of the new."""
-        state = self._controller.state
-        old = state[Sampling].settings
-        if settings != old:
-            point = state[CurrentPoint].forgetting_face()
-            self._controller.change(_step(old, settings), Sampling(settings), point)
+        """Draw with other settings."""
+        change_sampling(self._controller, settings)
 
     def draw_again(self) -> None:
         """Draw another set, with the next seed."""
-        settings = self._controller.state[Sampling].settings
-        self.set_sampling(replace(settings, seed=settings.next_seed()))
+        next_seed(self._controller)
 
     def wanted(self, scene: Scene) -> Iterable[Request]:
         """Ask for the counted share; the faces are the business of their panel."""
@@ -82,8 +66,3 @@ def sampled_ellipses(scene: Scene) -> SamplingSettings:
     """Return the settings without what does not change the ellipses that are sampled."""
     drawn, plain = scene.state[Sampling].settings, SamplingSettings()
     return replace(drawn, method=plain.method, count=plain.count, seed=plain.seed)
-
-
-def _step(old: SamplingSettings, new: SamplingSettings) -> str:
-    names = [f.name for f in fields(new) if getattr(old, f.name) != getattr(new, f.name)]
-    return _STEPS[names[0]].format(getattr(new, names[0])) if len(names) == 1 else "Sampling"

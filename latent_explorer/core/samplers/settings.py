@@ -75,6 +75,10 @@ class SamplingSettings:
         """Return the seed that follows; after the last one comes 0."""
         return self.seed + 1 if self.seed < LIMITS["seed"].high else 0
 
+    def previous_seed(self) -> int:
+        """Return the seed before; before 0 comes the last one."""
+        return self.seed - 1 if self.seed > LIMITS["seed"].low else int(LIMITS["seed"].high)
+
     def within(self, d: int) -> SamplingSettings:
         """Return these settings with no more than `d` components."""
         return self if self.n_components <= d else replace(self, n_components=d)

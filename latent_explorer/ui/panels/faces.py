@@ -1,45 +1,32 @@
-"""The grid of generated faces, composed into one picture."""
+"""The generated faces, and the pinned ones above them."""
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from functools import partial
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, Signal
-from PySide6.QtGui import (
-    QColor,
-    QHelpEvent,
-    QKeyEvent,
-    QMouseEvent,
-    QPainter,
-    QPen,
-    QResizeEvent,
-)
-from PySide6.QtWidgets import QToolTip, QVBoxLayout, QWidget
+from PySide6.QtCore import QPoint, Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QVBoxLayout, QWidget
 
+from latent_explorer.controller.views import PinsShown
 from latent_explorer.core.plausibility import VERDICT_WORDS, Judgement
 from latent_explorer.core.samplers import Draw, SamplingSettings
-from latent_explorer.export.pictures import face_grid, tile_at
+from latent_explorer.session.face_tiles import FaceTiles
+from latent_explorer.ui.face_grid import FaceScroll, FaceTilesWidget
+from latent_explorer.ui.face_grid.header import FacesHeader
+from latent_explorer.ui.face_grid.pin_row import PinRow
 from latent_explorer.ui.panels.words import judgement_text, short_level_text
-from latent_explorer.ui.theme import current_theme
-from latent_explorer.ui.widgets.picture_view import PictureView
-from latent_explorer.ui.widgets.plain_label import PlainLabel
-from latent_explorer.ui.widgets.verdict_mark import GLYPHS, Marks
+from latent_explorer.ui.theme import set_text_size
+from latent_explorer.ui.tokens import UNIT, TextSize
+from latent_explorer.ui.widgets.focus_ring import FocusRing
+from latent_explorer.ui.widgets.plain_label import PlainLabel, wrapped_tooltip
+from latent_explorer.ui.widgets.verdict_mark import GLYPHS
 
-_GAP = 2
-_SELECTION_WIDTH = 3.0
-_FULL_ROWS = 1.1  # a grid without an empty corner may have faces smaller by this factor
-_MARK = 0.17  # side of a verdict's mark, as a share of the face's
-_MARK_PIXELS = (5.0, 15.0)
-_HELP = "Click a face, or choose one with the arrow keys, to make it the current one"
-_STEPS = {
-    Qt.Key.Key_Left: (0, -1),
-    Qt.Key.Key_Right: (0, 1),
-    Qt.Key.Key_Up: (-1, 0),
-    Qt.Key.Key_Down: (1, 0),
-}
+_HELP = "Click a face, or choose one with the arrow keys: it becomes the current one. P pins it"
+_PIN_HELP = "Click it to make it the current face; the pin in its corner gives it up"
 _SHARE_HELP = (
     "How many of these vectors lie inside the ellipses of all pairs of PCA components, whose "
     "half-axes are sigma level × fact × width: the dashed ones in the projections. It is all of "
@@ -47,183 +34,8 @@ _SHARE_HELP = (
 )
 _VERDICTS_HELP = (
     "Where the vectors lie among the images: the worst of three measures, each as a rank among "
-    "the images' own. Hover a face to see its three."
+    "the images' own. The frame and the mark of a face tell it; hover a face to see its three."
 )
-
-
-class FaceGrid(PictureView):
-    """Faces in as many columns as make them largest; a click or the arrow keys choose one."""
-
-    picked = Signal(object)
-    """The index of the face that was chosen."""
-    hovered = Signal(object)
-    """The index of the face that the mouse points at now, or None."""
-
-    def __init__(self) -> None:
-        super().__init__("The faces appear here")
-        self.columns = 1
-        self._reduced = 1
-        self._faces: NDArray[np.uint8] | None = None
-        self._selected: int | None = None
-        self._pressed: int | None = None
-        self._hovered: int | None = None
-        self._judgements: Sequence[Judgement] = ()
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setMouseTracking(True)
-        self.setAccessibleName("Generated faces")
-        self.setToolTip(_HELP)
-
-    def show_faces(self, faces: NDArray[np.uint8]) -> None:
-        """Show `faces` of shape (n, size, size, 3)."""
-        if faces is not self._faces or self.waiting:
-            self._faces = faces
-            self._compose()
-
-    def show_selected(self, index: int | None) -> None:
-        """Draw a frame around face `index`."""
-        if index != self._selected:
-            self._selected = index
-            self.update()
-
-    def show_judgements(self, judgements: Sequence[Judgement]) -> None:
-        """Mark each face with its verdict; an empty sequence marks none."""
-        self._judgements = judgements
-        self.update()
-
-    def rect_of(self, index: int) -> QRectF:
-        """Return where face `index` is drawn, in widget coordinates."""
-        side, gap = self._tile()
-        row, column = divmod(index, self.columns)
-        return self.from_pixels(row * (side + gap), column * (side + gap), side, side)
-
-    def _tile(self) -> tuple[int, int]:
-        """Return side and gap of the faces in the picture that is composed of them."""
-        if self._faces is None:
-            return 0, 0
-        return -(-self._faces.shape[1] // self._reduced), _GAP if self._reduced == 1 else 1
-
-    def _best_columns(self) -> int:
-        n = 0 if self._faces is None else len(self._faces)
-        width, height = max(self.width(), 1), max(self.height(), 1)
-        sides = [
-            min(width / c, height / -(-n // c)) * (1.0 if n % c else _FULL_ROWS)
-            for c in range(1, n + 1)
-        ]
-        return 1 + int(np.argmax(sides)) if sides else 1
-
-    def _layout(self) -> tuple[int, int]:
-        """Return the number of columns, and each how many-th pixel of a face is enough.
-
-        Twice as many pixels as the screen has are left, or a thousand faces would make a picture
-        of ten million pixels for a place of half a million.
-        """
-        if self._faces is None or not len(self._faces):
-            return 1, 1
-        columns = self._best_columns()
-        rows = -(-len(self._faces) // columns)
-        shown = min(self.width() / columns, self.height() / rows) * self.devicePixelRatioF()
-        return columns, max(1, int(self._faces.shape[1] / (2 * max(shown, 1.0))))
-
-    def _compose(self) -> None:
-        if self._faces is not None and len(self._faces):
-            self.columns, self._reduced = self._layout()
-            background = self.palette().window().color()
-            rgb = (background.red(), background.green(), background.blue())
-            faces = self._faces[:, :: self._reduced, :: self._reduced]
-            _, gap = self._tile()
-            self.show_picture(face_grid(faces, self.columns, gap=gap, background=rgb))
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        if self._layout() != (self.columns, self._reduced) and not self.waiting:
-            self._compose()
-
-    def changeEvent(self, event: QEvent) -> None:
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.PaletteChange and not self.waiting:
-            self._compose()
-
-    def face_at(self, position: QPointF) -> int | None:
-        """Return the index of the face at `position`, in widget coordinates."""
-        pixel = self.to_pixel(position)
-        if self._faces is None or pixel is None:
-            return None
-        side, gap = self._tile()
-        return tile_at(pixel[1], pixel[0], len(self._faces), (side, side), self.columns, gap=gap)
-
-    def mousePressEvent(self, event: QMouseEvent) -> None:
-        if event.button() == Qt.MouseButton.LeftButton:
-            self._pressed = self.face_at(event.position())
-            if self._pressed is not None:
-                self.picked.emit(self._pressed)
-
-    def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        self._hover(None if self.waiting else self.face_at(event.position()))
-
-    def leaveEvent(self, event: QEvent) -> None:
-        self._hover(None)
-        super().leaveEvent(event)
-
-    def _hover(self, index: int | None) -> None:
-        if index != self._hovered:
-            self._hovered = index
-            self.hovered.emit(index)
-
-    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
-        # Two fast clicks on two small faces are two clicks; a double click on one face is one.
-        if self.face_at(event.position()) != self._pressed:
-            self.mousePressEvent(event)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        step = _STEPS.get(Qt.Key(event.key()))
-        if step is None or self._faces is None:
-            super().keyPressEvent(event)
-            return
-        index = 0
-        if self._selected is not None and self._selected < len(self._faces):
-            index = self._selected + step[0] * self.columns + step[1]
-        if 0 <= index < len(self._faces):
-            self.picked.emit(index)
-
-    def event(self, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
-            index = self.face_at(QPointF(event.pos()))
-            if index is not None and not self.waiting:
-                self._explain(index, event)
-                return True
-        return super().event(event)
-
-    def _explain(self, index: int, event: QHelpEvent) -> None:
-        lines = [f"Face {index + 1}"]
-        if index < len(self._judgements):
-            lines = [f"Face {index + 1}: {judgement_text(self._judgements[index])}"]
-        # Another face has another text, though Qt would keep that of this widget.
-        where = self.rect_of(index).toAlignedRect()
-        QToolTip.showText(event.globalPos(), "\n".join([*lines, _HELP]), self, where)
-
-    def paint_over(self, painter: QPainter) -> None:
-        """Draw the marks of the verdicts and the frame of the chosen face."""
-        if self._faces is None or self.waiting:
-            return
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        first, beside, below = (self.mark_rect_of(k).topLeft() for k in (0, 1, self.columns))
-        across = beside - first if self.columns > 1 else QPointF()
-        down = below - first
-        marks = Marks(self.mark_rect_of(0).width(), self.devicePixelRatioF())
-        for index, judgement in enumerate(self._judgements[: len(self._faces)]):
-            row, column = divmod(index, self.columns)
-            marks.paint(painter, first + across * column + down * row, judgement.verdict)
-        if self._selected is not None:
-            painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.setPen(QPen(QColor(current_theme().current), _SELECTION_WIDTH))
-            painter.drawRect(self.rect_of(self._selected))
-
-    def mark_rect_of(self, index: int) -> QRectF:
-        """Return where the mark of face `index` is drawn, in widget coordinates."""
-        face = self.rect_of(index)
-        side = float(np.clip(face.width() * _MARK, *_MARK_PIXELS))
-        inset = side / 4
-        return QRectF(face.right() - side - inset, face.bottom() - side - inset, side, side)
 
 
 class FacesPanel(QWidget):
@@ -232,24 +44,88 @@ class FacesPanel(QWidget):
     face_picked = Signal(object)
     """The index of the face that was chosen."""
     face_hovered = Signal(object)
-    """The index of the face that the mouse points at now, or None."""
+    """The index of the face under the mouse, or None."""
+    sampling_changed = Signal(object)
+    """The new `SamplingSettings`: another number of faces, or another seed."""
+    next_seed_requested = Signal()
+    """Draw with the next seed."""
+    previous_seed_requested = Signal()
+    """Draw with the seed before."""
+    tiles_changed = Signal(object)
+    """The new `FaceTiles`: another size of the faces."""
+    pin_toggled = Signal(object)
+    """The index of a generated face that is to be pinned or unpinned."""
+    pinned_picked = Signal(object)
+    """The index of the pinned face that was chosen."""
+    unpin_requested = Signal(object)
+    """The index of the pinned face that is to be given up."""
 
     def __init__(self) -> None:
         super().__init__()
-        self.grid = FaceGrid()
-        self.grid.picked.connect(self.face_picked)
-        self.grid.hovered.connect(self.face_hovered)
-        # One line each, whatever they say: the faces must not change their places for it.
+        self.header = FacesHeader()
+        self.grid = FaceTilesWidget("Generated faces", "The faces appear here")
+        self.grid.setToolTip(_HELP)
+        self.place = FaceScroll(self.grid)
+        self.pins = PinRow()
+        self._pins_open = True
+        self._selected: int | None = None
+        self._judgements: Sequence[Judgement] = ()
+        self._labels: Sequence[str] = ()
+        self.grid.explain_by(self._word)
+        self.pins.tiles.explain_by(self._pin_word)
+        # One line, whatever it says: the faces must not change their places for it.
         self.verdicts = PlainLabel(_VERDICTS_HELP)
         self.share = PlainLabel(_SHARE_HELP)
+        self.share.setAlignment(Qt.AlignmentFlag.AlignRight)
+        self._lay_out()
+        self._connect()
+        self._show_pin_row()
+
+    def _lay_out(self) -> None:
+        words = QHBoxLayout()
+        words.setSpacing(2 * UNIT)
+        for label, stretch in ((self.verdicts, 3), (self.share, 2)):
+            set_text_size(label, TextSize.SMALL)
+            words.addWidget(label, stretch)
+        self._pin_ring = FocusRing(self.pins, self.pins.tiles)
         layout = QVBoxLayout(self)
-        layout.addWidget(self.grid, 1)
-        layout.addWidget(self.verdicts)
-        layout.addWidget(self.share)
+        layout.setContentsMargins(2 * UNIT, UNIT, 2 * UNIT, UNIT)
+        layout.setSpacing(UNIT)
+        layout.addWidget(self.header)
+        layout.addWidget(self._pin_ring)
+        layout.addWidget(FocusRing(self.place, self.grid), 1)
+        layout.addLayout(words)
+
+    def _connect(self) -> None:
+        header, grid, pins = self.header, self.grid, self.pins.tiles
+        header.sampling_changed.connect(self.sampling_changed)
+        header.next_seed_requested.connect(self.next_seed_requested)
+        header.previous_seed_requested.connect(self.previous_seed_requested)
+        header.tiles_changed.connect(self.tiles_changed)
+        self.place.side_changed.connect(header.show_side)
+        self.place.size_wanted.connect(header.choose_size)
+        grid.picked.connect(self.face_picked)
+        grid.hovered.connect(self.face_hovered)
+        grid.pin_toggled.connect(self.pin_toggled)
+        grid.menu_requested.connect(self._open_menu)
+        pins.picked.connect(self.pinned_picked)
+        pins.pin_toggled.connect(self.unpin_requested)
+        pins.menu_requested.connect(self._open_pin_menu)
 
     def show_waiting(self, text: str) -> None:
         """Say what the faces are waiting for."""
         self.grid.show_waiting(text)
+
+    def show_sampling(self, sampling: SamplingSettings) -> None:
+        """Show how many faces are drawn, and with which seed."""
+        self.header.show_sampling(sampling)
+
+    def show_tiles(self, tiles: FaceTiles) -> None:
+        """Lay the faces out in the size that was chosen."""
+        self.header.show_tiles(tiles)
+        self.place.show_size(tiles.size)
+        self._pins_open = tiles.pins_shown
+        self._show_pin_row()
 
     def show_draw(self, draw: Draw) -> None:
         """Show how many vectors are inside which ellipses."""
@@ -262,12 +138,60 @@ class FacesPanel(QWidget):
 
     def show_selected(self, index: int | None) -> None:
         """Frame face `index`."""
+        if index != self._selected and index is not None and index < self.grid.n:
+            self.place.scroll_to(index)
+        self._selected = index
         self.grid.show_selected(index)
 
     def show_judgements(self, judgements: Sequence[Judgement] | None) -> None:
-        """Mark the faces with their verdicts; None while these are not known."""
-        self.grid.show_judgements(judgements or ())
+        """Frame the faces by their verdicts; None while these are not known."""
+        self._judgements = judgements or ()
+        self.grid.show_judgements(self._judgements)
         self.verdicts.show_text("…" if judgements is None else _summary(judgements))
+
+    def show_pinned(self, indices: frozenset[int]) -> None:
+        """Mark the faces that are pinned."""
+        self.grid.show_pinned(indices)
+
+    def show_pins(self, pins: PinsShown) -> None:
+        """Show the pinned faces."""
+        tiles = self.pins.tiles
+        tiles.show_faces(pins.faces)
+        tiles.show_pinned(frozenset(range(len(pins.faces))))
+        self._labels = pins.labels
+        tiles.show_selected(pins.selected)
+        self.header.show_number_of_pins(len(pins.faces))
+        self._show_pin_row()
+
+    def _show_pin_row(self) -> None:
+        self._pin_ring.setVisible(self._pins_open and self.pins.tiles.n > 0)
+
+    def _word(self, index: int) -> str:
+        word = f"Face {index + 1}"
+        if index < len(self._judgements):
+            word += f": {judgement_text(self._judgements[index])}"
+        return f"{word}\n{_HELP}"
+
+    def _pin_word(self, index: int) -> str:
+        return wrapped_tooltip(f"Pinned: {self._labels[index]}\n{_PIN_HELP}")
+
+    def _open_menu(self, index: int, place: QPoint) -> None:
+        text = "Unpin" if self.grid.is_pinned(index) else "Pin"
+        menu = self._menu()
+        menu.addAction("Make it the current face", partial(self.face_picked.emit, index))
+        menu.addAction(f"{text} face {index + 1}", partial(self.pin_toggled.emit, index))
+        menu.popup(place)
+
+    def _open_pin_menu(self, index: int, place: QPoint) -> None:
+        menu = self._menu()
+        menu.addAction("Make it the current face", partial(self.pinned_picked.emit, index))
+        menu.addAction("Unpin it", partial(self.unpin_requested.emit, index))
+        menu.popup(place)
+
+    def _menu(self) -> QMenu:
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        return menu
 
 
 def _which_ellipses(settings: SamplingSettings) -> str:

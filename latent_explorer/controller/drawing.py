@@ -1,0 +1,59 @@
+"""Drawing other faces: what several panels let the user ask for."""
+
+from __future__ import annotations
+
+from dataclasses import fields, replace
+
+from latent_explorer.controller.controller import Controller
+from latent_explorer.core.samplers import SamplingSettings
+from latent_explorer.session.point import CurrentPoint
+from latent_explorer.session.sampling import Sampling
+from latent_explorer.session.state import State
+
+_STEPS = {
+    "method": "Method {}",
+    "sigma_level": "Sigma level {:.2f}",
+    "fact": "Fact {:.2f}",
+    "n_components": "{} PCA components",
+    "width": "Width by {}",
+    "count": "{} faces",
+    "seed": "Seed {}",
+}
+
+
+def change_sampling(controller: Controller, settings: SamplingSettings) -> None:
+    """Draw with other settings."""
+    old = controller.state[Sampling].settings
+    if settings != old:
+        point = point_after(controller.state, settings)
+        controller.change(_step(old, settings), Sampling(settings), point)
+
+
+def point_after(state: State, settings: SamplingSettings) -> CurrentPoint:
+    """Return the current point when the faces are drawn with other settings.
+
+    A chosen face that was not moved stays the chosen one: with the same seed it is the same
+    person. Else the face that was chosen among the old ones is none of the new.
+    """
+    point, old = state[CurrentPoint], state[Sampling].settings
+    if settings == old:
+        return point
+    stays = point.follows and settings.seed == old.seed and (point.face or 0) < settings.count
+    return point if stays else point.forgetting_face()
+
+
+def next_seed(controller: Controller) -> None:
+    """Draw another set, with the next seed."""
+    settings = controller.state[Sampling].settings
+    change_sampling(controller, replace(settings, seed=settings.next_seed()))
+
+
+def previous_seed(controller: Controller) -> None:
+    """Draw the set before, with the seed before."""
+    settings = controller.state[Sampling].settings
+    change_sampling(controller, replace(settings, seed=settings.previous_seed()))
+
+
+def _step(old: SamplingSettings, new: SamplingSettings) -> str:
+    names = [f.name for f in fields(new) if getattr(old, f.name) != getattr(new, f.name)]
+    return _STEPS[names[0]].format(getattr(new, names[0])) if len(names) == 1 else "Sampling"

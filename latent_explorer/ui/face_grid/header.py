@@ -1,0 +1,166 @@
+"""What stands above the faces: how many, the seed, their size, and the pinned ones."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import partial
+from typing import Any
+
+from fonticon_mdi7 import MDI7
+from PySide6.QtCore import QEvent, QSignalBlocker, QSize, Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QSlider, QToolButton, QWidget
+from superqt.fonticon import icon
+
+from latent_explorer.core.samplers import LIMITS, SamplingSettings
+from latent_explorer.session.face_tiles import SMALLEST_FITTED, TILE_SIZES, FaceTiles
+from latent_explorer.session.sampling import FACES_AT_MOST
+from latent_explorer.ui.theme import current_theme
+from latent_explorer.ui.tokens import ICON, UNIT
+from latent_explorer.ui.widgets.number_box import IntBox
+
+_BOX_WIDTHS = (14 * UNIT, 28 * UNIT)
+_SLIDER_WIDTHS = (12 * UNIT, 40 * UNIT)
+_SEED_HELP = "The same seed and settings give the same vectors, here and on the command line"
+_FIT_HELP = (
+    f"As large as all fit, but at least {SMALLEST_FITTED} pixels: more faces than that are scrolled"
+)
+
+
+class FacesHeader(QWidget):
+    """Number of faces, seed, size of the tiles, and whether the pinned ones are shown."""
+
+    sampling_changed = Signal(object)
+    """The new `SamplingSettings`."""
+    next_seed_requested = Signal()
+    """Draw with the next seed."""
+    previous_seed_requested = Signal()
+    """Draw with the seed before."""
+    tiles_changed = Signal(object)
+    """The new `FaceTiles`."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._sampling, self._tiles = SamplingSettings(), FaceTiles()
+        self._icons: list[tuple[QToolButton, str]] = []
+        self.count, self.seed = IntBox(), IntBox()
+        self._number(self.count, "Number of faces", "How many faces are drawn")
+        self.count.setRange(1, FACES_AT_MOST)
+        self._number(self.seed, "Seed", _SEED_HELP)
+        self.seed.setRange(*map(int, LIMITS["seed"].ends))
+        self.previous = self._button(
+            MDI7.chevron_left, "Previous seed", "The set before (Shift+F5)"
+        )
+        self.next = self._button(MDI7.chevron_right, "Next seed", "Another set of faces (F5)")
+        self.size_slider = QSlider(Qt.Orientation.Horizontal)
+        self.size_slider.setAccessibleName("Size of the faces")
+        self.size_slider.setToolTip("Size of the faces (Ctrl + wheel above them)")
+        self.size_slider.setRange(*map(int, TILE_SIZES.ends))
+        self.size_slider.setPageStep(8 * UNIT)
+        self.size_slider.setMinimumWidth(_SLIDER_WIDTHS[0])
+        self.size_slider.setMaximumWidth(_SLIDER_WIDTHS[1])
+        self.fit = self._button(MDI7.fit_to_page_outline, "Fit the faces to the panel", _FIT_HELP)
+        self.fit.setCheckable(True)
+        self.pins = self._button(MDI7.pin_outline, "Pinned faces", "Show or hide the pinned faces")
+        self.pins.setCheckable(True)
+        self.pins.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        self._lay_out()
+        self._connect()
+        self.show_sampling(self._sampling)
+        self.show_tiles(self._tiles)
+        self.show_number_of_pins(0)
+
+    def _number(self, box: IntBox, name: str, help_: str) -> None:
+        box.setAccessibleName(name)
+        box.setToolTip(help_)
+        # Or room for ten digits would keep the panel from being made narrower.
+        box.setMinimumWidth(_BOX_WIDTHS[0])
+        box.setMaximumWidth(_BOX_WIDTHS[1])
+
+    def _button(self, key: str, name: str, help_: str) -> QToolButton:
+        button = QToolButton()
+        button.setAutoRaise(True)
+        button.setIconSize(QSize(ICON, ICON))
+        button.setAccessibleName(name)
+        button.setToolTip(f"{name}: {help_[0].lower()}{help_[1:]}")
+        button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self._icons.append((button, key))
+        return button
+
+    def _lay_out(self) -> None:
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(UNIT)
+        for text, box in (("&Number", self.count), ("&Seed", self.seed)):
+            label = QLabel(text)
+            label.setBuddy(box)
+            row.addWidget(label)
+            if box is self.seed:
+                row.addWidget(self.previous)
+            row.addWidget(box)
+        row.addWidget(self.next)
+        row.addStretch(1)
+        row.addWidget(self.size_slider, 2)
+        row.addWidget(self.fit)
+        row.addWidget(self.pins)
+        self._color_icons()
+
+    def _connect(self) -> None:
+        self.count.valueChanged.connect(partial(self._change, "count"))
+        self.seed.valueChanged.connect(partial(self._change, "seed"))
+        self.next.clicked.connect(self.next_seed_requested)
+        self.previous.clicked.connect(self.previous_seed_requested)
+        self.size_slider.valueChanged.connect(self.choose_size)
+        self.fit.clicked.connect(self._on_fit)
+        self.pins.clicked.connect(self._on_pins)
+
+    def show_sampling(self, sampling: SamplingSettings) -> None:
+        """Show number and seed."""
+        self._sampling = sampling
+        for box, value in ((self.count, sampling.count), (self.seed, sampling.seed)):
+            with QSignalBlocker(box):
+                # What is being typed stays while it means the same as before.
+                if box.value() != value:
+                    box.setValue(value)
+
+    def show_tiles(self, tiles: FaceTiles) -> None:
+        """Show the size that was chosen, if one was, and whether the pins are open."""
+        self._tiles = tiles
+        if tiles.size is not None:
+            self.show_side(tiles.size)
+        for button, on in ((self.fit, tiles.size is None), (self.pins, tiles.pins_shown)):
+            with QSignalBlocker(button):
+                button.setChecked(on)
+
+    def show_side(self, side: int) -> None:
+        """Show the size in which the faces are drawn, where none was chosen."""
+        if self._tiles.size in (None, side):
+            with QSignalBlocker(self.size_slider):
+                self.size_slider.setValue(side)
+
+    def show_number_of_pins(self, n: int) -> None:
+        """Say how many faces are pinned."""
+        self.pins.setText(str(n) if n else "")
+        self.pins.setEnabled(n > 0)
+
+    def choose_size(self, size: int) -> None:
+        """Tell that the user wants faces of this size."""
+        self.tiles_changed.emit(replace(self._tiles, size=size))
+
+    def _change(self, name: str, value: Any) -> None:
+        self.sampling_changed.emit(replace(self._sampling, **{name: value}))
+
+    def _on_fit(self, on: bool) -> None:
+        self.tiles_changed.emit(replace(self._tiles, size=None if on else self.size_slider.value()))
+
+    def _on_pins(self, on: bool) -> None:
+        self.tiles_changed.emit(replace(self._tiles, pins_shown=on))
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.PaletteChange:
+            self._color_icons()
+
+    def _color_icons(self) -> None:
+        theme = current_theme()
+        for button, key in self._icons:
+            button.setIcon(icon(key, color=theme.text))

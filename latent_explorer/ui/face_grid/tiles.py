@@ -1,0 +1,283 @@
+"""Faces as tiles: one is chosen by a click or the arrow keys, and pinned by its corner."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import (
+    QContextMenuEvent,
+    QHelpEvent,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+)
+from PySide6.QtWidgets import QToolTip, QWidget
+
+from latent_explorer.core.plausibility import Judgement
+from latent_explorer.ui.face_grid.frames import paint_chosen, paint_hovered, paint_verdict
+from latent_explorer.ui.face_grid.layout import GAP, TileLayout
+from latent_explorer.ui.face_grid.pictures import ScaledFaces
+from latent_explorer.ui.face_grid.pin_icon import paint_pin
+from latent_explorer.ui.tokens import UNIT
+from latent_explorer.ui.widgets.verdict_mark import Marks
+
+_MARK = 0.13  # side of a verdict's mark, as a share of the face's
+_MARK_PIXELS = (6.0, 14.0)
+_PIN_PIXELS = (14.0, 24.0)
+_PIN = 0.22
+_DIMMED = 0.35
+_STEPS = {
+    Qt.Key.Key_Left: (0, -1),
+    Qt.Key.Key_Right: (0, 1),
+    Qt.Key.Key_Up: (-1, 0),
+    Qt.Key.Key_Down: (1, 0),
+}
+
+
+class FaceTilesWidget(QWidget):
+    """Draw faces in a layout that its holder decides; only what is seen is scaled and drawn.
+
+    Parameters
+    ----------
+    name : str
+        What it shows, for screen readers.
+    placeholder : str
+        Said while there are no faces.
+    """
+
+    picked = Signal(object)
+    """The index of the face that was chosen."""
+    hovered = Signal(object)
+    """The index of the face under the mouse, or None."""
+    pin_toggled = Signal(object)
+    """The index of the face that is to be pinned or unpinned."""
+    menu_requested = Signal(object, object)
+    """The index of a face and the place on the screen, for a menu about it."""
+    number_changed = Signal()
+    """There are more or fewer faces, or the first ones."""
+
+    def __init__(self, name: str, placeholder: str = "") -> None:
+        super().__init__()
+        self._pictures = ScaledFaces()
+        self._faces: NDArray[np.uint8] | None = None
+        self._layout = TileLayout()
+        self._placeholder, self._waiting = placeholder, False
+        self._selected: int | None = None
+        self._hovered: int | None = None
+        self._pressed: int | None = None
+        self._judgements: Sequence[Judgement] = ()
+        self._words: Callable[[int], str] = str
+        self._pinned: frozenset[int] = frozenset()
+        self._marks: Marks | None = None
+        self._marks_of: tuple[float, float] = (0.0, 0.0)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setMouseTracking(True)
+        self.setAccessibleName(name)
+
+    # What is shown
+
+    @property
+    def n(self) -> int:
+        """How many faces there are."""
+        return 0 if self._faces is None else len(self._faces)
+
+    @property
+    def columns(self) -> int:
+        """How many stand side by side."""
+        return self._layout.columns
+
+    @property
+    def waiting(self) -> bool:
+        """Whether a text stands in for faces that are still to come."""
+        return self._waiting
+
+    def sizeHint(self) -> QSize:
+        return QSize(80 * UNIT, 60 * UNIT)
+
+    def arrange(self, layout: TileLayout) -> None:
+        """Draw the faces in another layout."""
+        if layout != self._layout:
+            self._layout = layout
+            self.update()
+
+    def show_faces(self, faces: NDArray[np.uint8]) -> None:
+        """Show `faces` of shape (n, size, size, 3)."""
+        if faces is self._faces and not self._waiting:
+            return
+        n, self._faces, self._waiting = self.n, faces, False
+        self._pictures.show(faces)
+        if len(faces) != n:
+            self._hover(None)
+            self.number_changed.emit()
+        self.update()
+
+    def show_waiting(self, text: str) -> None:
+        """Show `text`, above dimmed faces when there are some."""
+        self._placeholder, self._waiting = text, True
+        self.update()
+
+    def show_selected(self, index: int | None) -> None:
+        """Draw a frame around face `index`."""
+        if index != self._selected:
+            self._selected = index
+            self.update()
+
+    def show_judgements(self, judgements: Sequence[Judgement]) -> None:
+        """Frame and mark each face by its verdict; an empty sequence marks none."""
+        self._judgements = judgements
+        self.update()
+
+    def show_pinned(self, indices: frozenset[int]) -> None:
+        """Mark the faces that are pinned."""
+        if indices != self._pinned:
+            self._pinned = indices
+            self.update()
+
+    def explain_by(self, words: Callable[[int], str]) -> None:
+        """Say in the tooltip of a face what `words` returns for its index."""
+        self._words = words
+
+    def is_pinned(self, index: int) -> bool:
+        """Return whether face `index` is marked as pinned."""
+        return index in self._pinned
+
+    # Where it is
+
+    def rect_of(self, index: int) -> QRectF:
+        """Return where face `index` is drawn, in widget coordinates."""
+        x, y = self._layout.corner(index)
+        return QRectF(x, y, self._layout.side, self._layout.side)
+
+    def face_at(self, position: QPointF) -> int | None:
+        """Return the index of the face at `position`, in widget coordinates."""
+        return self._layout.index_at(position.x(), position.y())
+
+    def mark_rect_of(self, index: int) -> QRectF:
+        """Return where the mark of face `index` is drawn, in widget coordinates."""
+        face = self.rect_of(index)
+        side = float(np.clip(face.width() * _MARK, *_MARK_PIXELS))
+        inset = side / 4
+        return QRectF(face.right() - side - inset, face.bottom() - side - inset, side, side)
+
+    def pin_rect_of(self, index: int) -> QRectF:
+        """Return where the pin of face `index` is drawn and clicked, in widget coordinates."""
+        face = self.rect_of(index)
+        side = float(np.clip(face.width() * _PIN, *_PIN_PIXELS))
+        return QRectF(face.right() - side - 2, face.top() + 2, side, side)
+
+    # What the user does
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        if event.button() != Qt.MouseButton.LeftButton:
+            return
+        self._pressed = self.face_at(event.position())
+        if self._pressed is None or self._waiting:
+            return
+        if self.pin_rect_of(self._pressed).contains(event.position()):
+            self.pin_toggled.emit(self._pressed)
+        else:
+            self.picked.emit(self._pressed)
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        # Two fast clicks on two small faces are two clicks; a double click on one face is one.
+        if self.face_at(event.position()) != self._pressed:
+            self.mousePressEvent(event)
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        self._hover(self.face_at(event.position()))
+
+    def leaveEvent(self, event: QEvent) -> None:
+        self._hover(None)
+        super().leaveEvent(event)
+
+    def _hover(self, index: int | None) -> None:
+        if index != self._hovered:
+            for each in (self._hovered, index):
+                if each is not None:
+                    self.update(self.rect_of(each).toAlignedRect().adjusted(-GAP, -GAP, GAP, GAP))
+            self._hovered = index
+            self.hovered.emit(index)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        step = _STEPS.get(Qt.Key(event.key()))
+        if step is None or not self.n:
+            super().keyPressEvent(event)
+            return
+        index = 0
+        if self._selected is not None and self._selected < self.n:
+            index = self._selected + step[0] * self.columns + step[1]
+        if 0 <= index < self.n:
+            self.picked.emit(index)
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        place: QPoint = event.globalPos()
+        index = self.face_at(QPointF(event.pos()))
+        if event.reason() == QContextMenuEvent.Reason.Keyboard:
+            index = self._selected
+            if index is not None:
+                place = self.mapToGlobal(self.rect_of(index).center().toPoint())
+        if index is not None and index < self.n:
+            self.menu_requested.emit(index, place)
+
+    def event(self, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
+            index = self.face_at(QPointF(event.pos()))
+            if index is not None and index < self.n and not self._waiting:
+                # Another face has another text, though Qt would keep that of this widget.
+                where = self.rect_of(index).toAlignedRect()
+                QToolTip.showText(event.globalPos(), self._words(index), self, where)
+                return True
+        return super().event(event)
+
+    # Drawing
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        if self._faces is not None:
+            painter.setOpacity(_DIMMED if self._waiting else 1.0)
+            self._paint_faces(painter, event.rect().top(), event.rect().bottom())
+            painter.setOpacity(1.0)
+        if self._faces is None or self._waiting:
+            painter.setPen(self.palette().text().color())
+            flags = Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap
+            seen = self.visibleRegion().boundingRect()
+            margin = 4 * UNIT
+            painter.drawText(
+                seen.adjusted(margin, margin, -margin, -margin), flags, self._placeholder
+            )
+        painter.end()
+
+    def _paint_faces(self, painter: QPainter, top: int, bottom: int) -> None:
+        ratio = self.devicePixelRatioF()
+        pixels = max(1, round(self._layout.side * ratio))
+        seen = list(self._layout.indices_between(top - GAP, bottom + GAP))
+        for index in seen:
+            painter.drawImage(self.rect_of(index), self._pictures.image(index, pixels))
+        if self._waiting:
+            return
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        marks = self._marks_in(ratio)
+        for index in seen:
+            if index < len(self._judgements):
+                verdict = self._judgements[index].verdict
+                if index != self._selected:
+                    paint_verdict(painter, self.rect_of(index), verdict)
+                marks.paint(painter, self.mark_rect_of(index).topLeft(), verdict)
+        for index in seen:
+            if index == self._hovered and index != self._selected:
+                paint_hovered(painter, self.rect_of(index))
+            if index == self._selected:
+                paint_chosen(painter, self.rect_of(index))
+            if index == self._hovered or index in self._pinned:
+                paint_pin(painter, self.pin_rect_of(index), index in self._pinned)
+
+    def _marks_in(self, ratio: float) -> Marks:
+        size = (self.mark_rect_of(0).width(), ratio)
+        if self._marks is None or size != self._marks_of:
+            self._marks, self._marks_of = Marks(*size), size
+        return self._marks
