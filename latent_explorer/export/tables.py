@@ -79,12 +79,7 @@ def save_vectors(
     if names is not None and len(names) != len(z):
         raise ValueError(f"{len(names)} names for {len(z)} vectors; give one for each")
     if path.suffix.lower() == ".csv":
-        if metadata is not None:
-            # First: a table without its settings is what nobody wants to find.
-            text = json.dumps(metadata, indent=2, allow_nan=False)
-            with whole_file(settings_file(path)) as partial:
-                partial.write_bytes(text.encode("ascii"))
-        _write_csv(path, z, names)
+        _write_csv(path, z, names, metadata)
     else:
         arrays = _arrays(z, v, names, metadata)
         with whole_file(path) as partial, partial.open("wb") as file:
@@ -132,14 +127,27 @@ def _arrays(
     return arrays
 
 
-def _write_csv(path: Path, z: Vectors, names: Sequence[str] | None) -> None:
+def _write_csv(
+    path: Path,
+    z: Vectors,
+    names: Sequence[str] | None,
+    metadata: Mapping[str, object] | None,
+) -> None:
+    if metadata is None:
+        with whole_file(path) as partial:
+            _write_rows(partial, z, names)
+        return
+    # Both or none: a table beside the settings of another one would mislead.
+    with whole_file(settings_file(path)) as side, whole_file(path) as partial:
+        _write_rows(partial, z, names)
+        side.write_bytes(json.dumps(metadata, indent=2, allow_nan=False).encode("ascii"))
+
+
+def _write_rows(path: Path, z: Vectors, names: Sequence[str] | None) -> None:
     header = [f"z{i}" for i in range(z.shape[1])]
     row_format = ",".join([f"%.{17 if z.dtype.itemsize > 4 else 9}g"] * z.shape[1])
     # surrogateescape: a file name need not be text in any encoding.
-    with (
-        whole_file(path) as partial,
-        partial.open("w", encoding="utf-8", errors="surrogateescape", newline="") as file,
-    ):
+    with path.open("w", encoding="utf-8", errors="surrogateescape", newline="") as file:
         file.write(",".join(header if names is None else ["file", *header]) + "\n")
         for i, row in enumerate(z):
             name = "" if names is None else _quoted(names[i]) + ","

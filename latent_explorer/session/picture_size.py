@@ -16,7 +16,7 @@ MOST_PIXELS = 64_000_000
 """Of a picture of many faces: what most programs still open."""
 
 
-@section("export")
+@section("export", looks=True)
 @dataclass(frozen=True)
 class PictureSize:
     """The side of faces that are copied and saved.

@@ -17,6 +17,7 @@ from PySide6.QtWidgets import QApplication
 
 from latent_explorer.controller.controller import Controller
 from latent_explorer.controller.presenters.colouring import ColouringPresenter
+from latent_explorer.controller.presenters.before import BeforePresenter
 from latent_explorer.controller.presenters.presenter import Presenter
 from latent_explorer.controller.presenters.status import StatusPresenter
 from latent_explorer.jobs.opening import OpenRequest
@@ -28,17 +29,22 @@ from latent_explorer.session.bundle import OpenedBundle
 from latent_explorer.session.remembering import from_text, to_text
 from latent_explorer.session.state import State
 from latent_explorer.ui.accessibility import tell_roles
+from latent_explorer.ui.applying import Applying
+from latent_explorer.ui.clipboard import Clipboard
 from latent_explorer.ui.exporter import Exporter
 from latent_explorer.ui.first_steps import are_dismissed, show_first_steps
 from latent_explorer.ui.garbage import RestWhileLoading, collect_garbage_here
+from latent_explorer.ui.held_space import HeldSpace
 from latent_explorer.ui.main_window import MainWindow
 from latent_explorer.ui.menus import Menus
 from latent_explorer.ui.panel_table import PANELS
 from latent_explorer.ui.projections.panel import ProjectionsPanel
+from latent_explorer.ui.panels.current_face import CurrentFacePanel
 from latent_explorer.ui.status import Status
 from latent_explorer.ui.termination import Termination
 from latent_explorer.ui.theme import Appearance, set_appearance
 from latent_explorer.ui.tool_tips import ToolTips
+from latent_explorer.ui.widgets.before_overlay import BeforeOverlay
 from latent_explorer.workers.job_board import JobBoard
 from latent_explorer.workers.model_thread import ModelThread
 from latent_explorer.workers.picture_lane import Boards, PictureLane
@@ -100,6 +106,8 @@ class Explorer(QObject):
     controller: Controller
     exporter: Exporter
     settings: QSettings | None
+    clipboard: Clipboard
+    applying: Applying
 
     def __init__(
         self,
@@ -125,6 +133,8 @@ class Explorer(QObject):
         RestWhileLoading(self.worker)
         self.window = MainWindow()
         self.exporter = Exporter(self.controller, self.window)
+        self.clipboard = Clipboard(self.controller, self.window)
+        self.applying = Applying(self.controller, self.window)
         self.menus = Menus(self)
         self.controller.add(self._presenters())
         if settings is not None:
@@ -143,6 +153,9 @@ class Explorer(QObject):
             yield panel.presenter(window.panels[panel.name], self.controller)
         colours: Any = window.panel(ProjectionsPanel).colouring
         yield ColouringPresenter(colours, self.controller)
+        overlay = BeforeOverlay(window.panel(CurrentFacePanel).picture)
+        HeldSpace(window).changed.connect(overlay.show_held)
+        yield BeforePresenter(overlay, self.controller)
         yield StatusPresenter(Status(window, window.status, window.messages))
         yield self.menus
 

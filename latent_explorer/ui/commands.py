@@ -16,14 +16,15 @@ from latent_explorer.controller.presenters.colouring import ColouringPresenter, 
 from latent_explorer.controller.presenters.current_face import CurrentFacePresenter
 from latent_explorer.controller.presenters.images import NAME as IMAGES
 from latent_explorer.controller.presenters.images import ImagesPresenter
+from latent_explorer.controller.presenters.faces import FacesPresenter
 from latent_explorer.controller.presenters.projections import ProjectionsPresenter
-from latent_explorer.controller.presenters.sampling import SamplingPresenter
 from latent_explorer.controller.scene import Scene
 from latent_explorer.jobs.face import CurrentFace
 from latent_explorer.jobs.generating import GeneratedFaces, GeneratedVectors
 from latent_explorer.resources import DEFAULT_BUNDLE, resource
 from latent_explorer.session.path import LinePath
 from latent_explorer.session.picture_folder import PictureFolders
+from latent_explorer.session.pins import Pins
 from latent_explorer.session.point import CurrentPoint
 from latent_explorer.session.projections import MAX_PROJECTIONS, Projections
 from latent_explorer.ui.arrangements import ARRANGEMENTS, Arrangement
@@ -51,6 +52,14 @@ def _open(scene: Scene) -> bool:
 
 def _is_coloured(scene: Scene) -> bool:
     return chosen(scene).attribute is not None
+
+
+def _pinned(scene: Scene) -> bool:
+    return scene.bundle is not None and bool(scene.state[Pins].pinned)
+
+
+def _is_pinned(scene: Scene) -> bool:
+    return scene.state[Pins].index_of(scene.state[CurrentPoint].z) is not None
 
 
 @dataclass(frozen=True)
@@ -271,6 +280,31 @@ COMMANDS: tuple[Command | str, ...] = (
         "The generated vectors",
         lambda s: s.result(GeneratedVectors) is not None,
     ),
+    Command(
+        "save-pinned-faces",
+        "File",
+        "Save p&inned faces as PNG …",
+        lambda e: e.exporter.save_pinned_faces(),
+        tip="All pinned faces in one picture",
+        enabled=_pinned,
+    ),
+    Command(
+        "save-pinned-vectors",
+        "File",
+        "Save pinned vec&tors as NPZ or CSV …",
+        lambda e: e.exporter.save_pinned_vectors(),
+        tip="The pinned vectors, with what they were drawn with",
+        enabled=_pinned,
+    ),
+    SEPARATOR,
+    Command(
+        "apply-settings",
+        "File",
+        "&Apply the settings of a saved picture …",
+        lambda e: e.applying.ask(),
+        tip="As it was when the picture was saved; or drop the picture onto the window",
+        enabled=_open,
+    ),
     SEPARATOR,
     Command(
         "quit",
@@ -301,6 +335,36 @@ COMMANDS: tuple[Command | str, ...] = (
         lambda s: s.redo is not None,
         lambda s: f"&Redo: {s.redo}" if s.redo else "&Redo",
         glyph="redo",
+    ),
+    SEPARATOR,
+    Command(
+        "copy",
+        "Edit",
+        "&Copy face or projection",
+        lambda e: e.clipboard.copy(),
+        "Ctrl+C",
+        "The active projection while one works there, else the face",
+        _open,
+    ),
+    Command(
+        "copy-as",
+        "Edit",
+        "Copy face in another &size …",
+        lambda e: e.clipboard.copy_face_as(),
+        "Ctrl+Shift+C",
+        "Ask how large; the size is remembered for the next time",
+        _open,
+    ),
+    SEPARATOR,
+    Command(
+        "pin",
+        "Edit",
+        "&Pin the current face",
+        lambda e: e.controller.presenter(FacesPresenter).toggle_current_pin(),
+        "P",
+        "Keep it above the generated faces while others are drawn",
+        _open,
+        lambda s: "Un&pin the current face" if _is_pinned(s) else "&Pin the current face",
     ),
     Command(
         "reset-layout",
@@ -426,11 +490,20 @@ COMMANDS: tuple[Command | str, ...] = (
         "draw-again",
         "Sampling",
         "&Draw again",
-        lambda e: e.controller.presenter(SamplingPresenter).draw_again(),
+        lambda e: e.controller.presenter(FacesPresenter).next_seed(),
         "F5",
         "Draw another set with the next seed",
         _open,
         glyph="dice_multiple_outline",
+    ),
+    Command(
+        "previous-seed",
+        "Sampling",
+        "&Previous seed",
+        lambda e: e.controller.presenter(FacesPresenter).previous_seed(),
+        "Shift+F5",
+        "Draw the set of the seed before",
+        _open,
     ),
     Command(
         "start-mean",

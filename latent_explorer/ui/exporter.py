@@ -9,6 +9,8 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+from numpy.typing import NDArray
 from PySide6.QtCore import QObject, QStandardPaths
 from PySide6.QtWidgets import QFileDialog, QInputDialog
 
@@ -17,20 +19,28 @@ from latent_explorer.controller.presenters.colouring import chosen, coloured
 from latent_explorer.controller.scene import Scene
 from latent_explorer.core.attributes import Classes
 from latent_explorer.export.pictures import face_grid, save_png
+from latent_explorer.export.scaling import all_scaled, scaled
 from latent_explorer.jobs.clouds import Cloud
 from latent_explorer.jobs.colouring import ColouredCloud
 from latent_explorer.jobs.face import CurrentFace
 from latent_explorer.jobs.generating import GeneratedFaces, GeneratedVectors
+from latent_explorer.jobs.pinned import PinnedFaces
+from latent_explorer.session.pins import Pins
 from latent_explorer.session.projections import Projections
 from latent_explorer.session.remembering import as_json
+from latent_explorer.session.saved_settings import OWN
+from latent_explorer.session.state import State
 from latent_explorer.ui.main_window import MainWindow
 from latent_explorer.ui.panels.faces import FacesPanel
+from latent_explorer.ui.picture_sizes import ask_side
 from latent_explorer.ui.projections import Plane
 from latent_explorer.ui.projections.colour_key import with_colour_key
 from latent_explorer.ui.projections.panel import ProjectionsPanel
 
 _SCALE_AT_MOST = 8
 _DEFAULT_SCALE = 3
+_NO_PINS = "No face is pinned, or it is still being decoded: pin one, or wait until it is shown"
+_TABLES = "NumPy archive (*.npz);;CSV table (*.csv);;NumPy array (*.npy)"
 _NO_PROJECTION = "The projection is still being computed: wait until it is shown"
 _NOT_EXACT = (
     "The faces on screen are still being computed in float32, as files have them: "
@@ -67,15 +77,45 @@ class Exporter(QObject):
         """Ask for a file and save the generated faces as one PNG."""
         if self._scene.result(GeneratedFaces) is None:
             self._controller.tell("There are no faces yet: wait until they are shown")
-        elif path := self._ask("Save the face grid", "faces.png", "PNG picture (*.png)"):
-            self.write_face_grid(path)
+        else:
+            faces = self._shown_faces.faces
+            self._save_faces("Save the face grid", "faces.png", faces, self.write_face_grid)
 
     def save_current_face(self) -> None:
         """Ask for a file and save the current face as PNG."""
-        if self._scene.result(CurrentFace) is None:
+        shown = self._scene.result(CurrentFace)
+        if shown is None:
             self._controller.tell("There is no current face yet: wait until it is shown")
-        elif path := self._ask("Save the current face", "face.png", "PNG picture (*.png)"):
-            self.write_current_face(path)
+        else:
+            face = shown.face[None]
+            self._save_faces("Save the current face", "face.png", face, self.write_current_face)
+
+    def save_pinned_faces(self) -> None:
+        """Ask for a file and save the pinned faces as one PNG."""
+        pinned = self._pinned_faces
+        if pinned is None:
+            self._controller.tell(_NO_PINS)
+        else:
+            self._save_faces("Save the pinned faces", "pinned.png", pinned, self.write_pinned_faces)
+
+    def save_pinned_vectors(self) -> None:
+        """Ask for a file and save the pinned vectors as NPZ, CSV or NPY."""
+        if not self._scene.state[Pins].pinned:
+            self._controller.tell(_NO_PINS)
+        elif path := self._ask("Save the pinned vectors", "pinned.npz", _TABLES):
+            self.write_pinned_vectors(path)
+
+    def _save_faces(
+        self,
+        title: str,
+        name: str,
+        faces: NDArray[np.uint8],
+        write: Callable[[Path, int], None],
+    ) -> None:
+        """Ask for size and file, and save `faces` of shape (n, size, size, 3)."""
+        side = ask_side(self._window, self._controller, title, faces.shape[1], len(faces))
+        if side and (path := self._ask(title, name, "PNG picture (*.png)")):
+            write(path, side)
 
     def save_projection(self, kind: str) -> None:
         """Ask for a file and save the active projection as "png" or "svg"."""
@@ -111,34 +151,63 @@ class Exporter(QObject):
         """Ask for a file and save the generated vectors as NPZ, CSV or NPY."""
         if self._scene.result(GeneratedVectors) is None:
             self._controller.tell("There are no vectors yet: wait until they are drawn")
-        elif path := self._ask(
-            "Save the vectors",
-            "vectors.npz",
-            "NumPy archive (*.npz);;CSV table (*.csv);;NumPy array (*.npy)",
-        ):
+        elif path := self._ask("Save the vectors", "vectors.npz", _TABLES):
             self.write_vectors(path)
 
-    def write_face_grid(self, path: Path) -> None:
-        """Save the generated faces, arranged as on screen."""
-        shown = self._scene.result(GeneratedFaces)
-        assert shown is not None
+    def write_face_grid(self, path: Path, side: int) -> None:
+        """Save the generated faces, arranged as on screen, each of `side` pixels."""
+        shown = self._shown_faces
         if not shown.exact:
             self._controller.tell(_NOT_EXACT)
             return
-        grid = face_grid(shown.faces, self._window.panel(FacesPanel).grid.columns)
+        columns = self._window.panel(FacesPanel).grid.columns
         # Of what is shown: the settings may be ahead of it, while the worker is still drawing.
         metadata = self._about("face grid") | {"sampling": shown.draw.settings.as_dict()}
-        self._write(path, lambda: save_png(path, grid, metadata))
+        self._write_grid(path, shown.faces, columns, side, metadata)
 
-    def write_current_face(self, path: Path) -> None:
-        """Save the current face; its vector is in the file."""
+    def write_current_face(self, path: Path, side: int) -> None:
+        """Save the current face at `side` pixels; its vector is in the file."""
         shown = self._scene.result(CurrentFace)
         assert shown is not None
         if not shown.exact:
             self._controller.tell(_NOT_EXACT)
             return
         metadata = self._about("current face") | {"z": list(shown.request.z)}
-        self._write(path, lambda: save_png(path, shown.face, metadata))
+        self._write(path, lambda: save_png(path, scaled(shown.face, side), metadata))
+
+    def write_pinned_faces(self, path: Path, side: int) -> None:
+        """Save the pinned faces, each of `side` pixels, with their vectors and settings."""
+        pinned = self._pinned_faces
+        assert pinned is not None
+        pins = as_json(State(self._scene.state[Pins]))["pins"]["pinned"]
+        metadata = self._about("pinned faces") | {"pins": pins}
+        self._write_grid(path, pinned, None, side, metadata)
+
+    def write_pinned_vectors(self, path: Path) -> None:
+        """Save the pinned vectors with what they were drawn with."""
+        from latent_explorer.export.tables import save_vectors
+
+        pins = self._scene.state[Pins].pinned
+        about = [
+            {"label": pin.label, "sampling": pin.settings and pin.settings.as_dict()}
+            for pin in pins
+        ]
+        metadata = self._about("pinned vectors") | {"pinned": about}
+        z = np.array([pin.z for pin in pins], np.float32)
+        names = [pin.label for pin in pins]
+        self._write(path, lambda: save_vectors(path, z, names=names, metadata=metadata))
+
+    def _write_grid(
+        self,
+        path: Path,
+        faces: NDArray[np.uint8],
+        columns: int | None,
+        side: int,
+        metadata: dict[str, Any],
+    ) -> None:
+        self._write(
+            path, lambda: save_png(path, face_grid(all_scaled(faces, side), columns), metadata)
+        )
 
     def write_projection_png(self, path: Path, scale: int) -> None:
         """Save the active projection at `scale` times its size on screen."""
@@ -166,6 +235,19 @@ class Exporter(QObject):
         drawn = shown.draw
         metadata = self._about("vectors") | {"sampling": drawn.settings.as_dict()}
         self._write(path, lambda: save_vectors(path, drawn.z, v=drawn.v, metadata=metadata))
+
+    @property
+    def _shown_faces(self) -> GeneratedFaces:
+        shown = self._scene.result(GeneratedFaces)
+        assert shown is not None
+        return shown
+
+    @property
+    def _pinned_faces(self) -> NDArray[np.uint8] | None:
+        """The pinned faces; None where there are none, or they are still being decoded."""
+        shown = self._scene.result(PinnedFaces)
+        vectors = self._scene.state[Pins].vectors
+        return shown.faces if vectors and shown and shown.request.vectors == vectors else None
 
     @property
     def _plane(self) -> Plane:
@@ -214,8 +296,8 @@ class Exporter(QObject):
     def _about_projection(self) -> dict[str, Any]:
         cloud = self._cloud
         assert cloud is not None
-        # Where the file lies that was open is nobody else's business.
-        state = {name: s for name, s in as_json(self._scene.state).items() if name != "bundle"}
+        # Where the file lies that was open, and what else is on the desk, is nobody's business.
+        state = {name: s for name, s in as_json(self._scene.state).items() if name not in OWN}
         shown = self._scene.result(GeneratedVectors)
         if shown is not None:
             state["sampling"] = {"settings": shown.draw.settings.as_dict()}

@@ -51,7 +51,18 @@ def save_plane_png(
     OSError
         When the file cannot be written; what was at `path` before is then untouched.
     """
-    save_png(path, _rendered(_drawing(plane), plane.viewport().size() * scale), metadata)
+    save_png(path, plane_pixels(plane, scale), metadata)
+
+
+def plane_pixels(plane: pg.PlotWidget, scale: int) -> NDArray[np.uint8]:
+    """Return `plane` drawn anew at `scale` times its size on screen, RGB.
+
+    Raises
+    ------
+    ValueError
+        When the picture would not fit into memory.
+    """
+    return _rendered(_drawing(plane), plane.viewport().size() * scale)
 
 
 def save_plane_svg(plane: pg.PlotWidget, path: Path, title: str, description: str) -> None:

@@ -35,6 +35,10 @@ _MOUSE = (
     ("Double click in the list of images", "start from one"),
     ("Click a generated point", "choose its face"),
     ("Wheel, drag, double click", "zoom, move, show the whole cloud"),
+    ("Hold space", "show the face as it was when it was chosen: before and after"),
+    ("Ctrl + wheel above the faces", "make them larger or smaller"),
+    ("Click the pin in a face", "keep it while others are drawn"),
+    ("Drop a saved picture", "apply its settings"),
     ("Right click", "move the point here, path begins or ends here, save"),
     ("Double click a slider's name", "set its default; so does Delete on the slider"),
 )
