@@ -12,10 +12,10 @@ from latent_explorer.session.state import State
 
 _STEPS = {
     "method": "Method {}",
-    "sigma_level": "Sigma level {:.2f}",
-    "fact": "Fact {:.2f}",
+    "sigma_level": "Level {:.2f} σ",
+    "fact": "Size {:.2f}",
     "n_components": "{} PCA components",
-    "width": "Width by {}",
+    "width": "Spread from {}",
     "count": "{} faces",
     "seed": "Seed {}",
 }

@@ -24,6 +24,9 @@ class PinRow(QScrollArea):
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setWidget(self.tiles)
+        # The ground is that of the panel.
+        for each in (self.viewport(), self.tiles):
+            each.setAutoFillBackground(False)
         self._arrange()
 
     def _arrange(self) -> None:

@@ -32,6 +32,9 @@ class FaceScroll(QScrollArea):
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setWidget(tiles)
+        # The ground is that of the panel.
+        for each in (self.viewport(), tiles):
+            each.setAutoFillBackground(False)
         tiles.number_changed.connect(self.arrange)
 
     def show_size(self, size: int | None) -> None:

@@ -188,7 +188,7 @@ class FaceTilesWidget(QWidget):
             self.mousePressEvent(event)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        self._hover(self.face_at(event.position()))
+        self._hover(None if self._waiting else self.face_at(event.position()))
 
     def leaveEvent(self, event: QEvent) -> None:
         self._hover(None)

@@ -8,6 +8,7 @@ from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
+from latent_explorer.export.scaling import scaled
 from latent_explorer.ui.theme import text_font
 from latent_explorer.ui.tokens import UNIT, TextSize
 from latent_explorer.ui.widgets.picture_view import PictureView
@@ -26,7 +27,7 @@ class BeforeOverlay(PictureView):
 
     def __init__(self, covered: QWidget) -> None:
         super().__init__()
-        self._known = False
+        self._face: NDArray[np.uint8] | None = None
         self.setParent(covered)
         self.setMinimumSize(0, 0)
         self.setAccessibleName("Face before")
@@ -35,19 +36,19 @@ class BeforeOverlay(PictureView):
 
     def show_before(self, face: NDArray[np.uint8] | None) -> None:
         """Hold `face` of shape (size, size, 3) ready; None where there is nothing to compare."""
-        self._known = face is not None
-        if face is not None:
-            self.show_picture(face)
-        else:
+        self._face = face
+        if face is None:
             self.hide()
 
     def show_held(self, held: bool) -> None:
         """Cover the picture, or uncover it."""
         covered = self.parentWidget()
-        if held and self._known and covered is not None:
+        if held and self._face is not None and covered is not None:
             self.setGeometry(covered.rect())
+            room = min(covered.width(), covered.height()) * self.devicePixelRatioF()
+            self.show_picture(scaled(self._face, max(1, round(room))))
             self.raise_()
-        self.setVisible(held and self._known)
+        self.setVisible(held and self._face is not None)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)

@@ -3,24 +3,30 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
+from itertools import pairwise
 from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QHelpEvent, QMouseEvent
-from PySide6.QtWidgets import QApplication, QToolTip, QWidget
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, QRectF, QSize, Qt
+from PySide6.QtGui import QContextMenuEvent, QHelpEvent, QMouseEvent, QWheelEvent
+from PySide6.QtWidgets import QApplication, QMenu, QToolTip, QWidget
 from pytestqt.qtbot import QtBot
 
+from latent_explorer.controller.views import PinsShown
 from latent_explorer.core.plausibility import Judgement
 from latent_explorer.core.samplers import SamplingSettings
+from latent_explorer.session.face_tiles import FaceTiles
+from latent_explorer.ui.face_grid import pictures
 from latent_explorer.ui.panels.faces import FacesPanel
 from latent_explorer.ui.theme import current_theme
 from latent_explorer.ui.widgets.verdict_mark import COLORS
 
 Grab = Callable[[QWidget], np.ndarray]
 SIZE = 16
+LEFT = Qt.MouseButton.LeftButton
 
 
 def _colors(n: int) -> np.ndarray:
@@ -65,26 +71,272 @@ def test_every_face_is_drawn_in_its_place_the_right_way_up(
         assert _at(image, rect.bottomRight() - eighth).min() < 230
 
 
-def test_a_thousand_large_faces_make_no_larger_picture_than_is_needed(
+def test_of_a_thousand_faces_only_those_that_are_seen_are_scaled(
+    panel: FacesPanel, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    scaled: list[int] = []
+    plain = pictures.scaled
+    monkeypatch.setattr(
+        pictures, "scaled", lambda face, side: (scaled.append(side), plain(face, side))[1]
+    )
+    panel.show_faces(_faces(1000))
+    place, grid = panel.place, panel.grid
+    bar = place.verticalScrollBar()
+    assert bar.isVisible()
+    qtbot.waitUntil(lambda: bool(scaled))
+    QApplication.processEvents()
+    rows = place.viewport().height() / (grid.rect_of(0).height() + 8)
+    assert len(scaled) <= grid.columns * (rows + 3)
+    seen = len(scaled)
+    panel.grid.update()
+    QApplication.processEvents()
+    assert len(scaled) == seen, "kept while they are of use"
+    bar.setValue(bar.maximum())
+    qtbot.waitUntil(lambda: len(scaled) > seen)
+    assert len(scaled) < 100
+    last = grid.mapTo(place.viewport(), grid.rect_of(999).center().toPoint())
+    assert place.viewport().rect().contains(last), "one can scroll to the last"
+
+
+def test_the_thousandth_face_is_drawn_and_picked_in_its_place(
     panel: FacesPanel, pixels: Grab, qtbot: QtBot, heard: Callable[..., list[Any]]
 ) -> None:
-    n = 1000
-    panel.show_faces(np.repeat(np.repeat(_faces(n), 6, axis=1), 6, axis=2))
+    panel.show_faces(_faces(1000))
     grid, picked = panel.grid, heard(panel.face_picked)
     image = pixels(grid)
-    for k in range(0, n, 37):
+    for k in range(0, 1000, 111):
         rect = grid.rect_of(k)
-        assert np.abs(_at(image, rect.center()).astype(int) - _colors(n)[k]).max() <= 2
-        qtbot.mouseClick(grid, Qt.MouseButton.LeftButton, pos=rect.center().toPoint())
-    assert picked == [(k,) for k in range(0, n, 37)]
-    last = grid.to_pixel(grid.picture_rect.bottomRight() - QPointF(0.5, 0.5))
-    assert last is not None
-    assert last[0] * last[1] < 12 * grid.width() * grid.height()
-    # In more room the faces have more pixels.
-    panel.resize(2000, 1600)
-    larger = grid.to_pixel(grid.picture_rect.bottomRight() - QPointF(0.5, 0.5))
-    assert larger is not None
-    assert larger[0] * larger[1] > 2 * last[0] * last[1]
+        assert np.abs(_at(image, rect.center()).astype(int) - _colors(1000)[k]).max() <= 2
+        qtbot.mouseClick(grid, LEFT, pos=rect.center().toPoint())
+    assert picked == [(k,) for k in range(0, 1000, 111)]
+
+
+# Size
+
+
+@pytest.mark.parametrize(
+    ("n", "width", "height"), [(24, 800, 380), (24, 430, 340), (200, 800, 380), (1, 400, 400)]
+)
+def test_faces_are_at_least_110_pixels_where_nothing_was_chosen(
+    shown: Callable[..., Any], n: int, width: int, height: int
+) -> None:
+    panel = shown(FacesPanel(), width, height)
+    panel.show_faces(_faces(n))
+    assert panel.grid.rect_of(0).width() >= 110
+    last = panel.grid.rect_of(min(panel.grid.columns, n) - 1)
+    assert last.right() <= panel.place.viewport().width(), "never scrolled sideways"
+
+
+def test_the_slider_sets_the_size(
+    panel: FacesPanel, qtbot: QtBot, heard: Callable[..., list[Any]]
+) -> None:
+    panel.show_faces(_faces(24))
+    told = heard(panel.tiles_changed)
+    slider = panel.header.size_slider
+    slider.setFocus()
+    qtbot.keyClick(slider, Qt.Key.Key_Home)
+    assert told == [(FaceTiles(48),)]
+    for size in (48, 60, 111, 150, 320):
+        panel.show_tiles(FaceTiles(size))
+        assert slider.value() == size
+        side = panel.grid.rect_of(0).width()
+        assert size <= side or panel.grid.columns == 1
+        assert side < 2 * size, "and no more than fills the row"
+    assert len(told) == 1, "setters are silent"
+    assert not panel.header.fit.isChecked()
+    panel.show_tiles(FaceTiles())
+    assert panel.header.fit.isChecked()
+    assert slider.value() == panel.grid.rect_of(0).width()
+
+
+def test_the_wheel_with_ctrl_enlarges(panel: FacesPanel, heard: Callable[..., list[Any]]) -> None:
+    panel.show_faces(_faces(24))
+    told = heard(panel.tiles_changed)
+    side = panel.grid.rect_of(0).width()
+    for notch in (120, -120):
+        _wheel(panel, notch)
+    (larger,), (smaller,) = told
+    assert smaller.size < side < larger.size
+
+
+def _wheel(panel: FacesPanel, notch: int) -> None:
+    place = QPointF(panel.grid.rect_of(0).center())
+    event = QWheelEvent(
+        place,
+        panel.grid.mapToGlobal(place),
+        QPoint(),
+        QPoint(0, notch),
+        Qt.MouseButton.NoButton,
+        Qt.KeyboardModifier.ControlModifier,
+        Qt.ScrollPhase.NoScrollPhase,
+        False,
+    )
+    # To the viewport: only what the system sends goes on from the grid to it.
+    QApplication.sendEvent(panel.place.viewport(), event)
+
+
+def test_what_is_reduced_is_averaged_and_what_grows_is_smooth(
+    panel: FacesPanel, pixels: Grab
+) -> None:
+    # Lines of one pixel: each second one of a face left out would be all black or all white.
+    lines = np.zeros((1, 240, 240, 3), np.uint8)
+    lines[:, ::2] = 255
+    panel.show_faces(lines)
+    panel.show_tiles(FaceTiles(60))
+    rect = panel.grid.rect_of(0)
+    assert rect.width() == 120, "one face alone may be twice as large as was chosen"
+    middle = pixels(panel.grid)[int(rect.center().y()) - 20 :][:40, int(rect.center().x())]
+    assert np.abs(middle.astype(int) - 127).max() <= 2
+    # Bicubic overshoots at an edge; what is bilinear never does.
+    edge = np.full((1, 20, 20, 3), 60, np.uint8)
+    edge[:, :, 10:] = 190
+    panel.show_faces(edge)
+    row = pixels(panel.grid)[int(rect.center().y()), int(rect.left()) + 8 : int(rect.right()) - 8]
+    assert row.min() < 58
+    assert row.max() > 192
+    assert len(np.unique(row[:, 0])) > 8
+
+
+# Pins
+
+
+def _pins(n: int, selected: int | None = None) -> PinsShown:
+    return PinsShown(_faces(n), tuple(f"face {k} of seed 7" for k in range(n)), selected)
+
+
+def test_the_pin_in_a_face_asks_to_pin_it_and_nothing_else(
+    panel: FacesPanel, qtbot: QtBot, heard: Callable[..., list[Any]]
+) -> None:
+    panel.show_faces(_faces(6))
+    toggled, picked = heard(panel.pin_toggled), heard(panel.face_picked)
+    qtbot.mouseClick(panel.grid, LEFT, pos=panel.grid.pin_rect_of(4).center().toPoint())
+    assert (toggled, picked) == ([(4,)], [])
+
+
+def test_a_pin_is_seen_where_the_mouse_is_and_on_pinned_faces(
+    panel: FacesPanel, pixels: Grab, qtbot: QtBot
+) -> None:
+    panel.show_faces(_faces(6))
+    grid = panel.grid
+
+    def pin(index: int) -> np.ndarray:
+        rect = grid.pin_rect_of(index).toAlignedRect()
+        part: np.ndarray = pixels(grid)[rect.top() : rect.bottom(), rect.left() : rect.right()]
+        return part
+
+    plain = [pin(k) for k in range(3)]
+    qtbot.mouseMove(grid, grid.rect_of(1).center().toPoint())
+    qtbot.waitUntil(lambda: not np.array_equal(pin(1), plain[1]))
+    assert np.array_equal(pin(0), plain[0])
+    panel.show_pinned(frozenset({2}))
+    assert not np.array_equal(pin(2), plain[2])
+
+
+def test_the_pinned_faces_stand_above_the_others(
+    panel: FacesPanel, pixels: Grab, qtbot: QtBot, heard: Callable[..., list[Any]]
+) -> None:
+    panel.show_faces(_faces(6))
+    tiles = panel.pins.tiles
+    assert not tiles.isVisible()
+    panel.show_pins(_pins(3, selected=1))
+    assert tiles.isVisible()
+    assert panel.header.pins.text() == "3"
+    image = pixels(tiles)
+    for k, color in enumerate(_colors(3)):
+        assert np.abs(_at(image, tiles.rect_of(k).center()).astype(int) - color).max() <= 2
+    picked, given_up = heard(panel.pinned_picked), heard(panel.unpin_requested)
+    qtbot.mouseClick(tiles, LEFT, pos=tiles.rect_of(2).center().toPoint())
+    qtbot.mouseClick(tiles, LEFT, pos=tiles.pin_rect_of(0).center().toPoint())
+    assert (picked, given_up) == ([(2,)], [(0,)])
+    panel.show_tiles(FaceTiles(pins_shown=False))
+    assert not tiles.isVisible()
+    panel.show_tiles(FaceTiles())
+    panel.show_pins(_pins(0))
+    assert not tiles.isVisible()
+
+
+@pytest.mark.parametrize("pinned", [False, True])
+def test_the_menu_of_a_face_pins_it(
+    panel: FacesPanel, qtbot: QtBot, heard: Callable[..., list[Any]], pinned: bool
+) -> None:
+    panel.show_faces(_faces(6))
+    panel.show_pinned(frozenset({3} if pinned else ()))
+    toggled = heard(panel.pin_toggled)
+    place = panel.grid.rect_of(3).center().toPoint()
+    event = QContextMenuEvent(QContextMenuEvent.Reason.Mouse, place, panel.grid.mapToGlobal(place))
+    QApplication.sendEvent(panel.grid, event)
+    (menu,) = panel.findChildren(QMenu)
+    (action,) = (a for a in menu.actions() if "in face 4" in a.text())
+    assert action.text() == ("Unpin face 4" if pinned else "Pin face 4")
+    action.trigger()
+    menu.close()
+    assert toggled == [(3,)]
+
+
+def test_the_face_under_the_mouse_is_told(
+    panel: FacesPanel, qtbot: QtBot, heard: Callable[..., list[Any]]
+) -> None:
+    panel.show_faces(_faces(6))
+    grid, told = panel.grid, heard(panel.face_hovered)
+    # Where the mouse has been left by somebody else is nothing new.
+    qtbot.mouseMove(grid, grid.rect_of(4).center().toPoint())
+    for k in (1, 2):
+        qtbot.mouseMove(grid, grid.rect_of(k).center().toPoint())
+        qtbot.waitUntil(lambda k=k: told[-1:] == [(k,)])
+    between = (grid.rect_of(0).topRight() + grid.rect_of(1).topLeft()) / 2
+    qtbot.mouseMove(grid, between.toPoint())
+    qtbot.waitUntil(lambda: told[-1:] == [(None,)])
+    qtbot.mouseMove(grid, grid.rect_of(0).center().toPoint())
+    qtbot.waitUntil(lambda: told[-1:] == [(0,)])
+    QApplication.sendEvent(grid, QEvent(QEvent.Type.Leave))
+    assert told[-1] == (None,)
+    assert all(one != other for one, other in pairwise(told)), "said once each"
+
+
+# The row above them
+
+
+def test_number_and_seed_are_typed_above_the_faces(
+    panel: FacesPanel, qtbot: QtBot, heard: Callable[..., list[Any]]
+) -> None:
+    settings = SamplingSettings(count=24, seed=7)
+    panel.show_sampling(settings)
+    told = heard(panel.sampling_changed)
+    for box, typed in ((panel.header.count, "6"), (panel.header.seed, "91")):
+        box.selectAll()
+        qtbot.keyClicks(box, typed)
+        qtbot.keyClick(box, Qt.Key.Key_Return)
+    assert told == [(replace(settings, count=6),), (replace(settings, seed=91),)]
+    panel.show_sampling(SamplingSettings(count=100, seed=3))
+    assert (panel.header.count.value(), panel.header.seed.value()) == (100, 3)
+    assert len(told) == 2
+    seeds = heard(panel.previous_seed_requested), heard(panel.next_seed_requested)
+    qtbot.mouseClick(panel.header.previous, LEFT)
+    assert [len(each) for each in seeds] == [1, 0]
+    qtbot.mouseClick(panel.header.next, LEFT)
+    assert [len(each) for each in seeds] == [1, 1]
+
+
+def test_the_keyboard_is_seen_to_be_there(
+    panel: FacesPanel, pixels: Grab, qtbot: QtBot, count_color: Callable[..., int]
+) -> None:
+    panel.show_faces(_faces(6))
+    accent = current_theme().accent
+    panel.header.count.setFocus()
+    around = panel.place.parentWidget()
+    assert count_color(pixels(around)[:, :2], accent, 40) == 0
+    panel.grid.setFocus()
+    qtbot.waitUntil(panel.grid.hasFocus)
+    assert count_color(pixels(around)[:, :2], accent, 40) > 100
+
+
+def test_the_chosen_face_is_scrolled_to(panel: FacesPanel) -> None:
+    panel.show_faces(_faces(200))
+    for index in (199, 100, 0):
+        panel.show_selected(index)
+        rect = panel.grid.rect_of(index).toAlignedRect()
+        top_left = panel.grid.mapTo(panel.place.viewport(), rect.topLeft())
+        assert panel.place.viewport().rect().contains(QRect(top_left, rect.size()))
 
 
 @pytest.mark.parametrize("n", [1, 7, 24])
@@ -191,7 +443,7 @@ def _framed(image: np.ndarray, rect: QRectF, count_color: Callable[..., int]) ->
     for side in sides:
         x, y = round(side.x()), round(side.y())
         part = image[max(y - reach, 0) : y + reach + 1, max(x - reach, 0) : x + reach + 1]
-        framed.append(count_color(part, current_theme().current, 40) > 0)
+        framed.append(count_color(part, current_theme().accent, 40) > 0)
     return framed
 
 

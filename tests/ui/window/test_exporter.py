@@ -26,6 +26,8 @@ from scipy.ndimage import maximum_filter
 from latent_explorer.core.samplers import SamplingSettings
 from latent_explorer.jobs.face import CurrentFace
 from latent_explorer.jobs.generating import GeneratedFaces, GeneratedVectors
+from latent_explorer.jobs.pinned import PinnedFaces
+from latent_explorer.session.picture_size import PictureSize
 from latent_explorer.session.point import CurrentPoint
 from latent_explorer.session.projections import Projection, Projections
 from latent_explorer.session.remembering import from_text
@@ -73,7 +75,9 @@ def _pixels(path: Path) -> np.ndarray:
 def answer(monkeypatch: pytest.MonkeyPatch) -> Callable[..., list[Any]]:
     """Return a function that answers the dialogs, and gives the list of what they were asked."""
 
-    def prepare(path: Path | None, kind: str = "PNG (*.png)", scale: int = 2) -> list[Any]:
+    def prepare(
+        path: Path | None, kind: str = "PNG (*.png)", scale: int = 2, size: int | None = None
+    ) -> list[Any]:
         asked: list[Any] = []
 
         def file_name(*args: Any) -> tuple[str, str]:
@@ -83,6 +87,11 @@ def answer(monkeypatch: pytest.MonkeyPatch) -> Callable[..., list[Any]]:
         module = "latent_explorer.ui.exporter."
         monkeypatch.setattr(module + "QFileDialog.getSaveFileName", file_name)
         monkeypatch.setattr(module + "QInputDialog.getInt", lambda *args: (scale, True))
+
+        def item(_: Any, title: str, label: str, items: list[str], now: int, edit: bool) -> Any:
+            return (items[now] if size is None else f"{size} × {size}", True)
+
+        monkeypatch.setattr("latent_explorer.ui.picture_sizes.QInputDialog.getItem", item)
         return asked
 
     return prepare
@@ -117,7 +126,7 @@ def test_the_grid_holds_the_settings_of_the_faces_shown(
     look(explorer).do("draw-again")
     qtbot.waitUntil(rig.at_work.is_set, timeout=LONG)
     assert _sampling(explorer) != shown
-    explorer.exporter.write_face_grid(tmp_path / "grid.png")
+    explorer.exporter.write_face_grid(tmp_path / "grid.png", 8)
     assert SamplingSettings.from_dict(_metadata(tmp_path / "grid.png")["sampling"]) == shown
     rig.release()
 
@@ -183,6 +192,58 @@ def test_the_current_face_is_saved_with_its_vector(
     np.testing.assert_array_equal(_pixels(path), shown.face)
     assert tuple(_metadata(path)["z"]) == explorer.controller.state[CurrentPoint].z
     assert _metadata(path)["fingerprint"] == "0123456789ab"
+
+
+@pytest.mark.parametrize("save", ["save_face_grid", "save_current_face"])
+def test_faces_are_saved_in_the_size_that_was_asked_for_and_it_is_remembered(
+    explorer: Explorer, answer: Callable[..., Any], tmp_path: Path, save: str
+) -> None:
+    path = tmp_path / "it.png"
+    answer(path, size=192)
+    getattr(explorer.exporter, save)()
+    shown = explorer.controller.scene.result(GeneratedFaces)
+    current = explorer.controller.scene.result(CurrentFace)
+    assert shown is not None
+    assert current is not None
+    face = current.face if save == "save_current_face" else shown.faces[0]
+    # Pillow's bicubic is what everybody compares with.
+    wanted = np.asarray(Image.fromarray(face).resize((192, 192), Image.Resampling.BICUBIC))
+    np.testing.assert_array_equal(_pixels(path)[:192, :192], wanted)
+    assert explorer.controller.state[PictureSize] == PictureSize(192)
+    answer(path)
+    getattr(explorer.exporter, save)()
+    np.testing.assert_array_equal(_pixels(path)[:192, :192], wanted)
+    assert explorer.controller.scene.undo is None, "the size of a file is no step"
+
+
+def test_pinned_faces_are_saved_like_others(
+    explorer: Explorer, answer: Callable[..., Any], tmp_path: Path, look: Any, qtbot: QtBot
+) -> None:
+    panel = explorer.window.panel(FacesPanel)
+    for index in (3, 8):
+        panel.pin_toggled.emit(index)
+    qtbot.waitUntil(lambda: panel.pins.tiles.n == 2 and _decoded(explorer), timeout=LONG)
+    drawn = look(explorer).result(GeneratedFaces)
+    look(explorer).do("draw-again")
+    answer(tmp_path / "pinned.png")
+    look(explorer).do("save-pinned-faces")
+    picture = _pixels(tmp_path / "pinned.png")
+    np.testing.assert_array_equal(picture[:8, :8], drawn.faces[3])
+    np.testing.assert_array_equal(picture[:8, 10:18], drawn.faces[8])
+    pins = _metadata(tmp_path / "pinned.png")["pins"]
+    assert [pin["label"] for pin in pins] == ["face 4 of seed 7", "face 9 of seed 7"]
+    np.testing.assert_array_equal(np.float32(pins[1]["z"]), drawn.draw.z[8])
+    answer(tmp_path / "pinned.npz", "NumPy archive (*.npz)")
+    look(explorer).do("save-pinned-vectors")
+    with np.load(tmp_path / "pinned.npz", allow_pickle=False) as found:
+        np.testing.assert_array_equal(found["z"], drawn.draw.z[[3, 8]])
+        about = json.loads(str(found["metadata"]))["pinned"]
+    assert SamplingSettings.from_dict(about[0]["sampling"]) == drawn.draw.settings
+
+
+def _decoded(explorer: Explorer) -> bool:
+    pinned = explorer.controller.scene.result(PinnedFaces)
+    return pinned is not None and len(pinned.faces) == 2
 
 
 @pytest.mark.parametrize("scale", [1, 2, 4])
@@ -300,6 +361,10 @@ def test_vectors_are_saved_as_a_table(
     assert shown is not None
     drawn = shown.draw
     np.testing.assert_array_equal(np.array(rows, np.float32), drawn.z)
+    # What a table of numbers cannot hold is beside it.
+    beside = json.loads((tmp_path / "vectors.settings.json").read_text())
+    assert beside["fingerprint"] == "0123456789ab"
+    assert SamplingSettings.from_dict(beside["sampling"]) == drawn.settings
 
 
 def test_a_name_without_a_suffix_gets_that_of_the_kind_chosen(
@@ -309,7 +374,8 @@ def test_a_name_without_a_suffix_gets_that_of_the_kind_chosen(
     explorer.exporter.save_vectors()
     answer(tmp_path / "grid", "PNG picture (*.png)")
     explorer.exporter.save_face_grid()
-    assert {path.name for path in tmp_path.glob("[vg]*")} == {"vectors.csv", "grid.png"}
+    written = {"vectors.csv", "vectors.settings.json", "grid.png"}
+    assert {path.name for path in tmp_path.glob("[vg]*")} == written
 
 
 @pytest.mark.parametrize("save", _SAVES)
