@@ -345,6 +345,7 @@ COMMANDS: tuple[Command | str, ...] = (
         "Ctrl+C",
         "The active projection while one works there, else the face",
         _open,
+        glyph="content_copy",
     ),
     Command(
         "copy-as",
@@ -365,6 +366,7 @@ COMMANDS: tuple[Command | str, ...] = (
         "Keep it above the generated faces while others are drawn",
         _open,
         lambda s: "Un&pin the current face" if _is_pinned(s) else "&Pin the current face",
+        glyph="pin_outline",
     ),
     Command(
         "reset-layout",
@@ -504,6 +506,7 @@ COMMANDS: tuple[Command | str, ...] = (
         "Shift+F5",
         "Draw the set of the seed before",
         _open,
+        glyph="chevron_left",
     ),
     Command(
         "start-mean",

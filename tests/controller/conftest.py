@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 from typing import Any, get_type_hints
@@ -15,6 +15,7 @@ from latent_explorer.controller import views
 from latent_explorer.controller.controller import Controller
 from latent_explorer.controller.presenters import (
     colouring,
+    before,
     correlations,
     current_face,
     faces,
@@ -30,6 +31,7 @@ from latent_explorer.jobs.request import Failure, Key, Request, Result, run
 from latent_explorer.jobs.workspace import Workspace
 from latent_explorer.session.correlations import CorrelationSettings
 from latent_explorer.session.projections import Projection, Projections
+from latent_explorer.session.sampling import Sampling
 from latent_explorer.session.state import State
 
 PANELS: dict[str, tuple[type, Any, str | None]] = {
@@ -45,6 +47,7 @@ PANELS: dict[str, tuple[type, Any, str | None]] = {
     "sampling": (views.SamplingView, sampling.SamplingPresenter, sampling.NAME),
     "recipe": (views.RecipeView, recipe.RecipePresenter, recipe.NAME),
     "faces": (views.FacesView, faces.FacesPresenter, faces.NAME),
+    "before": (views.BeforeView, before.BeforePresenter, None),
     "status": (views.StatusView, None, None),
 }
 
@@ -254,6 +257,15 @@ ACTIONS: dict[str, Callable[[Any, int], object]] = {
     "image": lambda desk, n: desk.does("current", "image_start_requested", n),
     "face": lambda desk, n: desk.does("faces", "face_picked", n),
     "again": lambda desk, n: desk.draws_again(),
+    "seed before": lambda desk, n: desk.does("faces", "previous_seed_requested"),
+    "pin": lambda desk, n: desk.does("faces", "pin_toggled", n),
+    "pinned": lambda desk, n: desk.does("faces", "pinned_picked", n),
+    "unpin": lambda desk, n: desk.does("faces", "unpin_requested", n),
+    "slide": lambda desk, n: desk.does(
+        "sampling",
+        "sampling_changed",
+        replace(desk.state[Sampling].settings, fact=0.5 + n / 20),
+    ),
     "end": lambda desk, n: desk.does("current", "path_end_requested", "ab"[n % 2]),
     "along": lambda desk, n: desk.does("current", "path_moved", n / 10, 1.0),
     "plane": lambda desk, n: desk.does("current", "path_in_plane_toggled", bool(n % 2)),

@@ -24,6 +24,7 @@ from latent_explorer.controller.views import (
 from latent_explorer.core.basis import fit_basis
 from latent_explorer.core.samplers import SamplingSettings
 from latent_explorer.core.space import LatentSpace
+from latent_explorer.jobs.before import BeforeRequest
 from latent_explorer.jobs.clouds import Cloud, CloudRequest
 from latent_explorer.jobs.correlations import CorrelationRequest
 from latent_explorer.jobs.face import CurrentFace, FaceRequest
@@ -67,6 +68,7 @@ def test_what_needs_no_networks_is_asked_for_first_and_what_nobody_waits_for_las
     kinds = [type(request) for request in closed.posted]
     assert kinds.count(CloudRequest) == 4
     assert set(kinds) == {
+        BeforeRequest,
         CloudRequest,
         CorrelationRequest,
         ImageOrderRequest,
@@ -469,7 +471,10 @@ def test_hidden_panels_ask_for_nothing(desk: Any) -> None:
     [
         ("Projections", {CloudRequest, VectorsRequest}),
         ("Faces", {FacesRequest, QuantilesRequest, JudgeSetRequest, LiveRequest}),
-        ("Current face", {FaceRequest, QuantilesRequest, JudgeRequest, LiveRequest}),
+        (
+            "Current face",
+            {FaceRequest, QuantilesRequest, JudgeRequest, LiveRequest, BeforeRequest},
+        ),
         ("Pairs", {CorrelationRequest}),
         ("Sampling", {PairShareRequest}),
         ("Recipe", {PairShareRequest}),

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+import numpy as np
+from numpy.typing import NDArray
+
 from latent_explorer.controller.controller import Controller
 from latent_explorer.controller.presenters import current_face
 from latent_explorer.controller.scene import Scene
@@ -20,19 +23,19 @@ class BeforePresenter:
         self._view = view
 
     def wanted(self, scene: Scene) -> Iterable[Request]:
-        """Ask for it as soon as it differs from the current face."""
-        point = scene.state[CurrentPoint]
-        differs = point.z != point.start.before
-        if scene.bundle is not None and current_face.NAME in scene.visible and differs:
-            yield BeforeRequest(bundle=scene.bundle.fingerprint, z=point.start.before)
+        """Ask for it as soon as something is chosen: a drag asks for nothing more."""
+        if scene.bundle is not None and current_face.NAME in scene.visible:
+            chosen = scene.state[CurrentPoint].start.before
+            yield BeforeRequest(bundle=scene.bundle.fingerprint, z=chosen)
 
     def present(self, scene: Scene, before: Scene | None) -> None:
-        """Hand it to the view; None where the current face is still what it was."""
-        if scene.changed(before, CurrentPoint, FaceBefore):
-            point, decoded = scene.state[CurrentPoint], scene.result(FaceBefore)
-            these = (
-                decoded is not None
-                and point.z != point.start.before
-                and decoded.request.z == point.start.before
-            )
-            self._view.show_before(decoded.face if decoded is not None and these else None)
+        """Hand it to the view; None while it is not known."""
+        face = _face(scene)
+        if before is None or face is not _face(before):
+            self._view.show_before(face)
+
+
+def _face(scene: Scene) -> NDArray[np.uint8] | None:
+    decoded = scene.result(FaceBefore)
+    these = decoded is not None and decoded.request.z == scene.state[CurrentPoint].start.before
+    return decoded.face if decoded is not None and these else None

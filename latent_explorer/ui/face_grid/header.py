@@ -6,15 +6,13 @@ from dataclasses import replace
 from functools import partial
 from typing import Any
 
-from fonticon_mdi7 import MDI7
-from PySide6.QtCore import QEvent, QSignalBlocker, QSize, Qt, Signal
+from PySide6.QtCore import QSignalBlocker, QSize, Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSlider, QToolButton, QWidget
-from superqt.fonticon import icon
 
 from latent_explorer.core.samplers import LIMITS, SamplingSettings
 from latent_explorer.session.face_tiles import SMALLEST_FITTED, TILE_SIZES, FaceTiles
 from latent_explorer.session.sampling import FACES_AT_MOST
-from latent_explorer.ui.theme import current_theme
+from latent_explorer.ui.icons import set_glyph
 from latent_explorer.ui.tokens import ICON, UNIT
 from latent_explorer.ui.widgets.number_box import IntBox
 
@@ -41,16 +39,13 @@ class FacesHeader(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self._sampling, self._tiles = SamplingSettings(), FaceTiles()
-        self._icons: list[tuple[QToolButton, str]] = []
         self.count, self.seed = IntBox(), IntBox()
         self._number(self.count, "Number of faces", "How many faces are drawn")
         self.count.setRange(1, FACES_AT_MOST)
         self._number(self.seed, "Seed", _SEED_HELP)
         self.seed.setRange(*map(int, LIMITS["seed"].ends))
-        self.previous = self._button(
-            MDI7.chevron_left, "Previous seed", "The set before (Shift+F5)"
-        )
-        self.next = self._button(MDI7.chevron_right, "Next seed", "Another set of faces (F5)")
+        self.previous = self._button("chevron_left", "Previous seed", "The set before (Shift+F5)")
+        self.next = self._button("chevron_right", "Next seed", "Another set of faces (F5)")
         self.size_slider = QSlider(Qt.Orientation.Horizontal)
         self.size_slider.setAccessibleName("Size of the faces")
         self.size_slider.setToolTip("Size of the faces (Ctrl + wheel above them)")
@@ -58,9 +53,9 @@ class FacesHeader(QWidget):
         self.size_slider.setPageStep(8 * UNIT)
         self.size_slider.setMinimumWidth(_SLIDER_WIDTHS[0])
         self.size_slider.setMaximumWidth(_SLIDER_WIDTHS[1])
-        self.fit = self._button(MDI7.fit_to_page_outline, "Fit the faces to the panel", _FIT_HELP)
+        self.fit = self._button("fit_to_page_outline", "Fit the faces to the panel", _FIT_HELP)
         self.fit.setCheckable(True)
-        self.pins = self._button(MDI7.pin_outline, "Pinned faces", "Show or hide the pinned faces")
+        self.pins = self._button("pin_outline", "Pinned faces", "Show or hide the pinned faces")
         self.pins.setCheckable(True)
         self.pins.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         self._lay_out()
@@ -76,14 +71,14 @@ class FacesHeader(QWidget):
         box.setMinimumWidth(_BOX_WIDTHS[0])
         box.setMaximumWidth(_BOX_WIDTHS[1])
 
-    def _button(self, key: str, name: str, help_: str) -> QToolButton:
+    def _button(self, glyph: str, name: str, help_: str) -> QToolButton:
         button = QToolButton()
         button.setAutoRaise(True)
         button.setIconSize(QSize(ICON, ICON))
         button.setAccessibleName(name)
         button.setToolTip(f"{name}: {help_[0].lower()}{help_[1:]}")
         button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        self._icons.append((button, key))
+        set_glyph(button, glyph)
         return button
 
     def _lay_out(self) -> None:
@@ -102,7 +97,6 @@ class FacesHeader(QWidget):
         row.addWidget(self.size_slider, 2)
         row.addWidget(self.fit)
         row.addWidget(self.pins)
-        self._color_icons()
 
     def _connect(self) -> None:
         self.count.valueChanged.connect(partial(self._change, "count"))
@@ -154,13 +148,3 @@ class FacesHeader(QWidget):
 
     def _on_pins(self, on: bool) -> None:
         self.tiles_changed.emit(replace(self._tiles, pins_shown=on))
-
-    def changeEvent(self, event: QEvent) -> None:
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.PaletteChange:
-            self._color_icons()
-
-    def _color_icons(self) -> None:
-        theme = current_theme()
-        for button, key in self._icons:
-            button.setIcon(icon(key, color=theme.text))

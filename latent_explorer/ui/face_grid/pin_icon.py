@@ -14,7 +14,7 @@ _ICON = 0.8  # of the circle it stands in
 
 def paint_pin(painter: QPainter, rect: QRectF, pinned: bool) -> None:
     """Paint a pin on a dark disk, which is seen on any face: filled where the face is pinned."""
-    # Here, for the font takes a while to be read.
+    # Here, for the font takes 40 ms to be read.
     from fonticon_mdi7 import MDI7
     from superqt.fonticon import icon
 

@@ -68,6 +68,8 @@ def answered(monkeypatch: pytest.MonkeyPatch) -> list[str]:
         ("pictures_dialog", "QFileDialog.getOpenFileName", ("", "")),
         ("exporter", "QFileDialog.getSaveFileName", ("", "")),
         ("exporter", "QInputDialog.getInt", (2, False)),
+        ("picture_sizes", "QInputDialog.getItem", ("", False)),
+        ("applying", "QFileDialog.getOpenFileName", ("", "")),
     ):
         monkeypatch.setattr(f"latent_explorer.ui.{where}.{name}", note(name, answer))
     return opened
