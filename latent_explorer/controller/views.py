@@ -17,9 +17,9 @@ from latent_explorer.jobs.correlations import Correlations
 from latent_explorer.jobs.workspace import ExplorableBundle
 from latent_explorer.session.colouring import Colouring
 from latent_explorer.session.correlations import CorrelationSettings
+from latent_explorer.session.face_tiles import FaceTiles
 from latent_explorer.session.hovered import Hovered
 from latent_explorer.session.images import ImageList
-from latent_explorer.session.face_tiles import FaceTiles
 from latent_explorer.session.numbers import Position, View
 from latent_explorer.session.point import Start
 from latent_explorer.session.projections import Projection

@@ -16,8 +16,8 @@ from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication
 
 from latent_explorer.controller.controller import Controller
-from latent_explorer.controller.presenters.colouring import ColouringPresenter
 from latent_explorer.controller.presenters.before import BeforePresenter
+from latent_explorer.controller.presenters.colouring import ColouringPresenter
 from latent_explorer.controller.presenters.presenter import Presenter
 from latent_explorer.controller.presenters.status import StatusPresenter
 from latent_explorer.jobs.opening import OpenRequest
@@ -38,8 +38,8 @@ from latent_explorer.ui.held_space import HeldSpace
 from latent_explorer.ui.main_window import MainWindow
 from latent_explorer.ui.menus import Menus
 from latent_explorer.ui.panel_table import PANELS
-from latent_explorer.ui.projections.panel import ProjectionsPanel
 from latent_explorer.ui.panels.current_face import CurrentFacePanel
+from latent_explorer.ui.projections.panel import ProjectionsPanel
 from latent_explorer.ui.status import Status
 from latent_explorer.ui.termination import Termination
 from latent_explorer.ui.theme import Appearance, set_appearance

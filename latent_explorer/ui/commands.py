@@ -14,9 +14,9 @@ from PySide6.QtWidgets import QDockWidget, QFileDialog, QWidget
 
 from latent_explorer.controller.presenters.colouring import ColouringPresenter, chosen
 from latent_explorer.controller.presenters.current_face import CurrentFacePresenter
+from latent_explorer.controller.presenters.faces import FacesPresenter
 from latent_explorer.controller.presenters.images import NAME as IMAGES
 from latent_explorer.controller.presenters.images import ImagesPresenter
-from latent_explorer.controller.presenters.faces import FacesPresenter
 from latent_explorer.controller.presenters.projections import ProjectionsPresenter
 from latent_explorer.controller.scene import Scene
 from latent_explorer.jobs.face import CurrentFace
@@ -300,7 +300,7 @@ COMMANDS: tuple[Command | str, ...] = (
     Command(
         "apply-settings",
         "File",
-        "&Apply the settings of a saved picture …",
+        "Appl&y the settings of a saved picture …",
         lambda e: e.applying.ask(),
         tip="As it was when the picture was saved; or drop the picture onto the window",
         enabled=_open,

@@ -14,8 +14,8 @@ import pytest
 from latent_explorer.controller import views
 from latent_explorer.controller.controller import Controller
 from latent_explorer.controller.presenters import (
-    colouring,
     before,
+    colouring,
     correlations,
     current_face,
     faces,

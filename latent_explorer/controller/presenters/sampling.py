@@ -16,6 +16,7 @@ from latent_explorer.session.sampling import Sampling
 
 NAME = "Sampling"
 
+
 class SamplingPresenter:
     """Join the controls of the generator to the controller."""
 

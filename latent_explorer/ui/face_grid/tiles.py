@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import (
     QContextMenuEvent,
     QHelpEvent,
@@ -30,6 +30,8 @@ _MARK_PIXELS = (6.0, 14.0)
 _PIN_PIXELS = (14.0, 24.0)
 _PIN = 0.22
 _DIMMED = 0.35
+_REST_MS = 120  # without other faces: the slider is at rest
+_SHARPENING_S = 0.012  # at a time
 _STEPS = {
     Qt.Key.Key_Left: (0, -1),
     Qt.Key.Key_Right: (0, 1),
@@ -40,6 +42,8 @@ _STEPS = {
 
 class FaceTilesWidget(QWidget):
     """Draw faces in a layout that its holder decides; only what is seen is scaled and drawn.
+
+    New faces are drawn at once, a little softer, and as they are best when they stay.
 
     Parameters
     ----------
@@ -72,6 +76,9 @@ class FaceTilesWidget(QWidget):
         self._judgements: Sequence[Judgement] = ()
         self._words: Callable[[int], str] = str
         self._pinned: frozenset[int] = frozenset()
+        self._rest = QTimer(self)
+        self._rest.setSingleShot(True)
+        self._rest.timeout.connect(self._sharpen)
         self._marks: Marks | None = None
         self._marks_of: tuple[float, float] = (0.0, 0.0)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -110,6 +117,7 @@ class FaceTilesWidget(QWidget):
             return
         n, self._faces, self._waiting = self.n, faces, False
         self._pictures.show(faces)
+        self._rest.start(_REST_MS)
         if len(faces) != n:
             self._hover(None)
             self.number_changed.emit()
@@ -253,10 +261,15 @@ class FaceTilesWidget(QWidget):
 
     def _paint_faces(self, painter: QPainter, top: int, bottom: int) -> None:
         ratio = self.devicePixelRatioF()
-        pixels = max(1, round(self._layout.side * ratio))
         seen = list(self._layout.indices_between(top - GAP, bottom + GAP))
+        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
         for index in seen:
-            painter.drawImage(self.rect_of(index), self._pictures.image(index, pixels))
+            image = self._pictures.sharp(index, self._pixels)
+            if image is None:
+                image = self._pictures.plain(index)
+                if not self._rest.isActive():
+                    self._rest.start(_REST_MS)
+            painter.drawImage(self.rect_of(index), image)
         if self._waiting:
             return
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
@@ -275,6 +288,21 @@ class FaceTilesWidget(QWidget):
                 paint_chosen(painter, self.rect_of(index))
             if index == self._hovered or index in self._pinned:
                 paint_pin(painter, self.pin_rect_of(index), index in self._pinned)
+
+    @property
+    def _pixels(self) -> int:
+        """Side of a face in pixels of the screen."""
+        return max(1, round(self._layout.side * self.devicePixelRatioF()))
+
+    def _sharpen(self) -> None:
+        """Draw what is seen as it is best, which takes longer than a slider that moves leaves."""
+        if self._faces is None:
+            return
+        seen = self.visibleRegion().boundingRect()
+        indices = self._layout.indices_between(seen.top() - GAP, seen.bottom() + GAP)
+        if not self._pictures.sharpen(indices, self._pixels, _SHARPENING_S):
+            self._rest.start(0)
+        self.update()
 
     def _marks_in(self, ratio: float) -> Marks:
         size = (self.mark_rect_of(0).width(), ratio)

@@ -17,6 +17,7 @@ from PySide6.QtWidgets import QApplication, QLineEdit
 from pytestqt.qtbot import QtBot
 
 from latent_explorer.session.colouring import Colouring
+from latent_explorer.jobs.pinned import PinnedFaces
 from latent_explorer.session.path import LinePath
 from latent_explorer.session.point import CurrentPoint
 from latent_explorer.session.projections import MAX_PROJECTIONS, Projections
@@ -26,6 +27,7 @@ from latent_explorer.ui.commands import COMMANDS, MENUS, Command
 from latent_explorer.ui.panels.current_face import CurrentFacePanel
 from latent_explorer.ui.projections.panel import ProjectionsPanel
 
+LONG = 30_000
 Open = Callable[..., Explorer]
 ALL = [entry for entry in COMMANDS if isinstance(entry, Command)]
 WITHOUT_BUNDLE = {
@@ -143,6 +145,9 @@ def test_each_command_can_be_run(
         qtbot.waitUntil(
             lambda: explorer.window.panel(ProjectionsPanel).colouring.legend.isVisible()
         )
+    if command.startswith("save-pinned"):
+        look.do("pin")
+        qtbot.waitUntil(lambda: look.result(PinnedFaces) is not None, timeout=LONG)
     look.do(command)
     QApplication.processEvents()
     assert not explorer.window.messages.isVisible()
