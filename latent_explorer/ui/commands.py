@@ -291,7 +291,7 @@ COMMANDS: tuple[Command | str, ...] = (
     Command(
         "save-pinned-vectors",
         "File",
-        "Save pinned vec&tors as NPZ or CSV …",
+        "Save pinned vecto&rs as NPZ or CSV …",
         lambda e: e.exporter.save_pinned_vectors(),
         tip="The pinned vectors, with what they were drawn with",
         enabled=_pinned,

@@ -72,7 +72,7 @@ def test_in_a_drag_faces_are_live_and_after_it_exact(live_desk: Any, fake_codec:
 
 def test_without_a_gesture_the_exact_faces_follow_at_once(live_desk: Any, fake_codec: Any) -> None:
     desk = live_desk
-    desk.does("sampling", "draw_again_requested")
+    desk.draws_again()
     desk.settle()
     live, exact = [call["faces"] for call in desk.of("faces.show_faces")]
     z = desk.scene.result(GeneratedFaces).draw.z
@@ -93,7 +93,7 @@ def test_what_is_exact_does_not_come_after_what_is_newer(live_desk: Any) -> None
 
 def test_a_drag_that_begins_withdraws_what_is_exact(live_desk: Any) -> None:
     desk = live_desk
-    desk.does("sampling", "draw_again_requested")
+    desk.draws_again()
     desk.does("projections", "gesture_began")
     assert {ExactFacesRequest, ExactFaceRequest} <= {key[0] for key in desk.withdrawn}
     assert desk.scene.moving

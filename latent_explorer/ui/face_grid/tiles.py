@@ -15,7 +15,7 @@ from PySide6.QtGui import (
     QPainter,
     QPaintEvent,
 )
-from PySide6.QtWidgets import QToolTip, QWidget
+from PySide6.QtWidgets import QWidget
 
 from latent_explorer.core.plausibility import Judgement
 from latent_explorer.ui.face_grid.frames import paint_chosen, paint_hovered, paint_verdict
@@ -23,6 +23,7 @@ from latent_explorer.ui.face_grid.layout import GAP, TileLayout
 from latent_explorer.ui.face_grid.pictures import ScaledFaces
 from latent_explorer.ui.face_grid.pin_icon import paint_pin
 from latent_explorer.ui.tokens import UNIT
+from latent_explorer.ui.tool_tips import show_tip
 from latent_explorer.ui.widgets.verdict_mark import Marks
 
 _MARK = 0.13  # side of a verdict's mark, as a share of the face's
@@ -237,7 +238,7 @@ class FaceTilesWidget(QWidget):
             if index is not None and index < self.n and not self._waiting:
                 # Another face has another text, though Qt would keep that of this widget.
                 where = self.rect_of(index).toAlignedRect()
-                QToolTip.showText(event.globalPos(), self._words(index), self, where)
+                show_tip(self, self._words(index), where)
                 return True
         return super().event(event)
 

@@ -21,8 +21,9 @@ from latent_explorer.ui.face_grid.pin_row import PinRow
 from latent_explorer.ui.panels.words import judgement_text, short_level_text
 from latent_explorer.ui.theme import set_text_size
 from latent_explorer.ui.tokens import UNIT, TextSize
+from latent_explorer.ui.tool_tips import wrapped_tooltip
 from latent_explorer.ui.widgets.focus_ring import FocusRing
-from latent_explorer.ui.widgets.plain_label import PlainLabel, wrapped_tooltip
+from latent_explorer.ui.widgets.plain_label import PlainLabel
 from latent_explorer.ui.widgets.verdict_mark import GLYPHS
 
 _HELP = "Click a face, or choose one with the arrow keys: it becomes the current one. P pins it"

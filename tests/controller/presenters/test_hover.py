@@ -135,7 +135,7 @@ def test_a_projection_that_is_added_has_the_ring_too(desk: Any, fake_bundle: Any
 def test_the_ring_of_a_face_goes_where_its_vector_goes(desk: Any) -> None:
     desk.does("faces", "face_hovered", 4)
     before = _rings(desk)
-    desk.does("sampling", "draw_again_requested")
+    desk.draws_again()
     desk.settle()
     z = desk.scene.result(GeneratedVectors).draw.z[4]
     np.testing.assert_allclose(_rings(desk), _expected(desk, z), atol=1e-6)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import replace
 from itertools import pairwise
@@ -590,7 +591,7 @@ def _hover(panel: FacesPanel, index: int) -> str:
     place = panel.grid.rect_of(index).center().toPoint()
     event = QHelpEvent(QEvent.Type.ToolTip, place, panel.grid.mapToGlobal(place))
     QApplication.sendEvent(panel.grid, event)
-    text = QToolTip.text()
+    text = re.sub("<[^>]*>", "", QToolTip.text())
     QToolTip.hideText()
     return text
 
