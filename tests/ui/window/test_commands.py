@@ -16,8 +16,8 @@ from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QApplication, QLineEdit
 from pytestqt.qtbot import QtBot
 
-from latent_explorer.session.colouring import Colouring
 from latent_explorer.jobs.pinned import PinnedFaces
+from latent_explorer.session.colouring import Colouring
 from latent_explorer.session.path import LinePath
 from latent_explorer.session.point import CurrentPoint
 from latent_explorer.session.projections import MAX_PROJECTIONS, Projections
