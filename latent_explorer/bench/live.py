@@ -153,10 +153,12 @@ def _slider_moves(explorer: Explorer) -> list[float]:
     panel = explorer.window.panel(SamplingPanel)
     painted = _Painted(explorer)
     times = []
+    panel.gesture_began.emit()
     for move in range(_SLIDER_MOVES + 1):
         sampling = replace(explorer.controller.state[Sampling].settings, fact=0.6 + 0.005 * move)
         QTimer.singleShot(0, explorer, partial(panel.sampling_changed.emit, sampling))
         times.append(seconds(painted.wait))
+    panel.gesture_ended.emit()
     return times[1:]
 
 
