@@ -15,6 +15,7 @@ from latent_explorer.jobs.request import Request
 from latent_explorer.session.bundle import OpenedBundle
 from latent_explorer.ui.commands import COMMANDS, MENUS, ON_TOOL_BAR, SEPARATOR, Command
 from latent_explorer.ui.icons import set_glyph
+from latent_explorer.ui.projections.panel import ProjectionsPanel
 
 if TYPE_CHECKING:
     from latent_explorer.ui.app import Explorer
@@ -64,6 +65,7 @@ class Menus:
         self._window.tools.fill(
             opening=(named["open"], named["open-shipped"]),
             frequent=(named[name] for name in ON_TOOL_BAR),
+            colour=self._window.panel(ProjectionsPanel).colouring.box,
             saving=(action for name, action in named.items() if name.startswith("save-")),
             workspaces=(action for name, action in named.items() if name.startswith("workspace-")),
         )

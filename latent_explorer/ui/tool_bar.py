@@ -34,6 +34,7 @@ class ToolBar(QToolBar):
         self,
         opening: Iterable[QAction],
         frequent: Iterable[QAction],
+        colour: QWidget,
         saving: Iterable[QAction],
         workspaces: Iterable[QAction],
     ) -> None:
@@ -45,12 +46,16 @@ class ToolBar(QToolBar):
             What stands in the menus of the bundle and of saving.
         frequent, workspaces : iterable of QAction
             What has a button of its own.
+        colour : QWidget
+            Chooses what points are coloured by.
         """
         self._opening = tuple(opening)
         self.addWidget(self.bundle)
         self.addSeparator()
         for action in frequent:
             self.addAction(action)
+        self.addSeparator()
+        self.addWidget(colour)
         self.addSeparator()
         export = _menu_button("Save", "Save faces, projections and vectors")
         set_glyph(export, "content_save_outline")

@@ -116,7 +116,6 @@ class ProjectionsPanel(QWidget):
         bar.addWidget(self.ellipse_level, 1)
         bar.addWidget(self._share)
         self.colouring = ProjectionColours(lambda: self.planes, self)
-        bar.addWidget(self.colouring.box)
         bar.addWidget(self.add)
         self._area = CardArea()
         self._area.hide()

@@ -12,7 +12,7 @@ from latent_explorer.ui.tokens import UNIT
 from latent_explorer.ui.widgets.choice_box import ChoiceBox
 
 _DENSITY = "density"
-_LONGEST_SHOWN = 20  # characters
+_LONGEST_SHOWN = 14  # characters
 _ROWS_SHOWN = 24
 _LONGEST_NAME = 60
 _TIP = (
