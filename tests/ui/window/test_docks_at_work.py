@@ -103,7 +103,7 @@ def test_all_docks_can_be_closed_and_shown_again(
     at: Any, rig: Any, qtbot: QtBot, settle: Callable[[Explorer], None]
 ) -> None:
     explorer = at.explorer
-    actions = explorer.window.dock_actions()
+    actions = [action for action in explorer.window.dock_actions() if action.isChecked()]
     for action in actions:
         action.trigger()
     QApplication.processEvents()
