@@ -37,8 +37,7 @@ def test_it_is_hidden_until_there_is_a_message_and_after_it(bar: MessageBar) -> 
 
 def test_it_can_be_dismissed(bar: MessageBar, qtbot: QtBot) -> None:
     bar.show_message("no")
-    dismiss = bar.findChild(QPushButton)
-    assert dismiss is not None
+    (dismiss,) = (each for each in bar.findChildren(QPushButton) if each.text() == "Dismiss")
     qtbot.mouseClick(dismiss, Qt.MouseButton.LeftButton)
     assert not bar.isVisible()
     bar.show_message("no")

@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import (
+    QAccessible,
     QContextMenuEvent,
     QHelpEvent,
     QKeyEvent,
@@ -53,6 +54,8 @@ class FaceTilesWidget(QWidget):
     placeholder : str
         Said while there are no faces.
     """
+
+    accessible_role = QAccessible.Role.Graphic
 
     picked = Signal(object)
     """The index of the face that was chosen."""
