@@ -50,7 +50,7 @@ class Clipboard(QObject):
         """Copy the chosen face of the grid where one works there, else the current one."""
         face, what = self._face()
         if face is None:
-            self._controller.tell("There is no face yet: wait until one is shown")
+            self._controller.tell("There is no face yet: wait until one is shown and rests")
             return
         side = self._controller.state[PictureSize].of(len(face))
         QApplication.clipboard().setImage(as_image(scaled(face, side)))
@@ -83,9 +83,11 @@ class Clipboard(QObject):
             and drawn is not None
             and chosen < len(drawn.faces)
         ):
-            return drawn.faces[chosen], f"face {chosen + 1}"
+            return drawn.faces[chosen] if drawn.exact else None, f"face {chosen + 1}"
         current = scene.result(CurrentFace)
-        return (None if current is None else current.face), "the current face"
+        # What is copied is exact, as what is saved: in motion there is none.
+        face = current.face if current is not None and current.exact else None
+        return face, "the current face"
 
     def _works_in(self, panel: QWidget) -> bool:
         focused: QWidget | None = self._window.focusWidget()

@@ -68,6 +68,7 @@ def test_in_a_drag_faces_are_live_and_after_it_exact(live_desk: Any, fake_codec:
     np.testing.assert_array_equal(exact["face"], expected)
     assert exact["started"] == 0.0, "it is not what the event led to"
     assert desk.scene.result(CurrentFace).exact
+    assert desk.controller.awaited == []
 
 
 def test_without_a_gesture_the_exact_faces_follow_at_once(live_desk: Any, fake_codec: Any) -> None:
@@ -78,6 +79,14 @@ def test_without_a_gesture_the_exact_faces_follow_at_once(live_desk: Any, fake_c
     z = desk.scene.result(GeneratedFaces).draw.z
     np.testing.assert_array_equal(live, fake_codec.decode(z) ^ 1)
     np.testing.assert_array_equal(exact, fake_codec.decode(z))
+    assert desk.controller.awaited == [], "an exact face is also the answer to who wanted any"
+
+
+def test_an_exact_face_of_another_vector_is_no_answer(live_desk: Any) -> None:
+    desk = live_desk
+    desk.does("current", "image_start_requested", 5)
+    kinds = {type(request) for request in desk.controller.awaited}
+    assert {FaceRequest, ExactFaceRequest} <= kinds
 
 
 def test_what_is_exact_does_not_come_after_what_is_newer(live_desk: Any) -> None:
