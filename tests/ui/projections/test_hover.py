@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import pytest
 from PySide6.QtCore import QEvent, QPoint, Qt
-from PySide6.QtGui import QCursor, QHelpEvent
+from PySide6.QtGui import QColor, QCursor, QHelpEvent
 from PySide6.QtWidgets import QApplication, QToolTip
 from pytestqt.qtbot import QtBot
 
@@ -18,7 +18,7 @@ from latent_explorer.core.plane_index import PlaneIndex
 from latent_explorer.jobs.clouds import Cloud
 from latent_explorer.session.hovered import Hovered
 from latent_explorer.ui.projections import Plane
-from latent_explorer.ui.theme import current_theme
+from latent_explorer.ui.theme import current_theme, density_lut
 
 LEFT, RIGHT = Qt.MouseButton.LeftButton, Qt.MouseButton.RightButton
 POINTS = np.array([[-2.0, 1.5], [0.0, -1.0], [2.0, 1.0]], np.float32)
@@ -220,7 +220,8 @@ def test_the_ring_is_around_the_point_in_the_colours_of_the_theme(
 
 def test_the_ring_stands_out_on_any_ground() -> None:
     theme = current_theme()
-    for ground in (theme.plot, *theme.density):
+    grounds = [QColor(*map(int, rgb)).name() for rgb in density_lut(theme)[1:, :3]]
+    for ground in (theme.plot, *grounds):
         assert max(_contrast(ground, theme.halo), _contrast(ground, theme.origin)) >= 3
 
 
