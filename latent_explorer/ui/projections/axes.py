@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pyqtgraph as pg
-from PySide6.QtGui import QFont, QFontMetrics
+from PySide6.QtGui import QFont, QFontInfo, QFontMetrics
 
 from latent_explorer.ui.theme import text_font
 from latent_explorer.ui.tokens import TextSize, Theme
@@ -32,6 +32,8 @@ class Axes:
     def apply_theme(self, theme: Theme) -> None:
         """Take colours and text size of now."""
         font = text_font(TextSize.SMALL)
+        # In whole pixels, as the screen shows it: a saved figure has the same size then.
+        font.setPixelSize(QFontInfo(font).pixelSize())
         for axis in self._axes.values():
             axis.setPen(theme.grid)
             axis.setTextPen(theme.text)

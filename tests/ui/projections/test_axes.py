@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 import pytest
 from PySide6.QtCore import QPoint
+from PySide6.QtGui import QFontInfo
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
@@ -87,8 +88,9 @@ def test_grid_lines_are_drawn_across_the_plane_or_not(
 
 
 def test_the_text_is_the_small_one(plane: Plane) -> None:
-    small = text_font(TextSize.SMALL)
+    small = QFontInfo(text_font(TextSize.SMALL)).pixelSize()
+    assert small < QFontInfo(text_font(TextSize.NORMAL)).pixelSize()
     for side in ("left", "bottom"):
         axis = plane.getAxis(side)
-        assert axis.style["tickFont"] == small
-        assert axis.label.font().pointSizeF() == small.pointSizeF()
+        assert axis.style["tickFont"].pixelSize() == small
+        assert axis.label.font().pixelSize() == small
