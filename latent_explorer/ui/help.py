@@ -39,6 +39,7 @@ _MOUSE = (
     ("Ctrl + wheel above the faces", "make them larger or smaller"),
     ("Click the pin in a face", "keep it while others are drawn"),
     ("Drop a saved picture", "apply its settings"),
+    ("Double click a projection's header", "show it alone; Escape shows all again"),
     ("Right click", "move the point here, path begins or ends here, save"),
     ("Double click a slider's name", "set its default; so does Delete on the slider"),
 )

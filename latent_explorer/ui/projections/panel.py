@@ -106,6 +106,8 @@ class ProjectionsPanel(QWidget):
         self.ellipse_level.gesture_ended.connect(self.gesture_ended)
         self._share = QLabel()
         self._share.setToolTip(_LEVEL_TIP)
+        # The long text is for where there is room; it must not make the panel wide.
+        self._share.setMinimumWidth(UNIT)
         self.add = QPushButton("&Add")
         self.add.setToolTip("Show the strongest pair not shown yet; up to nine fit (Ctrl+N)")
         self.add.setAccessibleName("Add a projection")

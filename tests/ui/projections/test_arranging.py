@@ -98,7 +98,9 @@ def test_they_flow_into_fewer_columns_and_back(panel: ProjectionsPanel, qtbot: Q
         panel.resize(width, 560)
         qtbot.waitUntil(lambda n=columns: _columns(panel.cards) == n)
         assert all(card.width() >= CARD_WIDTH for card in panel.cards)
-    assert panel.minimumSizeHint().width() <= 400
+    panel.resize(1200, 560)
+    QApplication.processEvents()
+    assert panel.minimumSizeHint().width() <= 400, "however wide it is now"
 
 
 def test_one_that_is_added_comes_into_sight(
