@@ -110,8 +110,12 @@ class MainWindow(QMainWindow):
             self.visible_panels.add(name)
         else:
             self.visible_panels.discard(name)
-        self.empty.setVisible(all(dock.isHidden() for dock in self._docks.values()))
+        self._show_or_hide_empty()
         self.panels_changed.emit()
+
+    def _show_or_hide_empty(self) -> None:
+        # Where it is not seen it must not take part in how small the window can be.
+        self.empty.setVisible(all(dock.isHidden() for dock in self._docks.values()))
 
     def dock_actions(self) -> list[QAction]:
         """Return the actions that show and hide the docks."""
@@ -158,6 +162,8 @@ class MainWindow(QMainWindow):
             shown = [dock for dock in docks if not dock.isHidden()]
             if shown:
                 shown[0].raise_()
+        # Docks of a window that is not shown tell of nothing.
+        self._show_or_hide_empty()
         self._share_out()
 
     def _place(self, areas: dict[Area, list[QDockWidget]]) -> None:

@@ -257,6 +257,10 @@ class Program:
         self.environment = {
             name: value for name, value in os.environ.items() if name != "WAYLAND_DISPLAY"
         } | {"DISPLAY": display, "QT_QPA_PLATFORM": "xcb", "XDG_CONFIG_HOME": str(folder)}
+        # Or the first steps, beside the projections, could lie upon the face that is clicked.
+        settings = folder / "latent-explorer" / "settings.ini"
+        settings.parent.mkdir()
+        settings.write_text("[first-steps]\ndismissed=true\n", "ascii")
         mouse = "own" if _XDOTOOL is None else "real"
         with (folder / "stderr.txt").open("w") as stderr:
             self.process = subprocess.Popen(
