@@ -274,10 +274,12 @@ def answered(monkeypatch: pytest.MonkeyPatch) -> None:
         ("pictures_dialog", "QFileDialog.getOpenFileName", ("", "")),
         ("exporter", "QFileDialog.getSaveFileName", ("", "")),
         ("exporter", "QInputDialog.getInt", (2, True)),
-        ("help", "QMessageBox.information", None),
-        ("help", "QMessageBox.about", None),
+        ("picture_sizes", "QInputDialog.getItem", ("", False)),
+        ("applying", "QFileDialog.getOpenFileName", ("", "")),
     ):
-        monkeypatch.setattr(f"latent_explorer.ui.{where}.{name}", lambda *args, a=answer: a)
+        monkeypatch.setattr(
+            f"latent_explorer.ui.{where}.{name}", lambda *args, a=answer, **options: a
+        )
 
 
 @pytest.fixture
