@@ -365,7 +365,7 @@ def test_a_folder_of_odd_files(
     assert one_sentence(last).startswith("skipped 6 files")
     assert b"\x1b[31m" not in done.stdout + done.stderr
     assert sorted(os.listdir(folder)) == there
-    assert sorted(os.listdir(out)) == ["z.csv", "z.skipped.csv"]
+    assert sorted(os.listdir(out)) == ["z.csv", "z.settings.json", "z.skipped.csv"]
     assert len((out / "z.csv").read_bytes().split(b"\nz", 1)) == 1
     listed = (out / "z.skipped.csv").read_bytes()
     for name in (b"pipe", b"loop", b"zero", b"up", b"empty", b"socket"):
