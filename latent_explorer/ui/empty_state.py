@@ -7,6 +7,7 @@ from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QLabel, QPushButton, QVBoxLayout, QWidget
 
 from latent_explorer.ui.icons import paint_glyphs, set_glyph
@@ -102,6 +103,11 @@ class EmptyState(QWidget):
             self._recent.addWidget(button)
             self._recent_buttons.append(button)
         self.recent_title.setVisible(bool(recent))
+        if self.isVisible():
+            paint_glyphs(self)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
         paint_glyphs(self)
 
     def _button(self, text: str, glyph: str, command: str) -> QPushButton:
