@@ -43,7 +43,6 @@ from latent_explorer.ui.projections.panel import ProjectionsPanel
 from latent_explorer.ui.status import Status
 from latent_explorer.ui.termination import Termination
 from latent_explorer.ui.theme import Appearance, set_appearance
-from latent_explorer.ui.tool_tips import ToolTips
 from latent_explorer.ui.widgets.before_overlay import BeforeOverlay
 from latent_explorer.workers.job_board import JobBoard
 from latent_explorer.workers.model_thread import ModelThread
@@ -70,9 +69,7 @@ def application() -> QApplication:
     app.setWindowIcon(QIcon(str(resource("icon.png"))))
     # All mouse events count: a board where the latest request wins needs no rate limit.
     pg.setConfigOptions(imageAxisOrder="row-major", mouseRateLimit=-1, antialias=True)
-    if app.findChild(ToolTips) is None:
-        ToolTips(app)
-        tell_roles()
+    tell_roles()
     sys.setswitchinterval(_SWITCH_INTERVAL)
     collect_garbage_here()
     return app

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QLabel, QPushButton, QVBoxLayout, QWidget
 from latent_explorer.ui.icons import paint_glyphs, set_glyph
 from latent_explorer.ui.theme import set_text_size
 from latent_explorer.ui.tokens import UNIT, TextSize
+from latent_explorer.ui.tool_tips import explain
 from latent_explorer.ui.widgets.plain_label import one_line
 
 _WIDTH = 120 * UNIT
@@ -97,7 +98,7 @@ class EmptyState(QWidget):
         self._recent_buttons = []
         for path in recent[:_RECENT_SHOWN]:
             button = QPushButton(one_line(Path(path).name))
-            button.setToolTip(one_line(path))
+            explain(button, one_line(path))
             set_glyph(button, "history")
             button.clicked.connect(partial(self.recent_chosen.emit, path))
             self._recent.addWidget(button)

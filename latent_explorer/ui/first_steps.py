@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QDockWidget, QHBoxLayout, QLabel, QPushButton, QVB
 from latent_explorer.controller.presenters import correlations, faces, projections, sampling
 from latent_explorer.ui.theme import current_theme, set_text_size
 from latent_explorer.ui.tokens import UNIT, TextSize
-from latent_explorer.ui.tool_tips import place_beside
+from latent_explorer.ui.tool_tips import explain, place_beside
 from latent_explorer.ui.widgets.edges import FloatingCard
 
 if TYPE_CHECKING:
@@ -105,10 +105,10 @@ class FirstSteps(FloatingCard):
         self._text.setWordWrap(True)
         self.next = QPushButton()
         self.next.setDefault(True)
-        self.next.setToolTip("Go on")
+        explain(self.next, "Go on")
         self.next.clicked.connect(self._on_next)
         dismiss = QPushButton("Dismiss")
-        dismiss.setToolTip("Do not show this again; Help > First steps brings it back")
+        explain(dismiss, "Do not show this again; Help > First steps brings it back")
         dismiss.clicked.connect(self.dismiss)
         buttons = QHBoxLayout()
         buttons.addWidget(self._count)

@@ -16,6 +16,7 @@ from latent_explorer.session.bundle import OpenedBundle
 from latent_explorer.ui.commands import COMMANDS, MENUS, ON_TOOL_BAR, SEPARATOR, Command
 from latent_explorer.ui.icons import set_glyph
 from latent_explorer.ui.projections.panel import ProjectionsPanel
+from latent_explorer.ui.tool_tips import explain_actions
 
 if TYPE_CHECKING:
     from latent_explorer.ui.app import Explorer
@@ -94,7 +95,7 @@ class Menus:
 
     def _new_menu(self, name: str) -> QMenu:
         menu = self._window.menuBar().addMenu(f"&{name}")
-        menu.setToolTipsVisible(True)
+        explain_actions(menu)
         return menu
 
     def _menu(self, name: str) -> QMenu:

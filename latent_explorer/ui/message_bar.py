@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QLabel, QPushButton, QSizePolicy, QToolBar
 
 from latent_explorer.ui.icons import paint_glyphs, set_glyph
 from latent_explorer.ui.tokens import UNIT
+from latent_explorer.ui.tool_tips import explain
 from latent_explorer.ui.widgets.plain_label import PlainLabel, one_line
 
 _SECONDS_SHOWN = 8
@@ -31,10 +32,10 @@ class MessageBar(QToolBar):
         self.text.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         self.text.setAccessibleName("Message")
         self.folder = QPushButton("Show in &folder")
-        self.folder.setToolTip("Open the folder that the file is in")
+        explain(self.folder, "Open the folder that the file is in")
         self.folder.clicked.connect(self._show_folder)
         dismiss = QPushButton("Dismiss")
-        dismiss.setToolTip("Hide this message")
+        explain(dismiss, "Hide this message")
         dismiss.clicked.connect(self.hide)
         self.addWidget(self._glyph)
         self.addWidget(self.text)

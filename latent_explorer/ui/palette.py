@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QFrame, QHeaderView, QTableView, QVBoxLayout, QWid
 
 from latent_explorer.ui.theme import current_theme
 from latent_explorer.ui.tokens import UNIT
+from latent_explorer.ui.tool_tips import explain
 from latent_explorer.ui.widgets.edges import FloatingCard, TextField
 
 _WIDTH, _ROWS = 140 * UNIT, 12
@@ -119,6 +120,7 @@ class Palette(FloatingCard):
         table.horizontalHeader().setSectionResizeMode(1, modes.ResizeToContents)
         table.horizontalHeader().setSectionResizeMode(2, modes.ResizeToContents)
         table.clicked.connect(self._on_click)
+        explain(table)
         return table
 
     def open(self, entries: Sequence[Entry]) -> None:

@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QLabel, QProgressBar, QStatusBar
 
 from latent_explorer.ui.tokens import UNIT
+from latent_explorer.ui.tool_tips import explain
 from latent_explorer.ui.widgets.plain_label import PlainLabel
 
 _BUSY_AFTER = 1000  # milliseconds: a bar that comes and goes at once only disturbs
@@ -22,11 +23,12 @@ class StatusBar(QStatusBar):
         )
         self.work.show_text("starting …")
         self.points = QLabel()
-        self.points.setToolTip("Number of z-points, one for each image, and of their components")
+        explain(self.points, "Number of z-points, one for each image, and of their components")
         self.latency = QLabel()
-        self.latency.setToolTip(
+        explain(
+            self.latency,
             "From the moment at which the system noticed the mouse or a key until the face was "
-            "painted, over the last moves: the median, and the time that 95 % of them stayed below"
+            "painted, over the last moves: the median, and the time that 95 % of them stayed below",
         )
         self.busy = QProgressBar()
         self.busy.setRange(0, 0)
@@ -61,7 +63,7 @@ class StatusBar(QStatusBar):
     def show_live(self, text: str, explained: str) -> None:
         """Say how faces in motion are computed."""
         self.live.setText(text)
-        self.live.setToolTip(explained)
+        explain(self.live, explained)
         self.live.setVisible(bool(text))
 
     def show_latency(self, median_ms: float, p95_ms: float, n: int) -> None:

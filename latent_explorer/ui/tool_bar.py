@@ -11,6 +11,7 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu, QSizePolicy, QToolBar, QToolButton, QWidget
 
 from latent_explorer.ui.icons import set_glyph
+from latent_explorer.ui.tool_tips import explain, explain_actions
 from latent_explorer.ui.widgets.plain_label import one_line
 
 
@@ -53,7 +54,7 @@ class ToolBar(QToolBar):
         self.addWidget(self.bundle)
         self.addSeparator()
         for action in frequent:
-            self.addAction(action)
+            self._add_button(action)
         self.addSeparator()
         self.addWidget(colour)
         self.addSeparator()
@@ -65,10 +66,18 @@ class ToolBar(QToolBar):
         space.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         self.addWidget(space)
         for action in workspaces:
-            self.addAction(action)
-            button = self.widgetForAction(action)
-            if isinstance(button, QToolButton):
-                button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+            self._add_button(action, Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+
+    def _add_button(
+        self,
+        action: QAction,
+        style: Qt.ToolButtonStyle = Qt.ToolButtonStyle.ToolButtonIconOnly,
+    ) -> None:
+        self.addAction(action)
+        button = self.widgetForAction(action)
+        assert isinstance(button, QToolButton)
+        button.setToolButtonStyle(style)
+        explain(button, action.toolTip())
 
     def show_bundle(self, name: str, recent: tuple[str, ...]) -> None:
         """Show which bundle is open, and offer those that were."""
@@ -92,11 +101,11 @@ class ToolBar(QToolBar):
 def _menu_button(text: str, tip: str) -> QToolButton:
     button = QToolButton()
     button.setText(text)
-    button.setToolTip(tip)
+    explain(button, tip)
     button.setAccessibleName(tip)
     button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
     button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
     menu = QMenu(button)
-    menu.setToolTipsVisible(True)
+    explain_actions(menu)
     button.setMenu(menu)
     return button

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import textwrap
+from functools import cache
 from types import FunctionType
 from typing import cast
 
@@ -14,6 +15,7 @@ from PySide6.QtWidgets import (
     QApplication,
     QHeaderView,
     QMenu,
+    QTableView,
     QToolTip,
     QWidget,
 )
@@ -125,18 +127,42 @@ def tip_label() -> QWidget | None:
     return next((label for label in found if label.isVisible()), None)
 
 
-class ToolTips(QObject):
-    """Show the tooltips of all widgets; installed once, on the application."""
+def explain(widget: QWidget, text: str = "") -> None:
+    """Give `widget` a tooltip, plain text or HTML, that is shown beside it.
 
-    def __init__(self, application: QApplication) -> None:
-        super().__init__(application)
-        # One that is faded in is no widget that could be moved.
-        for effect in (Qt.UIEffect.UI_FadeTooltip, Qt.UIEffect.UI_AnimateTooltip):
-            application.setEffectEnabled(effect, False)
-        application.installEventFilter(self)
+    So are those of the items and headers, where it is a table: they may be all it has.
+    """
+    widget.setToolTip(text)
+    _watch(widget)
+    if isinstance(widget, QTableView):
+        for view in (widget, widget.horizontalHeader(), widget.verticalHeader()):
+            _watch(view.viewport())
+
+
+def explain_actions(menu: QMenu) -> None:
+    """Show the tooltips of a menu's actions, beside it."""
+    menu.setToolTipsVisible(True)
+    _watch(menu)
+
+
+def _watch(widget: QWidget) -> None:
+    # Not the application, once for all: each event of whatever widget would wait for the
+    # interpreter then, which the worker may hold. The first face came half a second later.
+    widget.installEventFilter(_tool_tips())
+
+
+@cache
+def _tool_tips() -> _ToolTips:
+    # One that is faded in is no widget that could be moved.
+    for effect in (Qt.UIEffect.UI_FadeTooltip, Qt.UIEffect.UI_AnimateTooltip):
+        QApplication.setEffectEnabled(effect, False)
+    return _ToolTips()
+
+
+class _ToolTips(QObject):
+    """Shows the tooltips of what it is installed on."""
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        # All events come by here: the first comparison has to do for nearly all.
         if event.type() != QEvent.Type.ToolTip or not isinstance(watched, QWidget):
             return False
         assert isinstance(event, QHelpEvent)

@@ -24,7 +24,14 @@ from PySide6.QtWidgets import (
 )
 from pytestqt.qtbot import QtBot
 
-from latent_explorer.ui.tool_tips import place_beside, show_tip, tip_label, wrapped_tooltip
+from latent_explorer.ui.tool_tips import (
+    explain,
+    explain_actions,
+    place_beside,
+    show_tip,
+    tip_label,
+    wrapped_tooltip,
+)
 
 SCREEN = QRect(0, 0, 800, 600)
 LONG = "words that go on and on " * 12
@@ -71,7 +78,7 @@ def test_a_tooltip_is_never_markup(text: str) -> None:
 
 def test_plain_text_is_shown_in_lines(shown: Callable[..., Any]) -> None:
     label = shown(QLabel("what"), 100, 30)
-    label.setToolTip(f"a < b\n{LONG}")
+    explain(label, f"a < b\n{LONG}")
     _hover(label)
     assert "a &lt; b" in QToolTip.text()
     assert len(QToolTip.text().split("\n")) >= 5
@@ -81,12 +88,12 @@ def test_plain_text_is_shown_in_lines(shown: Callable[..., Any]) -> None:
 
 def test_html_is_shown_in_a_column(shown: Callable[..., Any]) -> None:
     label = shown(QLabel("what"), 100, 30)
-    label.setToolTip(f"<p>{LONG}</p>")
+    explain(label, f"<p>{LONG}</p>")
     _hover(label)
     letters = _tip().fontMetrics().averageCharWidth()
     assert 40 * letters < _tip().width() < 80 * letters
     assert _tip().height() > 3 * _tip().fontMetrics().height()
-    label.setToolTip("<b>short</b>")
+    explain(label, "<b>short</b>")
     _hover(label)
     assert _tip().width() < 20 * letters
 
@@ -133,7 +140,7 @@ def test_a_tip_about_nearly_all_of_the_screen_is_below_the_mouse() -> None:
 def test_the_tip_of_a_button_stands_off_it(shown: Callable[..., Any]) -> None:
     whole = shown(QWidget(), 300, 200)
     button = QPushButton("do", whole)
-    button.setToolTip("Does it")
+    explain(button, "Does it")
     button.setGeometry(50, 50, 80, 30)
     button.show()
     _hover(button)
@@ -143,7 +150,7 @@ def test_the_tip_of_a_button_stands_off_it(shown: Callable[..., Any]) -> None:
 
 def test_what_has_no_tooltip_shows_that_of_what_it_is_in(shown: Callable[..., Any]) -> None:
     whole = shown(QWidget(), 300, 200)
-    whole.setToolTip("All of it")
+    explain(whole, "All of it")
     inside = QLabel("part", whole)
     inside.show()
     _hover(inside)
@@ -159,7 +166,7 @@ def test_a_widget_that_explains_itself_is_left_alone(shown: Callable[..., Any]) 
             return super().event(event)
 
     own = shown(Own("what"), 100, 100)
-    own.setToolTip("that of all")
+    explain(own, "that of all")
     _hover(own)
     assert "its own" in QToolTip.text()
     assert not _tip().geometry().intersects(_on_screen(own, QRect(0, 0, 10, 10)))
@@ -173,7 +180,7 @@ def test_items_and_headers_of_lists(shown: Callable[..., Any]) -> None:
     header = QTableWidgetItem("r")
     header.setToolTip("of a header")
     table.setHorizontalHeaderItem(1, header)
-    table.setToolTip("of the table")
+    explain(table, "of the table")
     shown(table, 300, 200)
     rect = table.visualItemRect(item)
     _hover(table.viewport(), rect.center())
@@ -189,7 +196,7 @@ def test_items_and_headers_of_lists(shown: Callable[..., Any]) -> None:
 def test_tips_of_a_menu_stand_beside_it(qtbot: QtBot) -> None:
     menu = QMenu()
     qtbot.addWidget(menu)
-    menu.setToolTipsVisible(True)
+    explain_actions(menu)
     first = menu.addAction("Open")
     first.setToolTip("Open a folder")
     menu.addAction("Close")

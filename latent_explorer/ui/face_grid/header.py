@@ -14,6 +14,7 @@ from latent_explorer.session.face_tiles import SMALLEST_FITTED, TILE_SIZES, Face
 from latent_explorer.session.sampling import FACES_AT_MOST
 from latent_explorer.ui.icons import set_glyph
 from latent_explorer.ui.tokens import ICON, UNIT
+from latent_explorer.ui.tool_tips import explain
 from latent_explorer.ui.widgets.number_box import IntBox
 
 _BOX_WIDTHS = (14 * UNIT, 28 * UNIT)
@@ -48,7 +49,7 @@ class FacesHeader(QWidget):
         self.next = self._button("chevron_right", "Next seed", "Another set of faces (F5)")
         self.size_slider = QSlider(Qt.Orientation.Horizontal)
         self.size_slider.setAccessibleName("Size of the faces")
-        self.size_slider.setToolTip("Size of the faces (Ctrl + wheel above them)")
+        explain(self.size_slider, "Size of the faces (Ctrl + wheel above them)")
         self.size_slider.setRange(*map(int, TILE_SIZES.ends))
         self.size_slider.setPageStep(8 * UNIT)
         self.size_slider.setMinimumWidth(_SLIDER_WIDTHS[0])
@@ -66,7 +67,7 @@ class FacesHeader(QWidget):
 
     def _number(self, box: IntBox, name: str, help_: str) -> None:
         box.setAccessibleName(name)
-        box.setToolTip(help_)
+        explain(box, help_)
         # Or room for ten digits would keep the panel from being made narrower.
         box.setMinimumWidth(_BOX_WIDTHS[0])
         box.setMaximumWidth(_BOX_WIDTHS[1])
@@ -76,7 +77,7 @@ class FacesHeader(QWidget):
         button.setAutoRaise(True)
         button.setIconSize(QSize(ICON, ICON))
         button.setAccessibleName(name)
-        button.setToolTip(f"{name}: {help_[0].lower()}{help_[1:]}")
+        explain(button, f"{name}: {help_[0].lower()}{help_[1:]}")
         button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         set_glyph(button, glyph)
         return button

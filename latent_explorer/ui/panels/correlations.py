@@ -22,6 +22,7 @@ from latent_explorer.session.correlations import SAMPLES, THRESHOLDS, Correlatio
 from latent_explorer.ui.panels.pair_model import STRENGTH, PairModel, component_numbers
 from latent_explorer.ui.panels.strength_bar import StrengthBar
 from latent_explorer.ui.tokens import UNIT
+from latent_explorer.ui.tool_tips import explain
 from latent_explorer.ui.widgets.choice_box import ChoiceBox
 from latent_explorer.ui.widgets.control_form import ControlForm
 from latent_explorer.ui.widgets.edges import TextField
@@ -55,9 +56,10 @@ class CorrelationsPanel(QWidget):
         self.coordinates = ChoiceBox("Components that are correlated")
         self.coordinates.addItem("z components", "z")
         self.coordinates.addItem("PCA components", "pca")
-        self.coordinates.setToolTip(
+        explain(
+            self.coordinates,
             "Correlate the components of the z-vectors, or their PCA components "
-            "(which are not correlated over all points, but are over few)"
+            "(which are not correlated over all points, but are over few)",
         )
         self.threshold = ValueSlider(
             *THRESHOLDS.ends,
@@ -65,30 +67,31 @@ class CorrelationsPanel(QWidget):
             name="Least strength |r|",
             default=self._settings.threshold,
         )
-        self.threshold.setToolTip(
+        explain(
+            self.threshold,
             "List the pairs whose correlation is stronger than this: |r|, Pearson's r without its "
-            "sign. 0 is no correlation, 1 a straight line"
+            "sign. 0 is no correlation, 1 a straight line",
         )
         self.points = ChoiceBox("Points that are correlated")
         self.points.addItems([_ALL, _SOME])
-        self.points.setToolTip("Use all points, or some drawn at random (the series took 5000)")
+        explain(self.points, "Use all points, or some drawn at random (the series took 5000)")
         self.sample = IntBox()
         self.sample.setAccessibleName("Number of random points")
         self.sample.setRange(*map(int, SAMPLES.ends))
         self.sample.setValue(5000)
         self.sample.setSingleStep(1000)
         self.sample.setGroupSeparatorShown(True)
-        self.sample.setToolTip("How many random points (M of the series)")
+        explain(self.sample, "How many random points (M of the series)")
         self.filter = TextField("Filter by component numbers")
         self.filter.setPlaceholderText("such as 52 145")
         self.filter.setClearButtonEnabled(True)
-        self.filter.setToolTip(
-            "List only pairs that contain these components, for example 177, or 52 145"
+        explain(
+            self.filter, "List only pairs that contain these components, for example 177, or 52 145"
         )
         self.counts = QLabel()
         self.counts.setTextFormat(Qt.TextFormat.PlainText)
         self.counts.setWordWrap(True)
-        self.counts.setToolTip("How many pairs have |r| above 0.1, 0.2 … 0.6")
+        explain(self.counts, "How many pairs have |r| above 0.1, 0.2 … 0.6")
         self._model = PairModel()
         self.table = self._build_table()
         self.reason = QLabel()
@@ -126,9 +129,10 @@ class CorrelationsPanel(QWidget):
             stretched = column == STRENGTH
             mode = QHeaderView.ResizeMode.Stretch if stretched else QHeaderView.ResizeMode.Fixed
             table.horizontalHeader().setSectionResizeMode(column, mode)
-        table.setToolTip(
+        explain(
+            table,
             "Click a pair to see it in the active projection; select several (Ctrl or Shift) "
-            "to see them side by side"
+            "to see them side by side",
         )
         return table
 

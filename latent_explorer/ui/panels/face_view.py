@@ -22,6 +22,7 @@ from PySide6.QtGui import (
 from latent_explorer.controller.views import OriginalShown
 from latent_explorer.ui.theme import current_theme, text_font
 from latent_explorer.ui.tokens import UNIT, TextSize
+from latent_explorer.ui.tool_tips import explain
 from latent_explorer.ui.widgets.enlarging import bicubic
 from latent_explorer.ui.widgets.picture_view import PictureView
 
@@ -141,7 +142,7 @@ class FaceView(PictureView):
         comparable = self._original is not None
         policy = Qt.FocusPolicy.StrongFocus if comparable else Qt.FocusPolicy.NoFocus
         self.setFocusPolicy(policy)
-        self.setToolTip(f"<p>{_HELP}</p>" if comparable else "")
+        explain(self, f"<p>{_HELP}</p>" if comparable else "")
         if comparable:
             self.setCursor(Qt.CursorShape.SplitHCursor)
         else:

@@ -21,7 +21,7 @@ from latent_explorer.ui.face_grid.pin_row import PinRow
 from latent_explorer.ui.panels.words import judgement_text, short_level_text
 from latent_explorer.ui.theme import set_text_size
 from latent_explorer.ui.tokens import UNIT, TextSize
-from latent_explorer.ui.tool_tips import wrapped_tooltip
+from latent_explorer.ui.tool_tips import explain, wrapped_tooltip
 from latent_explorer.ui.widgets.focus_ring import FocusRing
 from latent_explorer.ui.widgets.plain_label import PlainLabel
 from latent_explorer.ui.widgets.verdict_mark import GLYPHS
@@ -65,7 +65,7 @@ class FacesPanel(QWidget):
         super().__init__()
         self.header = FacesHeader()
         self.grid = FaceTilesWidget("Generated faces", "The faces appear here")
-        self.grid.setToolTip(_HELP)
+        explain(self.grid, _HELP)
         self.place = FaceScroll(self.grid)
         self.pins = PinRow()
         self._pins_open = True

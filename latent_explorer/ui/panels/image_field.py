@@ -19,6 +19,7 @@ from latent_explorer.session.image_search import find_image, plain_name
 from latent_explorer.ui.panels.pictures_button import PicturesButton
 from latent_explorer.ui.theme import set_text_size
 from latent_explorer.ui.tokens import UNIT, TextSize
+from latent_explorer.ui.tool_tips import explain
 from latent_explorer.ui.widgets.glyph_button import GlyphButton
 from latent_explorer.ui.widgets.plain_label import PlainLabel
 
@@ -47,7 +48,7 @@ class ImageField(QWidget):
         self._index: int | None = None
         self.line = QLineEdit()
         self.line.setPlaceholderText("image: name or #number")
-        self.line.setToolTip(f"<p>{_HELP}</p>")
+        explain(self.line, f"<p>{_HELP}</p>")
         self.line.setAccessibleName("Image by name or number")
         self.line.setClearButtonEnabled(True)
         self._completions = QStringListModel(self)
@@ -66,7 +67,7 @@ class ImageField(QWidget):
         )
         self.pictures = PicturesButton()
         self.number = QLabel()
-        self.number.setToolTip("The number of the image in the bundle, counted from 0")
+        explain(self.number, "The number of the image in the bundle, counted from 0")
         set_text_size(self.number, TextSize.SMALL)
         self.note = PlainLabel("Where the pictures are is set by the button above")
         set_text_size(self.note, TextSize.SMALL)

@@ -28,6 +28,7 @@ from latent_explorer.ui.panels.image_grid import ImageGrid
 from latent_explorer.ui.panels.image_words import column_title
 from latent_explorer.ui.theme import set_text_size
 from latent_explorer.ui.tokens import UNIT, TextSize
+from latent_explorer.ui.tool_tips import explain
 from latent_explorer.ui.widgets.choice_box import ChoiceBox
 
 _HELP = (
@@ -71,7 +72,7 @@ class ImagesPanel(QWidget):
         self.search.setClearButtonEnabled(True)
         self.search.setMaxLength(LONGEST_SEARCH)
         self.search.setAccessibleName("Search images by name")
-        self.search.setToolTip("List only images with this in their names, or one by its number")
+        explain(self.search, "List only images with this in their names, or one by its number")
         self.search.installEventFilter(self)
         self.previous = _button("chevron_left", "Previous image of the list")
         self.next = _button("chevron_right", "Next image of the list")
@@ -81,7 +82,7 @@ class ImagesPanel(QWidget):
             QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
         )
         self.sort.setMinimumContentsLength(_SHORTEST_SORT)
-        self.sort.setToolTip("Sort the images; what is not known comes last")
+        explain(self.sort, "Sort the images; what is not known comes last")
         self.direction = _button("sort_ascending", "Smallest first; click for the largest first")
         self.direction.setCheckable(True)
         self.direction.setAccessibleName("Largest first")
@@ -89,7 +90,7 @@ class ImagesPanel(QWidget):
         self.count.setTextFormat(Qt.TextFormat.PlainText)
         set_text_size(self.count, TextSize.SMALL)
         self.grid = ImageGrid()
-        self.grid.setToolTip(f"<p>{_HELP}</p>")
+        explain(self.grid, f"<p>{_HELP}</p>")
         self.reason = QLabel()
         self.reason.setTextFormat(Qt.TextFormat.PlainText)
         self.reason.setWordWrap(True)
@@ -163,7 +164,7 @@ class ImagesPanel(QWidget):
         with QSignalBlocker(self.direction):
             self.direction.setChecked(descending)
         first, others = ("Largest", "smallest") if descending else ("Smallest", "largest")
-        self.direction.setToolTip(f"{first} first; click for the {others} first")
+        explain(self.direction, f"{first} first; click for the {others} first")
         set_glyph(self.direction, "sort_descending" if descending else "sort_ascending")
         if self.isVisible():
             paint_glyphs(self)
@@ -237,6 +238,6 @@ def _button(glyph: str, tip: str) -> QToolButton:
     button = QToolButton()
     button.setAutoRaise(True)
     set_glyph(button, glyph)
-    button.setToolTip(tip)
+    explain(button, tip)
     button.setAccessibleName(tip)
     return button

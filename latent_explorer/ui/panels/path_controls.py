@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QPushButton, QVBox
 from latent_explorer.controller.views import PathShown
 from latent_explorer.ui.theme import set_text_size
 from latent_explorer.ui.tokens import UNIT, TextSize
+from latent_explorer.ui.tool_tips import explain
 from latent_explorer.ui.widgets.glyph_button import GlyphButton
 from latent_explorer.ui.widgets.plain_label import PlainLabel
 from latent_explorer.ui.widgets.value_slider import ValueSlider
@@ -44,9 +45,10 @@ class PathControls(QWidget):
         first.addWidget(QLabel("Path"))
         for end, where in (("a", "begins"), ("b", "ends")):
             button = QPushButton(f"Set {end.upper()}")
-            button.setToolTip(
+            explain(
+                button,
                 f"The path {where} at the current point ({end.upper()}); "
-                "right-click in a projection to choose another place"
+                "right-click in a projection to choose another place",
             )
             # So that the mark of an end that is set does not move the others.
             widest = button.fontMetrics().horizontalAdvance(f"Set {end.upper()} ✓")
@@ -58,7 +60,7 @@ class PathControls(QWidget):
         self._clear.clicked.connect(self.cleared)
         first.addWidget(self._clear)
         self._slider = ValueSlider(0.0, 1.0, decimals=3, name="Position on the path")
-        self._slider.setToolTip("Where on the path the point is: 0 at A, 1 at B")
+        explain(self._slider, "Where on the path the point is: 0 at A, 1 at B")
         self._slider.value_changed.connect(self._on_moved)
         self._slider.gesture_began.connect(self.gesture_began)
         self._slider.gesture_ended.connect(self.gesture_ended)
@@ -72,9 +74,10 @@ class PathControls(QWidget):
 
     def _plane_row(self) -> QWidget:
         self._in_plane = QCheckBox("in this plane")
-        self._in_plane.setToolTip(
+        explain(
+            self._in_plane,
             "Along the path only the two components of the projection change, and the others stay "
-            "as they are; otherwise the path is the straight line between the two vectors"
+            "as they are; otherwise the path is the straight line between the two vectors",
         )
         self._in_plane.toggled.connect(self.in_plane_toggled)
         self._note = PlainLabel("The point may be moved away from the path; the slider leads back")

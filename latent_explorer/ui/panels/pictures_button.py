@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QMenu
 from latent_explorer.controller.views import PicturesShown
 from latent_explorer.ui.pictures_dialog import FOLDER_TEXT, TIP, ZIP_TEXT, ask_folder, ask_zip
 from latent_explorer.ui.tokens import UNIT
-from latent_explorer.ui.tool_tips import wrapped_tooltip
+from latent_explorer.ui.tool_tips import explain, explain_actions, wrapped_tooltip
 from latent_explorer.ui.widgets.glyph_button import GlyphButton
 
 _HELP = "The original of the chosen image: whether it stands beside the face, and where it is"
@@ -29,7 +29,7 @@ class PicturesButton(GlyphButton):
         self.setFixedWidth(self.width() + 4 * UNIT)
         self._folder = ""
         menu = QMenu(self)
-        menu.setToolTipsVisible(True)
+        explain_actions(menu)
         self.beside = QAction("&Original beside the face", menu)
         self.beside.setCheckable(True)
         self.beside.setChecked(True)
@@ -51,7 +51,7 @@ class PicturesButton(GlyphButton):
         with QSignalBlocker(self.beside):
             self.beside.setChecked(pictures.beside)
         where = f"Pictures: {pictures.folder}" if pictures.folder else "No folder was named yet."
-        self.setToolTip(wrapped_tooltip(f"{_HELP}.\n{where}"))
+        explain(self, wrapped_tooltip(f"{_HELP}.\n{where}"))
 
     def _ask_folder(self) -> None:
         self._name(ask_folder(self, self._folder))

@@ -14,6 +14,7 @@ from latent_explorer.core.formats import percent
 from latent_explorer.core.samplers import LIMITS, SamplingSettings
 from latent_explorer.ui.panels.words import METHOD_NAMES, SPREAD_NAMES, level_text
 from latent_explorer.ui.tokens import UNIT
+from latent_explorer.ui.tool_tips import explain
 from latent_explorer.ui.widgets.choice_box import ChoiceBox
 from latent_explorer.ui.widgets.control_form import ControlForm
 from latent_explorer.ui.widgets.value_slider import ValueSlider
@@ -74,7 +75,7 @@ class SamplingPanel(QWidget):
         self.method = ChoiceBox("Method of sampling")
         for name, label in METHOD_NAMES.items():
             self.method.addItem(label, name)
-        self.method.setToolTip(_METHOD_HELP)
+        explain(self.method, _METHOD_HELP)
         self.sigma_level = ValueSlider(
             *LIMITS["sigma_level"].ends,
             decimals=2,
@@ -82,7 +83,7 @@ class SamplingPanel(QWidget):
             name="Level of the ellipses (sigma)",
             default=usual.sigma_level,
         )
-        self.sigma_level.setToolTip(_LEVEL_HELP)
+        explain(self.sigma_level, _LEVEL_HELP)
         self.fact = ValueSlider(
             *LIMITS["fact"].ends,
             decimals=2,
@@ -90,19 +91,19 @@ class SamplingPanel(QWidget):
             name="Size of the ellipses (fact)",
             default=usual.fact,
         )
-        self.fact.setToolTip(_FACT_HELP)
+        explain(self.fact, _FACT_HELP)
         self.level = QLabel()
-        self.level.setToolTip(_PRODUCT_HELP)
+        explain(self.level, _PRODUCT_HELP)
         self.n_components = ValueSlider(
             1, 256, decimals=0, name="Number of PCA components", default=usual.n_components
         )
-        self.n_components.setToolTip(_COMPONENTS_HELP)
+        explain(self.n_components, _COMPONENTS_HELP)
         self.variance = QLabel()
-        self.variance.setToolTip(_VARIANCE_HELP)
+        explain(self.variance, _VARIANCE_HELP)
         self.width_kind = ChoiceBox("What the spread is taken from")
         for name, label in SPREAD_NAMES.items():
             self.width_kind.addItem(label, name)
-        self.width_kind.setToolTip(_SPREAD_HELP)
+        explain(self.width_kind, _SPREAD_HELP)
         self._lay_out()
         self._connect()
         self._show_settings()

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 from latent_explorer.session.point import Start
 from latent_explorer.ui.icons import set_glyph
 from latent_explorer.ui.tokens import UNIT
+from latent_explorer.ui.tool_tips import explain
 from latent_explorer.ui.widgets.plain_label import PlainLabel
 
 # Of the words of a button, on both sides: three of them fit into 234 pixels.
@@ -52,7 +53,7 @@ class StartRow(QWidget):
 
 def _button(text: str, glyph: str, tip: str) -> QPushButton:
     button = QPushButton(text)
-    button.setToolTip(tip)
+    explain(button, tip)
     set_glyph(button, glyph)
     words = button.fontMetrics().horizontalAdvance(text.replace("&", ""))
     button.setMinimumWidth(words + _MARGIN)

@@ -11,6 +11,7 @@ from latent_explorer.core.plausibility import Judgement, Verdict
 from latent_explorer.ui.panels.words import EXPLAINED, RANK_EXPLAINED, rank_text
 from latent_explorer.ui.theme import current_theme, set_text_size, text_font
 from latent_explorer.ui.tokens import UNIT, TextSize
+from latent_explorer.ui.tool_tips import explain
 from latent_explorer.ui.widgets.plain_label import PlainLabel
 from latent_explorer.ui.widgets.rank_gauge import SCALE_EXPLAINED, RankGauge
 from latent_explorer.ui.widgets.verdict_mark import VERDICT_WORDS, VerdictMark, verdict_ink
@@ -43,7 +44,7 @@ class VerdictView(QWidget):
         self.words.setFont(bold)
         self.worst = RankGauge(3 * UNIT)
         self.worst.setAccessibleName("Worst rank among 100 images")
-        self.worst.setToolTip(f"<p>{RANK_EXPLAINED}</p><p>{SCALE_EXPLAINED}</p>")
+        explain(self.worst, f"<p>{RANK_EXPLAINED}</p><p>{SCALE_EXPLAINED}</p>")
         self.plane = PlainLabel(_PLANE_HELP)
         self.shares = PlainLabel(_PLANE_HELP)
         for label in (self.plane, self.shares):
@@ -69,7 +70,7 @@ class VerdictView(QWidget):
         grid.setHorizontalSpacing(2 * UNIT)
         grid.setVerticalSpacing(0)
         lead = QLabel("rank among 100 images")
-        lead.setToolTip(f"<p>{RANK_EXPLAINED}</p>")
+        explain(lead, f"<p>{RANK_EXPLAINED}</p>")
         set_text_size(lead, TextSize.SMALL)
         grid.addWidget(lead, 0, 0, 1, 3)
         self.ranks: dict[str, QLabel] = {}
@@ -79,8 +80,8 @@ class VerdictView(QWidget):
             gauge = RankGauge(2 * UNIT, judged=name != _UNJUDGED)
             rank.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
             for part in (called, gauge, rank):
-                part.setToolTip(
-                    f"<p>{EXPLAINED[name]}</p><p>{RANK_EXPLAINED}</p><p>{SCALE_EXPLAINED}</p>"
+                explain(
+                    part, f"<p>{EXPLAINED[name]}</p><p>{RANK_EXPLAINED}</p><p>{SCALE_EXPLAINED}</p>"
                 )
             for label in (called, rank):
                 set_text_size(label, TextSize.SMALL)

@@ -39,6 +39,7 @@ from latent_explorer.ui.projections.mouse import Mouse
 from latent_explorer.ui.projections.ranges import Frame, bounded, moved, whole_cloud, zoomed
 from latent_explorer.ui.projections.readout import Readout
 from latent_explorer.ui.theme import current_theme, density_lut
+from latent_explorer.ui.tool_tips import explain
 
 _WAITING = "…"
 _ZOOM_PER_STEP = 0.75  # a step of the wheel
@@ -93,7 +94,7 @@ class Plane(pg.PlotWidget):
 
     def __init__(self) -> None:
         super().__init__(enableMenu=False)
-        self.setToolTip(_TIP)
+        explain(self, _TIP)
         self.cloud: Cloud | None = None
         self._wanted: View | None = None
         self._equal = False

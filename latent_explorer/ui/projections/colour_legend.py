@@ -17,6 +17,7 @@ from latent_explorer.ui.icons import set_glyph
 from latent_explorer.ui.projections.colour_filter import ColourFilter
 from latent_explorer.ui.theme import current_theme, set_text_size
 from latent_explorer.ui.tokens import UNIT, TextSize
+from latent_explorer.ui.tool_tips import explain
 
 _BAR = QSize(40 * UNIT, 3 * UNIT)
 _GAP = "&nbsp;&nbsp; "
@@ -49,7 +50,7 @@ class ColourLegend(QWidget):
         self.filter.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         self.filter.setAccessibleName("Filter the points by their colour")
         set_glyph(self.filter, "filter_variant")
-        self.filter.setToolTip("Choose which classes or values are shown; the others stay in grey")
+        explain(self.filter, "Choose which classes or values are shown; the others stay in grey")
         self.filter.clicked.connect(self.open_filter)
         self.popup: ColourFilter | None = None
         layout = QHBoxLayout(self)

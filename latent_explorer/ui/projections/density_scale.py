@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QWidget
 
 from latent_explorer.ui.theme import current_theme, density_lut, set_text_size
 from latent_explorer.ui.tokens import UNIT, TextSize
+from latent_explorer.ui.tool_tips import explain
 
 _BAR = QSize(24 * UNIT, 3 * UNIT)
 _TIP = (
@@ -51,7 +52,7 @@ class DensityScale(QWidget):
             layout.addWidget(widget)
         for label in (self.least, self.most):
             set_text_size(label, TextSize.SMALL)
-        self.setToolTip(_TIP)
+        explain(self, _TIP)
         self.setAccessibleName("Scale of the density")
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self.hide()

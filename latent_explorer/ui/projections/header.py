@@ -23,6 +23,7 @@ from latent_explorer.session.projections import Projection
 from latent_explorer.ui.icons import paint_glyphs, set_glyph
 from latent_explorer.ui.theme import set_text_size
 from latent_explorer.ui.tokens import ICON, UNIT, TextSize
+from latent_explorer.ui.tool_tips import explain
 from latent_explorer.ui.widgets.number_box import IntBox
 
 _LONGEST_COORDINATES, _USUAL_NUMBER, _LONGEST_R = "PCA", "000", "r +0.00"
@@ -65,7 +66,7 @@ class Header(QWidget):
         self.coordinates = QComboBox()
         self.coordinates.addItem("z", "z")
         self.coordinates.addItem("PCA", "pca")
-        self.coordinates.setToolTip("Original (z) or PCA coordinates")
+        explain(self.coordinates, "Original (z) or PCA coordinates")
         self.coordinates.setAccessibleName("Coordinates")
         self.coordinates.currentIndexChanged.connect(self._on_coordinates)
         self.numbers = (self._number("horizontal"), self._number("vertical"))
@@ -81,7 +82,7 @@ class Header(QWidget):
         for label in (self.correlation, self.summary):
             label.setTextFormat(Qt.TextFormat.PlainText)
             set_text_size(label, TextSize.SMALL)
-        self.correlation.setToolTip("Pearson's r of the two components")
+        explain(self.correlation, "Pearson's r of the two components")
         self._arrange_rows()
         for child in (self.coordinates, *self.numbers, *self.findChildren(QAbstractButton)):
             child.installEventFilter(self)
@@ -92,7 +93,7 @@ class Header(QWidget):
         box.setKeyboardTracking(False)
         box.setButtonSymbols(QSpinBox.ButtonSymbols.NoButtons)
         box.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        box.setToolTip(f"Number of the {axis} component, counted from 0; type it and press Enter")
+        explain(box, f"Number of the {axis} component, counted from 0; type it and press Enter")
         box.setAccessibleName(f"Number of the {axis} component")
         box.valueChanged.connect(self._on_numbers)
         return box
@@ -171,7 +172,7 @@ class Header(QWidget):
     def show_count(self, n: int, of: int) -> None:
         """Show how many points are in view, `of` how many."""
         self.summary.setText(f"{n:,} in view")
-        self.summary.setToolTip(f"{n:,} of {of:,} points are in view")
+        explain(self.summary, f"{n:,} of {of:,} points are in view")
         self._fit()
 
     # What the user does
@@ -250,5 +251,5 @@ def _button(glyph: str, tip: str) -> QToolButton:
 
 
 def _name(button: QToolButton, tip: str) -> None:
-    button.setToolTip(tip)
+    explain(button, tip)
     button.setAccessibleName(tip.partition(" (")[0])

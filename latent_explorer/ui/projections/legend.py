@@ -13,6 +13,7 @@ from latent_explorer.ui.projections.density_scale import DensityScale
 from latent_explorer.ui.projections.symbols import HALO, LOOKS, letter_path
 from latent_explorer.ui.theme import current_theme, set_text_size
 from latent_explorer.ui.tokens import UNIT, TextSize, Theme
+from latent_explorer.ui.tool_tips import explain
 
 _SWATCH = QSize(6 * UNIT, 6 * UNIT)
 _LETTER = 12  # pixels
@@ -86,7 +87,7 @@ class _Entry(QWidget):
         layout.setSpacing(UNIT // 2)
         layout.addWidget(self._swatch)
         layout.addWidget(label)
-        self.setToolTip(tip)
+        explain(self, tip)
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
 
     def paint_swatch(self, theme: Theme, ratio: float) -> None:

@@ -27,6 +27,7 @@ from latent_explorer.ui.projections.colouring import ProjectionColours
 from latent_explorer.ui.projections.hover_thumbnail import HoverThumbnail
 from latent_explorer.ui.projections.legend import Legend
 from latent_explorer.ui.tokens import UNIT
+from latent_explorer.ui.tool_tips import explain
 from latent_explorer.ui.widgets.value_slider import ValueSlider
 
 Array = NDArray[np.float64]
@@ -100,16 +101,16 @@ class ProjectionsPanel(QWidget):
             name="Level of the ellipses (sigma)",
             default=_FIRST_LEVEL,
         )
-        self.ellipse_level.setToolTip(_LEVEL_TIP)
+        explain(self.ellipse_level, _LEVEL_TIP)
         self.ellipse_level.value_changed.connect(self.ellipse_level_changed)
         self.ellipse_level.gesture_began.connect(self.gesture_began)
         self.ellipse_level.gesture_ended.connect(self.gesture_ended)
         self._share = QLabel()
-        self._share.setToolTip(_LEVEL_TIP)
+        explain(self._share, _LEVEL_TIP)
         # The long text is for where there is room; it must not make the panel wide.
         self._share.setMinimumWidth(UNIT)
         self.add = QPushButton("&Add")
-        self.add.setToolTip("Show the strongest pair not shown yet; up to nine fit (Ctrl+N)")
+        explain(self.add, "Show the strongest pair not shown yet; up to nine fit (Ctrl+N)")
         self.add.setAccessibleName("Add a projection")
         set_glyph(self.add, "plus")
         self.add.clicked.connect(self.add_requested)

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QListView, QWidget
 
 from latent_explorer.ui.attribute_words import shortened, shown_name
 from latent_explorer.ui.tokens import UNIT
+from latent_explorer.ui.tool_tips import explain
 from latent_explorer.ui.widgets.choice_box import ChoiceBox
 
 _DENSITY = "density"
@@ -30,7 +31,7 @@ class ColourBox(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self.box = ChoiceBox("Colour by")
-        self.box.setToolTip(_TIP)
+        explain(self.box, _TIP)
         self.box.setMaxVisibleItems(_ROWS_SHOWN)
         self.box.setSizeAdjustPolicy(
             QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon

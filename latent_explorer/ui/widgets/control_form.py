@@ -7,6 +7,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFormLayout, QLabel, QWidget
 
 from latent_explorer.ui.tokens import UNIT
+from latent_explorer.ui.tool_tips import explain
 from latent_explorer.ui.widgets.value_slider import ValueSlider
 
 
@@ -33,7 +34,7 @@ class ControlForm(QWidget):
             label: QLabel = control.name_label(name)
         else:
             label = QLabel(name)
-            label.setToolTip(control.toolTip())
+            explain(label, control.toolTip())
             label.setBuddy(control)
         self._names.append(label)
         self._controls.append(control)

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QPushButton
 
 from latent_explorer.ui.icons import set_glyph
 from latent_explorer.ui.tokens import ICON, UNIT
+from latent_explorer.ui.tool_tips import explain
 
 _SIDE = 6 * UNIT
 
@@ -30,4 +31,4 @@ class GlyphButton(QPushButton):
         self.setIconSize(QSize(ICON, ICON))
         self.setFixedWidth(_SIDE + UNIT)
         self.setAccessibleName(name)
-        self.setToolTip(f"<p>{tip}</p>")
+        explain(self, f"<p>{tip}</p>")

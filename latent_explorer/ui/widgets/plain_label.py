@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt
 from superqt import QElidingLabel
 
 from latent_explorer.session.image_search import plain_name
-from latent_explorer.ui.tool_tips import wrapped_tooltip
+from latent_explorer.ui.tool_tips import explain, wrapped_tooltip
 
 _LONGEST_LINE = 1000
 
@@ -41,4 +41,4 @@ class PlainLabel(QElidingLabel):
         line = one_line(text)
         if line != self.text() or not self.toolTip():
             self.setText(line)
-        self.setToolTip(wrapped_tooltip("\n".join(filter(None, (text, self._tooltip)))))
+        explain(self, wrapped_tooltip("\n".join(filter(None, (text, self._tooltip)))))

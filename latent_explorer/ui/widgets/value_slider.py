@@ -9,6 +9,7 @@ from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
 
 from latent_explorer.ui.tokens import UNIT
+from latent_explorer.ui.tool_tips import explain
 from latent_explorer.ui.widgets.line_slider import LineSlider
 from latent_explorer.ui.widgets.number_box import FloatBox
 
@@ -111,7 +112,7 @@ class ValueSlider(QWidget):
             lines.append(
                 f"Double click the name, or Delete on the slider: {self._said(self._default)}"
             )
-        label.setToolTip("\n".join(filter(None, lines)))
+        explain(label, "\n".join(filter(None, lines)))
         return label
 
     def set_default(self) -> None:

@@ -6,14 +6,15 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QAccessible
+from PySide6.QtCore import QEvent, QPoint, QRect, Qt
+from PySide6.QtGui import QAccessible, QHelpEvent
 from PySide6.QtWidgets import (
     QAbstractButton,
     QAbstractItemView,
     QAbstractScrollArea,
     QAbstractSlider,
     QAbstractSpinBox,
+    QApplication,
     QComboBox,
     QDockWidget,
     QGraphicsView,
@@ -22,6 +23,7 @@ from PySide6.QtWidgets import (
     QScrollArea,
     QScrollBar,
     QTabBar,
+    QToolTip,
     QWidget,
 )
 from pytestqt.qtbot import QtBot
@@ -30,6 +32,7 @@ from latent_explorer.ui.app import Explorer
 from latent_explorer.ui.arrangements import ARRANGEMENTS
 from latent_explorer.ui.palette import Palette
 from latent_explorer.ui.theme import set_text_scale
+from latent_explorer.ui.tool_tips import tip_label
 from latent_explorer.ui.widgets.picture_view import PictureView
 
 INTERACTIVE = (
@@ -148,3 +151,20 @@ def test_tab_reaches_everything_and_comes_round(
                 reached.add(focused)
         missed = [_described(widget) for widget in wanted - reached]
         assert not missed, "\n".join([arrangement.name, *missed])
+
+
+def test_no_tooltip_covers_what_it_explains(explorer: Explorer) -> None:
+    window = explorer.window
+    told = [w for w in window.findChildren(QWidget) if w.toolTip() and w.isVisible()]
+    assert len(told) > 50
+    for widget in told:
+        QToolTip.hideText()
+        place = QPoint(2, 2)
+        event = QHelpEvent(QEvent.Type.ToolTip, place, widget.mapToGlobal(place))
+        QApplication.sendEvent(widget, event)
+        tip = tip_label()
+        assert tip is not None, widget.toolTip()
+        what = QRect(widget.mapToGlobal(QPoint(0, 0)), widget.size())
+        # A large one may leave no room.
+        assert what.height() > 100 or not tip.geometry().intersects(what), widget.toolTip()
+    QToolTip.hideText()
