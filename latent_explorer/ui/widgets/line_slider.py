@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, Signal
+from PySide6.QtCore import QEvent, QPointF, QRect, QRectF, Qt, Signal
 from PySide6.QtGui import (
     QColor,
     QHideEvent,
@@ -13,29 +13,31 @@ from PySide6.QtGui import (
     QPen,
     QWheelEvent,
 )
-from PySide6.QtWidgets import QStyle
-from superqt import QDoubleSlider
+from PySide6.QtWidgets import QSlider, QStyle, QStyleOptionSlider
 
 from latent_explorer.ui.event_time import event_time
 from latent_explorer.ui.theme import current_theme
 from latent_explorer.ui.tokens import UNIT
 from latent_explorer.ui.widgets.edges import paint_ring
 
-_KEYS = {
-    Qt.Key.Key_Left: -1,
-    Qt.Key.Key_Down: -1,
-    Qt.Key.Key_Right: 1,
-    Qt.Key.Key_Up: 1,
-}
-_PAGE_KEYS = {Qt.Key.Key_PageDown: -1, Qt.Key.Key_PageUp: 1}
 _DEFAULT_KEYS = (Qt.Key.Key_Delete, Qt.Key.Key_Backspace)
 _SHORTEST = 10 * UNIT
 _LINE = 0.75 * UNIT
 _HANDLE = 3.5 * UNIT
+_PAGES = 20
 
 
-class LineSlider(QDoubleSlider):
-    """A horizontal slider for a float, whose moves with the mouse are gestures."""
+class LineSlider(QSlider):
+    """A horizontal slider for a float, whose moves with the mouse are gestures.
+
+    Parameters
+    ----------
+    decimals : int
+        Digits behind the point: one step of the slider is one of the last of them.
+    """
+
+    number_changed = Signal(float)
+    """Another number is shown."""
 
     gesture_began = Signal()
     """The handle is held; all changes until it is let go are one."""
@@ -44,26 +46,44 @@ class LineSlider(QDoubleSlider):
     default_requested = Signal()
     """The user wants the usual value."""
 
-    def __init__(self) -> None:
-        super().__init__(Qt.Orientation.Horizontal)  # type: ignore[no-untyped-call]
+    def __init__(self, decimals: int) -> None:
+        super().__init__(Qt.Orientation.Horizontal)
+        self._decimals = decimals
+        self._steps_in_one = int(10**decimals)
         self._held = False
         # Not by the wheel: who scrolls past a slider does not mean to change it.
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setMinimumWidth(_SHORTEST)
         self.event_time: float | None = None
+        self.valueChanged.connect(self._tell)
 
-    # superqt's sliders do not know the keys that Qt's own have.
+    @property
+    def number(self) -> float:
+        """The number shown."""
+        return round(self.value() / self._steps_in_one, self._decimals)
+
+    def set_number(self, number: float) -> None:
+        """Show the number of the scale that is nearest to `number`."""
+        self.setValue(self._steps(number))
+
+    def set_number_range(self, low: float, high: float) -> None:
+        """Let the scale go from `low` to `high`."""
+        self.setRange(self._steps(low), self._steps(high))
+        self.setPageStep(max(1, (self.maximum() - self.minimum()) // _PAGES))
+
+    def _steps(self, number: float) -> int:
+        return round(number * self._steps_in_one)
+
+    def _tell(self) -> None:
+        self.number_changed.emit(self.number)
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        key = Qt.Key(event.key())
-        step = _KEYS.get(key, 0) * self.singleStep() + _PAGE_KEYS.get(key, 0) * self.pageStep()
-        if step:
-            self.event_time = event_time(event)
-            self.setValue(self.value() + step)
-            self.event_time = None
-        elif key in _DEFAULT_KEYS:
+        if event.key() in _DEFAULT_KEYS:
             self.default_requested.emit()
-        else:
-            super().keyPressEvent(event)
+            return
+        self.event_time = event_time(event)
+        super().keyPressEvent(event)
+        self.event_time = None
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         super().wheelEvent(event) if self.hasFocus() else event.ignore()
@@ -72,7 +92,7 @@ class LineSlider(QDoubleSlider):
         # Not as Fusion does it: its line is darker than the ground, and so invisible on a dark one.
         theme = current_theme()
         enabled = self.isEnabled()
-        handle = self._handle()
+        handle = QRectF(self._handle()).center()
         middle = self.rect().toRectF().center().y() + 0.5
         ends = QPointF(_HANDLE / 2, middle), QPointF(self.width() - _HANDLE / 2, middle)
         painter = QPainter(self)
@@ -93,15 +113,12 @@ class LineSlider(QDoubleSlider):
         painter.end()
         paint_ring(self)
 
-    def _handle(self) -> QPointF:
-        """Return the middle of the handle, where the style takes it to be."""
-        rect = self.style().subControlRect(
-            QStyle.ComplexControl.CC_Slider,
-            self._styleOption,
-            QStyle.SubControl.SC_SliderHandle,
-            self,
-        )
-        return QRectF(rect).center()
+    def _handle(self) -> QRect:
+        """Return where the style takes the handle to be."""
+        option = QStyleOptionSlider()
+        self.initStyleOption(option)
+        parts, part = QStyle.ComplexControl.CC_Slider, QStyle.SubControl.SC_SliderHandle
+        return self.style().subControlRect(parts, option, part, self)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         # Not by sliderPressed: the value moves to the mouse before that.
@@ -109,9 +126,19 @@ class LineSlider(QDoubleSlider):
             self._held = True
             self.gesture_began.emit()
         self.event_time = event_time(event)
+        if event.button() == Qt.MouseButton.LeftButton:
+            self._come_to(event.position().toPoint().x())
         super().mousePressEvent(event)
         self.event_time = None
         self._end_if_released()
+
+    def _come_to(self, x: int) -> None:
+        """Put the handle below the mouse, where it is not there yet: Qt would turn a page."""
+        handle = self._handle()
+        if not handle.left() <= x <= handle.right():
+            room = self.width() - handle.width()
+            ends, place = (self.minimum(), self.maximum()), x - handle.width() // 2
+            self.setSliderPosition(QStyle.sliderValueFromPosition(*ends, place, room))
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         # The slider may have been hidden or disabled since it was pressed.

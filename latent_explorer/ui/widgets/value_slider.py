@@ -71,7 +71,7 @@ class ValueSlider(QWidget):
     ) -> None:
         super().__init__()
         self._default = default
-        self._slider = LineSlider()
+        self._slider = LineSlider(decimals)
         self._box = FloatBox()
         self._box.setDecimals(decimals)
         self._box.setSuffix(f" {unit}" if unit else "")
@@ -87,7 +87,7 @@ class ValueSlider(QWidget):
         layout.addWidget(self._slider, 1)
         layout.addWidget(self._box)
         self._fit_box()
-        self._slider.valueChanged.connect(self._on_slider)
+        self._slider.number_changed.connect(self._on_slider)
         self._slider.gesture_began.connect(self.gesture_began)
         self._slider.gesture_ended.connect(self.gesture_ended)
         self._slider.default_requested.connect(self.set_default)
@@ -139,9 +139,7 @@ class ValueSlider(QWidget):
         step = 10.0**-self._decimals
         with QSignalBlocker(self._slider), QSignalBlocker(self._box):
             self._box.setRange(low, high)
-            self._slider.setRange(low, high)
-            self._slider.setSingleStep(step)
-            self._slider.setPageStep(max(step, round((high - low) / 20, self._decimals)))
+            self._slider.set_number_range(low, high)
             self._box.setSingleStep(max(step, 0.05 if self._decimals else 1))
 
     def show_value(self, value: float) -> None:
@@ -150,17 +148,16 @@ class ValueSlider(QWidget):
             # What is being typed stays while it means the same as before.
             if self._box.value() != self._box.nearest(value):
                 self._box.setValue(value)
-            self._slider.setValue(value)
+            self._slider.set_number(value)
 
     def _on_slider(self, value: float) -> None:
-        rounded = round(value, self._decimals)
         with QSignalBlocker(self._box):
-            changed = self._box.value() != rounded
-            self._box.setValue(rounded)
+            changed = self._box.value() != value
+            self._box.setValue(value)
         if changed:
-            self.value_changed.emit(rounded)
+            self.value_changed.emit(value)
 
     def _on_box(self, value: float) -> None:
         with QSignalBlocker(self._slider):
-            self._slider.setValue(value)
+            self._slider.set_number(value)
         self.value_changed.emit(value)

@@ -13,13 +13,13 @@ from hypothesis import strategies as st
 from PySide6.QtCore import QItemSelectionModel, QPoint, Qt
 from PySide6.QtWidgets import QDoubleSpinBox, QLabel, QWidget
 from pytestqt.qtbot import QtBot
-from superqt import QDoubleSlider
 
 from latent_explorer.core.correlation import COUNT_THRESHOLDS, CorrelatedPairs
 from latent_explorer.jobs.correlations import CorrelationRequest, Correlations
 from latent_explorer.session.correlations import CorrelationSettings
 from latent_explorer.ui.panels.correlations import CorrelationsPanel
 from latent_explorer.ui.panels.pair_model import PairModel, component_numbers
+from latent_explorer.ui.widgets.line_slider import LineSlider
 
 ROWS = [(2, 7, -0.91), (0, 11, 0.83), (2, 3, 0.52), (1, 10, -0.507)]
 USUAL = CorrelationSettings()
@@ -469,7 +469,7 @@ def test_one_drag_of_the_threshold_is_one_gesture(panel: CorrelationsPanel, qtbo
     panel.gesture_began.connect(lambda: told.append("began"))
     panel.gesture_ended.connect(lambda: told.append("ended"))
     panel.settings_changed.connect(lambda _: told.append("changed"))
-    handle = panel.threshold.findChild(QDoubleSlider)
+    handle = panel.threshold.findChild(LineSlider)
     assert handle is not None
     middle = handle.rect().center()
     qtbot.mousePress(handle, LEFT, pos=middle)

@@ -20,7 +20,6 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 from pytestqt.qtbot import QtBot
-from superqt import QDoubleSlider
 
 from latent_explorer.controller.views import OriginalShown, PathShown, PicturesShown, PlaneLevel
 from latent_explorer.core.plausibility import Judgement
@@ -29,6 +28,7 @@ from latent_explorer.ui.icons import paint_glyphs
 from latent_explorer.ui.panels.current_face import CurrentFacePanel
 from latent_explorer.ui.panels.pictures_button import PicturesButton
 from latent_explorer.ui.theme import current_theme, style_sheet
+from latent_explorer.ui.widgets.line_slider import LineSlider
 from latent_explorer.ui.widgets.value_slider import ValueSlider
 from latent_explorer.ui.widgets.verdict_mark import verdict_ink
 
@@ -377,10 +377,10 @@ def test_a_path_can_be_kept_in_the_plane(panel: CurrentFacePanel, qtbot: QtBot, 
 def test_the_slider_moves_along_the_path(panel: CurrentFacePanel, heard: Any) -> None:
     panel.show_path(PathShown(True, True, 0.0))
     moved = heard(panel.path_moved)
-    handle = _path_slider(panel).findChild(QDoubleSlider)
+    handle = _path_slider(panel).findChild(LineSlider)
     assert handle is not None
     for position in (0.1, 0.5, 1.0):
-        handle.setValue(position)
+        handle.set_number(position)
     assert [position for position, _ in moved] == [0.1, 0.5, 1.0]
     times = [time for _, time in moved]
     assert times == sorted(times)
@@ -396,7 +396,7 @@ def test_one_drag_along_the_path_is_one_gesture_timed_by_its_events(
     panel.gesture_began.connect(lambda: told.append("began"))
     panel.gesture_ended.connect(lambda: told.append("ended"))
     panel.path_moved.connect(lambda _, started: (told.append("moved"), times.append(started)))
-    handle = _path_slider(panel).findChild(QDoubleSlider)
+    handle = _path_slider(panel).findChild(LineSlider)
     assert handle is not None
     place = QPoint(4, handle.height() // 2)
     qtbot.mousePress(handle, Qt.MouseButton.LeftButton, pos=place)
@@ -508,7 +508,7 @@ def test_the_buttons_and_lines_have_tooltips(panel: CurrentFacePanel) -> None:
 
 
 def test_what_can_be_set_has_a_name_for_screen_readers(panel: CurrentFacePanel) -> None:
-    named = (*panel.findChildren(QAbstractSpinBox), *panel.findChildren(QDoubleSlider))
+    named = (*panel.findChildren(QAbstractSpinBox), *panel.findChildren(LineSlider))
     assert all(widget.accessibleName() for widget in (*named, _line(panel), panel.picture))
 
 

@@ -10,10 +10,10 @@ import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QAbstractSpinBox, QDoubleSpinBox, QLabel, QWidget
 from pytestqt.qtbot import QtBot
-from superqt import QDoubleSlider
 
 from latent_explorer.core.samplers import METHODS, SamplingSettings
 from latent_explorer.ui.panels.sampling import SamplingPanel
+from latent_explorer.ui.widgets.line_slider import LineSlider
 from latent_explorer.ui.widgets.value_slider import ValueSlider
 
 SETTINGS = SamplingSettings(
@@ -101,10 +101,10 @@ def test_typed_values_are_emitted_and_change_nothing_else(
 
 
 def test_every_step_of_a_slider_is_emitted_live(panel: SamplingPanel, changes: list[Any]) -> None:
-    slider = panel.fact.findChild(QDoubleSlider)
+    slider = panel.fact.findChild(LineSlider)
     assert slider is not None
     for value in (0.71, 0.72, 0.9):
-        slider.setValue(value)
+        slider.set_number(value)
     assert [changed.fact for (changed,) in changes] == [0.71, 0.72, 0.9]
 
 
@@ -174,7 +174,7 @@ def test_one_drag_of_a_slider_is_one_gesture(panel: SamplingPanel, qtbot: QtBot,
     panel.gesture_began.connect(lambda: told.append("began"))
     panel.gesture_ended.connect(lambda: told.append("ended"))
     panel.sampling_changed.connect(lambda _: told.append("changed"))
-    handle = getattr(panel, name).findChild(QDoubleSlider)
+    handle = getattr(panel, name).findChild(LineSlider)
     middle = handle.rect().center()
     qtbot.mousePress(handle, Qt.MouseButton.LeftButton, pos=middle)
     for step in range(1, 6):
@@ -199,7 +199,7 @@ def test_everything_has_a_tooltip(panel: SamplingPanel) -> None:
 
 
 def test_what_can_be_set_has_a_name_for_screen_readers(panel: SamplingPanel) -> None:
-    boxes = [*panel.findChildren(QAbstractSpinBox), *panel.findChildren(QDoubleSlider)]
+    boxes = [*panel.findChildren(QAbstractSpinBox), *panel.findChildren(LineSlider)]
     assert all(w.accessibleName() for w in (*boxes, panel.method, panel.width_kind))
 
 
@@ -241,5 +241,5 @@ def _cut(panel: SamplingPanel) -> list[QWidget]:
         for each in (*panel.findChildren(QLabel), panel.method, panel.width_kind)
         if each.width() < each.minimumSizeHint().width()
     ]
-    cut += [slider for slider in panel.findChildren(QDoubleSlider) if slider.width() < 40]
+    cut += [slider for slider in panel.findChildren(LineSlider) if slider.width() < 40]
     return cut

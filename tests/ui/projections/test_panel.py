@@ -349,11 +349,11 @@ def test_a_new_card_has_the_same_ellipse(
 
 
 def test_the_ellipse_level_is_asked_for(panel: ProjectionsPanel, intents: list[Any]) -> None:
-    from superqt import QDoubleSlider
+    from latent_explorer.ui.widgets.line_slider import LineSlider
 
-    slider = panel.ellipse_level.findChild(QDoubleSlider)
+    slider = panel.ellipse_level.findChild(LineSlider)
     assert slider is not None
-    slider.setValue(1.5)
+    slider.set_number(1.5)
     assert intents == [(1.5,)]
 
 

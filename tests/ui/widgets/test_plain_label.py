@@ -5,8 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLabel, QWidget
 
 from latent_explorer.ui.widgets.plain_label import PlainLabel, one_line
 
@@ -30,3 +33,17 @@ def test_the_whole_text_and_the_help_are_in_the_tooltip(shown: Callable[..., Any
         assert label.text() == text
         assert text in label.toolTip()
         assert "What this is" in label.toolTip()
+
+
+def test_what_does_not_fit_ends_in_a_cut_and_needs_no_room(
+    shown: Callable[..., Any], pixels: Callable[[QWidget], Any]
+) -> None:
+    label = shown(PlainLabel(), 60, 20)
+    label.show_text("a text that is too long for it")
+    cut = pixels(label)
+    assert label.minimumSizeHint().width() < 20 < label.sizeHint().width()
+    shown_whole = QLabel(
+        label.fontMetrics().elidedText(label.text(), Qt.TextElideMode.ElideRight, 60)
+    )
+    assert "…" in shown_whole.text()
+    assert np.array_equal(cut, pixels(shown(shown_whole, 60, 20)))

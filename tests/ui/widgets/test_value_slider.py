@@ -10,9 +10,9 @@ from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QWheelEvent
 from PySide6.QtWidgets import QApplication, QDoubleSpinBox, QHBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
-from superqt import QDoubleSlider
 
 from latent_explorer.ui.tokens import DARK, LIGHT
+from latent_explorer.ui.widgets.line_slider import LineSlider
 from latent_explorer.ui.widgets.value_slider import ValueSlider
 
 
@@ -22,8 +22,8 @@ def slider(shown: Callable[..., Any]) -> ValueSlider:
     return widget
 
 
-def _handle(slider: ValueSlider) -> QDoubleSlider:
-    handle = slider.findChild(QDoubleSlider)
+def _handle(slider: ValueSlider) -> LineSlider:
+    handle = slider.findChild(LineSlider)
     assert handle is not None
     return handle
 
@@ -40,7 +40,7 @@ def test_setting_a_value_shows_it_in_both_and_tells_nobody(
     changes = heard(slider.value_changed)
     for _ in range(2):
         slider.show_value(2.35)
-        assert (slider.value, _handle(slider).value(), _box(slider).value()) == (2.35,) * 3
+        assert (slider.value, _handle(slider).number, _box(slider).value()) == (2.35,) * 3
     assert changes == []
 
 
@@ -51,7 +51,7 @@ def test_setting_the_range_tells_nobody(
     slider.show_value(5.0)
     slider.set_range(0.1, 3.0)
     assert slider.value == 3.0
-    assert _handle(slider).value() == 3.0
+    assert _handle(slider).number == 3.0
     assert changes == []
 
 
@@ -59,7 +59,7 @@ def test_moving_the_slider_emits_what_the_box_then_shows(
     slider: ValueSlider, heard: Callable[..., list[Any]]
 ) -> None:
     changes = heard(slider.value_changed)
-    _handle(slider).setValue(1.23456)
+    _handle(slider).set_number(1.23456)
     assert changes == [(1.23,)]
     assert slider.value == 1.23
 
@@ -67,9 +67,9 @@ def test_moving_the_slider_emits_what_the_box_then_shows(
 def test_a_move_too_small_to_show_is_no_change(
     slider: ValueSlider, heard: Callable[..., list[Any]]
 ) -> None:
-    _handle(slider).setValue(1.23)
+    _handle(slider).set_number(1.23)
     changes = heard(slider.value_changed)
-    _handle(slider).setValue(1.2312)
+    _handle(slider).set_number(1.2312)
     assert changes == []
 
 
@@ -84,7 +84,7 @@ def test_a_typed_value_is_emitted_once_when_it_is_complete(
     assert changes == []
     qtbot.keyClick(box, Qt.Key.Key_Return)
     assert changes == [(4.25,)]
-    assert _handle(slider).value() == 4.25
+    assert _handle(slider).number == 4.25
 
 
 def test_typed_values_stay_in_the_range(
@@ -121,7 +121,7 @@ def test_whole_numbers_have_no_digits_behind_the_point(
 ) -> None:
     whole: ValueSlider = shown(ValueSlider(2, 256, decimals=0), 300, 40)
     changes = heard(whole.value_changed)
-    _handle(whole).setValue(104.7)
+    _handle(whole).set_number(104.7)
     assert changes == [(105.0,)]
     assert _box(whole).text() == "105"
 
@@ -225,7 +225,7 @@ def test_a_double_click_on_the_name_sets_the_default_once(
     slider.show_value(5.0)
     told = _told(slider)
     qtbot.mouseDClick(label, Qt.MouseButton.LeftButton)
-    assert (slider.value, _handle(slider).value()) == (2.35, 2.35)
+    assert (slider.value, _handle(slider).number) == (2.35, 2.35)
     assert told == ["changed"], "one change is one step of the history"
 
 

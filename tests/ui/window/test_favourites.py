@@ -11,7 +11,6 @@ from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QApplication, QSpinBox, QWidget
 from pytestqt.qtbot import QtBot
-from superqt import QDoubleSlider
 
 from latent_explorer.export.scaling import scaled
 from latent_explorer.jobs.before import FaceBefore
@@ -25,6 +24,7 @@ from latent_explorer.ui.panels.current_face import CurrentFacePanel
 from latent_explorer.ui.panels.faces import FacesPanel
 from latent_explorer.ui.panels.sampling import SamplingPanel
 from latent_explorer.ui.widgets.before_overlay import BeforeOverlay
+from latent_explorer.ui.widgets.line_slider import LineSlider
 
 Settle = Callable[[Explorer], None]
 LONG = 30_000
@@ -37,13 +37,13 @@ def _pick(explorer: Explorer, qtbot: QtBot, index: int) -> None:
 
 
 def _slider(explorer: Explorer) -> Any:
-    slider = explorer.window.panel(SamplingPanel).fact.findChild(QDoubleSlider)
+    slider = explorer.window.panel(SamplingPanel).fact.findChild(LineSlider)
     assert slider is not None
     return slider
 
 
 def _slide(explorer: Explorer, qtbot: QtBot, fact: float) -> None:
-    _slider(explorer).setValue(fact)
+    _slider(explorer).set_number(fact)
 
     def drawn() -> bool:
         shown = explorer.controller.scene.result(GeneratedFaces)

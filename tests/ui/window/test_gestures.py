@@ -12,7 +12,6 @@ from PySide6.QtCore import QPoint, QPointF, Qt, QTimer
 from PySide6.QtGui import QWheelEvent
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
-from superqt import QDoubleSlider
 
 from latent_explorer.controller.presenters.projections import ProjectionsPresenter
 from latent_explorer.jobs.generating import GeneratedVectors
@@ -24,6 +23,7 @@ from latent_explorer.ui.app import Explorer
 from latent_explorer.ui.panels.sampling import SamplingPanel
 from latent_explorer.ui.projections import Plane
 from latent_explorer.ui.projections.panel import ProjectionsPanel
+from latent_explorer.ui.widgets.line_slider import LineSlider
 
 LONG = 30_000
 LEFT, ALT = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.AltModifier
@@ -176,7 +176,7 @@ def test_a_drag_is_one_step_that_ctrl_z_takes_back(at: Any, qtbot: QtBot) -> Non
 
 def test_a_drag_of_a_slider_is_one_step_named_by_its_value(at: Any, qtbot: QtBot) -> None:
     fact = at.explorer.window.panel(SamplingPanel).fact
-    handle = fact.findChild(QDoubleSlider)
+    handle = fact.findChild(LineSlider)
     middle, before = handle.rect().center(), at.state[Sampling]
     _drag(qtbot, handle, *(middle + QPoint(5 * k, 0) for k in range(8)))
     after = at.state[Sampling]
@@ -192,7 +192,7 @@ def test_a_drag_of_a_slider_is_one_step_named_by_its_value(at: Any, qtbot: QtBot
 
 
 def test_a_drag_of_the_level_of_the_ellipses_is_one_step(at: Any, qtbot: QtBot) -> None:
-    handle = at.explorer.window.panel(ProjectionsPanel).ellipse_level.findChild(QDoubleSlider)
+    handle = at.explorer.window.panel(ProjectionsPanel).ellipse_level.findChild(LineSlider)
     middle, before = handle.rect().center(), at.state[Projections].ellipse_level
     _drag(qtbot, handle, *(middle + QPoint(5 * k, 0) for k in range(8)))
     assert at.state[Projections].ellipse_level != before

@@ -70,15 +70,15 @@ def test_the_way_back_is_one_key(explorer: Explorer, qtbot: QtBot, look: Any) ->
 def test_a_slider_of_the_sampling_updates_points_and_faces(
     explorer: Explorer, rig: Any, qtbot: QtBot, pixels: Grab, look: Any
 ) -> None:
-    from superqt import QDoubleSlider
+    from latent_explorer.ui.widgets.line_slider import LineSlider
 
     look, window = look(explorer), explorer.window
     grid = window.panel(FacesPanel).grid
     before, faces = pixels(grid), look.result(GeneratedFaces).faces
-    slider = window.panel(SamplingPanel).fact.findChild(QDoubleSlider)
+    slider = window.panel(SamplingPanel).fact.findChild(LineSlider)
     assert slider is not None
     for fact in np.linspace(0.8, 1.4, 30):
-        slider.setValue(float(fact))
+        slider.set_number(float(fact))
     qtbot.waitUntil(lambda: look.result(GeneratedFaces).draw.settings.fact == 1.4, timeout=LONG)
     shown = look.result(GeneratedFaces)
     qtbot.waitUntil(

@@ -10,13 +10,13 @@ import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QCheckBox, QPushButton
 from pytestqt.qtbot import QtBot
-from superqt import QDoubleSlider
 
 from latent_explorer.session.path import LinePath
 from latent_explorer.session.point import CurrentPoint
 from latent_explorer.ui.app import Explorer
 from latent_explorer.ui.panels.current_face import CurrentFacePanel
 from latent_explorer.ui.panels.path_controls import PathControls
+from latent_explorer.ui.widgets.line_slider import LineSlider
 from latent_explorer.ui.widgets.value_slider import ValueSlider
 
 LEFT = Qt.MouseButton.LeftButton
@@ -45,8 +45,8 @@ def _click(controls: PathControls, qtbot: QtBot, text: str) -> None:
     qtbot.mouseClick(button, LEFT)
 
 
-def _handle(controls: PathControls) -> QDoubleSlider:
-    found = controls.findChild(QDoubleSlider)
+def _handle(controls: PathControls) -> LineSlider:
+    found = controls.findChild(LineSlider)
     assert found is not None
     return found
 
@@ -76,7 +76,7 @@ def test_a_path_between_two_images_meets_both_of_them(
     a, b = between_images
     handle = _handle(controls)
     for position in (0.0, 0.25, 1.0, 0.5):
-        handle.setValue(position)
+        handle.set_number(position)
         np.testing.assert_allclose(at.z, a + position * (b - a), atol=1e-9)
     assert at.explorer.controller.scene.undo == "Move along the path"
 
@@ -86,7 +86,7 @@ def test_the_slider_moves_through_all_projections(
 ) -> None:
     from latent_explorer.ui.theme import current_theme
 
-    _handle(controls).setValue(0.5)
+    _handle(controls).set_number(0.5)
     for index, plane in enumerate(at.planes):
         projection = at.shown[index]
         space = at.explorer.controller.scene.space
@@ -99,7 +99,7 @@ def test_dragging_b_takes_a_point_that_is_there_along(
 ) -> None:
     plane, start = at.planes[0], at.pixel_of(0, between_images[1])
     # The two handles lie on each other; the point itself would be grabbed first.
-    _handle(controls).setValue(0.5)
+    _handle(controls).set_number(0.5)
     halfway = at.z
     target = start + QPoint(-20, 25)
     qtbot.mousePress(plane.viewport(), LEFT, pos=start)
@@ -140,7 +140,7 @@ def test_only_in_this_plane_is_an_option(
     assert path.plane == projection
     others = [k for k in range(12) if k not in projection.pair]
     before = at.z
-    _handle(controls).setValue(0.25)
+    _handle(controls).set_number(0.25)
     np.testing.assert_allclose(at.z[others], before[others])
     a, b = between_images
     pair = list(projection.pair)
