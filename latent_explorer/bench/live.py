@@ -24,7 +24,7 @@ from latent_explorer.ui.app import Explorer
 from latent_explorer.ui.panels.current_face import CurrentFacePanel
 from latent_explorer.ui.panels.faces import FacesPanel
 from latent_explorer.ui.panels.sampling import SamplingPanel
-from latent_explorer.ui.projections import Plane
+from latent_explorer.ui.projections.canvas import Plane
 from latent_explorer.ui.projections.panel import ProjectionsPanel
 from latent_explorer.ui.screenshot import FirstSight
 

@@ -13,7 +13,7 @@ from latent_explorer.core.ellipse import ConfidenceEllipse
 from latent_explorer.core.plane_index import PlaneIndex
 from latent_explorer.jobs.clouds import Cloud, CloudRequest
 from latent_explorer.session.projections import Projection
-from latent_explorer.ui.projections import Plane
+from latent_explorer.ui.projections.canvas import Plane
 
 _SIZES = {"redraw_50k": 49_820, "redraw_1m": 1_000_000}
 _SIDE = 440  # pixels: as large as one of four projections in the default window

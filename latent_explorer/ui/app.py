@@ -9,7 +9,6 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any
 
-import pyqtgraph as pg
 from platformdirs import user_config_path
 from PySide6.QtCore import QObject, QSettings, Signal
 from PySide6.QtGui import QIcon
@@ -67,8 +66,6 @@ def application() -> QApplication:
     app.setStyle("Fusion")
     set_appearance(Appearance.FOLLOW)
     app.setWindowIcon(QIcon(str(resource("icon.png"))))
-    # All mouse events count: a board where the latest request wins needs no rate limit.
-    pg.setConfigOptions(imageAxisOrder="row-major", mouseRateLimit=-1, antialias=True)
     tell_roles()
     sys.setswitchinterval(_SWITCH_INTERVAL)
     collect_garbage_here()

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import asdict
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -33,9 +33,10 @@ from latent_explorer.session.state import State
 from latent_explorer.ui.main_window import MainWindow
 from latent_explorer.ui.panels.faces import FacesPanel
 from latent_explorer.ui.picture_sizes import ask_side
-from latent_explorer.ui.projections import Plane
-from latent_explorer.ui.projections.colour_key import with_colour_key
 from latent_explorer.ui.projections.panel import ProjectionsPanel
+
+if TYPE_CHECKING:
+    from latent_explorer.ui.projections.canvas import Plane
 
 _SCALE_AT_MOST = 8
 _DEFAULT_SCALE = 3
@@ -269,6 +270,8 @@ class Exporter(QObject):
 
     def _keyed_plane(self) -> AbstractContextManager[Plane]:
         """Return the active plane, meanwhile with a key to its colours."""
+        from latent_explorer.ui.projections.colour_key import with_colour_key
+
         cloud, shown = self._cloud, self._coloured
         if cloud is None or shown is None:
             return nullcontext(self._plane)

@@ -66,7 +66,8 @@ class MessageBar(QToolBar):
     def _show(self, text: str, glyph: str, kind: str) -> None:
         self.text.show_text(text)
         set_glyph(self._glyph, glyph)
-        paint_glyphs(self)
+        if text:
+            paint_glyphs(self)
         if self.property("kind") != kind:
             self.setProperty("kind", kind)
             self.style().polish(self)

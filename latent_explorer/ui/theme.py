@@ -6,7 +6,6 @@ from enum import Enum
 from functools import cache
 
 import numpy as np
-import pyqtgraph as pg
 from numpy.typing import NDArray
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QFont, QPalette
@@ -86,6 +85,8 @@ def current_theme() -> Theme:
 @cache
 def density_lut(theme: Theme) -> NDArray[np.uint8]:
     """Return the density map as RGBA of shape (256, 4); nothing is drawn where no point is."""
+    import pyqtgraph as pg  # not before the first frame
+
     name, sparse, dense = theme.density
     lut: NDArray[np.uint8] = pg.colormap.get(name).getLookupTable(sparse, dense, 256, alpha=True)
     lut[0, 3] = 0

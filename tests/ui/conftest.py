@@ -23,7 +23,7 @@ from latent_explorer.jobs.request import run
 from latent_explorer.jobs.workspace import Workspace
 from latent_explorer.session.projections import Projection
 from latent_explorer.ui.app import application
-from latent_explorer.ui.projections import Plane
+from latent_explorer.ui.projections.canvas import Plane
 
 WidgetT = TypeVar("WidgetT", bound=QWidget)
 Pixels = NDArray[np.uint8]

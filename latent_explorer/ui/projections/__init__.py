@@ -1,6 +1,5 @@
-"""One projection: its drawing, its mouse, its card in the grid, and the legend of all."""
+"""One projection: its drawing, its mouse, its card in the grid, and the legend of all.
 
-from latent_explorer.ui.projections.canvas import Plane
-from latent_explorer.ui.projections.tools import PICK_RADIUS
-
-__all__ = ["PICK_RADIUS", "Plane"]
+Only `panel` is imported before the first frame; what draws, and pyqtgraph with it, comes with the
+first card.
+"""

@@ -41,6 +41,9 @@ from latent_explorer.ui.projections.readout import Readout
 from latent_explorer.ui.theme import current_theme, density_lut
 from latent_explorer.ui.tool_tips import explain
 
+# All mouse events count: a board where the latest request wins needs no rate limit.
+pg.setConfigOptions(imageAxisOrder="row-major", mouseRateLimit=-1, antialias=True)
+
 _WAITING = "…"
 _ZOOM_PER_STEP = 0.75  # a step of the wheel
 _WHEEL_STEP = 120  # Qt's units: eighths of a degree

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import cached_property
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QBoxLayout, QWidget
 
 from latent_explorer.jobs.colouring import ColouredCloud
 from latent_explorer.session.colouring import Colouring
-from latent_explorer.ui.projections.canvas import Plane
-from latent_explorer.ui.projections.colour_legend import ColourLegend
 from latent_explorer.ui.widgets.colour_box import ColourBox
+
+if TYPE_CHECKING:
+    from latent_explorer.ui.projections.canvas import Plane
+    from latent_explorer.ui.projections.colour_legend import ColourLegend
 
 
 class ProjectionColours(QObject):
@@ -21,6 +25,8 @@ class ProjectionColours(QObject):
     ----------
     planes : callable
         Returns the planes, in order.
+    keys : QBoxLayout
+        Where the legend goes, to the front.
     parent : QWidget
         The panel they belong to.
 
@@ -28,8 +34,6 @@ class ProjectionColours(QObject):
     ----------
     box : ColourBox
         The choice; it may stand anywhere.
-    legend : ColourLegend
-        What the colours mean, with the filter.
     """
 
     attribute_chosen = Signal(object)
@@ -41,15 +45,26 @@ class ProjectionColours(QObject):
     gesture_ended = Signal()
     """The step is done."""
 
-    def __init__(self, planes: Callable[[], Sequence[Plane]], parent: QWidget) -> None:
+    def __init__(
+        self, planes: Callable[[], Sequence[Plane]], keys: QBoxLayout, parent: QWidget
+    ) -> None:
         super().__init__(parent)
         self._planes = planes
+        self._keys = keys
         self.box = ColourBox()
-        self.legend = ColourLegend()
         self.box.chosen.connect(self.attribute_chosen)
-        self.legend.colouring_changed.connect(self.colouring_changed)
-        self.legend.gesture_began.connect(self.gesture_began)
-        self.legend.gesture_ended.connect(self.gesture_ended)
+
+    @cached_property
+    def legend(self) -> ColourLegend:
+        """What the colours mean, with the filter."""
+        from latent_explorer.ui.projections.colour_legend import ColourLegend
+
+        legend = ColourLegend()
+        self._keys.insertWidget(0, legend)
+        legend.colouring_changed.connect(self.colouring_changed)
+        legend.gesture_began.connect(self.gesture_began)
+        legend.gesture_ended.connect(self.gesture_ended)
+        return legend
 
     def show_attributes(self, names: Sequence[str]) -> None:
         """Offer the attributes with these names."""
@@ -61,7 +76,9 @@ class ProjectionColours(QObject):
 
     def show_clouds(self, clouds: Sequence[ColouredCloud | None], colouring: Colouring) -> None:
         """Show each plane in colours, or where there are none its density; and what they mean."""
-        known = next((cloud for cloud in clouds if cloud is not None), None)
-        self.legend.show_colouring(None if known is None else known.attribute, colouring)
+        attribute = next((cloud.attribute for cloud in clouds if cloud is not None), None)
+        # None is made to show that there are no colours.
+        if attribute is not None or "legend" in vars(self):
+            self.legend.show_colouring(attribute, colouring)
         for plane, cloud in zip(self._planes(), clouds, strict=True):
             plane.show_coloured(cloud, colouring)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from functools import partial
+from functools import cached_property, partial
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,15 +21,18 @@ from latent_explorer.session.hovered import Hovered
 from latent_explorer.session.numbers import View
 from latent_explorer.session.projections import ELLIPSE_LEVELS, MAX_PROJECTIONS, Projection
 from latent_explorer.ui.icons import set_glyph
-from latent_explorer.ui.projections.canvas import Plane
-from latent_explorer.ui.projections.card import ProjectionCard
 from latent_explorer.ui.projections.card_area import CardArea
 from latent_explorer.ui.projections.colouring import ProjectionColours
-from latent_explorer.ui.projections.hover_thumbnail import HoverThumbnail
-from latent_explorer.ui.projections.legend import Legend
+from latent_explorer.ui.projections.keeping import kept
 from latent_explorer.ui.tokens import UNIT
 from latent_explorer.ui.tool_tips import explain
 from latent_explorer.ui.widgets.value_slider import ValueSlider
+
+if TYPE_CHECKING:
+    from latent_explorer.ui.projections.canvas import Plane
+    from latent_explorer.ui.projections.card import ProjectionCard
+    from latent_explorer.ui.projections.hover_thumbnail import HoverThumbnail
+    from latent_explorer.ui.projections.legend import Legend
 
 Array = NDArray[np.float64]
 
@@ -89,7 +93,6 @@ class ProjectionsPanel(QWidget):
         self.cards: list[ProjectionCard] = []
         self._d = 1
         self._level = math.nan
-        self.thumbnail = HoverThumbnail(self)
         self._active = 0
         self._maximised = False
         self._grid = False
@@ -118,13 +121,13 @@ class ProjectionsPanel(QWidget):
         bar.addWidget(self.ellipse_level.name_label("Ellipses"))
         bar.addWidget(self.ellipse_level, 1)
         bar.addWidget(self._share)
-        self.colouring = ProjectionColours(lambda: self.planes, self)
         bar.addWidget(self.add)
         self._area = CardArea()
         self._area.hide()
         self._empty = QLabel(_EMPTY)
         self._empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self.legend = Legend()
+        self._keys = QVBoxLayout()
+        self.colouring = ProjectionColours(lambda: self.planes, self._keys, self)
         self.show_ellipse_level(_FIRST_LEVEL)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(UNIT, UNIT, UNIT, UNIT)
@@ -132,8 +135,23 @@ class ProjectionsPanel(QWidget):
         layout.addLayout(bar)
         layout.addWidget(self._area, 1)
         layout.addWidget(self._empty, 1)
-        layout.addWidget(self.colouring.legend)
-        layout.addWidget(self.legend)
+        layout.addLayout(self._keys)
+
+    @cached_property
+    def legend(self) -> Legend:
+        """What the marks mean."""
+        from latent_explorer.ui.projections.legend import Legend
+
+        legend = Legend()
+        self._keys.addWidget(legend)
+        return legend
+
+    @cached_property
+    def thumbnail(self) -> HoverThumbnail:
+        """What the mouse points at."""
+        from latent_explorer.ui.projections.hover_thumbnail import HoverThumbnail
+
+        return HoverThumbnail(self)
 
     @property
     def planes(self) -> list[Plane]:
@@ -153,7 +171,7 @@ class ProjectionsPanel(QWidget):
         """
         more = len(projections) > len(self.cards)
         self._active = active
-        self._arrange(_kept(self.cards, projections))
+        self._arrange(kept(self.cards, projections))
         self.add.setEnabled(len(projections) < MAX_PROJECTIONS)
         removable = len(projections) > 1
         for index, (card, projection) in enumerate(zip(self.cards, projections, strict=True)):
@@ -272,7 +290,8 @@ class ProjectionsPanel(QWidget):
         self._area.show_cards(self.cards, active if self._maximised else None)
         self._area.setVisible(bool(self.cards))
         self._empty.setVisible(not self.cards)
-        self.legend.scale.show_most(0 if active is None else active.plane.most)
+        if active is not None:
+            self.legend.scale.show_most(active.plane.most)
 
     def show_hovered(self, points: Sequence[Array | None]) -> None:
         """Ring what is pointed at, at points of shape (2,); None where it is not."""
@@ -308,6 +327,8 @@ class ProjectionsPanel(QWidget):
             super().keyPressEvent(event)
 
     def _new_card(self) -> ProjectionCard:
+        from latent_explorer.ui.projections.card import ProjectionCard
+
         card = ProjectionCard()
         card.show_n_components(self._d)
         card.show_maximised(self._maximised)
@@ -341,29 +362,3 @@ class ProjectionsPanel(QWidget):
     def _on_hovered(self, plane: Plane, hovered: Hovered | None) -> None:
         self.thumbnail.point_at(plane, hovered)
         self.hovered.emit(hovered)
-
-
-def _kept(
-    cards: Sequence[ProjectionCard], projections: Sequence[Projection]
-) -> list[ProjectionCard | None]:
-    """Return the card for each projection: its own; else the one in its place; else None."""
-    kept: list[ProjectionCard | None] = [None] * len(projections)
-    free = list(cards)
-
-    def keep(k: int, card: ProjectionCard) -> None:
-        kept[k] = card
-        free.remove(card)
-
-    in_place = list(enumerate(cards[: len(projections)]))
-    # Those that stay where they are go first: two can show the same projection.
-    for k, card in in_place:
-        if card.projection == projections[k]:
-            keep(k, card)
-    for k, projection in enumerate(projections):
-        own = [card for card in free if card.projection == projection]
-        if kept[k] is None and own:
-            keep(k, own[0])
-    for k, card in in_place:
-        if kept[k] is None and card in free:
-            keep(k, card)
-    return kept

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from latent_explorer.jobs.clouds import Cloud
-from latent_explorer.ui.projections import Plane
+from latent_explorer.ui.projections.canvas import Plane
 from latent_explorer.ui.theme import text_font
 from latent_explorer.ui.tokens import TextSize
 

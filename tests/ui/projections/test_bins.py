@@ -15,8 +15,8 @@ from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from latent_explorer.jobs.clouds import Cloud
-from latent_explorer.ui.projections import Plane
 from latent_explorer.ui.projections.bins import Bins
+from latent_explorer.ui.projections.canvas import Plane
 from latent_explorer.ui.projections.readout import Readout, decimals
 
 VIEW = (-1.0, 3.0, 10.0, 12.0)

@@ -10,7 +10,7 @@ from PySide6.QtCore import QPoint, QPointF
 
 from latent_explorer.controller.views import PathInPlane
 from latent_explorer.jobs.clouds import Cloud
-from latent_explorer.ui.projections import Plane
+from latent_explorer.ui.projections.canvas import Plane
 from latent_explorer.ui.theme import current_theme
 
 CORNERS = [(-1, 0), (1, 0), (0, -1), (0, 1), (1, 1), (-1, 1)]

@@ -20,7 +20,7 @@ from latent_explorer.jobs.workspace import Workspace
 from latent_explorer.session.colouring import Colouring
 from latent_explorer.session.projections import Projection
 from latent_explorer.ui.attribute_colours import class_colours, ground_colour, number_lut
-from latent_explorer.ui.projections import Plane
+from latent_explorer.ui.projections.canvas import Plane
 from latent_explorer.ui.theme import current_theme
 
 Grab = Callable[[QWidget], np.ndarray]

@@ -15,7 +15,7 @@ from pytestqt.qtbot import QtBot
 
 from latent_explorer.controller.views import PathInPlane
 from latent_explorer.jobs.clouds import Cloud
-from latent_explorer.ui.projections import Plane
+from latent_explorer.ui.projections.canvas import Plane
 
 LEFT, RIGHT = Qt.MouseButton.LeftButton, Qt.MouseButton.RightButton
 NOTHING = Qt.KeyboardModifier.NoModifier

@@ -17,7 +17,7 @@ from latent_explorer.core.ellipse import ConfidenceEllipse
 from latent_explorer.core.plane_index import PlaneIndex
 from latent_explorer.jobs.clouds import Cloud
 from latent_explorer.session.hovered import Hovered
-from latent_explorer.ui.projections import Plane
+from latent_explorer.ui.projections.canvas import Plane
 from latent_explorer.ui.theme import current_theme, density_lut
 
 LEFT, RIGHT = Qt.MouseButton.LeftButton, Qt.MouseButton.RightButton

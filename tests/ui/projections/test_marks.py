@@ -15,7 +15,7 @@ from PySide6.QtWidgets import QWidget
 
 from latent_explorer.controller.views import PathInPlane
 from latent_explorer.jobs.clouds import Cloud
-from latent_explorer.ui.projections import Plane
+from latent_explorer.ui.projections.canvas import Plane
 from latent_explorer.ui.projections.symbols import HALO, LINE, LOOKS
 from latent_explorer.ui.theme import current_theme
 

@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QApplication, QMenu
 from pytestqt.qtbot import QtBot
 
 from latent_explorer.jobs.clouds import Cloud
-from latent_explorer.ui.projections import Plane
+from latent_explorer.ui.projections.canvas import Plane
 
 Listen = Callable[..., list[Any]]
 Choose = Callable[..., list[str]]

@@ -14,7 +14,8 @@ from pytestqt.qtbot import QtBot
 
 from latent_explorer.controller.views import PathInPlane
 from latent_explorer.jobs.clouds import Cloud
-from latent_explorer.ui.projections import PICK_RADIUS, Plane
+from latent_explorer.ui.projections.canvas import Plane
+from latent_explorer.ui.projections.tools import PICK_RADIUS
 
 LEFT, RIGHT = Qt.MouseButton.LeftButton, Qt.MouseButton.RightButton
 CONTROL = Qt.KeyboardModifier.ControlModifier

@@ -13,7 +13,7 @@ from PySide6.QtCore import QPoint, Qt
 from latent_explorer.core.ellipse import ConfidenceEllipse
 from latent_explorer.jobs.clouds import Cloud
 from latent_explorer.session.projections import Projection
-from latent_explorer.ui.projections import Plane
+from latent_explorer.ui.projections.canvas import Plane
 from latent_explorer.ui.projections.ranges import LARGEST, SMALLEST
 
 Wheel = Callable[..., None]

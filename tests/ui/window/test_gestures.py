@@ -21,7 +21,7 @@ from latent_explorer.session.projections import Projections
 from latent_explorer.session.sampling import Sampling
 from latent_explorer.ui.app import Explorer
 from latent_explorer.ui.panels.sampling import SamplingPanel
-from latent_explorer.ui.projections import Plane
+from latent_explorer.ui.projections.canvas import Plane
 from latent_explorer.ui.projections.panel import ProjectionsPanel
 from latent_explorer.ui.widgets.line_slider import LineSlider
 

@@ -18,7 +18,7 @@ from latent_explorer.session.hovered import Hovered
 from latent_explorer.session.point import CurrentPoint
 from latent_explorer.ui.app import Explorer
 from latent_explorer.ui.panels.faces import FacesPanel
-from latent_explorer.ui.projections import Plane
+from latent_explorer.ui.projections.canvas import Plane
 from latent_explorer.ui.projections.panel import ProjectionsPanel
 from latent_explorer.ui.theme import current_theme
 from latent_explorer.ui.widgets.thumbnail import PICTURE
