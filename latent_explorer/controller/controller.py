@@ -78,8 +78,10 @@ class Controller:
 
     def add(self, presenters: Iterable[Presenter]) -> None:
         """Let these show the scene from now on."""
-        self._presenters += presenters
-        self._present(None)
+        added = list(presenters)
+        self._presenters += added
+        for presenter in added:
+            presenter.present(self.scene, None)
 
     def presenter(self, kind: type[P]) -> P:
         """Return the presenter of a kind."""

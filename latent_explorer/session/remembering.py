@@ -53,7 +53,7 @@ def from_text(text: str) -> tuple[State, list[str]]:
         return State(), ["what was written is no state"]
     if written != FORMAT:
         return State(), ["a state of another format than this version reads"]
-    _know_all_sections()
+    know_all_sections()
     lost: list[str] = []
     read = [
         _read(kind, entries[name], name, lost) for name, kind in SECTIONS.items() if name in entries
@@ -61,7 +61,8 @@ def from_text(text: str) -> tuple[State, list[str]]:
     return State(*read), lost
 
 
-def _know_all_sections() -> None:
+def know_all_sections() -> None:
+    """Register the sections also of panels that are not made yet."""
     for module in iter_modules(latent_explorer.session.__path__):
         import_module(f"{latent_explorer.session.__name__}.{module.name}")
 

@@ -7,7 +7,7 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 from types import TracebackType
-from typing import Any
+from typing import Any, TypeVar
 
 from platformdirs import user_config_path
 from PySide6.QtCore import QObject, QSettings, Signal
@@ -25,7 +25,7 @@ from latent_explorer.jobs.workspace import Workspace
 from latent_explorer.reports import told
 from latent_explorer.resources import DEFAULT_BUNDLE, resource
 from latent_explorer.session.bundle import OpenedBundle
-from latent_explorer.session.remembering import from_text, to_text
+from latent_explorer.session.remembering import from_text, know_all_sections, to_text
 from latent_explorer.session.state import State
 from latent_explorer.ui.accessibility import tell_roles
 from latent_explorer.ui.applying import Applying
@@ -36,7 +36,7 @@ from latent_explorer.ui.garbage import RestWhileLoading, collect_garbage_here
 from latent_explorer.ui.held_space import HeldSpace
 from latent_explorer.ui.main_window import MainWindow
 from latent_explorer.ui.menus import Menus
-from latent_explorer.ui.panel_table import PANELS
+from latent_explorer.ui.panel_table import PANELS, told_as
 from latent_explorer.ui.panels.current_face import CurrentFacePanel
 from latent_explorer.ui.projections.panel import ProjectionsPanel
 from latent_explorer.ui.status import Status
@@ -47,6 +47,8 @@ from latent_explorer.workers.job_board import JobBoard
 from latent_explorer.workers.model_thread import ModelThread
 from latent_explorer.workers.picture_lane import Boards, PictureLane
 from latent_explorer.workspaces import real_workspace
+
+P = TypeVar("P", bound=Presenter)
 
 _log = logging.getLogger(__name__)
 
@@ -131,6 +133,7 @@ class Explorer(QObject):
         self.applying = Applying(self.controller, self.window)
         self.menus = Menus(self)
         self.controller.add(self._presenters())
+        self.window.panel_made.connect(self._join)
         if settings is not None:
             self.window.restore_layout(settings)
         self.window.panels_changed.connect(self._on_panels)
@@ -143,15 +146,28 @@ class Explorer(QObject):
 
     def _presenters(self) -> Iterator[Presenter]:
         window = self.window
-        for panel in PANELS:
-            yield panel.presenter(window.panels[panel.name], self.controller)
         colours: Any = window.panel(ProjectionsPanel).colouring
-        yield ColouringPresenter(colours, self.controller)
         overlay = BeforeOverlay(window.panel(CurrentFacePanel).picture)
+        for panel in PANELS:
+            if panel.name in window.panels:
+                yield panel.new_presenter(window.panels[panel.name], self.controller)
+        yield ColouringPresenter(colours, self.controller)
         HeldSpace(window).changed.connect(overlay.show_held)
         yield BeforePresenter(overlay, self.controller)
         yield StatusPresenter(Status(window, window.status, window.messages))
         yield self.menus
+
+    def _join(self, name: str) -> None:
+        """Join a panel that was made later to the controller."""
+        (panel,) = (each for each in PANELS if each.name == name)
+        self.controller.add([panel.new_presenter(self.window.panels[name], self.controller)])
+
+    def presenter(self, kind: type[P]) -> P:
+        """Return the presenter of a kind; its panel is made for that, where it was not yet."""
+        for panel in PANELS:
+            if panel.presenter == told_as(kind):
+                self.window.make(panel.name)
+        return self.controller.presenter(kind)
 
     def _fall_back(self, failure: Failure) -> None:
         """Open the bundle that comes along where the one that was open last cannot be opened."""
@@ -164,6 +180,7 @@ class Explorer(QObject):
         self.controller.set_visible(self.window.visible_panels)
 
     def _remembered_state(self) -> State:
+        know_all_sections()
         text = None if self.settings is None else self.settings.value("state")
         if not isinstance(text, str):
             return State()

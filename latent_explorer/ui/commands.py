@@ -121,7 +121,7 @@ def _ask_pictures(ask: Callable[[QWidget, str], str], explorer: Explorer) -> Non
 
 
 def _point(explorer: Explorer) -> CurrentFacePresenter:
-    return explorer.controller.presenter(CurrentFacePresenter)
+    return explorer.presenter(CurrentFacePresenter)
 
 
 def _set_end(end: str, explorer: Explorer) -> None:
@@ -178,7 +178,7 @@ def _axes_label(section: Projections) -> str:
 
 def _projection(number: int) -> Command:
     def choose(explorer: Explorer) -> None:
-        explorer.controller.presenter(ProjectionsPresenter).activate(number - 1)
+        explorer.presenter(ProjectionsPresenter).activate(number - 1)
         explorer.window.panel(ProjectionsPanel).focus_active()
 
     def label(scene: Scene) -> str:
@@ -361,7 +361,7 @@ COMMANDS: tuple[Command | str, ...] = (
         "pin",
         "Edit",
         "&Pin the current face",
-        lambda e: e.controller.presenter(FacesPresenter).toggle_current_pin(),
+        lambda e: e.presenter(FacesPresenter).toggle_current_pin(),
         "P",
         "Keep it above the generated faces while others are drawn",
         _open,
@@ -383,7 +383,7 @@ COMMANDS: tuple[Command | str, ...] = (
         "reset-projections",
         "View",
         "Show &whole clouds",
-        lambda e: e.controller.presenter(ProjectionsPresenter).show_whole_clouds(),
+        lambda e: e.presenter(ProjectionsPresenter).show_whole_clouds(),
         "Ctrl+0",
         "Reset the view of all projections",
         _open,
@@ -392,7 +392,7 @@ COMMANDS: tuple[Command | str, ...] = (
         "add-projection",
         "View",
         "&Add projection",
-        lambda e: e.controller.presenter(ProjectionsPresenter).add_strongest(),
+        lambda e: e.presenter(ProjectionsPresenter).add_strongest(),
         "Ctrl+N",
         "Show the strongest pair that is not shown yet; up to nine projections fit",
         lambda s: s.bundle is not None and not s.state[Projections].full,
@@ -401,7 +401,7 @@ COMMANDS: tuple[Command | str, ...] = (
         "maximise-projection",
         "View",
         "&Maximise projection",
-        lambda e: e.controller.presenter(ProjectionsPresenter).toggle_maximised(),
+        lambda e: e.presenter(ProjectionsPresenter).toggle_maximised(),
         "F11",
         "Show the active projection alone, or all again; a double click on its header does it too",
         _open,
@@ -412,7 +412,7 @@ COMMANDS: tuple[Command | str, ...] = (
         "equal-axes",
         "View",
         "One &scale for both axes (1:1)",
-        lambda e: e.controller.presenter(ProjectionsPresenter).toggle_equal_axes(),
+        lambda e: e.presenter(ProjectionsPresenter).toggle_equal_axes(),
         "E",
         "Of the active projection: distances are the same either way, or each axis has its own",
         lambda s: _open(s) and bool(s.state[Projections].shown),
@@ -423,7 +423,7 @@ COMMANDS: tuple[Command | str, ...] = (
         "grid",
         "View",
         "Show &grid lines",
-        lambda e: e.controller.presenter(ProjectionsPresenter).toggle_grid(),
+        lambda e: e.presenter(ProjectionsPresenter).toggle_grid(),
         "G",
         "Lines across all projections at the numbers of their axes",
         _open,
@@ -435,7 +435,7 @@ COMMANDS: tuple[Command | str, ...] = (
         "colour-density",
         "View",
         "&Colour by density",
-        lambda e: e.controller.presenter(ColouringPresenter).colour_by(None),
+        lambda e: e.presenter(ColouringPresenter).colour_by(None),
         tip="Show how many points there are instead of an attribute of their images",
         enabled=_is_coloured,
     ),
@@ -462,7 +462,7 @@ COMMANDS: tuple[Command | str, ...] = (
         "previous-image",
         "Images",
         "&Previous image",
-        lambda e: e.controller.presenter(ImagesPresenter).step(-1),
+        lambda e: e.presenter(ImagesPresenter).step(-1),
         "Alt+Left",
         "Mark the image that comes before the chosen one in the list",
         _open,
@@ -472,7 +472,7 @@ COMMANDS: tuple[Command | str, ...] = (
         "next-image",
         "Images",
         "&Next image",
-        lambda e: e.controller.presenter(ImagesPresenter).step(1),
+        lambda e: e.presenter(ImagesPresenter).step(1),
         "Alt+Right",
         "Mark the image that comes after the chosen one in the list",
         _open,
@@ -482,7 +482,7 @@ COMMANDS: tuple[Command | str, ...] = (
         "random-image",
         "Images",
         "&Random image",
-        lambda e: e.controller.presenter(ImagesPresenter).choose_random(),
+        lambda e: e.presenter(ImagesPresenter).choose_random(),
         "Ctrl+I",
         "Mark any image of the list",
         _open,
@@ -492,7 +492,7 @@ COMMANDS: tuple[Command | str, ...] = (
         "draw-again",
         "Sampling",
         "&Draw again",
-        lambda e: e.controller.presenter(FacesPresenter).next_seed(),
+        lambda e: e.presenter(FacesPresenter).next_seed(),
         "F5",
         "Draw another set with the next seed",
         _open,
@@ -502,7 +502,7 @@ COMMANDS: tuple[Command | str, ...] = (
         "previous-seed",
         "Sampling",
         "&Previous seed",
-        lambda e: e.controller.presenter(FacesPresenter).previous_seed(),
+        lambda e: e.presenter(FacesPresenter).previous_seed(),
         "Shift+F5",
         "Draw the set of the seed before",
         _open,

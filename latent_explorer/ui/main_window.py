@@ -21,7 +21,7 @@ from latent_explorer.ui.arrangements import ARRANGEMENTS, Area, Arrangement
 from latent_explorer.ui.empty_state import EmptyState
 from latent_explorer.ui.icons import paint_glyphs
 from latent_explorer.ui.message_bar import MessageBar
-from latent_explorer.ui.panel_table import PANELS
+from latent_explorer.ui.panel_table import PANELS, told_as
 from latent_explorer.ui.status_bar import StatusBar
 from latent_explorer.ui.theme import Appearance, set_appearance, set_text_scale, style_sheet
 from latent_explorer.ui.tool_bar import ToolBar
@@ -41,7 +41,7 @@ class MainWindow(QMainWindow):
     Attributes
     ----------
     panels : dict of str to QWidget
-        All of them, by their names.
+        Those that were made, by their names: a panel is when it is seen, or asked for.
     visible_panels : set of str
         Those that can be seen: neither closed nor behind another.
     appearance : Appearance
@@ -52,6 +52,8 @@ class MainWindow(QMainWindow):
 
     closing = Signal()
     """The window is about to close."""
+    panel_made = Signal(str)
+    """The panel of this name was made."""
     panels_changed = Signal()
     """Other panels can be seen."""
     arranged = Signal()
@@ -63,7 +65,7 @@ class MainWindow(QMainWindow):
         self.setStyleSheet(style_sheet())
         self.setDockNestingEnabled(True)
         self.setTabPosition(Qt.DockWidgetArea.AllDockWidgetAreas, _TABS_ABOVE)
-        self.panels = {panel.name: panel.widget() for panel in PANELS}
+        self.panels: dict[str, QWidget] = {}
         self.visible_panels: set[str] = set()
         self.status = StatusBar()
         self.tools = ToolBar()
@@ -76,37 +78,56 @@ class MainWindow(QMainWindow):
         self.addToolBar(Qt.ToolBarArea.TopToolBarArea, self.messages)
         self.setStatusBar(self.status)
         self.setCentralWidget(self.empty)
-        self._docks = {name: self._dock(name, widget) for name, widget in self.panels.items()}
+        self._docks = {panel.name: self._dock(panel.name) for panel in PANELS}
+        self._usable = False
         self._left: dict[str, QByteArray] = {}
+        self._painted = False
         self._without_bundle = False
         self.arrangement = ARRANGEMENTS[0]
         self.resize(_first_size())
         self.reset_layout()
-        self.enable_panels(False)
 
     def panel(self, kind: type[W]) -> W:
         """Return the panel of a kind."""
-        (found,) = (widget for widget in self.panels.values() if isinstance(widget, kind))
+        (name,) = (panel.name for panel in PANELS if panel.widget == told_as(kind))
+        self.make(name)
+        found = self.panels[name]
+        assert isinstance(found, kind)
         return found
+
+    def make(self, name: str) -> None:
+        """Make the panel of this name, unless it was made."""
+        if name in self.panels:
+            return
+        (panel,) = (each for each in PANELS if each.name == name)
+        widget = self.panels[name] = panel.new_widget()
+        widget.setEnabled(self._usable)
+        # A panel that needs more height than there is keeps no window large.
+        scroll = VerticalScroll(widget)
+        self._docks[name].setWidget(scroll)
+        scroll.show()
+        if self._painted:
+            paint_glyphs(widget)
+        self.panel_made.emit(name)
 
     def enable_panels(self, enabled: bool) -> None:
         """Let panels be used, or not: without a bundle there is nothing to set."""
+        self._usable = enabled
         for widget in self.panels.values():
             widget.setEnabled(enabled)
 
     # Layout
 
-    def _dock(self, name: str, panel: QWidget) -> QDockWidget:
+    def _dock(self, name: str) -> QDockWidget:
         dock = QDockWidget(name, self)
         dock.setObjectName(name)
-        # A panel that needs more height than there is keeps no window large.
-        dock.setWidget(VerticalScroll(panel))
         dock.visibilityChanged.connect(partial(self._on_visibility, name))
         return dock
 
     def _on_visibility(self, name: str, visible: bool) -> None:
         # Not isVisible: that of a dock behind another one says yes.
         if visible:
+            self.make(name)
             self.visible_panels.add(name)
         else:
             self.visible_panels.discard(name)
@@ -162,6 +183,8 @@ class MainWindow(QMainWindow):
             shown = [dock for dock in docks if not dock.isHidden()]
             if shown:
                 shown[0].raise_()
+                # Not only when it is seen: what it needs is part of how much each gets.
+                self.make(shown[0].objectName())
         # Docks of a window that is not shown tell of nothing.
         self._show_or_hide_empty()
         self._share_out()
@@ -267,6 +290,7 @@ class MainWindow(QMainWindow):
 
     def _paint_glyphs(self) -> None:
         if self.isVisible():
+            self._painted = True
             paint_glyphs(self)
 
     def _on_color_scheme(self) -> None:

@@ -2,45 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from pkgutil import resolve_name
+from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QWidget
-
-from latent_explorer.controller.controller import Controller
-from latent_explorer.controller.presenters import (
-    correlations,
-    current_face,
-    faces,
-    images,
-    projections,
-    recipe,
-    sampling,
-)
-from latent_explorer.controller.presenters.presenter import Presenter
 from latent_explorer.ui.arrangements import EXPLORE, GENERATE, PATHS, TEACH, Area
-from latent_explorer.ui.panels.correlations import CorrelationsPanel
-from latent_explorer.ui.panels.current_face import CurrentFacePanel
-from latent_explorer.ui.panels.faces import FacesPanel
-from latent_explorer.ui.panels.images import ImagesPanel
-from latent_explorer.ui.panels.recipe import RecipePanel
-from latent_explorer.ui.panels.sampling import SamplingPanel
-from latent_explorer.ui.projections.panel import ProjectionsPanel
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QWidget
+
+    from latent_explorer.controller.controller import Controller
+    from latent_explorer.controller.presenters.presenter import Presenter
 
 
 @dataclass(frozen=True)
 class Panel:
-    """A panel of the window.
+    """A panel of the window; it is imported and made when it is seen for the first time.
 
     Parameters
     ----------
     name : str
         Its title, and the name that presenters ask by whether it can be seen.
-    widget : callable
-        Makes it.
-    presenter : callable
-        Joins it to a controller.
+    widget : str
+        The class of the panel, "module:Class".
+    presenter : str
+        The class that joins it to a controller, "module:Class".
     area : Area
         Where it is put.
     workspaces : tuple of str
@@ -48,43 +34,76 @@ class Panel:
     """
 
     name: str
-    widget: Callable[[], QWidget]
-    presenter: Callable[[Any, Controller], Presenter]
+    widget: str
+    presenter: str
     area: Area
     workspaces: tuple[str, ...] = (EXPLORE,)
 
+    def new_widget(self) -> QWidget:
+        """Make the panel."""
+        widget: QWidget = resolve_name(self.widget)()
+        return widget
 
+    def new_presenter(self, widget: QWidget, controller: Controller) -> Presenter:
+        """Join the panel to a controller."""
+        presenter: Presenter = resolve_name(self.presenter)(widget, controller)
+        return presenter
+
+
+def told_as(kind: type) -> str:
+    """Return how a class is written in the table."""
+    return f"{kind.__module__}:{kind.__qualname__}"
+
+
+_UI = "latent_explorer.ui"
+_PRESENTERS = "latent_explorer.controller.presenters"
 _ALL = (EXPLORE, GENERATE, PATHS, TEACH)
 
 PANELS = (
     Panel(
-        correlations.NAME,
-        CorrelationsPanel,
-        correlations.CorrelationsPresenter,
+        "Pairs",
+        f"{_UI}.panels.correlations:CorrelationsPanel",
+        f"{_PRESENTERS}.correlations:CorrelationsPresenter",
         Area.LEFT,
-        (EXPLORE,),
     ),
-    Panel(images.NAME, ImagesPanel, images.ImagesPresenter, Area.LEFT, (EXPLORE,)),
-    Panel(recipe.NAME, RecipePanel, recipe.RecipePresenter, Area.LEFT, (TEACH,)),
     Panel(
-        projections.NAME,
-        ProjectionsPanel,
-        projections.ProjectionsPresenter,
+        "Images",
+        f"{_UI}.panels.images:ImagesPanel",
+        f"{_PRESENTERS}.images:ImagesPresenter",
+        Area.LEFT,
+    ),
+    Panel(
+        "Recipe",
+        f"{_UI}.panels.recipe:RecipePanel",
+        f"{_PRESENTERS}.recipe:RecipePresenter",
+        Area.LEFT,
+        (TEACH,),
+    ),
+    Panel(
+        "Projections",
+        f"{_UI}.projections.panel:ProjectionsPanel",
+        f"{_PRESENTERS}.projections:ProjectionsPresenter",
         Area.CENTRE,
         (EXPLORE, PATHS, TEACH),
     ),
     Panel(
-        faces.NAME,
-        FacesPanel,
-        faces.FacesPresenter,
+        "Faces",
+        f"{_UI}.panels.faces:FacesPanel",
+        f"{_PRESENTERS}.faces:FacesPresenter",
         Area.BELOW_CENTRE,
         (EXPLORE, GENERATE, TEACH),
     ),
-    Panel(current_face.NAME, CurrentFacePanel, current_face.CurrentFacePresenter, Area.RIGHT, _ALL),
     Panel(
-        sampling.NAME,
-        SamplingPanel,
-        sampling.SamplingPresenter,
+        "Current face",
+        f"{_UI}.panels.current_face:CurrentFacePanel",
+        f"{_PRESENTERS}.current_face:CurrentFacePresenter",
+        Area.RIGHT,
+        _ALL,
+    ),
+    Panel(
+        "Sampling",
+        f"{_UI}.panels.sampling:SamplingPanel",
+        f"{_PRESENTERS}.sampling:SamplingPresenter",
         Area.BELOW_RIGHT,
         (EXPLORE, GENERATE, TEACH),
     ),

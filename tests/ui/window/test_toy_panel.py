@@ -25,7 +25,7 @@ from latent_explorer.ui import app as app_module
 from latent_explorer.ui import main_window, panel_table
 from latent_explorer.ui.app import Explorer
 from latent_explorer.ui.arrangements import Area
-from latent_explorer.ui.panel_table import PANELS, Panel
+from latent_explorer.ui.panel_table import PANELS, Panel, told_as
 
 LONG = 30_000
 NAME = "Radii"
@@ -144,7 +144,7 @@ class RadiusPanel(QWidget):
 
 # ui/panel_table.py: the one line
 
-LINE = Panel(NAME, RadiusPanel, RadiusPresenter, Area.RIGHT)
+LINE = Panel(NAME, told_as(RadiusPanel), told_as(RadiusPresenter), Area.RIGHT)
 
 
 @pytest.fixture
@@ -201,7 +201,7 @@ def test_a_panel_is_remembered_and_asks_for_nothing_when_it_is_closed(
     with_toy: None, open_explorer: Callable[..., Explorer], rig: Any, qtbot: QtBot, look: Any
 ) -> None:
     explorer = open_explorer()
-    explorer.controller.presenter(RadiusPresenter).set_share(0.9)
+    explorer.presenter(RadiusPresenter).set_share(0.9)
     explorer.window.close()
     second = open_explorer()
     _in_front(second)
