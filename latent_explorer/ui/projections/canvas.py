@@ -29,16 +29,15 @@ from latent_explorer.jobs.colouring import ColouredCloud
 from latent_explorer.session.colouring import Colouring
 from latent_explorer.session.numbers import View
 from latent_explorer.ui.projections.axes import Axes
-from latent_explorer.ui.projections.coloured import ColouredCloudItem
+from latent_explorer.ui.projections.cloud_item import CloudItem
 from latent_explorer.ui.projections.hover import Hover
-from latent_explorer.ui.projections.items import CloudItem
 from latent_explorer.ui.projections.keys import ArrowKeys
 from latent_explorer.ui.projections.marks import Marks
 from latent_explorer.ui.projections.menu import open_menu
 from latent_explorer.ui.projections.mouse import Mouse
 from latent_explorer.ui.projections.ranges import Frame, bounded, moved, whole_cloud, zoomed
 from latent_explorer.ui.projections.readout import Readout
-from latent_explorer.ui.theme import current_theme, density_lut
+from latent_explorer.ui.theme import current_theme
 from latent_explorer.ui.tool_tips import explain
 
 _WAITING = "…"
@@ -111,7 +110,6 @@ class Plane(pg.PlotWidget):
         self._waiting.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._waiting.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self._cloud_item = CloudItem(self._view)
-        self._coloured = ColouredCloudItem(self._view)
         self.marks = Marks(self._view)
         self._axes = Axes(self)
         self._readout = Readout(self)
@@ -126,8 +124,7 @@ class Plane(pg.PlotWidget):
         self._axes.apply_theme(theme)
         self._readout.apply_theme()
         self._waiting.setStyleSheet(f"color: {theme.text}; background: transparent")
-        self._cloud_item.set_colors(density_lut(theme))
-        self._coloured.apply_theme()
+        self._cloud_item.apply_theme(theme)
         self._mark_stale()
         self.marks.apply_theme(theme, self.devicePixelRatioF())
         self.hover.apply_theme(theme)
@@ -167,7 +164,7 @@ class Plane(pg.PlotWidget):
 
     def show_coloured(self, coloured: ColouredCloud | None, colouring: Colouring) -> None:
         """Show the cloud in colours, as far as they are its own; without any as a density."""
-        if self._coloured.show(coloured, colouring):
+        if self._cloud_item.show_coloured(coloured, colouring):
             self._mark_stale()
 
     def show_view(self, view: View | None) -> None:
@@ -179,7 +176,7 @@ class Plane(pg.PlotWidget):
     def show_ellipse_level(self, level: float) -> None:
         """Draw the ellipse at another sigma level."""
         self.marks.show_ellipse_level(level)
-        self._coloured.show_ellipse_level(level)
+        self._cloud_item.show_ellipse_level(level)
 
     def show_sampling_limit(self, half_axes: NDArray[np.float64] | None) -> None:
         """Draw the ellipse that vectors are drawn in, of half-axes of shape (2,), or nothing."""
@@ -263,14 +260,8 @@ class Plane(pg.PlotWidget):
         if self.cloud is None:
             return
         frame, ratio = self.frame, self.devicePixelRatioF()
-        if self._coloured.fits(self.cloud):
-            self._cloud_item.hide()
-            n = self._coloured.draw(frame.view, (int(frame.width), int(frame.height)))
-        else:
-            self._coloured.hide()
-            size = frame.width * ratio, frame.height * ratio
-            n = self._cloud_item.draw(self.cloud.x, self.cloud.y, frame.view, size)
-        self.drawn.emit(n)
+        size = frame.width * ratio, frame.height * ratio
+        self.drawn.emit(self._cloud_item.draw(self.cloud, frame.view, size))
 
     @property
     def most(self) -> int:
@@ -284,7 +275,6 @@ class Plane(pg.PlotWidget):
         if waiting:
             self._cloud_item.hide()
             self._readout.hide()
-            self._coloured.hide()
 
     def _end_gestures(self) -> None:
         self._mouse.end()

@@ -16,7 +16,7 @@ from pytestqt.qtbot import QtBot
 from latent_explorer.jobs.clouds import Cloud
 from latent_explorer.session.projections import Projection
 from latent_explorer.ui.projections import Plane
-from latent_explorer.ui.projections.items import Marker
+from latent_explorer.ui.projections.markers import Marker
 
 
 @pytest.fixture(autouse=True)
