@@ -37,13 +37,11 @@ from latent_explorer.ui.projections.menu import open_menu
 from latent_explorer.ui.projections.mouse import Mouse
 from latent_explorer.ui.projections.ranges import Frame, bounded, moved, whole_cloud, zoomed
 from latent_explorer.ui.projections.readout import Readout
+from latent_explorer.ui.projections.wheel import zoom_by_wheel
 from latent_explorer.ui.theme import current_theme
 from latent_explorer.ui.tool_tips import explain
 
 _WAITING = "…"
-_ZOOM_PER_STEP = 0.75  # a step of the wheel
-_WHEEL_STEP = 120  # Qt's units: eighths of a degree
-_STEPS_AT_MOST = 8  # of one event: what a driver reports can be far more
 _FOCUS_RING = 2  # pixels
 _BY_KEYS = (
     Qt.FocusReason.TabFocusReason,
@@ -231,6 +229,10 @@ class Plane(pg.PlotWidget):
         if self.cloud is not None:
             self.look_at(moved(self.frame.view, self._home, dx, dy))
 
+    def zoom(self, at: tuple[float, float], factor: float, axes: tuple[bool, bool]) -> None:
+        """Make the view `factor` times as large around `at`, along these of its axes."""
+        self.look_at(zoomed(self.frame.view, self._home, at, factor, axes))
+
     def _set_range(self) -> None:
         if self.cloud is None:
             return
@@ -252,6 +254,12 @@ class Plane(pg.PlotWidget):
         pixels: QPointF = self.viewportTransform().map(self._view.mapViewToScene(QPointF(x, y)))
         return pixels
 
+    @property
+    def inside(self) -> QRectF:
+        """The plane without its axes, in pixels."""
+        rect: QRectF = self.viewportTransform().mapRect(self._view.sceneBoundingRect())
+        return rect
+
     # The cloud follows the view
 
     def draw_cloud(self) -> None:
@@ -262,6 +270,10 @@ class Plane(pg.PlotWidget):
         frame, ratio = self.frame, self.devicePixelRatioF()
         size = frame.width * ratio, frame.height * ratio
         self.drawn.emit(self._cloud_item.draw(self.cloud, frame.view, size))
+
+    def count_at(self, x: float, y: float) -> int:
+        """Return how many points are drawn at (x, y)."""
+        return self._cloud_item.count_at(x, y)
 
     @property
     def most(self) -> int:
@@ -305,23 +317,7 @@ class Plane(pg.PlotWidget):
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         self._mouse.move(event)
         if not event.buttons():
-            self._read(event.position())
-
-    def _read(self, position: QPointF) -> None:
-        """Say what lies under the mouse; during a drag nobody asks."""
-        inside = self._inside
-        if self.cloud is None or not inside.contains(position):
-            self._readout.hide()
-            return
-        point = self.to_plane(position)
-        count = self._cloud_item.count_at(*point)
-        self._readout.show_at(position, inside, point, self.frame.pixel, count)
-
-    @property
-    def _inside(self) -> QRectF:
-        """The plane without its axes, in pixels."""
-        rect: QRectF = self.viewportTransform().mapRect(self._view.sceneBoundingRect())
-        return rect
+            self._readout.follow(event.position())
 
     def leaveEvent(self, event: QEvent) -> None:
         self.hover.end()
@@ -331,7 +327,7 @@ class Plane(pg.PlotWidget):
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         self._mouse.release(event)
         if not event.buttons():
-            self._read(event.position())
+            self._readout.follow(event.position())
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         self.touched.emit()
@@ -339,19 +335,8 @@ class Plane(pg.PlotWidget):
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         event.accept()
-        steps = event.angleDelta().y() / _WHEEL_STEP
-        if self.cloud is None or not steps:
-            return
-        factor = _ZOOM_PER_STEP ** max(-_STEPS_AT_MOST, min(steps, _STEPS_AT_MOST))
-        inside = self._view.sceneBoundingRect()
-        where = self.viewportTransform().inverted()[0].map(event.position())
-        # Over the numbers of one axis only that axis is zoomed, unless both have one scale.
-        axes = where.x() >= inside.left(), where.y() <= inside.bottom()
-        if any(axes):
-            if self._equal:
-                axes = True, True
-            at = self.to_plane(event.position())
-            self.look_at(zoomed(self.frame.view, self._home, at, factor, axes))
+        if self.cloud is not None:
+            zoom_by_wheel(self, event)
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         if self.cloud is not None and not self._mouse.pressed:
