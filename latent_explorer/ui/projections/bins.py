@@ -5,6 +5,8 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
+from PySide6.QtCore import QRectF
+
 from latent_explorer.session.numbers import View
 
 _PIXELS_PER_BIN = 2  # of the screen: on a fine one the bins are finer
@@ -36,6 +38,27 @@ class Bins:
         x0, x1, y0, y1 = view
         width, height = (x1 - x0) * columns * side / across, (y1 - y0) * rows * side / up
         return cls((x0, x0 + width, y0, y0 + height), columns, rows)
+
+    @property
+    def shape(self) -> tuple[int, int]:
+        """Rows and columns."""
+        return self.rows, self.columns
+
+    @property
+    def x_range(self) -> tuple[float, float]:
+        """From the left end of the first column to the right end of the last one."""
+        return self.view[:2]
+
+    @property
+    def y_range(self) -> tuple[float, float]:
+        """From the lower end of the first row to the upper end of the last one."""
+        return self.view[2:]
+
+    @property
+    def rect(self) -> QRectF:
+        """What they cover."""
+        x0, x1, y0, y1 = self.view
+        return QRectF(x0, y0, x1 - x0, y1 - y0)
 
     def bin_at(self, x: float, y: float) -> tuple[int, int] | None:
         """Return row and column of the bin that holds (x, y), None outside."""

@@ -29,25 +29,22 @@ from latent_explorer.jobs.colouring import ColouredCloud
 from latent_explorer.session.colouring import Colouring
 from latent_explorer.session.numbers import View
 from latent_explorer.ui.projections.axes import Axes
-from latent_explorer.ui.projections.coloured import ColouredCloudItem
+from latent_explorer.ui.projections.cloud_item import CloudItem
 from latent_explorer.ui.projections.hover import Hover
-from latent_explorer.ui.projections.items import CloudItem
 from latent_explorer.ui.projections.keys import ArrowKeys
 from latent_explorer.ui.projections.marks import Marks
 from latent_explorer.ui.projections.menu import open_menu
 from latent_explorer.ui.projections.mouse import Mouse
 from latent_explorer.ui.projections.ranges import Frame, bounded, moved, whole_cloud, zoomed
 from latent_explorer.ui.projections.readout import Readout
-from latent_explorer.ui.theme import current_theme, density_lut
+from latent_explorer.ui.projections.wheel import zoom_by_wheel
+from latent_explorer.ui.theme import current_theme
 from latent_explorer.ui.tool_tips import explain
 
 # All mouse events count: a board where the latest request wins needs no rate limit.
 pg.setConfigOptions(imageAxisOrder="row-major", mouseRateLimit=-1, antialias=True)
 
 _WAITING = "…"
-_ZOOM_PER_STEP = 0.75  # a step of the wheel
-_WHEEL_STEP = 120  # Qt's units: eighths of a degree
-_STEPS_AT_MOST = 8  # of one event: what a driver reports can be far more
 _FOCUS_RING = 2  # pixels
 _BY_KEYS = (
     Qt.FocusReason.TabFocusReason,
@@ -114,7 +111,6 @@ class Plane(pg.PlotWidget):
         self._waiting.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._waiting.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self._cloud_item = CloudItem(self._view)
-        self._coloured = ColouredCloudItem(self._view)
         self.marks = Marks(self._view)
         self._axes = Axes(self)
         self._readout = Readout(self)
@@ -129,8 +125,7 @@ class Plane(pg.PlotWidget):
         self._axes.apply_theme(theme)
         self._readout.apply_theme()
         self._waiting.setStyleSheet(f"color: {theme.text}; background: transparent")
-        self._cloud_item.set_colors(density_lut(theme))
-        self._coloured.apply_theme()
+        self._cloud_item.apply_theme(theme)
         self._mark_stale()
         self.marks.apply_theme(theme, self.devicePixelRatioF())
         self.hover.apply_theme(theme)
@@ -170,7 +165,7 @@ class Plane(pg.PlotWidget):
 
     def show_coloured(self, coloured: ColouredCloud | None, colouring: Colouring) -> None:
         """Show the cloud in colours, as far as they are its own; without any as a density."""
-        if self._coloured.show(coloured, colouring):
+        if self._cloud_item.show_coloured(coloured, colouring):
             self._mark_stale()
 
     def show_view(self, view: View | None) -> None:
@@ -182,7 +177,7 @@ class Plane(pg.PlotWidget):
     def show_ellipse_level(self, level: float) -> None:
         """Draw the ellipse at another sigma level."""
         self.marks.show_ellipse_level(level)
-        self._coloured.show_ellipse_level(level)
+        self._cloud_item.show_ellipse_level(level)
 
     def show_sampling_limit(self, half_axes: NDArray[np.float64] | None) -> None:
         """Draw the ellipse that vectors are drawn in, of half-axes of shape (2,), or nothing."""
@@ -237,6 +232,10 @@ class Plane(pg.PlotWidget):
         if self.cloud is not None:
             self.look_at(moved(self.frame.view, self._home, dx, dy))
 
+    def zoom(self, at: tuple[float, float], factor: float, axes: tuple[bool, bool]) -> None:
+        """Make the view `factor` times as large around `at`, along these of its axes."""
+        self.look_at(zoomed(self.frame.view, self._home, at, factor, axes))
+
     def _set_range(self) -> None:
         if self.cloud is None:
             return
@@ -258,6 +257,12 @@ class Plane(pg.PlotWidget):
         pixels: QPointF = self.viewportTransform().map(self._view.mapViewToScene(QPointF(x, y)))
         return pixels
 
+    @property
+    def inside(self) -> QRectF:
+        """The plane without its axes, in pixels."""
+        rect: QRectF = self.viewportTransform().mapRect(self._view.sceneBoundingRect())
+        return rect
+
     # The cloud follows the view
 
     def draw_cloud(self) -> None:
@@ -266,14 +271,12 @@ class Plane(pg.PlotWidget):
         if self.cloud is None:
             return
         frame, ratio = self.frame, self.devicePixelRatioF()
-        if self._coloured.fits(self.cloud):
-            self._cloud_item.hide()
-            n = self._coloured.draw(frame.view, (int(frame.width), int(frame.height)))
-        else:
-            self._coloured.hide()
-            size = frame.width * ratio, frame.height * ratio
-            n = self._cloud_item.draw(self.cloud.x, self.cloud.y, frame.view, size)
-        self.drawn.emit(n)
+        size = frame.width * ratio, frame.height * ratio
+        self.drawn.emit(self._cloud_item.draw(self.cloud, frame.view, size))
+
+    def count_at(self, x: float, y: float) -> int:
+        """Return how many points are drawn at (x, y)."""
+        return self._cloud_item.count_at(x, y)
 
     @property
     def most(self) -> int:
@@ -287,7 +290,6 @@ class Plane(pg.PlotWidget):
         if waiting:
             self._cloud_item.hide()
             self._readout.hide()
-            self._coloured.hide()
 
     def _end_gestures(self) -> None:
         self._mouse.end()
@@ -318,23 +320,7 @@ class Plane(pg.PlotWidget):
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         self._mouse.move(event)
         if not event.buttons():
-            self._read(event.position())
-
-    def _read(self, position: QPointF) -> None:
-        """Say what lies under the mouse; during a drag nobody asks."""
-        inside = self._inside
-        if self.cloud is None or not inside.contains(position):
-            self._readout.hide()
-            return
-        point = self.to_plane(position)
-        count = self._cloud_item.count_at(*point)
-        self._readout.show_at(position, inside, point, self.frame.pixel, count)
-
-    @property
-    def _inside(self) -> QRectF:
-        """The plane without its axes, in pixels."""
-        rect: QRectF = self.viewportTransform().mapRect(self._view.sceneBoundingRect())
-        return rect
+            self._readout.follow(event.position())
 
     def leaveEvent(self, event: QEvent) -> None:
         self.hover.end()
@@ -344,7 +330,7 @@ class Plane(pg.PlotWidget):
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         self._mouse.release(event)
         if not event.buttons():
-            self._read(event.position())
+            self._readout.follow(event.position())
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         self.touched.emit()
@@ -352,19 +338,8 @@ class Plane(pg.PlotWidget):
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         event.accept()
-        steps = event.angleDelta().y() / _WHEEL_STEP
-        if self.cloud is None or not steps:
-            return
-        factor = _ZOOM_PER_STEP ** max(-_STEPS_AT_MOST, min(steps, _STEPS_AT_MOST))
-        inside = self._view.sceneBoundingRect()
-        where = self.viewportTransform().inverted()[0].map(event.position())
-        # Over the numbers of one axis only that axis is zoomed, unless both have one scale.
-        axes = where.x() >= inside.left(), where.y() <= inside.bottom()
-        if any(axes):
-            if self._equal:
-                axes = True, True
-            at = self.to_plane(event.position())
-            self.look_at(zoomed(self.frame.view, self._home, at, factor, axes))
+        if self.cloud is not None:
+            zoom_by_wheel(self, event)
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         if self.cloud is not None and not self._mouse.pressed:

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QToolTip
 
 from latent_explorer.session.hovered import Hovered
 from latent_explorer.session.numbers import Position
-from latent_explorer.ui.projections.items import Marker
+from latent_explorer.ui.projections.markers import Marker
 from latent_explorer.ui.projections.symbols import ring
 from latent_explorer.ui.projections.tools import face_at, handle_at, image_at
 from latent_explorer.ui.tokens import Theme

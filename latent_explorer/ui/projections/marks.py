@@ -12,7 +12,7 @@ from latent_explorer.core.ellipse import ConfidenceEllipse, probability_within
 from latent_explorer.core.formats import percent
 from latent_explorer.jobs.clouds import Cloud
 from latent_explorer.session.numbers import Position
-from latent_explorer.ui.projections.items import Handle, Marker
+from latent_explorer.ui.projections.markers import Handle, Marker
 from latent_explorer.ui.projections.ranges import Frame
 from latent_explorer.ui.projections.symbols import GENERATED, GENERATED_SIZE, HALO, LOOKS
 from latent_explorer.ui.theme import text_font

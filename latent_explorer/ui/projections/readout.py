@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import math
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtWidgets import QLabel, QWidget
+from PySide6.QtCore import QPointF, Qt
+from PySide6.QtWidgets import QLabel
 
 from latent_explorer.core.formats import signed
 from latent_explorer.ui.theme import current_theme, set_text_size
 from latent_explorer.ui.tokens import UNIT, TextSize
+
+if TYPE_CHECKING:
+    from latent_explorer.ui.projections.canvas import Plane
 
 _ALPHA = "d8"  # lets the cloud shine through
 
@@ -19,12 +23,13 @@ class Readout(QLabel):
 
     Parameters
     ----------
-    parent : QWidget
-        The plane.
+    plane : Plane
+        Where; nothing is said while it has no cloud.
     """
 
-    def __init__(self, parent: QWidget) -> None:
-        super().__init__(parent)
+    def __init__(self, plane: Plane) -> None:
+        super().__init__(plane)
+        self._plane = plane
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self.setMargin(UNIT // 2)
@@ -38,33 +43,19 @@ class Readout(QLabel):
         color = f"#{_ALPHA}{theme.plot[1:]}"
         self.setStyleSheet(f"color: {theme.text}; background: {color}")
 
-    def show_at(
-        self,
-        where: QPointF,
-        inside: QRectF,
-        point: tuple[float, float],
-        pixel: tuple[float, float],
-        count: int,
-    ) -> None:
-        """Say what lies under the mouse.
-
-        Parameters
-        ----------
-        where : QPointF
-            The mouse, in pixels.
-        inside : QRectF
-            The plane in which it is, in pixels.
-        point : tuple of float
-            The same place in units of the plane.
-        pixel : tuple of float
-            Width and height of a pixel in these units: finer differences are not written.
-        count : int
-            How many points are drawn there.
-        """
+    def follow(self, where: QPointF) -> None:
+        """Say what lies under the mouse, which is at `where` in pixels."""
+        plane, inside = self._plane, self._plane.inside
+        if plane.cloud is None or not inside.contains(where):
+            self.hide()
+            return
+        point = plane.to_plane(where)
+        # Differences finer than a pixel are not written.
         x, y = (
             signed(value, decimals(size)).replace("+", "")
-            for value, size in zip(point, pixel, strict=True)
+            for value, size in zip(point, plane.frame.pixel, strict=True)
         )
+        count = plane.count_at(*point)
         points = "point" if count == 1 else "points"
         self.setText(f"{x}, {y}: {count:,} {points}")
         self.adjustSize()

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pyqtgraph as pg
 import pytest
 from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
@@ -14,9 +16,12 @@ from PySide6.QtWidgets import QApplication, QGraphicsItem, QMenu, QVBoxLayout, Q
 from pytestqt.qtbot import QtBot
 
 from latent_explorer.jobs.clouds import Cloud
+from latent_explorer.jobs.colouring import ColouredCloud, ColouredCloudRequest
+from latent_explorer.jobs.request import run
+from latent_explorer.jobs.workspace import Workspace
 from latent_explorer.session.projections import Projection
 from latent_explorer.ui.projections.canvas import Plane
-from latent_explorer.ui.projections.items import Marker
+from latent_explorer.ui.projections.markers import Marker
 
 
 @pytest.fixture(autouse=True)
@@ -33,6 +38,31 @@ def pair() -> Projection:
 @pytest.fixture
 def cloud(cloud_of: Callable[[Projection], Cloud], pair: Projection) -> Cloud:
     return cloud_of(pair)
+
+
+@pytest.fixture
+def fake_bundle(fake_bundle: Any) -> Any:
+    """The toy bundle; what is known of its images depends on the first shown component alone."""
+    z = fake_bundle.space.points[:, 2].astype(np.float32)
+    middle = np.median(z)
+    columns = {
+        "side": np.where(z > middle, 1, -1).astype(np.int8),
+        "height": np.where(np.arange(len(z)) % 10 == 0, np.nan, z),
+    }
+    return replace(fake_bundle, columns=columns)
+
+
+@pytest.fixture
+def coloured_of(fake_workspace: Workspace, pair: Projection) -> Callable[..., ColouredCloud]:
+    """Return a function that gives the cloud in the colours of an attribute."""
+    bundle = fake_workspace.open(Path("toy")).fingerprint
+
+    def coloured(attribute: str, projection: Projection = pair) -> ColouredCloud:
+        request = ColouredCloudRequest(bundle=bundle, projection=projection, attribute=attribute)
+        (found,) = (r for r in run(request, fake_workspace) if isinstance(r, ColouredCloud))
+        return found
+
+    return coloured
 
 
 @pytest.fixture

@@ -14,7 +14,10 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
+from latent_explorer.core.density import density_image
 from latent_explorer.jobs.clouds import Cloud
+from latent_explorer.jobs.colouring import ColouredCloud
+from latent_explorer.session.colouring import Colouring
 from latent_explorer.ui.projections.bins import Bins
 from latent_explorer.ui.projections.canvas import Plane
 from latent_explorer.ui.projections.readout import Readout, decimals
@@ -94,6 +97,33 @@ def test_what_lies_under_the_mouse_is_said(
     assert readout.text().endswith(f": {plane.most} points")
     said = [float(part.replace("\u2212", "-")) for part in readout.text().split(":")[0].split(",")]
     assert said == pytest.approx((x, y), abs=2 * max(plane.frame.pixel))
+
+
+@pytest.mark.parametrize("colouring", [Colouring("side"), Colouring("side", hidden=(0,))])
+def test_in_colours_as_many_points_are_counted_as_in_the_density(
+    plane: Plane,
+    cloud: Cloud,
+    coloured_of: Callable[..., ColouredCloud],
+    colouring: Colouring,
+    qtbot: QtBot,
+) -> None:
+    # The middle of the bin of most points.
+    frame = plane.frame
+    bins = Bins.over(frame.view, (frame.width, frame.height))
+    counts = density_image(cloud.x, cloud.y, bins.x_range, bins.y_range, bins.shape)
+    row, column = np.unravel_index(np.argmax(counts), bins.shape)
+    x = bins.rect.x() + (column + 0.5) / bins.columns * bins.rect.width()
+    y = bins.rect.y() + (row + 0.5) / bins.rows * bins.rect.height()
+    place = plane.to_pixels(x, y).toPoint()
+    readout, said = _readout(plane), []
+    for shown in (None, coloured_of("side")):
+        plane.show_coloured(shown, colouring)
+        plane.draw_cloud()
+        qtbot.mouseMove(plane.viewport(), place + QPoint(9, 9))
+        qtbot.mouseMove(plane.viewport(), place)
+        said.append(readout.text())
+    assert said[0] == said[1]
+    assert said[0].endswith(f": {int(counts.max())} points")
 
 
 def test_it_is_silent_during_a_drag_and_outside(plane: Plane, qtbot: QtBot) -> None:

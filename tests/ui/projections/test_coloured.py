@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -14,9 +13,7 @@ from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from latent_explorer.jobs.clouds import Cloud
-from latent_explorer.jobs.colouring import ColouredCloud, ColouredCloudRequest
-from latent_explorer.jobs.request import run
-from latent_explorer.jobs.workspace import Workspace
+from latent_explorer.jobs.colouring import ColouredCloud
 from latent_explorer.session.colouring import Colouring
 from latent_explorer.session.projections import Projection
 from latent_explorer.ui.attribute_colours import class_colours, ground_colour, number_lut
@@ -26,31 +23,6 @@ from latent_explorer.ui.theme import current_theme
 Grab = Callable[[QWidget], np.ndarray]
 Count = Callable[..., int]
 ColouredOf = Callable[..., ColouredCloud]
-
-
-@pytest.fixture
-def fake_bundle(fake_bundle: Any) -> Any:
-    """The toy bundle; what is known of its images depends on the first shown component alone."""
-    z = fake_bundle.space.points[:, 2].astype(np.float32)
-    middle = np.median(z)
-    columns = {
-        "side": np.where(z > middle, 1, -1).astype(np.int8),
-        "height": np.where(np.arange(len(z)) % 10 == 0, np.nan, z),
-    }
-    return replace(fake_bundle, columns=columns)
-
-
-@pytest.fixture
-def coloured_of(fake_workspace: Workspace, pair: Projection) -> ColouredOf:
-    """Return a function that gives the cloud in the colours of an attribute."""
-    bundle = fake_workspace.open(Path("toy")).fingerprint
-
-    def coloured(attribute: str, projection: Projection = pair) -> ColouredCloud:
-        request = ColouredCloudRequest(bundle=bundle, projection=projection, attribute=attribute)
-        (found,) = (r for r in run(request, fake_workspace) if isinstance(r, ColouredCloud))
-        return found
-
-    return coloured
 
 
 @pytest.fixture

@@ -17,7 +17,7 @@ from latent_explorer.core.space import LatentSpace
 from latent_explorer.jobs.clouds import Cloud
 from latent_explorer.session.projections import Projection
 from latent_explorer.ui.projections.canvas import Plane
-from latent_explorer.ui.projections.items import POINTS_AT_MOST
+from latent_explorer.ui.projections.cloud_item import POINTS_AT_MOST
 from latent_explorer.ui.tokens import DARK, LIGHT
 
 LEFT, RIGHT = Qt.MouseButton.LeftButton, Qt.MouseButton.RightButton

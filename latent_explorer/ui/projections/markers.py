@@ -1,4 +1,4 @@
-"""What is drawn in a projection: the cloud, and the small items above it."""
+"""Marks at a point of a projection, of a fixed size in pixels; handles stay in view."""
 
 from __future__ import annotations
 
@@ -7,21 +7,14 @@ import math
 import numpy as np
 import pyqtgraph as pg
 from numpy.typing import NDArray
-from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QPainterPath, QPen, QPolygonF
 from PySide6.QtWidgets import QGraphicsItem, QGraphicsPathItem
 
-from latent_explorer.core.density import density_image, is_in_view, log_scaled
-from latent_explorer.session.numbers import Position, View
-from latent_explorer.ui.projections.bins import Bins
+from latent_explorer.session.numbers import Position
 from latent_explorer.ui.projections.ranges import Frame
 from latent_explorer.ui.projections.symbols import HALO, Look, grown, letter_path
 
-POINTS_AT_MOST = 1500
-"""With fewer points in view they are drawn as points, with more as a density."""
-
-_POINT = 4  # pixels across
-_POINT_COLOR = 224  # of the 256 of the map: a point has to stand out
 _POINTER_RADIUS = 7.5  # pixels
 _POINTER_TIP = 15.0  # pixels from its middle
 _LETTER, _LETTER_OF_POINTER = 12, 10  # heights in pixels
@@ -148,78 +141,3 @@ class Handle:
         """Set the colours."""
         for item in self.items:
             item.set_colors(fill, halo)
-
-
-class CloudItem:
-    """The cloud: a density image that follows the view range, or points where few are in view.
-
-    Attributes
-    ----------
-    most : int
-        The largest count of a bin; 0 while points are drawn, or nothing is.
-    """
-
-    def __init__(self, view_box: pg.ViewBox) -> None:
-        self._image = pg.ImageItem(autoDownsample=False)
-        self._points = pg.ScatterPlotItem(size=_POINT, pxMode=True)
-        self._bins: Bins | None = None
-        self._counts = np.zeros((0, 0), np.float32)
-        self.most = 0
-        for z, item in enumerate((self._image, self._points)):
-            item.setZValue(z)
-            view_box.addItem(item, ignoreBounds=True)
-
-    def set_colors(self, lut: NDArray[np.uint8]) -> None:
-        """Draw with the colours `lut` of shape (256, 4), sparse to dense."""
-        self._image.setLookupTable(lut)
-        self._points.setPen(None)
-        self._points.setBrush(pg.mkBrush(*lut[_POINT_COLOR]))
-
-    def hide(self) -> None:
-        """Show nothing until the next `draw`."""
-        self._image.hide()
-        self._points.hide()
-        self._bins, self.most = None, 0
-
-    def draw(
-        self, x: NDArray[np.float32], y: NDArray[np.float32], view: View, size: tuple[float, float]
-    ) -> int:
-        """Draw the points in view and return their number.
-
-        Parameters
-        ----------
-        x, y : ndarray of float32 of shape (n,)
-            All points.
-        view : tuple of float
-            The part in view.
-        size : tuple of float
-            Width and height of the view in pixels of the screen.
-        """
-        bins = Bins.over(view, size)
-        x0, x1, y0, y1 = bins.view
-        counts = density_image(x, y, (x0, x1), (y0, y1), (bins.rows, bins.columns))
-        # Of the bins the last ones lie partly out of view.
-        visible = is_in_view(x, y, view[:2], view[2:])
-        n = int(np.count_nonzero(visible))
-        as_points = n <= POINTS_AT_MOST
-        self._bins, self._counts = bins, counts
-        self.most = 0 if as_points else int(counts.max())
-        self._points.setVisible(as_points)
-        self._image.setVisible(not as_points)
-        if as_points:
-            self._points.setData(x[visible], y[visible])
-        else:
-            self._image.setImage(log_scaled(counts), levels=(0, 255), autoLevels=False)
-            self._image.setRect(QRectF(x0, y0, x1 - x0, y1 - y0))
-        return n
-
-    def count_at(self, x: float, y: float) -> int:
-        """Return how many points are drawn at (x, y): in its bin; of points, also around it."""
-        found = None if self._bins is None else self._bins.bin_at(x, y)
-        if found is None:
-            return 0
-        around = 0 if self.most else 1
-        row, column = found
-        rows = slice(max(row - around, 0), row + around + 1)
-        columns = slice(max(column - around, 0), column + around + 1)
-        return int(self._counts[rows, columns].sum())
