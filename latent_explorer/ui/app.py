@@ -5,9 +5,10 @@ from __future__ import annotations
 import logging
 import sys
 from collections.abc import Iterator
+from functools import cached_property, partial
 from pathlib import Path
 from types import TracebackType
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from platformdirs import user_config_path
 from PySide6.QtCore import QObject, QSettings, Signal
@@ -28,10 +29,6 @@ from latent_explorer.session.bundle import OpenedBundle
 from latent_explorer.session.remembering import from_text, know_all_sections, to_text
 from latent_explorer.session.state import State
 from latent_explorer.ui.accessibility import tell_roles
-from latent_explorer.ui.applying import Applying
-from latent_explorer.ui.clipboard import Clipboard
-from latent_explorer.ui.exporter import Exporter
-from latent_explorer.ui.first_steps import are_dismissed, show_first_steps
 from latent_explorer.ui.garbage import RestWhileLoading, collect_garbage_here
 from latent_explorer.ui.held_space import HeldSpace
 from latent_explorer.ui.main_window import MainWindow
@@ -47,6 +44,11 @@ from latent_explorer.workers.job_board import JobBoard
 from latent_explorer.workers.model_thread import ModelThread
 from latent_explorer.workers.picture_lane import Boards, PictureLane
 from latent_explorer.workspaces import real_workspace
+
+if TYPE_CHECKING:
+    from latent_explorer.ui.applying import Applying
+    from latent_explorer.ui.clipboard import Clipboard
+    from latent_explorer.ui.exporter import Exporter
 
 P = TypeVar("P", bound=Presenter)
 
@@ -100,10 +102,7 @@ class Explorer(QObject):
 
     window: MainWindow
     controller: Controller
-    exporter: Exporter
     settings: QSettings | None
-    clipboard: Clipboard
-    applying: Applying
 
     def __init__(
         self,
@@ -128,12 +127,11 @@ class Explorer(QObject):
         self.worker.request_failed.connect(self.request_failed)
         RestWhileLoading(self.worker)
         self.window = MainWindow()
-        self.exporter = Exporter(self.controller, self.window)
-        self.clipboard = Clipboard(self.controller, self.window)
-        self.applying = Applying(self.controller, self.window)
         self.menus = Menus(self)
         self.controller.add(self._presenters())
         self.window.panel_made.connect(self._join)
+        self.window.first_painted.connect(self._take_drops)
+        self.window.panel(ProjectionsPanel).figure_requested.connect(self._save_projection)
         if settings is not None:
             self.window.restore_layout(settings)
         self.window.panels_changed.connect(self._on_panels)
@@ -156,6 +154,33 @@ class Explorer(QObject):
         yield BeforePresenter(overlay, self.controller)
         yield StatusPresenter(Status(window, window.status, window.messages))
         yield self.menus
+
+    @cached_property
+    def exporter(self) -> Exporter:
+        """What writes files of what is shown."""
+        from latent_explorer.ui.exporter import Exporter
+
+        return Exporter(self.controller, self.window)
+
+    @cached_property
+    def clipboard(self) -> Clipboard:
+        """What copies what is shown."""
+        from latent_explorer.ui.clipboard import Clipboard
+
+        return Clipboard(self.controller, self.window)
+
+    @cached_property
+    def applying(self) -> Applying:
+        """What applies the settings of saved pictures."""
+        from latent_explorer.ui.applying import Applying
+
+        return Applying(self.controller, self.window)
+
+    def _take_drops(self) -> None:
+        self.applying.take_drops()
+
+    def _save_projection(self, kind: str) -> None:
+        self.exporter.save_projection(kind)
 
     def _join(self, name: str) -> None:
         """Join a panel that was made later to the controller."""
@@ -247,6 +272,12 @@ def explore(bundle: Path | None) -> int:
     termination = Termination(explorer)
     termination.requested.connect(explorer.window.close)
     explorer.window.show()
-    if not are_dismissed(settings):
-        show_first_steps(explorer.window, settings)
+    explorer.window.first_painted.connect(partial(_greet, explorer.window, settings))
     return app.exec()
+
+
+def _greet(window: MainWindow, settings: QSettings) -> None:
+    from latent_explorer.ui.first_steps import are_dismissed, show_first_steps
+
+    if not are_dismissed(settings):
+        show_first_steps(window, settings)

@@ -36,8 +36,11 @@ class Applying(QObject):
         super().__init__(window)
         self._controller = controller
         self._window = window
-        window.setAcceptDrops(True)
-        window.installEventFilter(self)
+
+    def take_drops(self) -> None:
+        """Apply pictures that are dropped onto the window, from now on."""
+        self._window.setAcceptDrops(True)
+        self._window.installEventFilter(self)
 
     def ask(self) -> None:
         """Ask for a picture and apply its settings."""

@@ -6,32 +6,33 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 from itertools import starmap
-from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtGui import QKeySequence
-from PySide6.QtWidgets import QDockWidget, QFileDialog, QWidget
-
 from latent_explorer.controller.presenters.colouring import ColouringPresenter, chosen
-from latent_explorer.controller.presenters.current_face import CurrentFacePresenter
 from latent_explorer.controller.presenters.faces import FacesPresenter
-from latent_explorer.controller.presenters.images import NAME as IMAGES
-from latent_explorer.controller.presenters.images import ImagesPresenter
 from latent_explorer.controller.presenters.projections import ProjectionsPresenter
 from latent_explorer.controller.scene import Scene
 from latent_explorer.jobs.face import CurrentFace
 from latent_explorer.jobs.generating import GeneratedFaces, GeneratedVectors
 from latent_explorer.resources import DEFAULT_BUNDLE, resource
 from latent_explorer.session.path import LinePath
-from latent_explorer.session.picture_folder import PictureFolders
 from latent_explorer.session.pins import Pins
 from latent_explorer.session.point import CurrentPoint
 from latent_explorer.session.projections import MAX_PROJECTIONS, Projections
 from latent_explorer.ui.arrangements import ARRANGEMENTS, Arrangement
-from latent_explorer.ui.first_steps import show_first_steps
-from latent_explorer.ui.help import explain, show_about, show_shortcuts
-from latent_explorer.ui.palette import Entry, open_palette
-from latent_explorer.ui.panels.images import ImagesPanel
+from latent_explorer.ui.doing import (
+    ask_bundle,
+    ask_pictures,
+    find_command,
+    find_image,
+    images,
+    point,
+    set_end,
+    show_about,
+    show_idea,
+    show_keys,
+    show_steps,
+)
 from latent_explorer.ui.pictures_dialog import FOLDER_TEXT, TIP, ZIP_TEXT, ask_folder, ask_zip
 from latent_explorer.ui.projections.panel import ProjectionsPanel
 from latent_explorer.ui.theme import Appearance
@@ -106,47 +107,6 @@ SEPARATOR = "-"
 """Between two commands of one menu."""
 
 
-def _ask_bundle(explorer: Explorer) -> None:
-    folder = QFileDialog.getExistingDirectory(explorer.window, "Open a bundle")
-    if folder:
-        explorer.controller.open_bundle(Path(folder))
-
-
-def _ask_pictures(ask: Callable[[QWidget, str], str], explorer: Explorer) -> None:
-    bundle = explorer.controller.scene.bundle
-    if bundle is not None:
-        before = explorer.controller.state[PictureFolders].of(bundle.fingerprint)
-        if chosen := ask(explorer.window, before):
-            _point(explorer).name_pictures(chosen)
-
-
-def _point(explorer: Explorer) -> CurrentFacePresenter:
-    return explorer.presenter(CurrentFacePresenter)
-
-
-def _set_end(end: str, explorer: Explorer) -> None:
-    _point(explorer).set_path_end("a" if end == "a" else "b")
-
-
-def _find_image(explorer: Explorer) -> None:
-    dock = explorer.window.findChild(QDockWidget, IMAGES)
-    if isinstance(dock, QDockWidget):
-        dock.show()
-        dock.raise_()
-        explorer.window.panel(ImagesPanel).begin_search()
-
-
-def _open_palette(explorer: Explorer) -> None:
-    entries = []
-    for command in COMMANDS:
-        if isinstance(command, Command) and command.id != "palette":
-            action = explorer.menus.actions[command.id]
-            shown = QKeySequence(command.keys).toString(QKeySequence.SequenceFormat.NativeText)
-            menu = command.menu.replace("/", ", ")
-            entries.append(Entry(action.text().replace("&", ""), menu, shown, action))
-    open_palette(explorer.window, entries)
-
-
 def _appearance(appearance: Appearance) -> Command:
     return Command(
         f"appearance-{appearance.name.lower()}",
@@ -204,7 +164,7 @@ COMMANDS: tuple[Command | str, ...] = (
         "open",
         "File",
         "&Open bundle …",
-        _ask_bundle,
+        ask_bundle,
         "Ctrl+O",
         "Open a folder made by training",
         glyph="folder_open_outline",
@@ -221,7 +181,7 @@ COMMANDS: tuple[Command | str, ...] = (
         "pictures-folder",
         "File",
         FOLDER_TEXT,
-        partial(_ask_pictures, ask_folder),
+        partial(ask_pictures, ask_folder),
         tip=TIP,
         enabled=_open,
         glyph="image_multiple_outline",
@@ -230,7 +190,7 @@ COMMANDS: tuple[Command | str, ...] = (
         "pictures-zip",
         "File",
         ZIP_TEXT,
-        partial(_ask_pictures, ask_zip),
+        partial(ask_pictures, ask_zip),
         tip=TIP,
         enabled=_open,
     ),
@@ -452,7 +412,7 @@ COMMANDS: tuple[Command | str, ...] = (
         "find-image",
         "Images",
         "&Find an image …",
-        _find_image,
+        find_image,
         "Ctrl+F",
         "Show the list of images, and type what to search for",
         _open,
@@ -462,7 +422,7 @@ COMMANDS: tuple[Command | str, ...] = (
         "previous-image",
         "Images",
         "&Previous image",
-        lambda e: e.presenter(ImagesPresenter).step(-1),
+        lambda e: images(e).step(-1),
         "Alt+Left",
         "Mark the image that comes before the chosen one in the list",
         _open,
@@ -472,7 +432,7 @@ COMMANDS: tuple[Command | str, ...] = (
         "next-image",
         "Images",
         "&Next image",
-        lambda e: e.presenter(ImagesPresenter).step(1),
+        lambda e: images(e).step(1),
         "Alt+Right",
         "Mark the image that comes after the chosen one in the list",
         _open,
@@ -482,7 +442,7 @@ COMMANDS: tuple[Command | str, ...] = (
         "random-image",
         "Images",
         "&Random image",
-        lambda e: e.presenter(ImagesPresenter).choose_random(),
+        lambda e: images(e).choose_random(),
         "Ctrl+I",
         "Mark any image of the list",
         _open,
@@ -512,7 +472,7 @@ COMMANDS: tuple[Command | str, ...] = (
         "start-mean",
         "Path",
         "Start from the &mean",
-        lambda e: _point(e).start_from_mean(),
+        lambda e: point(e).start_from_mean(),
         "Ctrl+M",
         "Put the current point at the mean",
         _open,
@@ -522,7 +482,7 @@ COMMANDS: tuple[Command | str, ...] = (
         "start-random",
         "Path",
         "Start from a &random image",
-        lambda e: _point(e).start_from_random_image(),
+        lambda e: point(e).start_from_random_image(),
         "Ctrl+R",
         "Put the current point at any image",
         _open,
@@ -532,7 +492,7 @@ COMMANDS: tuple[Command | str, ...] = (
         "back",
         "Path",
         "Bac&k to the start",
-        lambda e: _point(e).back_to_start(),
+        lambda e: point(e).back_to_start(),
         "Home",
         "Put the current point back where it started",
         lambda s: _open(s) and s.state[CurrentPoint].moved,
@@ -543,7 +503,7 @@ COMMANDS: tuple[Command | str, ...] = (
         "path-a",
         "Path",
         "Path begins here (&A)",
-        partial(_set_end, "a"),
+        partial(set_end, "a"),
         "A",
         "Put the beginning of the path at the current point",
         _open,
@@ -552,7 +512,7 @@ COMMANDS: tuple[Command | str, ...] = (
         "path-b",
         "Path",
         "Path ends here (&B)",
-        partial(_set_end, "b"),
+        partial(set_end, "b"),
         "B",
         "Put the end of the path at the current point",
         _open,
@@ -561,7 +521,7 @@ COMMANDS: tuple[Command | str, ...] = (
         "path-clear",
         "Path",
         "&Clear the path",
-        lambda e: _point(e).clear_path(),
+        lambda e: point(e).clear_path(),
         "Ctrl+Backspace",
         "Give up the path",
         lambda s: _open(s) and s.state[LinePath] != LinePath(),
@@ -570,7 +530,7 @@ COMMANDS: tuple[Command | str, ...] = (
         "palette",
         "Help",
         "&Find a command …",
-        _open_palette,
+        find_command,
         "Ctrl+K",
         "All commands by a few letters of their names",
     ),
@@ -578,7 +538,7 @@ COMMANDS: tuple[Command | str, ...] = (
         "help",
         "Help",
         "&What am I looking at?",
-        lambda e: explain(e.window),
+        show_idea,
         "F1",
         "The idea of the program on one page",
     ),
@@ -586,7 +546,7 @@ COMMANDS: tuple[Command | str, ...] = (
         "keys",
         "Help",
         "&Keys and mouse",
-        lambda e: show_shortcuts(e.window, keys()),
+        show_keys,
         "Ctrl+F1",
         "All shortcuts, and what the mouse does",
     ),
@@ -594,7 +554,7 @@ COMMANDS: tuple[Command | str, ...] = (
         "first-steps",
         "Help",
         "F&irst steps",
-        lambda e: show_first_steps(e.window, e.settings),
+        show_steps,
         tip="Four things to try, one after the other",
     ),
     SEPARATOR,
@@ -602,7 +562,7 @@ COMMANDS: tuple[Command | str, ...] = (
         "about",
         "Help",
         "&About Latent Explorer",
-        lambda e: show_about(e.window),
+        show_about,
         tip="Version, method and licences",
     ),
 )

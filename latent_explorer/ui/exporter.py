@@ -68,7 +68,6 @@ class Exporter(QObject):
         self._window = window
         documents = QStandardPaths.StandardLocation.PicturesLocation
         self._folder = Path(QStandardPaths.writableLocation(documents))
-        window.panel(ProjectionsPanel).figure_requested.connect(self.save_projection)
 
     @property
     def _scene(self) -> Scene:

@@ -8,7 +8,7 @@ from itertools import pairwise
 from typing import TypeVar
 
 from PySide6.QtCore import QByteArray, QEvent, QRect, QSettings, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QAction, QCloseEvent, QGuiApplication, QShowEvent
+from PySide6.QtGui import QAction, QCloseEvent, QGuiApplication, QPaintEvent
 from PySide6.QtWidgets import (
     QApplication,
     QDockWidget,
@@ -52,6 +52,8 @@ class MainWindow(QMainWindow):
 
     closing = Signal()
     """The window is about to close."""
+    first_painted = Signal()
+    """The first frame is on screen: what it does not need can be made."""
     panel_made = Signal(str)
     """The panel of this name was made."""
     panels_changed = Signal()
@@ -82,6 +84,7 @@ class MainWindow(QMainWindow):
         self._usable = False
         self._left: dict[str, QByteArray] = {}
         self._painted = False
+        self.first_painted.connect(self._paint_glyphs)
         self._without_bundle = False
         self.arrangement = ARRANGEMENTS[0]
         self.resize(_first_size())
@@ -272,10 +275,11 @@ class MainWindow(QMainWindow):
 
     # Events
 
-    def showEvent(self, event: QShowEvent) -> None:
-        super().showEvent(event)
-        # After the first frame: loading the font of the icons would hold it up.
-        QTimer.singleShot(0, self, self._paint_glyphs)
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        if not self._painted:
+            self._painted = True
+            QTimer.singleShot(0, self, self.first_painted.emit)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         self.closing.emit()
@@ -289,8 +293,8 @@ class MainWindow(QMainWindow):
             self._paint_glyphs()
 
     def _paint_glyphs(self) -> None:
-        if self.isVisible():
-            self._painted = True
+        # Loading the font of the icons would hold up the first frame.
+        if self._painted:
             paint_glyphs(self)
 
     def _on_color_scheme(self) -> None:

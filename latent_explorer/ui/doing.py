@@ -1,0 +1,108 @@
+"""What commands do, where that takes more than a line; what it needs is imported then."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtGui import QKeySequence
+from PySide6.QtWidgets import QDockWidget, QFileDialog
+
+from latent_explorer.controller.presenters.current_face import CurrentFacePresenter
+from latent_explorer.session.picture_folder import PictureFolders
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QWidget
+
+    from latent_explorer.controller.presenters.images import ImagesPresenter
+    from latent_explorer.ui.app import Explorer
+
+
+def ask_bundle(explorer: Explorer) -> None:
+    """Ask for a folder and open the bundle in it."""
+    folder = QFileDialog.getExistingDirectory(explorer.window, "Open a bundle")
+    if folder:
+        explorer.controller.open_bundle(Path(folder))
+
+
+def ask_pictures(ask: Callable[[QWidget, str], str], explorer: Explorer) -> None:
+    """Ask for the pictures that the bundle was made of."""
+    bundle = explorer.controller.scene.bundle
+    if bundle is not None:
+        before = explorer.controller.state[PictureFolders].of(bundle.fingerprint)
+        if chosen := ask(explorer.window, before):
+            point(explorer).name_pictures(chosen)
+
+
+def point(explorer: Explorer) -> CurrentFacePresenter:
+    """Return what moves the current point."""
+    return explorer.presenter(CurrentFacePresenter)
+
+
+def set_end(end: str, explorer: Explorer) -> None:
+    """Put an end of the path, "a" or "b", at the current point."""
+    point(explorer).set_path_end("a" if end == "a" else "b")
+
+
+def images(explorer: Explorer) -> ImagesPresenter:
+    """Return what chooses images."""
+    from latent_explorer.controller.presenters.images import ImagesPresenter
+
+    return explorer.presenter(ImagesPresenter)
+
+
+def find_image(explorer: Explorer) -> None:
+    """Show the images and begin to search them."""
+    from latent_explorer.controller.presenters.images import NAME
+    from latent_explorer.ui.panels.images import ImagesPanel
+
+    dock = explorer.window.findChild(QDockWidget, NAME)
+    if isinstance(dock, QDockWidget):
+        dock.show()
+        dock.raise_()
+        explorer.window.panel(ImagesPanel).begin_search()
+
+
+def find_command(explorer: Explorer) -> None:
+    """Let the user find a command by a few letters."""
+    from latent_explorer.ui.commands import COMMANDS, Command
+    from latent_explorer.ui.palette import Entry, open_palette
+
+    entries = []
+    for command in COMMANDS:
+        if isinstance(command, Command) and command.id != "palette":
+            action = explorer.menus.actions[command.id]
+            shown = QKeySequence(command.keys).toString(QKeySequence.SequenceFormat.NativeText)
+            menu = command.menu.replace("/", ", ")
+            entries.append(Entry(action.text().replace("&", ""), menu, shown, action))
+    open_palette(explorer.window, entries)
+
+
+def show_idea(explorer: Explorer) -> None:
+    """Show the idea of the program on one page."""
+    from latent_explorer.ui.help import explain
+
+    explain(explorer.window)
+
+
+def show_keys(explorer: Explorer) -> None:
+    """Show all shortcuts, and what the mouse does."""
+    from latent_explorer.ui.commands import keys
+    from latent_explorer.ui.help import show_shortcuts
+
+    show_shortcuts(explorer.window, keys())
+
+
+def show_steps(explorer: Explorer) -> None:
+    """Show the first steps."""
+    from latent_explorer.ui.first_steps import show_first_steps
+
+    show_first_steps(explorer.window, explorer.settings)
+
+
+def show_about(explorer: Explorer) -> None:
+    """Show version, method and licences."""
+    from latent_explorer.ui.help import show_about
+
+    show_about(explorer.window)
