@@ -168,6 +168,7 @@ class Plane(pg.PlotWidget):
     def show_coloured(self, coloured: ColouredCloud | None, colouring: Colouring) -> None:
         """Show the cloud in colours, as far as they are its own; without any as a density."""
         if self._coloured.show(coloured, colouring):
+            self.hover.look_again()
             self._mark_stale()
 
     def show_view(self, view: View | None) -> None:
@@ -271,6 +272,12 @@ class Plane(pg.PlotWidget):
             size = frame.width * ratio, frame.height * ratio
             n = self._cloud_item.draw(self.cloud.x, self.cloud.y, frame.view, size)
         self.drawn.emit(n)
+
+    @property
+    def findable(self) -> NDArray[np.bool_] | None:
+        """Which points can be pointed at, of shape (n,): those shown in colour; None for all."""
+        coloured = self.cloud is not None and self._coloured.fits(self.cloud)
+        return self._coloured.mask if coloured else None
 
     @property
     def most(self) -> int:
