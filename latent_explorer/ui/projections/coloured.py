@@ -89,7 +89,7 @@ class ColouredCloudItem:
         """Which points are shown in colour, of shape (n,); None where all are."""
         assert self._shown is not None
         if self._mask is None:
-            # Not before somebody points at something: a filter that is dragged changes all the time.
+            # Not before somebody points at something: while a filter is dragged it always changes.
             coloured, colouring = self._shown
             self._mask = (colouring.mask(coloured.attribute),)
         return self._mask[0]
