@@ -26,7 +26,7 @@ from latent_explorer.ui.widgets.glyph_button import GlyphButton
 from latent_explorer.ui.widgets.plain_label import PlainLabel, one_line
 
 _SECONDS_SHOWN = 8
-_WIDTH = 84 * UNIT
+_WIDTHS = (84 * UNIT, 60 * UNIT)  # the narrow one where the other would be in the way
 _GAP = 2 * UNIT
 
 
@@ -114,8 +114,16 @@ class SavedNotice(FloatingCard):
             layout.activate()
         inside = self._window.rect().adjusted(_GAP, _GAP, -_GAP, -_GAP)
         inside.setBottom(self._window.statusBar().geometry().top() - 1 - _GAP)
-        self.resize(min(_WIDTH, inside.width()), self.sizeHint().height())
-        self.move(place_at_bottom(self.size(), inside, [*map(self._seen_of, self._keep_free)]))
+        keep_free = [self._seen_of(widget) for widget in self._keep_free]
+        height = self.sizeHint().height()
+        sizes = [QSize(min(width, inside.width()), height) for width in _WIDTHS]
+        places = [QRect(place_at_bottom(size, inside, keep_free), size) for size in sizes]
+        free = (
+            place
+            for place in places
+            if place.bottom() == inside.bottom() and not any(map(place.intersects, keep_free))
+        )
+        self.setGeometry(next(free, places[0]))
 
     def _seen_of(self, widget: QWidget) -> QRect:
         seen = widget.visibleRegion().boundingRect()

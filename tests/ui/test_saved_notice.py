@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PySide6.QtCore import QEvent, QPoint, QRect, QSize, Qt, QUrl
 from PySide6.QtGui import QCursor, QDesktopServices
-from PySide6.QtWidgets import QApplication, QLineEdit, QMainWindow
+from PySide6.QtWidgets import QApplication, QLineEdit, QMainWindow, QWidget
 from pytestqt.qtbot import QtBot
 
 from latent_explorer.ui.saved_notice import SavedNotice, place_at_bottom
@@ -131,6 +131,25 @@ def test_it_follows_the_window(window: QMainWindow, notice: SavedNotice, tmp_pat
         window.resize(*size)
         QApplication.processEvents()
         assert window.rect().contains(notice.geometry()), size
+
+
+def test_it_is_narrow_where_there_is_no_more_room_beside_the_faces(
+    window: QMainWindow, tmp_path: Path
+) -> None:
+    faces = QWidget(window)
+    faces.show()
+    notice = SavedNotice(window, [faces])
+    bottoms, widths = set(), []
+    for room in (400, 280, 100):
+        faces.setGeometry(room, 200, 900 - room, 300)
+        QApplication.processEvents()
+        notice.show_saved(tmp_path / "faces.png")
+        assert not notice.geometry().intersects(faces.geometry())
+        widths.append(notice.width())
+        bottoms.add(notice.geometry().bottom())
+    assert widths[0] > widths[1]
+    assert widths[2] == widths[0], "above them it need not be"
+    assert bottoms == {notice.geometry().bottom(), 500 - window.statusBar().height() - 9}
 
 
 @pytest.mark.parametrize("dark", [False, True])
