@@ -82,11 +82,11 @@ class SavedNotice(FloatingCard):
     def show_saved(self, path: Path, *beside: Path) -> None:
         """Show for a while that a file was saved, and others `beside` it in the same folder."""
         self._saved = path
-        names = " and ".join(one_line(each.name) for each in (path, *beside))
-        folder = one_line(str(path.absolute().parent))
-        self.text.show_text(f"Saved {names}")
-        self.place.show_text(folder)
-        self.setAccessibleName(f"Saved {names} in {folder}")
+        name, folder = one_line(path.name), one_line(str(path.absolute().parent))
+        others = "".join(f"with {one_line(each.name)} " for each in beside)
+        self.text.show_text(f"Saved {name}")
+        self.place.show_text(f"{others}in {folder}")
+        self.setAccessibleName(f"Saved {name} {others}in {folder}")
         paint_glyphs(self)
         self._put()
         self._window.installEventFilter(self)

@@ -58,8 +58,11 @@ def test_it_comes_without_moving_anything_or_taking_the_keys(
     assert notice.geometry().bottom() < window.statusBar().geometry().top()
     assert abs(notice.geometry().center().x() - window.rect().center().x()) <= 1
     assert notice.text.text() == "Saved faces.png"
-    assert notice.place.text() == str(tmp_path)
+    assert notice.place.text() == f"in {tmp_path}"
     assert notice.accessibleName() == f"Saved faces.png in {tmp_path}"
+    notice.show_saved(tmp_path / "z.csv", tmp_path / "z.settings.json")
+    assert notice.text.text() == "Saved z.csv"
+    assert notice.accessibleName() == f"Saved z.csv with z.settings.json in {tmp_path}"
 
 
 def test_it_goes_by_itself(notice: SavedNotice, tmp_path: Path, qtbot: QtBot) -> None:

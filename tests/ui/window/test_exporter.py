@@ -364,7 +364,7 @@ def test_vectors_are_saved_as_a_table(
     np.testing.assert_array_equal(np.array(rows, np.float32), drawn.z)
     # What a table of numbers cannot hold is beside it.
     said = explorer.exporter.notice.accessibleName()
-    assert said.startswith("Saved vectors.csv and vectors.settings.json in ")
+    assert said.startswith("Saved vectors.csv with vectors.settings.json in ")
     beside = json.loads((tmp_path / "vectors.settings.json").read_text())
     assert beside["fingerprint"] == "0123456789ab"
     assert SamplingSettings.from_dict(beside["sampling"]) == drawn.settings
