@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -209,7 +209,7 @@ class ProjectionsView(GestureView, Protocol):
     def show_path(self, paths: Sequence[PathInPlane | None]) -> None: ...
     def show_hovered(self, points: Sequence[PlanePoints | None]) -> None: ...
     def show_thumbnail(
-        self, hovered: Hovered, name: str, picture: NDArray[np.uint8] | None
+        self, hovered: Hovered, name: str, note: str, picture: NDArray[np.uint8] | None
     ) -> None: ...
 
 
@@ -237,7 +237,9 @@ class CorrelationsView(GestureView, Protocol):
 class ImagesView(GestureView, Protocol):
     """The list of images; an order is of shape (m,), None while the first is on its way.
 
-    What is missing is told as blocks: tuples of numbers of images that can be seen.
+    What is missing is told as blocks: tuples of numbers of images that can be seen. Of the pictures
+    that are shown some are `originals`, the others reconstructions; those of `awaited` images are
+    missing still, as their originals may come.
     """
 
     sort_changed: Intent
@@ -253,7 +255,14 @@ class ImagesView(GestureView, Protocol):
     def show_settings(self, settings: ImageList) -> None: ...
     def show_order(self, order: NDArray[np.intp] | None, newest: bool) -> None: ...
     def show_chosen(self, image: int | None) -> None: ...
-    def show_thumbnails(self, images: Sequence[int], pictures: NDArray[np.uint8]) -> None: ...
+    def show_folder(self, folder: str | None) -> None: ...
+    def show_thumbnails(
+        self,
+        images: Sequence[int],
+        pictures: Sequence[NDArray[np.uint8]],
+        originals: Collection[int] = (),
+        awaited: Collection[int] = (),
+    ) -> None: ...
 
 
 class SamplingView(GestureView, Protocol):

@@ -67,7 +67,12 @@ class PlaneIndex:
         rows = np.argsort(cells, kind="stable").astype(np.uint32)
         return cls(x, y, read_only(rows), read_only(starts), read_only(low), read_only(per_unit))
 
-    def nearest(self, at: tuple[float, float], reach: tuple[float, float]) -> int | None:
+    def nearest(
+        self,
+        at: tuple[float, float],
+        reach: tuple[float, float],
+        among: NDArray[np.bool_] | None = None,
+    ) -> int | None:
         """Return the number of the point nearest to a place, None where none is within reach.
 
         Parameters
@@ -77,6 +82,8 @@ class PlaneIndex:
         reach : tuple of float
             How far is near on either axis: the half-axes of an ellipse. Distances are measured in
             these, which are the same number of pixels.
+        among : ndarray of bool of shape (n,), optional
+            Which points can be found; by default all.
         """
         (columns, across), (lines, up) = (self._gaps(k, at[k], reach[k]) for k in (0, 1))
         cells = (lines[:, np.newaxis] * _SIDE + columns).ravel()
@@ -87,12 +94,12 @@ class PlaneIndex:
         if not len(cells):
             return None
         first = int(np.argmin(at_best))
-        row, square = self._nearest_in(cells[[first]], at, reach)
+        row, square = self._nearest_in(cells[[first]], at, reach, among)
         others = at_best < min(square, 1.0)
         others[first] = False
         if others.any():
             row, square = min(
-                (row, square), self._nearest_in(cells[others], at, reach), key=_square
+                (row, square), self._nearest_in(cells[others], at, reach, among), key=_square
             )
         return row if square <= 1 else None
 
@@ -111,11 +118,22 @@ class PlaneIndex:
         return cells, np.maximum(np.maximum(left - at, at - right), 0) / reach
 
     def _nearest_in(
-        self, cells: NDArray[np.intp], at: tuple[float, float], reach: tuple[float, float]
+        self,
+        cells: NDArray[np.intp],
+        at: tuple[float, float],
+        reach: tuple[float, float],
+        among: NDArray[np.bool_] | None,
     ) -> tuple[int, float]:
-        """Return number and squared distance of the nearest point in some cells."""
+        """Return number and squared distance of the nearest point in some cells.
+
+        Where none of them can be found it is infinitely far.
+        """
         spans = zip(self.starts[cells].tolist(), self.starts[cells + 1].tolist(), strict=True)
         rows = np.concatenate([self.rows[start:end] for start, end in spans])
+        if among is not None:
+            rows = rows[among[rows]]
+        if not len(rows):
+            return -1, np.inf
         squares = np.square((self.x[rows].astype(np.float64) - at[0]) / reach[0])
         squares += np.square((self.y[rows].astype(np.float64) - at[1]) / reach[1])
         nearest = int(np.argmin(squares))

@@ -34,7 +34,7 @@ class ImageOrderRequest(Request):
 
 @dataclass(frozen=True, kw_only=True)
 class ThumbnailsRequest(Request):
-    """Make the pictures of some `images`; each such block has a place of its own."""
+    """Decode some `images`; each such block has a place of its own."""
 
     images: tuple[int, ...]
 
@@ -61,7 +61,7 @@ class ImageOrder(Result):
 
 @dataclass(frozen=True, eq=False)
 class Thumbnails(Result):
-    """Pictures of the images of a block, uint8 of shape (m, size, size, 3)."""
+    """Reconstructions of the images of a block, uint8 of shape (m, size, size, 3)."""
 
     request: ThumbnailsRequest
     pictures: NDArray[np.uint8]
@@ -112,15 +112,8 @@ def _values(
 
 @works_on(ThumbnailsRequest)
 def make_thumbnails(request: ThumbnailsRequest, workspace: Workspace) -> Steps:
-    """Make the pictures of a block."""
+    """Decode the images of a block: their reconstructions, for a bundle has no pictures."""
     yield from workspace.with_codec(request)
-    yield Thumbnails(request, _pictures(request, workspace))
-
-
-def _pictures(request: ThumbnailsRequest, workspace: Workspace) -> NDArray[np.uint8]:
-    """Return what images look like: as the decoder has them, for a bundle has no pictures.
-
-    Whoever knows where the pictures are can give them here instead.
-    """
     points = workspace.opened(request).space.points[list(request.images)]
-    return workspace.codec(request).decode(np.ascontiguousarray(points, np.float32))
+    pictures = workspace.codec(request).decode(np.ascontiguousarray(points, np.float32))
+    yield Thumbnails(request, pictures)

@@ -61,6 +61,26 @@ class OriginalRequest(PictureRequest):
         return self.at or None
 
 
+@dataclass(frozen=True, kw_only=True)
+class OriginalThumbnailsRequest(PictureRequest):
+    """Read the pictures of some `images`; each such block has a place of its own."""
+
+    images: tuple[int, ...]
+
+    @property
+    def place(self) -> tuple[int, ...]:
+        return self.images
+
+    @property
+    def priority(self) -> Priority:
+        # After the picture of what is chosen or pointed at.
+        return Priority.IDLE
+
+    @property
+    def purpose(self) -> str:
+        return "reading thumbnails"
+
+
 @dataclass(frozen=True, eq=False)
 class FolderLooked(Result):
     """How many pictures were looked for and found; a `problem` where one could not even look."""
@@ -83,6 +103,14 @@ class Original(Result):
     problem: str
 
 
+@dataclass(frozen=True, eq=False)
+class OriginalThumbnails(Result):
+    """The pictures of a block, each uint8 of shape (size, size, 3), None where there is none."""
+
+    request: OriginalThumbnailsRequest
+    pictures: tuple[NDArray[np.uint8] | None, ...]
+
+
 @works_on(FolderRequest)
 def look_into_folder(request: FolderRequest, workspace: Workspace) -> Steps:
     """Look for some of the bundle's pictures."""
@@ -98,3 +126,14 @@ def read_original(request: OriginalRequest, workspace: Workspace) -> Steps:
         yield Original(request, None, found)
     else:
         yield Original(request, found, "")
+
+
+@works_on(OriginalThumbnailsRequest)
+def read_thumbnails(request: OriginalThumbnailsRequest, workspace: Workspace) -> Steps:
+    """Read the pictures of a block, one a step; where there is none nothing is told."""
+    names, pictures = request.source.image_names, []
+    for image in request.images:
+        found = workspace.originals.original(request.source, request.folder, names[image])
+        pictures.append(None if isinstance(found, str) else found)
+        yield None
+    yield OriginalThumbnails(request, tuple(pictures))

@@ -1,11 +1,11 @@
-"""What is on screen, as files: asking where to, and writing."""
+"""Asking where what is on screen is to be saved, and saving it."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager, nullcontext
-from dataclasses import asdict
+from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -15,28 +15,32 @@ from PySide6.QtCore import QObject, QStandardPaths
 from PySide6.QtWidgets import QFileDialog, QInputDialog
 
 from latent_explorer.controller.controller import Controller
-from latent_explorer.controller.presenters.colouring import chosen, coloured
+from latent_explorer.controller.presenters.colouring import chosen
 from latent_explorer.controller.scene import Scene
-from latent_explorer.core.attributes import Classes
 from latent_explorer.export.pictures import face_grid, save_png
 from latent_explorer.export.scaling import all_scaled, scaled
-from latent_explorer.jobs.clouds import Cloud
-from latent_explorer.jobs.colouring import ColouredCloud
 from latent_explorer.jobs.face import CurrentFace
 from latent_explorer.jobs.generating import GeneratedFaces, GeneratedVectors
-from latent_explorer.jobs.pinned import PinnedFaces
 from latent_explorer.session.pins import Pins
 from latent_explorer.session.projections import Projections
-from latent_explorer.session.remembering import as_json
-from latent_explorer.session.saved_settings import OWN
-from latent_explorer.session.state import State
+from latent_explorer.ui.exported import (
+    about,
+    about_pins,
+    about_projection,
+    active_cloud,
+    active_colours,
+    pinned_faces,
+)
 from latent_explorer.ui.main_window import MainWindow
+from latent_explorer.ui.panels.current_face import CurrentFacePanel
 from latent_explorer.ui.panels.faces import FacesPanel
 from latent_explorer.ui.picture_sizes import ask_side
 from latent_explorer.ui.projections.panel import ProjectionsPanel
 
 if TYPE_CHECKING:
+    from latent_explorer.export.tables import Vectors
     from latent_explorer.ui.projections.canvas import Plane
+    from latent_explorer.ui.saved_notice import SavedNotice
 
 _SCALE_AT_MOST = 8
 _DEFAULT_SCALE = 3
@@ -47,7 +51,6 @@ _NOT_EXACT = (
     "The faces on screen are still being computed in float32, as files have them: "
     "leave the panel open and save them in a moment"
 )
-_SECONDS_SHOWN = 10
 _LONGEST_PATH = 160  # characters on screen
 
 
@@ -92,7 +95,7 @@ class Exporter(QObject):
 
     def save_pinned_faces(self) -> None:
         """Ask for a file and save the pinned faces as one PNG."""
-        pinned = self._pinned_faces
+        pinned = pinned_faces(self._scene)
         if pinned is None:
             self._controller.tell(_NO_PINS)
         else:
@@ -126,7 +129,7 @@ class Exporter(QObject):
 
     def save_projection_png(self) -> None:
         """Ask for scale and file and save the active projection as PNG."""
-        if self._cloud is None:
+        if active_cloud(self._scene) is None:
             self._controller.tell(_NO_PROJECTION)
             return
         scale, chosen = QInputDialog.getInt(
@@ -142,7 +145,7 @@ class Exporter(QObject):
 
     def save_projection_svg(self) -> None:
         """Ask for a file and save the active projection as SVG."""
-        if self._cloud is None:
+        if active_cloud(self._scene) is None:
             self._controller.tell(_NO_PROJECTION)
         elif path := self._ask("Save the projection", "projection.svg", "SVG drawing (*.svg)"):
             self.write_projection_svg(path)
@@ -162,7 +165,7 @@ class Exporter(QObject):
             return
         columns = self._window.panel(FacesPanel).grid.columns
         # Of what is shown: the settings may be ahead of it, while the worker is still drawing.
-        metadata = self._about("face grid") | {"sampling": shown.draw.settings.as_dict()}
+        metadata = about(self._scene, "face grid") | {"sampling": shown.draw.settings.as_dict()}
         self._write_grid(path, shown.faces, columns, side, metadata)
 
     def write_current_face(self, path: Path, side: int) -> None:
@@ -172,30 +175,26 @@ class Exporter(QObject):
         if not shown.exact:
             self._controller.tell(_NOT_EXACT)
             return
-        metadata = self._about("current face") | {"z": list(shown.request.z)}
+        metadata = about(self._scene, "current face") | {"z": list(shown.request.z)}
         self._write(path, lambda: save_png(path, scaled(shown.face, side), metadata))
 
     def write_pinned_faces(self, path: Path, side: int) -> None:
         """Save the pinned faces, each of `side` pixels, with their vectors and settings."""
-        pinned = self._pinned_faces
+        pinned = pinned_faces(self._scene)
         assert pinned is not None
-        pins = as_json(State(self._scene.state[Pins]))["pins"]["pinned"]
-        metadata = self._about("pinned faces") | {"pins": pins}
-        self._write_grid(path, pinned, None, side, metadata)
+        self._write_grid(path, pinned, None, side, about_pins(self._scene))
 
     def write_pinned_vectors(self, path: Path) -> None:
         """Save the pinned vectors with what they were drawn with."""
-        from latent_explorer.export.tables import save_vectors
-
         pins = self._scene.state[Pins].pinned
-        about = [
+        drawn_with = [
             {"label": pin.label, "sampling": pin.settings and pin.settings.as_dict()}
             for pin in pins
         ]
-        metadata = self._about("pinned vectors") | {"pinned": about}
+        metadata = about(self._scene, "pinned vectors") | {"pinned": drawn_with}
         z = np.array([pin.z for pin in pins], np.float32)
         names = [pin.label for pin in pins]
-        self._write(path, lambda: save_vectors(path, z, names=names, metadata=metadata))
+        self._write_table(path, z, metadata, names=names)
 
     def _write_grid(
         self,
@@ -214,7 +213,7 @@ class Exporter(QObject):
         # Here and below: what only exports need would keep the window from opening.
         from latent_explorer.ui.figures import save_plane_png
 
-        metadata = self._about_projection()
+        metadata = about_projection(self._scene)
         with self._keyed_plane() as plane:
             self._write(path, lambda: save_plane_png(plane, path, scale, metadata))
 
@@ -222,19 +221,33 @@ class Exporter(QObject):
         """Save the active projection as a drawing."""
         from latent_explorer.ui.figures import save_plane_svg
 
-        description = json.dumps(self._about_projection())
+        description = json.dumps(about_projection(self._scene))
         with self._keyed_plane() as plane:
             self._write(path, lambda: save_plane_svg(plane, path, "Projection", description))
 
     def write_vectors(self, path: Path) -> None:
         """Save the generated vectors; the suffix of `path` decides between NPZ, NPY and CSV."""
-        from latent_explorer.export.tables import save_vectors
-
         shown = self._scene.result(GeneratedVectors)
         assert shown is not None
         drawn = shown.draw
-        metadata = self._about("vectors") | {"sampling": drawn.settings.as_dict()}
-        self._write(path, lambda: save_vectors(path, drawn.z, v=drawn.v, metadata=metadata))
+        metadata = about(self._scene, "vectors") | {"sampling": drawn.settings.as_dict()}
+        self._write_table(path, drawn.z, metadata, v=drawn.v)
+
+    def _write_table(
+        self,
+        path: Path,
+        z: Vectors,
+        metadata: dict[str, Any],
+        *,
+        v: Vectors | None = None,
+        names: Sequence[str] | None = None,
+    ) -> None:
+        from latent_explorer.export.tables import save_vectors, settings_file
+
+        # What a table of numbers cannot hold.
+        beside = [settings_file(path)] if path.suffix.lower() == ".csv" else []
+        write = partial(save_vectors, path, z, v=v, names=names, metadata=metadata)
+        self._write(path, write, beside)
 
     @property
     def _shown_faces(self) -> GeneratedFaces:
@@ -243,69 +256,18 @@ class Exporter(QObject):
         return shown
 
     @property
-    def _pinned_faces(self) -> NDArray[np.uint8] | None:
-        """The pinned faces; None where there are none, or they are still being decoded."""
-        shown = self._scene.result(PinnedFaces)
-        vectors = self._scene.state[Pins].vectors
-        return shown.faces if vectors and shown and shown.request.vectors == vectors else None
-
-    @property
     def _plane(self) -> Plane:
         planes: list[Plane] = self._window.panel(ProjectionsPanel).planes
         return planes[self._scene.state[Projections].active]
-
-    @property
-    def _cloud(self) -> Cloud | None:
-        section = self._scene.state[Projections]
-        shown = section.shown[section.active] if section.shown else None
-        return self._scene.result(Cloud, shown)
-
-    @property
-    def _coloured(self) -> ColouredCloud | None:
-        """The active projection in its colours; None where it shows the density."""
-        section = self._scene.state[Projections]
-        clouds = coloured(self._scene)
-        return clouds[section.active] if clouds else None
 
     def _keyed_plane(self) -> AbstractContextManager[Plane]:
         """Return the active plane, meanwhile with a key to its colours."""
         from latent_explorer.ui.projections.colour_key import with_colour_key
 
-        cloud, shown = self._cloud, self._coloured
+        cloud, shown = active_cloud(self._scene), active_colours(self._scene)
         if cloud is None or shown is None:
             return nullcontext(self._plane)
         return with_colour_key(self._plane, shown, chosen(self._scene), cloud.correlation)
-
-    def _about_colours(self) -> dict[str, Any]:
-        shown = self._coloured
-        if shown is None:
-            return {"colour": "density"}
-        attribute, colouring = shown.attribute, chosen(self._scene)
-        about: dict[str, Any] = {"attribute": shown.request.attribute}
-        if isinstance(attribute, Classes):
-            labels = enumerate(attribute.labels)
-            about["classes"] = [label for i, label in labels if i not in colouring.hidden]
-        else:
-            about |= {"from": colouring.low, "to": colouring.high, "scale": attribute.scale}
-        about |= {"shown": colouring.n_shown(attribute), "of": len(attribute.order)}
-        return {"colour": about}
-
-    def _about(self, what: str) -> dict[str, Any]:
-        bundle = self._scene.bundle
-        assert bundle is not None
-        return {"what": what, "bundle": bundle.name, "fingerprint": bundle.fingerprint}
-
-    def _about_projection(self) -> dict[str, Any]:
-        cloud = self._cloud
-        assert cloud is not None
-        # Where the file lies that was open, and what else is on the desk, is nobody's business.
-        state = {name: s for name, s in as_json(self._scene.state).items() if name not in OWN}
-        shown = self._scene.result(GeneratedVectors)
-        if shown is not None:
-            state["sampling"] = {"settings": shown.draw.settings.as_dict()}
-        projection = asdict(cloud.request.projection)
-        about = self._about("projection") | self._about_colours()
-        return about | {"projection": projection, "state": state}
 
     def _ask(self, title: str, name: str, kinds: str) -> Path | None:
         text, kind = QFileDialog.getSaveFileName(
@@ -319,7 +281,18 @@ class Exporter(QObject):
         self._folder = path.parent
         return path
 
-    def _write(self, path: Path, write: Callable[[], None]) -> None:
+    @cached_property
+    def notice(self) -> SavedNotice:
+        """Says what has been saved; the faces are better not covered by it."""
+        # Here: the window is there sooner.
+        from latent_explorer.ui.saved_notice import SavedNotice
+
+        faces, face = self._window.panel(FacesPanel).place, self._window.panel(CurrentFacePanel)
+        return SavedNotice(self._window, [faces, face.picture])
+
+    def _write(self, path: Path, write: Callable[[], None], beside: Sequence[Path] = ()) -> None:
+        """Save something at `path`, and perhaps files `beside` it; say how that went."""
+        self.notice.hide()
         try:
             write()
         except OSError as error:
@@ -328,7 +301,7 @@ class Exporter(QObject):
             self._controller.tell(str(error))
         else:
             self._controller.tell("")
-            self._window.status.showMessage(f"saved {_shown(path)}", 1000 * _SECONDS_SHOWN)
+            self.notice.show_saved(path, *beside)
 
 
 def _shown(path: Path) -> str:

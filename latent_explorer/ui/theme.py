@@ -135,7 +135,6 @@ QDockWidget::title {{ padding: {UNIT}px {2 * UNIT}px; background: {theme.window}
 QToolBar {{ background: {theme.window}; border: none; spacing: {UNIT}px; padding: {UNIT}px; }}
 QStatusBar, QMenuBar {{ background: {theme.window}; }}
 QToolBar[kind="error"] QLabel {{ color: {theme.error}; font-weight: 600; }}
-QToolBar[kind="success"] QLabel {{ color: {theme.success}; font-weight: 600; }}
 ProjectionCard {{ border: 1px solid {theme.border}; border-radius: {UNIT}px; }}
 ProjectionCard[active="true"] {{ border: 1px solid {theme.accent}; }}
 QToolTip {{ color: {theme.text}; background: {theme.surface}; border: 1px solid {theme.edge};

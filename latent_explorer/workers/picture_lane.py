@@ -64,6 +64,8 @@ class PictureLane(QObject):
                     return
                 if result is not None:
                     self.result_ready.emit(result)
+                while (other := self.board.take_more_urgent(request)) is not None:
+                    self._work_on(other)
         except Exception as error:  # The thread must outlive whatever a request runs into.
             _log.error("could not finish %s", request.purpose)
             failure = Failure(request, f"{request.purpose}: {told(error)}")

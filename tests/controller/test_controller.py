@@ -33,6 +33,7 @@ from latent_explorer.jobs.images import ImageOrderRequest
 from latent_explorer.jobs.judging import JudgeRequest, JudgeSetRequest, QuantilesRequest
 from latent_explorer.jobs.live import LiveRequest
 from latent_explorer.jobs.opening import BundleOpened, CloseRequest, OpenRequest
+from latent_explorer.jobs.original import FolderRequest
 from latent_explorer.jobs.pair_shares import PairShareRequest
 from latent_explorer.jobs.request import Failure
 from latent_explorer.jobs.workspace import Workspace
@@ -72,6 +73,7 @@ def test_what_needs_no_networks_is_asked_for_first_and_what_nobody_waits_for_las
         CloudRequest,
         CorrelationRequest,
         ImageOrderRequest,
+        FolderRequest,
         VectorsRequest,
         FaceRequest,
         FacesRequest,

@@ -38,6 +38,17 @@ def test_the_nearest_within_reach_is_found(x, y, at, reach):
         assert distances[found] <= 1 + 1e-9
 
 
+@given(columns, columns, places, reaches, arrays(bool, 40))
+def test_of_some_points_the_nearest_is_found(x, y, at, reach, among):
+    found, distances = _index(x, y).nearest(at, reach, among), _distances(x, y, at, reach)
+    nearest = distances[among].min(initial=np.inf)
+    if found is None:
+        assert nearest > 1 - 1e-9
+    else:
+        assert among[found]
+        assert distances[found] == pytest.approx(nearest, rel=1e-9)
+
+
 def test_in_a_dense_cloud_each_point_is_nearest_to_itself(rng):
     x, y = rng.normal(3, 2, (2, 20_000)).astype(np.float32)
     index = _index(x, y)

@@ -13,6 +13,8 @@ from latent_explorer.jobs.original import (
     FolderRequest,
     Original,
     OriginalRequest,
+    OriginalThumbnails,
+    OriginalThumbnailsRequest,
     PictureRequest,
 )
 from latent_explorer.jobs.request import Priority, Request, Result, run
@@ -67,6 +69,28 @@ def test_a_folder_is_looked_into(ask: Callable[..., Any]) -> None:
     assert ask(FolderRequest, folder="x").problem == "there is no folder x"
 
 
+def test_the_pictures_of_a_block_are_read_one_a_step(fake_bundle: Any, fake_codec: Any) -> None:
+    workspace = Workspace(lambda path: fake_bundle, fake_codec.load, originals=Reader())
+    request = OriginalThumbnailsRequest(
+        bundle=fake_bundle.fingerprint, source=fake_bundle, folder="faces", images=(4, 3, 1999)
+    )
+    *steps, found = run(request, workspace)
+    assert steps == [None] * 3, "what is pointed at meanwhile goes between"
+    assert isinstance(found, OriginalThumbnails)
+    assert found.pictures[1] is PICTURE
+    assert (found.pictures[0], found.pictures[2]) == (None, None)
+
+
+def test_thumbnails_go_after_what_is_chosen_or_pointed_at(fake_bundle: Any) -> None:
+    first, second = (
+        OriginalThumbnailsRequest(bundle="x", source=fake_bundle, images=images)
+        for images in ((1, 2), (3,))
+    )
+    chosen = OriginalRequest(bundle="x", source=fake_bundle, image="3.jpg")
+    assert first.key != second.key
+    assert first.priority > chosen.priority
+
+
 def test_a_workspace_without_pictures_has_none(fake_workspace: Workspace, fake_bundle: Any) -> None:
     request = OriginalRequest(bundle="-", source=fake_bundle, folder="faces", image="3.jpg")
     (found,) = run(request, fake_workspace)
@@ -88,5 +112,5 @@ def test_equal_requests_ask_for_the_same_picture(fake_bundle: Any, small_bundle:
 
 
 def test_nobody_waits_for_the_disk() -> None:
-    for kind in (FolderRequest, OriginalRequest):
+    for kind in (FolderRequest, OriginalRequest, OriginalThumbnailsRequest):
         assert issubclass(kind, PictureRequest), "read in a lane of its own"

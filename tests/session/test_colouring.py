@@ -47,6 +47,20 @@ def test_each_point_is_shown_or_left_out(attribute: Any, colouring: Colouring) -
     assert sorted(places) == list(range(n))
 
 
+def test_the_mask_says_of_each_point_whether_it_is_in_colour() -> None:
+    order = np.array([3, 0, 5, 1, 4, 2], np.int32)
+    classes = Classes(order, np.array([0, 2, 4, 6]), ("a", "b", "c"))
+    assert Colouring("x").mask(classes) is None, "all of them"
+    shown = Colouring("x", hidden=(1,)).mask(classes)
+    assert shown is not None
+    assert np.flatnonzero(shown).tolist() == [0, 2, 3, 4]
+    assert not np.any(Colouring("x", hidden=(0, 1, 2)).mask(classes))
+    # One without a value is grey whatever the filter says.
+    known = Colouring("x").mask(Numbers(order, np.array([1.0, 2, 2, 3, 9])))
+    assert known is not None
+    assert np.flatnonzero(~known).tolist() == [2]
+
+
 def test_only_what_can_be_is_accepted() -> None:
     for wrong in ({"hidden": (-1,)}, {"hidden": (8,)}, {"low": float("nan")}, {"high": np.inf}):
         with pytest.raises(ValueError, match=r"class|finite"):

@@ -12,7 +12,12 @@ from PySide6.QtCore import QThread
 from pytestqt.qtbot import QtBot
 
 from latent_explorer.jobs.face import FaceRequest
-from latent_explorer.jobs.original import Original, OriginalRequest
+from latent_explorer.jobs.original import (
+    Original,
+    OriginalRequest,
+    OriginalThumbnails,
+    OriginalThumbnailsRequest,
+)
 from latent_explorer.jobs.request import Failure
 from latent_explorer.jobs.workspace import Workspace
 from latent_explorer.workers.job_board import JobBoard
@@ -121,6 +126,38 @@ def test_a_disk_that_never_answers_holds_up_no_end(
     stuck.join(TIMEOUT / 1000)
     qapp.processEvents()
     assert heard == [], "nobody is there to hear it"
+
+
+def test_what_is_pointed_at_is_read_between_two_thumbnails(
+    lane: PictureLane, disk: Disk, fake_bundle: Any, request_for: Any, qtbot: QtBot
+) -> None:
+    disk.answering.clear()
+    lane.board.post(
+        OriginalThumbnailsRequest(bundle="x", source=fake_bundle, folder="f", images=(7, 8, 9))
+    )
+    qtbot.waitUntil(disk.begun.is_set, timeout=TIMEOUT)
+    lane.board.post(request_for("a"))
+    heard: list[Any] = []
+    lane.result_ready.connect(heard.append)
+    disk.answering.set()
+    qtbot.waitUntil(lambda: len(heard) == 2, timeout=TIMEOUT)
+    assert disk.asked == ["7.jpg", "a", "8.jpg", "9.jpg"]
+    assert [type(result) for result in heard] == [Original, OriginalThumbnails]
+
+
+def test_thumbnails_that_nobody_sees_any_more_are_given_up(
+    lane: PictureLane, disk: Disk, fake_bundle: Any, request_for: Any, qtbot: QtBot
+) -> None:
+    disk.answering.clear()
+    request = OriginalThumbnailsRequest(bundle="x", source=fake_bundle, images=(7, 8, 9))
+    lane.board.post(request)
+    qtbot.waitUntil(disk.begun.is_set, timeout=TIMEOUT)
+    lane.board.withdraw(request.key)
+    disk.answering.set()
+    with qtbot.waitSignal(lane.result_ready, timeout=TIMEOUT) as heard:
+        lane.board.post(request_for("a"))
+    assert isinstance(heard.args[0], Original)
+    assert disk.asked == ["7.jpg", "a"]
 
 
 def test_stopping_before_starting_is_nothing(fake_workspace: Workspace, qapp: Any) -> None:

@@ -8,16 +8,22 @@ import numpy as np
 from numpy.typing import NDArray
 
 from latent_explorer.controller.controller import Controller
+from latent_explorer.controller.presenters.originals import known_folder, look_wanted
 from latent_explorer.controller.scene import Scene
 from latent_explorer.controller.views import PlanePoints, ProjectionsView
 from latent_explorer.jobs.clouds import Cloud
 from latent_explorer.jobs.generating import GeneratedFaces, GeneratedVectors
 from latent_explorer.jobs.hovered_face import HoveredFace, HoveredFaceRequest
+from latent_explorer.jobs.original import FolderLooked, Original, OriginalRequest
 from latent_explorer.jobs.request import Request
 from latent_explorer.session.hovered import Hovered
 from latent_explorer.session.numbers import z_vector
+from latent_explorer.session.picture_folder import PictureFolders
 from latent_explorer.session.projections import Projection, Projections
 from latent_explorer.session.sampling import Sampling
+
+_PLACE = "hover"
+_PICTURES = (HoveredFace, GeneratedFaces, Original, FolderLooked, PictureFolders)
 
 
 class HoverPresenter:
@@ -34,6 +40,10 @@ class HoverPresenter:
             request = _request(scene, hovered)
             if request is not None:
                 yield request
+        if hovered is not None and hovered.kind == "image":
+            yield from look_wanted(scene)
+            if (original := _original_request(scene, hovered)) is not None:
+                yield original
 
     def present(self, scene: Scene, before: Scene | None) -> None:
         """Show rings and picture."""
@@ -46,8 +56,9 @@ class HoverPresenter:
             self._view.show_hovered(
                 [_place(scene, hovered, p) for p in scene.state[Projections].shown]
             )
-        if hovered is not None and (news or scene.changed(before, HoveredFace, GeneratedFaces)):
-            self._view.show_thumbnail(hovered, _name(scene, hovered), _picture(scene, hovered))
+        if hovered is not None and (news or scene.changed(before, *_PICTURES)):
+            picture, note = _picture(scene, hovered)
+            self._view.show_thumbnail(hovered, _name(scene, hovered), note, picture)
 
 
 def _place(scene: Scene, hovered: Hovered | None, projection: Projection) -> PlanePoints | None:
@@ -73,6 +84,17 @@ def _request(scene: Scene, hovered: Hovered) -> HoveredFaceRequest | None:
     return None if z is None else HoveredFaceRequest(bundle=bundle, hovered=hovered, z=z_vector(z))
 
 
+def _original_request(scene: Scene, hovered: Hovered) -> OriginalRequest | None:
+    bundle, folder = scene.bundle, known_folder(scene)
+    assert bundle is not None
+    if folder is None:
+        return None
+    image = bundle.image_names[hovered.index]
+    return OriginalRequest(
+        bundle=bundle.fingerprint, source=bundle, folder=folder, image=image, at=_PLACE
+    )
+
+
 def _generated(scene: Scene, hovered: Hovered) -> NDArray[np.float32] | None:
     vectors = scene.result(GeneratedVectors)
     if vectors is None or hovered.index >= len(vectors.draw.z):
@@ -93,13 +115,23 @@ def _known_face(scene: Scene, hovered: Hovered) -> NDArray[np.uint8] | None:
     return face
 
 
-def _picture(scene: Scene, hovered: Hovered) -> NDArray[np.uint8] | None:
-    """Return the picture of what is pointed at; the only place that says which one that is."""
+def _picture(scene: Scene, hovered: Hovered) -> tuple[NDArray[np.uint8] | None, str]:
+    """Return the picture of what is pointed at, and which one it is, in words.
+
+    Of an image that is the original where there is one, else the reconstruction. A generated
+    vector has but one picture, of which there is nothing to say.
+    """
     if (face := _known_face(scene, hovered)) is not None:
-        return face
+        return face, ""
+    is_image = hovered.kind == "image"
+    read = scene.result(Original, _PLACE)
+    if is_image and read is not None and read.picture is not None:
+        if read.request == _original_request(scene, hovered):
+            return read.picture, "original"
     shown = scene.result(HoveredFace)
-    these = shown is not None and shown.request == _request(scene, hovered)
-    return shown.face if shown is not None and these else None
+    if shown is not None and shown.request == _request(scene, hovered):
+        return shown.face, "reconstruction" if is_image else ""
+    return None, "…" if is_image else ""
 
 
 def _name(scene: Scene, hovered: Hovered) -> str:

@@ -10,6 +10,7 @@ from typing import cast
 import numpy as np
 
 from latent_explorer.controller.controller import Controller
+from latent_explorer.controller.presenters.originals import known_folder, look_wanted
 from latent_explorer.controller.scene import Scene
 from latent_explorer.controller.starts import choose_image, start_from_image
 from latent_explorer.controller.views import ImagesView
@@ -20,8 +21,15 @@ from latent_explorer.jobs.images import (
     Thumbnails,
     ThumbnailsRequest,
 )
+from latent_explorer.jobs.original import (
+    FolderLooked,
+    Original,
+    OriginalThumbnails,
+    OriginalThumbnailsRequest,
+)
 from latent_explorer.jobs.request import Request
 from latent_explorer.session.images import ImageList, SortKey
+from latent_explorer.session.picture_folder import PictureFolders
 from latent_explorer.session.point import CurrentPoint
 
 NAME = "Images"
@@ -92,10 +100,17 @@ class ImagesPresenter:
         """Ask for the order, and for the pictures that can be seen."""
         if NAME not in scene.visible or scene.bundle is None:
             return
-        bundle = scene.bundle.fingerprint
+        bundle, folder = scene.bundle.fingerprint, known_folder(scene)
         yield ImageOrderRequest(bundle=bundle, settings=_settings(scene))
+        yield from look_wanted(scene)
         for block in _in_view(scene):
-            yield ThumbnailsRequest(bundle=bundle, images=block)
+            read = _originals(scene, block)
+            if read is None or any(picture is None for picture in read.pictures):
+                yield ThumbnailsRequest(bundle=bundle, images=block)
+            if folder is not None:
+                yield OriginalThumbnailsRequest(
+                    bundle=bundle, source=scene.bundle, folder=folder, images=block
+                )
 
     def present(self, scene: Scene, before: Scene | None) -> None:
         """Show the list, and what of it has come."""
@@ -114,12 +129,23 @@ class ImagesPresenter:
         chosen = scene.state[CurrentPoint].image
         if scene.changed(before) or (before and before.state[CurrentPoint].image != chosen):
             view.show_chosen(chosen)
-        if scene.changed(before, Thumbnails):
+        if scene.changed(before, FolderLooked, Original, PictureFolders):
+            view.show_folder(known_folder(scene))
+        if scene.changed(before, Thumbnails, OriginalThumbnails):
+            same = None if before is None or scene.changed(before) else before
             for block in _in_view(scene):
-                made = scene.result(Thumbnails, block)
-                old = before is not None and before.result(Thumbnails, block) is made
-                if made is not None and not old:
-                    view.show_thumbnails(block, made.pictures)
+                if same is None or _pictures(scene, block) != _pictures(same, block):
+                    self._show_block(scene, block)
+
+    def _show_block(self, scene: Scene, block: Block) -> None:
+        made, read = _pictures(scene, block)
+        originals = dict(zip(block, read.pictures, strict=True)) if read else {}
+        shown = dict(zip(block, made.pictures, strict=True)) if made else {}
+        # As soon as it is there, whatever is still being decoded.
+        shown |= {image: picture for image, picture in originals.items() if picture is not None}
+        known = [image for image in shown if originals.get(image) is not None]
+        awaited = shown if read is None and known_folder(scene) is not None else ()
+        self._view.show_thumbnails([*shown], [*shown.values()], known, [*awaited])
 
 
 def _settings(scene: Scene) -> ImageList:
@@ -129,6 +155,16 @@ def _settings(scene: Scene) -> ImageList:
 
 def _in_view(scene: Scene) -> tuple[Block, ...]:
     return cast(tuple[Block, ...], scene.in_view.get(NAME, ()))
+
+
+def _pictures(scene: Scene, block: Block) -> tuple[Thumbnails | None, OriginalThumbnails | None]:
+    return scene.result(Thumbnails, block), _originals(scene, block)
+
+
+def _originals(scene: Scene, block: Block) -> OriginalThumbnails | None:
+    """Return what was read for a block, unless the pictures are elsewhere by now."""
+    read = scene.result(OriginalThumbnails, block)
+    return read if read is not None and read.request.folder == known_folder(scene) else None
 
 
 def _order(scene: Scene) -> Rows:

@@ -1,4 +1,4 @@
-"""The original of the chosen image: what is asked for, and what is said of it."""
+"""Originals: whether there are any, and what is asked for and said of the chosen image's."""
 
 from __future__ import annotations
 
@@ -24,6 +24,28 @@ def originals_wanted(scene: Scene) -> Iterable[Request]:
         yield OriginalRequest(bundle=bundle.fingerprint, source=bundle, folder=folder, image=image)
 
 
+def look_wanted(scene: Scene) -> Iterable[Request]:
+    """Ask whether there are pictures of the bundle, unless that is known."""
+    bundle, folder = scene.bundle, _folder(scene)
+    assert bundle is not None
+    looked = scene.result(FolderLooked)
+    if looked is None or looked.request.folder != folder:
+        yield FolderRequest(bundle=bundle.fingerprint, source=bundle, folder=folder)
+
+
+def known_folder(scene: Scene) -> str | None:
+    """Return where there are pictures, empty for wherever the bundle's own words lead.
+
+    None where there are none, as far as is known: then nobody needs to ask for one.
+    """
+    folder = _folder(scene)
+    looked, read = scene.result(FolderLooked), scene.result(Original)
+    seen = looked is not None and looked.request.folder == folder and looked.found > 0
+    if not seen and read is not None:
+        seen = read.request.folder == folder and read.picture is not None
+    return folder if seen else None
+
+
 def original_shown(scene: Scene) -> OriginalShown | None:
     """Return the picture of the chosen image; its place stays free while the next one is read."""
     image, read = _chosen(scene), scene.result(Original)
@@ -46,7 +68,8 @@ def pictures_shown(scene: Scene) -> PicturesShown:
     """Return where originals come from, and what is wrong with that or with this one."""
     folder, image = _folder(scene), _chosen(scene)
     looked, read = scene.result(FolderLooked), scene.result(Original)
-    if looked is not None and looked.request.folder != folder:
+    if looked is not None and (looked.request.folder != folder or not folder):
+        # Where nobody has named a place there is nothing to be wrong with it.
         looked = None
     note = ""
     if looked is not None and looked.problem:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -63,12 +63,12 @@ class ImageGrid(QTableView):
     typed = Signal(str)
     """What was typed here, to be searched for."""
     missing = Signal(object)
-    """The images that can be seen and have no pictures, as a tuple of blocks, which are tuples."""
+    """The images that can be seen and lack pictures, as a tuple of blocks, which are tuples."""
 
     def __init__(self) -> None:
         super().__init__()
-        self.images = ImageModel()
         self.thumbnails = Thumbnails()
+        self.images = ImageModel(self.thumbnails.kind)
         self._painter = ThumbnailPainter(self.images, self.thumbnails)
         self._chosen: int | None = None
         self._moving = False
@@ -123,10 +123,26 @@ class ImageGrid(QTableView):
         self._reveal()
         self.viewport().update()
 
-    def show_thumbnails(self, images: Iterable[int], pictures: NDArray[np.uint8]) -> None:
-        """Show `pictures` of shape (m, height, width, 3) of some images."""
+    def show_thumbnails(
+        self,
+        images: Iterable[int],
+        pictures: Iterable[NDArray[np.uint8]],
+        originals: Collection[int] = (),
+        awaited: Collection[int] = (),
+    ) -> None:
+        """Show pictures, each of shape (height, width, 3), of some images.
+
+        Some are the `originals`; those that are `awaited` are missing as long as they are not.
+        """
         for image, picture in zip(images, pictures, strict=True):
-            self.thumbnails.add(image, picture)
+            self.thumbnails.add(
+                image, picture, original=image in originals, awaited=image in awaited
+            )
+        self.viewport().update()
+
+    def ask_anew(self) -> None:
+        """Ask for all pictures again that are seen; until they come the old ones stay."""
+        self.thumbnails.await_all()
         self.viewport().update()
 
     def _selects_current(self) -> bool:
@@ -196,7 +212,7 @@ class ImageGrid(QTableView):
         # No more than there is room for, or they would drive each other out.
         for number in list(numbers)[: self.thumbnails.capacity // (2 * BLOCK)]:
             block = self.images.images(range(number * BLOCK, (number + 1) * BLOCK))
-            lacking = tuple(image for image in block if image not in self.thumbnails)
+            lacking = tuple(image for image in block if self.thumbnails.lacks(image))
             if lacking:
                 blocks.append(lacking)
         self.missing.emit(tuple(blocks))

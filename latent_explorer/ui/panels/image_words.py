@@ -9,8 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 
-def image_text(image: int, name: str, columns: Mapping[str, NDArray[Any]]) -> str:
-    """Return the name of an image, its number, and what its columns say.
+def image_text(image: int, name: str, kind: str, columns: Mapping[str, NDArray[Any]]) -> str:
+    """Return the name of an image, its number, which picture it is, and what its columns say.
 
     Parameters
     ----------
@@ -18,6 +18,8 @@ def image_text(image: int, name: str, columns: Mapping[str, NDArray[Any]]) -> st
         Its number in the bundle.
     name : str
         Its file name.
+    kind : str
+        Which picture of it is shown; empty while there is none.
     columns : mapping of str to ndarray of shape (n,)
         What is known about all images; a column of -1 and 1 is a property that it has or has not.
     """
@@ -28,7 +30,8 @@ def image_text(image: int, name: str, columns: Mapping[str, NDArray[Any]]) -> st
             said.append(f"{title}: {value}")
         elif value == "1":
             has.append(title)
-    return "\n".join([f"{name}  (#{image})", *filter(None, [", ".join(has)]), *said])
+    heading = f"{name}  (#{image})" + (f", {kind}" if kind else "")
+    return "\n".join([heading, *filter(None, [", ".join(has)]), *said])
 
 
 def column_title(name: str) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from functools import partial
 from typing import Any
 
@@ -67,6 +67,7 @@ class ImagesPanel(QWidget):
         self._n = 0
         self._sorts: list[tuple[SortKey, str]] = []
         self._settings = ImageList()
+        self._folder: str | None = None
         self.search = QLineEdit()
         self.search.setPlaceholderText("search: name, or #number")
         self.search.setClearButtonEnabled(True)
@@ -189,9 +190,33 @@ class ImagesPanel(QWidget):
         """Frame the chosen image, and scroll to it."""
         self.grid.show_chosen(image)
 
-    def show_thumbnails(self, images: Sequence[int], pictures: NDArray[np.uint8]) -> None:
-        """Show `pictures` of shape (m, height, width, 3) of some images."""
-        self.grid.show_thumbnails(images, pictures)
+    def show_folder(self, folder: str | None) -> None:
+        """Ask anew for pictures where originals are elsewhere; None where there are none."""
+        if folder != self._folder:
+            self._folder = folder
+            self.grid.ask_anew()
+
+    def show_thumbnails(
+        self,
+        images: Sequence[int],
+        pictures: Sequence[NDArray[np.uint8]],
+        originals: Collection[int] = (),
+        awaited: Collection[int] = (),
+    ) -> None:
+        """Show pictures of some images.
+
+        Parameters
+        ----------
+        images : sequence of int
+            Their numbers.
+        pictures : sequence of ndarray of uint8 of shape (height, width, 3)
+            Their pictures.
+        originals : collection of int
+            Whose picture is the original; those of the others are reconstructions.
+        awaited : collection of int
+            Those that are asked for further: their originals may be on their way.
+        """
+        self.grid.show_thumbnails(images, pictures, originals, awaited)
 
     # What the user does
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import OrderedDict
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -24,6 +25,12 @@ _FRAME = 3.0
 _BYTES_A_PIXEL = 4
 
 
+@dataclass(frozen=True, eq=False)
+class _Kept:
+    pixmap: QPixmap
+    original: bool
+
+
 class Thumbnails:
     """Pixmaps by image; the ones that were not drawn for the longest time make room.
 
@@ -35,7 +42,8 @@ class Thumbnails:
 
     def __init__(self, most_bytes: int = MOST_BYTES) -> None:
         self._most_bytes = most_bytes
-        self._kept: OrderedDict[int, QPixmap] = OrderedDict()
+        self._kept: OrderedDict[int, _Kept] = OrderedDict()
+        self._awaited: set[int] = set()
         self._ratio = 1.0
 
     @property
@@ -47,6 +55,11 @@ class Thumbnails:
     def clear(self) -> None:
         """Forget all: they are of other images."""
         self._kept.clear()
+        self._awaited.clear()
+
+    def await_all(self) -> None:
+        """Lack all of them, but keep what there is until the new ones are there."""
+        self._awaited.update(self._kept)
 
     def set_ratio(self, ratio: float) -> None:
         """Make them as sharp as the screen: so many of its pixels to each pixel of the window."""
@@ -57,11 +70,41 @@ class Thumbnails:
     def __contains__(self, image: int) -> bool:
         return image in self._kept
 
+    def lacks(self, image: int) -> bool:
+        """Return whether there is no picture of an image, or perhaps a better one is to come."""
+        return image not in self._kept or image in self._awaited
+
+    def kind(self, image: int) -> str:
+        """Return which picture of an image is shown, in words; empty while there is none."""
+        kept = self._kept.get(image)
+        if kept is None:
+            return ""
+        return "original" if kept.original else "reconstruction"
+
     def __len__(self) -> int:
         return len(self._kept)
 
-    def add(self, image: int, picture: NDArray[np.uint8]) -> None:
-        """Keep `picture` of shape (height, width, 3)."""
+    def add(
+        self,
+        image: int,
+        picture: NDArray[np.uint8],
+        *,
+        original: bool = False,
+        awaited: bool = False,
+    ) -> None:
+        """Keep `picture` of shape (height, width, 3).
+
+        Parameters
+        ----------
+        image : int
+            Whose picture it is.
+        picture : ndarray of uint8 of shape (height, width, 3)
+            The picture.
+        original : bool
+            Whether it is the original, and not the reconstruction.
+        awaited : bool
+            Whether a better one may come.
+        """
         height, width, _ = picture.shape
         data, side = picture.tobytes(), round(SIDE * self._ratio)
         whole = QImage(data, width, height, 3 * width, QImage.Format.Format_RGB888)
@@ -74,17 +117,23 @@ class Thumbnails:
         # Converted, it refers no more to bytes that are collected.
         pixmap = QPixmap.fromImage(small.convertToFormat(QImage.Format.Format_RGB32))
         pixmap.setDevicePixelRatio(self._ratio)
-        self._kept[image] = pixmap
+        self._kept[image] = _Kept(pixmap, original)
         self._kept.move_to_end(image)
+        if awaited:
+            self._awaited.add(image)
+        else:
+            self._awaited.discard(image)
         while len(self._kept) > self.capacity:
-            self._kept.popitem(last=False)
+            out, _ = self._kept.popitem(last=False)
+            self._awaited.discard(out)
 
     def get(self, image: int) -> QPixmap | None:
         """Return the picture of an image, None while there is none."""
-        pixmap = self._kept.get(image)
-        if pixmap is not None:
-            self._kept.move_to_end(image)
-        return pixmap
+        kept = self._kept.get(image)
+        if kept is None:
+            return None
+        self._kept.move_to_end(image)
+        return kept.pixmap
 
 
 class ThumbnailPainter(QStyledItemDelegate):

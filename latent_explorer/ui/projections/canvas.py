@@ -166,6 +166,7 @@ class Plane(pg.PlotWidget):
     def show_coloured(self, coloured: ColouredCloud | None, colouring: Colouring) -> None:
         """Show the cloud in colours, as far as they are its own; without any as a density."""
         if self._cloud_item.show_coloured(coloured, colouring):
+            self.hover.look_again()
             self._mark_stale()
 
     def show_view(self, view: View | None) -> None:
@@ -277,6 +278,11 @@ class Plane(pg.PlotWidget):
     def count_at(self, x: float, y: float) -> int:
         """Return how many points are drawn at (x, y)."""
         return self._cloud_item.count_at(x, y)
+
+    @property
+    def findable(self) -> NDArray[np.bool_] | None:
+        """Which points can be pointed at, of shape (n,): those shown in colour; None for all."""
+        return None if self.cloud is None else self._cloud_item.findable(self.cloud)
 
     @property
     def most(self) -> int:

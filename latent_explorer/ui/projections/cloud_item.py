@@ -51,6 +51,10 @@ class CloudItem:
         """Draw in other colours, from the next `draw` on; return whether they are others."""
         return self._coloured.show(coloured, colouring)
 
+    def findable(self, cloud: Cloud) -> NDArray[np.bool_] | None:
+        """Return which points of `cloud` are shown in colour, of shape (n,); None for all."""
+        return self._coloured.mask if self._coloured.fits(cloud) else None
+
     def show_ellipse_level(self, level: float) -> None:
         """Draw the ellipses of the classes at another sigma level."""
         self._coloured.show_ellipse_level(level)

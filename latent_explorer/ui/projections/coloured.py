@@ -37,6 +37,7 @@ class ColouredItem:
     def __init__(self, view_box: pg.ViewBox) -> None:
         self._view_box = view_box
         self._shown: tuple[ColouredCloud, Colouring] | None = None
+        self._mask: tuple[NDArray[np.bool_] | None] | None = None
         self._image: pg.ImageItem | None = None
         self._points: list[pg.ScatterPlotItem] = []
         self._ellipses = ClassEllipses(view_box)
@@ -46,7 +47,7 @@ class ColouredItem:
         shown = None if coloured is None else (coloured, colouring)
         if shown == self._shown:
             return False
-        self._shown = shown
+        self._shown, self._mask = shown, None
         if coloured is None:
             self.hide()
         else:
@@ -60,6 +61,16 @@ class ColouredItem:
         own = self._shown[0].request
         other = cloud.request
         return (own.bundle, own.projection) == (other.bundle, other.projection)
+
+    @property
+    def mask(self) -> NDArray[np.bool_] | None:
+        """Which points are shown in colour, of shape (n,); None where all are."""
+        assert self._shown is not None
+        if self._mask is None:
+            # Not before somebody points at something: while a filter is dragged it always changes.
+            coloured, colouring = self._shown
+            self._mask = (colouring.mask(coloured.attribute),)
+        return self._mask[0]
 
     def show_ellipse_level(self, level: float) -> None:
         """Draw the ellipses at another sigma level."""

@@ -61,7 +61,7 @@ class Hover(QObject):
         self._ring = Marker(ring(RING, _WIDTH))
         self._ring.setZValue(_LOWEST)
         self._ring.setParentItem(plane.marks.group)
-        plane.getViewBox().sigRangeChanged.connect(self._look_soon)
+        plane.getViewBox().sigRangeChanged.connect(self.look_again)
         plane.touched.connect(self.end)
 
     def apply_theme(self, theme: Theme) -> None:
@@ -76,7 +76,7 @@ class Hover(QObject):
     def look_anew(self) -> None:
         """Forget what was found: the cloud is another, and numbers in it mean others."""
         self._anew = self.mouse is not None
-        self._look_soon()
+        self.look_again()
 
     def move(self, position: QPointF) -> None:
         """Follow the mouse, which was moved to `position` in pixels with no button down."""
@@ -89,8 +89,8 @@ class Hover(QObject):
         self.mouse = None
         self._look()
 
-    def _look_soon(self, *_: object) -> None:
-        # What is below the mouse has moved, perhaps.
+    def look_again(self, *_: object) -> None:
+        """Look soon whether what is below the mouse has moved, or cannot be found any more."""
         self._looked_at = None
         if self.mouse is not None and not self._pause.isActive():
             self._pause.start()

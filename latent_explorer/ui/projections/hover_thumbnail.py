@@ -43,7 +43,7 @@ class HoverThumbnail(QObject):
         self.widget = Thumbnail(parent)
         self._plane: Plane | None = None
         self._hovered: Hovered | None = None
-        self._content: tuple[str, NDArray[np.uint8] | None] | None = None
+        self._content: tuple[str, str, NDArray[np.uint8] | None] | None = None
         self._delay = _timer(self, _DELAY)
         self._delay.timeout.connect(self._show)
         self._grace = _timer(self, _GRACE)
@@ -69,10 +69,12 @@ class HoverThumbnail(QObject):
         self._grace.stop()
         self.widget.hide()
 
-    def show_content(self, hovered: Hovered, name: str, picture: NDArray[np.uint8] | None) -> None:
-        """Show name and picture as soon as it is time, if this is what the mouse points at."""
+    def show_content(
+        self, hovered: Hovered, name: str, note: str, picture: NDArray[np.uint8] | None
+    ) -> None:
+        """Show name, note and picture as soon as it is time, if the mouse points at this."""
         if hovered == self._hovered:
-            self._content = name, picture
+            self._content = name, note, picture
             if self.widget.isVisible() and picture is not None:
                 self._show()
 
@@ -94,8 +96,8 @@ class HoverThumbnail(QObject):
         plane = self._plane
         if plane is None or self._content is None or plane.hover.ringed is None:
             return
-        name, picture = self._content
-        self.widget.show_content(name, picture)
+        name, note, picture = self._content
+        self.widget.show_content(name, picture, note)
         keep_free = _RING.translated(plane.to_pixels(*plane.hover.ringed).toPoint())
         if plane.hover.mouse is not None:
             keep_free |= _POINTER.translated(plane.hover.mouse.toPoint())

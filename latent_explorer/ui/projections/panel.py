@@ -299,10 +299,10 @@ class ProjectionsPanel(QWidget):
             plane.hover.show_ring(point)
 
     def show_thumbnail(
-        self, hovered: Hovered, name: str, picture: NDArray[np.uint8] | None
+        self, hovered: Hovered, name: str, note: str, picture: NDArray[np.uint8] | None
     ) -> None:
         """Show name and picture of what the mouse points at here; None while it is on its way."""
-        self.thumbnail.show_content(hovered, name, picture)
+        self.thumbnail.show_content(hovered, name, note, picture)
 
     def _arrange(self, kept: list[ProjectionCard | None]) -> None:
         if kept == self.cards:

@@ -162,12 +162,12 @@ def face_at(plane: Plane, position: QPointF) -> int | None:
 
 
 def image_at(plane: Plane, position: QPointF) -> int | None:
-    """Return the image whose point is within reach."""
+    """Return the image whose point is within reach; none that is filtered out."""
     if plane.cloud is None:
         return None
     pixel_x, pixel_y = plane.frame.pixel
     reach = PICK_RADIUS * pixel_x, PICK_RADIUS * pixel_y
-    return plane.cloud.near.nearest(plane.to_plane(position), reach)
+    return plane.cloud.near.nearest(plane.to_plane(position), reach, plane.findable)
 
 
 def _nearest(

@@ -28,10 +28,15 @@ class PlainLabel(QLabel):
     ----------
     tooltip : str
         Said below the text in the tooltip.
+    cut : Qt.TextElideMode
+        Where it is cut.
     """
 
-    def __init__(self, tooltip: str = "") -> None:
+    def __init__(
+        self, tooltip: str = "", cut: Qt.TextElideMode = Qt.TextElideMode.ElideRight
+    ) -> None:
         super().__init__()
+        self._cut = cut
         self._tooltip = tooltip
         self._shown: str | None = None
         self.setTextFormat(Qt.TextFormat.PlainText)
@@ -54,7 +59,7 @@ class PlainLabel(QLabel):
             super().paintEvent(event)
             return
         rect = self.contentsRect()
-        line = self.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideRight, rect.width())
+        line = self.fontMetrics().elidedText(self.text(), self._cut, rect.width())
         self.style().drawItemText(
             QPainter(self),
             rect,

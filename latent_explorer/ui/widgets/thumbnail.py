@@ -28,13 +28,15 @@ class Thumbnail(QWidget):
     ----------
     name : str
         What is written below the picture.
+    note : str
+        What is written below the name, such as which picture it is.
     has_picture : bool
         Whether there is one.
     """
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
-        self.name = ""
+        self.name = self.note = ""
         self._image: QImage | None = None
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
@@ -44,10 +46,10 @@ class Thumbnail(QWidget):
     def has_picture(self) -> bool:
         return self._image is not None
 
-    def show_content(self, name: str, picture: NDArray[np.uint8] | None) -> None:
+    def show_content(self, name: str, picture: NDArray[np.uint8] | None, note: str = "") -> None:
         """Show a name, and a picture of shape (height, width, 3) or an empty place for it."""
-        self.name = name
-        self.setAccessibleName(name)
+        self.name, self.note = name, note
+        self.setAccessibleName(", ".join(filter(None, (name, note))))
         self._image = None
         if picture is not None:
             height, width, _ = picture.shape
@@ -55,8 +57,8 @@ class Thumbnail(QWidget):
             # Without the copy the image would refer to bytes that are collected.
             self._image = QImage(picture.tobytes(), width, height, 3 * width, rgb).copy()
         self.setFont(text_font(TextSize.SMALL))
-        line = self.fontMetrics().height()
-        self.resize(PICTURE + 2 * _MARGIN, PICTURE + line + 3 * _MARGIN)
+        lines = self.fontMetrics().height() * (2 if note else 1)
+        self.resize(PICTURE + 2 * _MARGIN, PICTURE + lines + 3 * _MARGIN)
         self.update()
 
     def show_beside(self, keep_free: QRect, window: QWidget, marks: Sequence[QPoint] = ()) -> None:
@@ -90,10 +92,12 @@ class Thumbnail(QWidget):
             painter.fillRect(place, QColor(theme.field))
         else:
             painter.drawImage(place, self._image)
-        painter.setPen(QColor(theme.text))
-        text = self.fontMetrics().elidedText(self.name, Qt.TextElideMode.ElideMiddle, PICTURE)
         below = QRect(_MARGIN, PICTURE + 2 * _MARGIN, PICTURE, self.fontMetrics().height())
-        painter.drawText(below, Qt.AlignmentFlag.AlignCenter, text)
+        for words, color in ((self.name, theme.text), (self.note, theme.quiet)):
+            painter.setPen(QColor(color))
+            text = self.fontMetrics().elidedText(words, Qt.TextElideMode.ElideMiddle, PICTURE)
+            painter.drawText(below, Qt.AlignmentFlag.AlignCenter, text)
+            below.translate(0, below.height())
         painter.end()
 
 

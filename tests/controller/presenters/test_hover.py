@@ -5,10 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
+import pytest
 
-from latent_explorer.controller.presenters import faces
+from latent_explorer.controller.presenters import faces, projections
 from latent_explorer.jobs.generating import GeneratedFaces, GeneratedVectors
 from latent_explorer.jobs.hovered_face import HoveredFaceRequest
+from latent_explorer.jobs.original import FolderRequest, OriginalRequest
+from latent_explorer.jobs.workspace import Workspace
 from latent_explorer.session.hovered import Hovered
 from latent_explorer.session.remembering import to_text
 
@@ -53,10 +56,11 @@ def test_name_and_picture_of_an_image_follow(desk: Any, fake_bundle: Any, fake_c
     desk.does("projections", "hovered", IMAGE)
     assert desk.posted == [HoveredFaceRequest(bundle=fake_bundle.fingerprint, hovered=IMAGE)]
     waiting = desk.last("projections.show_thumbnail")
-    assert waiting == {"hovered": IMAGE, "name": "31.jpg", "picture": None}
+    assert waiting == {"hovered": IMAGE, "name": "31.jpg", "note": "…", "picture": None}
     desk.settle()
     shown = desk.last("projections.show_thumbnail")
     assert (shown["hovered"], shown["name"]) == (IMAGE, "31.jpg")
+    assert shown["note"] == "reconstruction"
     expected = fake_codec.decode(fake_bundle.space.points[31:32].astype(np.float32))[0]
     np.testing.assert_array_equal(shown["picture"], expected)
 
@@ -65,7 +69,7 @@ def test_the_face_of_a_generated_vector_is_there_already(desk: Any) -> None:
     desk.does("projections", "hovered", FACE)
     assert desk.posted == []
     shown = desk.last("projections.show_thumbnail")
-    assert (shown["hovered"], shown["name"]) == (FACE, "Face 5")
+    assert (shown["hovered"], shown["name"], shown["note"]) == (FACE, "Face 5", "")
     np.testing.assert_array_equal(shown["picture"], desk.scene.result(GeneratedFaces).faces[4])
 
 
@@ -120,7 +124,7 @@ def test_what_nobody_points_at_any_more_is_not_decoded(desk: Any) -> None:
     desk.does("projections", "hovered", IMAGE)
     desk.does("projections", "hovered", None)
     assert desk.waiting == {}
-    assert desk.withdrawn == [desk.posted[0].key]
+    assert set(desk.withdrawn) == {request.key for request in desk.posted}
 
 
 def test_a_projection_that_is_added_has_the_ring_too(desk: Any, fake_bundle: Any) -> None:
@@ -171,3 +175,110 @@ def test_while_the_networks_cannot_be_loaded_there_is_the_name(desk: Any, fake_c
     assert "copy the bundle again" in desk.last("status.show_message")
     desk.does("projections", "hovered", None)
     assert desk.last("status.show_message") is None
+
+
+# Originals
+
+
+def test_whether_there_are_pictures_is_asked_once(closed: Any) -> None:
+    closed.controller.set_visible({projections.NAME})
+    closed.open()
+    for hovered in (IMAGE, OTHER, None, IMAGE):
+        closed.does("projections", "hovered", hovered)
+        closed.settle()
+    assert sum(isinstance(request, FolderRequest) for request in closed.posted) == 1
+    assert OriginalRequest not in closed.kinds_posted, "as there are none"
+
+
+class Pictures:
+    """Those of the first fifty images, in "faces"."""
+
+    def __init__(self) -> None:
+        self.kept: dict[str, np.ndarray] = {}
+
+    def look(self, bundle: Any, folder: str) -> tuple[int, int, str]:
+        return 20, 5 if folder == "faces" else 0, ""
+
+    def original(self, bundle: Any, folder: str, image: str) -> Any:
+        if folder == "faces" and int(image.removesuffix(".jpg")) < 50:
+            return self.kept.setdefault(image, np.zeros((8, 8, 3), np.uint8))
+        return f"{image} is not in {folder}"
+
+
+@pytest.fixture
+def pictures() -> Pictures:
+    return Pictures()
+
+
+@pytest.fixture
+def named(
+    make_desk: Any, fake_bundle: Any, fake_codec: Any, quantile_store: Any, pictures: Pictures
+) -> Any:
+    """The folder of the pictures is named, and the panel that shows the original is closed."""
+    desk = make_desk(Workspace(lambda path: fake_bundle, fake_codec.load, quantile_store, pictures))
+    desk.open()
+    desk.does("current", "pictures_named", "faces")
+    desk.controller.set_visible({projections.NAME})
+    desk.settle()
+    desk.calls.clear()
+    return desk
+
+
+def _shown(desk: Any) -> Any:
+    return desk.last("projections.show_thumbnail")
+
+
+def test_where_there_are_pictures_the_original_is_shown(named: Any, pictures: Pictures) -> None:
+    named.does("projections", "hovered", IMAGE)
+    (decoding, *_) = named.posted
+    named.hear(named.work_on(decoding))
+    assert _shown(named)["note"] == "reconstruction", "until the disk has answered"
+    named.settle()
+    assert _shown(named)["picture"] is pictures.kept["31.jpg"]
+    assert (_shown(named)["name"], _shown(named)["note"]) == ("31.jpg", "original")
+
+
+def test_an_original_that_there_is_not_is_no_failure(named: Any) -> None:
+    named.does("projections", "hovered", OTHER)
+    named.settle()
+    assert OriginalRequest in named.kinds_posted
+    assert _shown(named)["note"] == "reconstruction"
+    assert _shown(named)["picture"] is not None
+    assert named.last_or_none("status.show_message") is None
+
+
+def test_a_disk_that_does_not_answer_leaves_the_reconstruction(named: Any) -> None:
+    named.does("projections", "hovered", IMAGE)
+    for request in named.posted:
+        if isinstance(request, HoveredFaceRequest):
+            named.hear(named.work_on(request))
+    assert _shown(named)["picture"] is not None
+    named.does("projections", "hovered", OTHER)
+    assert _shown(named)["picture"] is None, "nothing of the other stays"
+
+
+def test_an_original_that_comes_late_is_not_shown_under_another_name(named: Any) -> None:
+    named.does("projections", "hovered", Hovered("image", 3))
+    named.settle()
+    named.calls.clear()
+    named.does("projections", "hovered", IMAGE)
+    late = [request for request in named.posted if isinstance(request, OriginalRequest)]
+    named.does("projections", "hovered", OTHER)
+    named.hear([result for request in late for result in named.work_on(request)])
+    assert (_shown(named)["name"], _shown(named)["note"]) == ("77.jpg", "…")
+
+
+def test_a_generated_vector_has_no_original(named: Any) -> None:
+    named.does("projections", "hovered", FACE)
+    named.settle()
+    assert OriginalRequest not in named.kinds_posted
+    assert _shown(named)["note"] == ""
+
+
+def test_in_another_folder_it_is_looked_for_anew(named: Any) -> None:
+    named.does("projections", "hovered", IMAGE)
+    named.settle()
+    named.does("current", "pictures_named", "cats")
+    assert _shown(named)["note"] == "reconstruction"
+    named.settle()
+    assert _shown(named)["note"] == "reconstruction"

@@ -12,6 +12,8 @@ import pytest
 
 from latent_explorer.controller.presenters.images import NAME
 from latent_explorer.jobs.images import ImageOrderRequest, ThumbnailsRequest
+from latent_explorer.jobs.original import OriginalThumbnailsRequest
+from latent_explorer.jobs.workspace import Workspace
 from latent_explorer.session.images import ImageList
 from latent_explorer.session.point import CurrentPoint
 
@@ -158,11 +160,12 @@ def test_what_is_seen_is_decoded_and_what_is_scrolled_past_is_not(desk: Any) -> 
     assert len(desk.withdrawn) == 1
     desk.hear(desk.work_on(old))
     shown = desk.last("images.show_thumbnails")
-    assert shown["images"] == (3, 4)
+    assert shown["images"] == [3, 4]
     assert len(shown["pictures"]) == 2
+    assert (shown["originals"], shown["awaited"]) == ([], [])
     desk.calls.clear()
     desk.settle()
-    assert [call["images"] for call in desk.of("images.show_thumbnails")] == [(5,)]
+    assert [call["images"] for call in desk.of("images.show_thumbnails")] == [[5]]
     desk.does("images", "thumbnails_missing", ())
     assert not any(kind.__name__ == "Thumbnails" for kind, _ in desk.scene.results), "freed"
 
@@ -190,3 +193,113 @@ def test_another_bundle_lists_nothing_old(desk: Any, small_bundle: Any) -> None:
     assert ThumbnailsRequest not in desk.kinds_posted
     desk.settle()
     assert listed(desk) == list(range(small_bundle.space.n))
+
+
+# Originals
+
+
+class Pictures:
+    """In "faces" are those of even numbers."""
+
+    def __init__(self) -> None:
+        self.kept: dict[str, np.ndarray] = {}
+
+    def look(self, bundle: Any, folder: str) -> tuple[int, int, str]:
+        return 20, 10 if folder == "faces" else 0, ""
+
+    def original(self, bundle: Any, folder: str, image: str) -> Any:
+        if folder == "faces" and int(image.removesuffix(".jpg")) % 2 == 0:
+            return self.kept.setdefault(image, np.zeros((8, 8, 3), np.uint8))
+        return f"{image} is not in {folder}"
+
+
+@pytest.fixture
+def pictures() -> Pictures:
+    return Pictures()
+
+
+@pytest.fixture
+def named(
+    make_desk: Any, fake_bundle: Any, fake_codec: Any, quantile_store: Any, pictures: Pictures
+) -> Any:
+    """The folder of the pictures is named."""
+    desk = make_desk(Workspace(lambda path: fake_bundle, fake_codec.load, quantile_store, pictures))
+    desk.open()
+    desk.does("current", "pictures_named", "faces")
+    desk.settle()
+    desk.calls.clear()
+    return desk
+
+
+def _work_on(desk: Any, kind: type) -> None:
+    for request in list(desk.waiting.values()):
+        if isinstance(request, kind):
+            desk.hear(desk.work_on(request))
+
+
+def test_reconstructions_are_shown_until_the_originals_are_read(
+    named: Any, pictures: Pictures
+) -> None:
+    named.does("images", "thumbnails_missing", ((2, 3, 4),))
+    assert named.kinds_posted == {ThumbnailsRequest, OriginalThumbnailsRequest}
+    _work_on(named, ThumbnailsRequest)
+    shown = named.last("images.show_thumbnails")
+    assert (shown["images"], shown["originals"]) == ([2, 3, 4], [])
+    assert shown["awaited"] == [2, 3, 4]
+    made = shown["pictures"]
+    _work_on(named, OriginalThumbnailsRequest)
+    shown = named.last("images.show_thumbnails")
+    assert (shown["images"], shown["originals"], shown["awaited"]) == ([2, 3, 4], [2, 4], [])
+    assert shown["pictures"][0] is pictures.kept["2.jpg"]
+    np.testing.assert_array_equal(shown["pictures"][1], made[1])
+    assert shown["pictures"][2] is pictures.kept["4.jpg"]
+    assert named.last_or_none("status.show_message") is None, "that one is missing is no failure"
+
+
+def test_what_is_read_sooner_is_shown_sooner_and_not_decoded(named: Any) -> None:
+    named.does("images", "thumbnails_missing", ((2, 4), (6, 7)))
+    _work_on(named, OriginalThumbnailsRequest)
+    shown = named.of("images.show_thumbnails")
+    assert [call["images"] for call in shown] == [[2, 4], [6]]
+    decoding = [r for r in named.waiting.values() if isinstance(r, ThumbnailsRequest)]
+    assert [request.images for request in decoding] == [(6, 7)]
+    named.settle()
+    shown = named.last("images.show_thumbnails")
+    assert (shown["images"], shown["originals"]) == ([6, 7], [6])
+
+
+def test_originals_that_are_scrolled_past_are_not_read(named: Any) -> None:
+    named.does("images", "thumbnails_missing", ((2, 3), (4, 5)))
+    named.does("images", "thumbnails_missing", ((4, 5), (6,)))
+    waiting = [r for r in named.waiting.values() if isinstance(r, OriginalThumbnailsRequest)]
+    assert [request.images for request in waiting] == [(4, 5), (6,)]
+    named.settle()
+    named.does("images", "thumbnails_missing", ())
+    assert not any(kind.__name__.endswith("Thumbnails") for kind, _ in named.scene.results)
+
+
+def test_where_there_are_no_pictures_none_are_asked_for(desk: Any) -> None:
+    desk.does("images", "thumbnails_missing", ((2, 3),))
+    desk.settle()
+    assert desk.last_or_none("images.show_folder") is None
+    assert OriginalThumbnailsRequest not in desk.kinds_posted
+
+
+def test_another_folder_is_told_once_it_is_known_and_nothing_of_the_first_is_shown(
+    named: Any,
+) -> None:
+    assert named.of("images.show_folder") == []
+    named.does("images", "thumbnails_missing", ((2, 3),))
+    named.settle()
+    named.does("current", "pictures_named", "cats")
+    assert named.last("images.show_folder") is None
+    named.settle()
+    assert named.last("images.show_folder") is None
+    named.calls.clear()
+    named.does("images", "thumbnails_missing", ((2,),))
+    named.settle()
+    assert named.last("images.show_thumbnails")["originals"] == []
+    named.does("current", "pictures_named", "faces")
+    named.settle()
+    assert named.last("images.show_folder") == "faces"
+    assert named.last("images.show_thumbnails")["originals"] == [2]

@@ -487,7 +487,45 @@ def test_the_tooltip_has_name_number_and_what_is_known(panel: ImagesPanel) -> No
     ],
 )
 def test_what_is_known_is_said_in_words(columns: dict[str, Any], said: str) -> None:
-    assert image_text(0, "a", columns).replace("  ", " ") == said
+    assert image_text(0, "a", "", columns).replace("  ", " ") == said
+
+
+def test_which_picture_is_shown_is_said(panel: ImagesPanel, heard: Any, qtbot: QtBot) -> None:
+    told = heard(panel.thumbnails_missing)
+    picture = np.zeros((12, 12, 3), np.uint8)
+    index = panel.grid.images.cell(3)
+
+    def said() -> tuple[str, str]:
+        tip: str = index.data(Qt.ItemDataRole.ToolTipRole)
+        return tip[tip.index("000003") :].split("\n")[0], index.data(
+            Qt.ItemDataRole.AccessibleTextRole
+        )
+
+    assert said() == ("000003.jpg  (#3)", "000003.jpg")
+    panel.show_thumbnails([3], [picture], awaited=[3])
+    assert said() == ("000003.jpg  (#3), reconstruction", "000003.jpg, reconstruction")
+    qtbot.waitUntil(lambda: bool(told) and 3 in told[-1][0][0])
+    panel.show_thumbnails([3], [picture], originals=[3])
+    assert said() == ("000003.jpg  (#3), original", "000003.jpg, original")
+    qtbot.waitUntil(lambda: 3 not in told[-1][0][0])
+
+
+def test_where_originals_are_elsewhere_all_are_asked_for_and_shown_meanwhile(
+    panel: ImagesPanel, heard: Any, qtbot: QtBot, pixels: Any
+) -> None:
+    told = heard(panel.thumbnails_missing)
+    qtbot.waitUntil(lambda: bool(told))
+    decode(panel, told[-1][0])
+    qtbot.waitUntil(lambda: told[-1] == ((),))
+    panel.show_folder("faces")
+    qtbot.waitUntil(lambda: 0 in sum(told[-1][0], ()))
+    assert middle(panel, 0, pixels) == color_of(0)
+    decode(panel, told[-1][0])
+    qtbot.waitUntil(lambda: told[-1] == ((),))
+    n = len(told)
+    panel.show_folder("faces")
+    QApplication.processEvents()
+    assert len(told) == n, "the same folder"
 
 
 def test_all_that_can_be_used_has_a_name(panel: ImagesPanel) -> None:

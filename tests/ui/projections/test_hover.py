@@ -13,9 +13,12 @@ from PySide6.QtGui import QColor, QCursor, QHelpEvent
 from PySide6.QtWidgets import QApplication, QToolTip
 from pytestqt.qtbot import QtBot
 
+from latent_explorer.core.attributes import Classes
 from latent_explorer.core.ellipse import ConfidenceEllipse
 from latent_explorer.core.plane_index import PlaneIndex
 from latent_explorer.jobs.clouds import Cloud
+from latent_explorer.jobs.colouring import ColouredCloud, ColouredCloudRequest
+from latent_explorer.session.colouring import Colouring
 from latent_explorer.session.hovered import Hovered
 from latent_explorer.ui.projections.canvas import Plane
 from latent_explorer.ui.theme import current_theme, density_lut
@@ -173,6 +176,63 @@ def test_in_another_cloud_it_is_looked_for_anew(
     with qtbot.waitSignal(plane.hover.found):
         plane.show_cloud(None)
     assert found[-1] is None
+
+
+@pytest.fixture
+def coloured(cloud: Cloud) -> ColouredCloud:
+    """The second point is of a class of its own."""
+    order = np.array([0, 2, 1], np.int32)
+    request = ColouredCloudRequest(
+        bundle=cloud.request.bundle, projection=cloud.request.projection, attribute="hat"
+    )
+    x, y = POINTS[order].T.copy()
+    classes = Classes(order, np.array([0, 2, 3]), ("no", "yes"))
+    return ColouredCloud(request, classes, x, y, (None, None))
+
+
+def test_what_is_filtered_out_is_not_found(
+    plane: Plane,
+    coloured: ColouredCloud,
+    found: list[Any],
+    point_at: Callable[..., None],
+    qtbot: QtBot,
+) -> None:
+    plane.show_coloured(coloured, Colouring("hat", hidden=(0,)))
+    point_at(POINTS[0])
+    assert found == []
+    with qtbot.waitSignal(plane.hover.found):
+        point_at(POINTS[1])
+    assert found == [_image(1)]
+
+
+def test_when_it_is_filtered_out_below_the_mouse_it_is_found_no_more(
+    plane: Plane,
+    coloured: ColouredCloud,
+    found: list[Any],
+    point_at: Callable[..., None],
+    qtbot: QtBot,
+) -> None:
+    plane.show_coloured(coloured, Colouring("hat"))
+    point_at(POINTS[1])
+    for hidden in ((1,), ()):
+        with qtbot.waitSignal(plane.hover.found):
+            plane.show_coloured(coloured, Colouring("hat", hidden=hidden))
+    assert found == [_image(1), None, _image(1)]
+    # A density has no filter.
+    plane.show_coloured(coloured, Colouring("hat", hidden=(1,)))
+    plane.show_coloured(None, Colouring())
+    assert plane.findable is None
+
+
+def test_a_click_chooses_nothing_that_is_filtered_out(
+    plane: Plane, coloured: ColouredCloud, intents: list[Any], spot: Any, qtbot: QtBot
+) -> None:
+    plane.show_coloured(coloured, Colouring("hat", hidden=(1,)))
+    alt = Qt.KeyboardModifier.AltModifier
+    for point in POINTS:
+        at = spot(plane).of(*map(float, point))
+        qtbot.mouseClick(plane.viewport(), LEFT, alt, at)
+    assert intents == [(0,), (2,)]
 
 
 def test_a_plane_that_is_hidden_points_at_nothing(

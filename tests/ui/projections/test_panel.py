@@ -102,7 +102,7 @@ def test_the_setters_are_silent(
         panel.show_path([PathInPlane((0.0, 0.0), (1.0, 1.0)), None, PathInPlane()])
         panel.show_path([None] * 3)
         panel.show_hovered([point, None, point])
-        panel.show_thumbnail(Hovered("image", 3), "3.jpg", None)
+        panel.show_thumbnail(Hovered("image", 3), "3.jpg", "…", None)
         panel.show_hovered([None] * 3)
     panel.show_projections(SHOWN[:1], 0)
     panel.show_projections((Projection((3, 4)), *SHOWN), 3)

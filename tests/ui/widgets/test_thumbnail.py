@@ -99,6 +99,21 @@ def test_nothing_old_stays_under_a_new_name(
     assert count_color(pixels(thumbnail), "#c81e28") == 0
 
 
+def test_a_note_below_the_name_says_which_picture_it_is(
+    thumbnail: Thumbnail, window: QWidget, pixels: Any, count_color: Any
+) -> None:
+    picture = _picture((200, 30, 40))
+    thumbnail.show_content("Face 5", picture)
+    height = thumbnail.height()
+    thumbnail.show_content("000123.jpg", picture, "original")
+    thumbnail.show_beside(QRect(288, 188, 24, 24), window)
+    assert thumbnail.accessibleName() == "000123.jpg, original"
+    line = thumbnail.height() - height
+    assert line > 8
+    note = pixels(thumbnail)[-line:]
+    assert count_color(note, current_theme().quiet, 90) > 20
+
+
 def test_a_long_name_does_not_widen_it(thumbnail: Thumbnail) -> None:
     thumbnail.show_content("a.jpg", None)
     size = thumbnail.size()

@@ -16,10 +16,10 @@ from xml.etree import ElementTree
 import numpy as np
 import pytest
 from PIL import Image
-from PySide6.QtCore import QRectF, QSize
+from PySide6.QtCore import QPoint, QRect, QRectF, QSize
 from PySide6.QtGui import QImage, QPainter
 from PySide6.QtSvg import QSvgRenderer
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 from scipy.ndimage import maximum_filter
 
@@ -115,7 +115,8 @@ def test_the_face_grid_is_saved_as_it_is_shown(
     assert found["fingerprint"] == "0123456789ab"
     assert found["bundle"] == "toy"
     assert SamplingSettings.from_dict(found["sampling"]) == _sampling(explorer)
-    assert "saved" in explorer.window.status.currentMessage()
+    assert explorer.exporter.notice.isVisible()
+    assert explorer.exporter.notice.accessibleName() == f"Saved grid.png in {tmp_path}"
 
 
 def test_the_grid_holds_the_settings_of_the_faces_shown(
@@ -362,9 +363,34 @@ def test_vectors_are_saved_as_a_table(
     drawn = shown.draw
     np.testing.assert_array_equal(np.array(rows, np.float32), drawn.z)
     # What a table of numbers cannot hold is beside it.
+    said = explorer.exporter.notice.accessibleName()
+    assert said.startswith("Saved vectors.csv with vectors.settings.json in ")
     beside = json.loads((tmp_path / "vectors.settings.json").read_text())
     assert beside["fingerprint"] == "0123456789ab"
     assert SamplingSettings.from_dict(beside["sampling"]) == drawn.settings
+
+
+@pytest.mark.parametrize("save", _SAVES)
+def test_all_that_was_saved_is_told_where_no_face_is_covered(
+    explorer: Explorer, answer: Callable[..., Any], tmp_path: Path, save: str
+) -> None:
+    explorer.controller.tell("the disk is full")
+    answer(tmp_path / _name(save))
+    focused, window = explorer.window.focusWidget(), explorer.window
+    faces = window.panel(FacesPanel).place
+    getattr(explorer.exporter, save)()
+    notice = explorer.exporter.notice
+    assert notice.isVisible()
+    assert not window.messages.isVisible(), "what went wrong before is over"
+    assert window.focusWidget() is focused
+    QApplication.processEvents()
+    seen = QRect(faces.mapTo(window, QPoint()), faces.size())
+    assert not notice.geometry().intersects(seen)
+    assert notice.geometry().bottom() < window.status.geometry().top()
+    answer(tmp_path / "it.txt")
+    getattr(explorer.exporter, save)()
+    assert not notice.isVisible(), "what was saved before is none of what went wrong"
+    assert window.messages.isVisible()
 
 
 def test_a_name_without_a_suffix_gets_that_of_the_kind_chosen(
@@ -438,7 +464,7 @@ def test_a_full_disk_leaves_the_former_file_and_says_so(
         getattr(explorer.exporter, save)()
     assert "could not be written: File too large" in explorer.window.messages.text.text()
     assert str(path) in explorer.window.messages.text.text()
-    assert "saved" not in explorer.window.status.currentMessage()
+    assert not explorer.exporter.notice.isVisible()
     assert [each.name for each in folder.iterdir()] == [path.name]
     assert path.read_text() == "what was there before"
 

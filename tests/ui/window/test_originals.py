@@ -13,16 +13,22 @@ from typing import Any
 import numpy as np
 import pytest
 from PIL import Image
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QPoint, QPointF, QRectF, Qt
+from PySide6.QtWidgets import QDockWidget
 from pytestqt.qtbot import QtBot
 
 from latent_explorer.jobs.face import CurrentFace
 from latent_explorer.jobs.original import Original
 from latent_explorer.pictures.crop import Crop
+from latent_explorer.session.hovered import Hovered
 from latent_explorer.session.point import CurrentPoint
 from latent_explorer.ui.app import Explorer
 from latent_explorer.ui.panels.current_face import CurrentFacePanel
 from latent_explorer.ui.panels.image_field import ImageField
+from latent_explorer.ui.panels.images import ImagesPanel
+from latent_explorer.ui.panels.thumbnails import picture_rect
+from latent_explorer.ui.projections.panel import ProjectionsPanel
+from latent_explorer.ui.widgets.thumbnail import PICTURE
 from latent_explorer.workspaces import PicturesOnDisk
 
 Open = Callable[..., Explorer]
@@ -256,3 +262,78 @@ def test_a_disk_that_never_answers_does_not_keep_the_window_open(
     explorer.window.close()
     assert explorer.worker.isFinished()
     assert not explorer.window.isVisible()
+
+
+# Elsewhere in the window
+
+
+def _images(explorer: Explorer) -> ImagesPanel:
+    dock = explorer.window.findChild(QDockWidget, "Images")
+    assert isinstance(dock, QDockWidget)
+    dock.show()
+    dock.raise_()
+    return explorer.window.panel(ImagesPanel)
+
+
+def _kinds(panel: ImagesPanel, *images: int) -> list[str]:
+    return [panel.grid.thumbnails.kind(image) for image in images]
+
+
+def test_the_thumbnails_are_the_originals_where_there_are_some(
+    disk: OnDisk, open_explorer: Open, pictures: Path, name: Any, qtbot: QtBot, pixels: Any
+) -> None:
+    explorer = open_explorer()
+    panel = _images(explorer)
+    qtbot.waitUntil(lambda: "" not in _kinds(panel, *range(12)), timeout=TIMEOUT)
+    assert set(_kinds(panel, *range(12))) == {"reconstruction"}
+    name(explorer, pictures)
+    expected = ["original"] * 5 + ["reconstruction"] + ["original"] * 4 + ["reconstruction"] * 2
+    qtbot.waitUntil(lambda: _kinds(panel, *range(12)) == expected, timeout=TIMEOUT)
+    cell = panel.grid.visualRect(panel.grid.images.cell(3))
+    at = picture_rect(QRectF(cell)).center().toPoint()
+    shown = pixels(panel.grid.viewport())[at.y(), at.x()].astype(int)
+    assert np.abs(shown - GREEN).max() <= 4
+    # A broken one is nothing to be told of here.
+    assert not explorer.window.messages.isVisible()
+
+
+def test_a_disk_that_does_not_answer_leaves_the_reconstructions(
+    disk: OnDisk, open_explorer: Open, pictures: Path, name: Any, qtbot: QtBot
+) -> None:
+    explorer = open_explorer()
+    name(explorer, pictures)
+    qtbot.waitUntil(lambda: _note(explorer) != "", timeout=TIMEOUT)
+    disk.answering.clear()
+    disk.asked.clear()
+    panel = _images(explorer)
+    qtbot.waitUntil(disk.asked.is_set, timeout=TIMEOUT)
+    qtbot.waitUntil(lambda: "" not in _kinds(panel, *range(9)), timeout=TIMEOUT)
+    panel.grid.verticalScrollBar().setValue(panel.grid.verticalScrollBar().maximum())
+    qtbot.waitUntil(lambda: "" not in _kinds(panel, 1998, 1999), timeout=TIMEOUT)
+    assert set(_kinds(panel, *range(9), 1998, 1999)) == {"reconstruction"}
+    panel.grid.scrollToTop()
+    disk.answering.set()
+    qtbot.waitUntil(lambda: _kinds(panel, 0, 5) == ["original", "reconstruction"], timeout=TIMEOUT)
+
+
+def test_pointing_at_a_point_shows_its_original(
+    disk: OnDisk, open_explorer: Open, pictures: Path, name: Any, qtbot: QtBot, pixels: Any
+) -> None:
+    explorer = open_explorer()
+    name(explorer, pictures)
+    qtbot.waitUntil(lambda: _note(explorer) != "", timeout=TIMEOUT)
+    panel = explorer.window.panel(ProjectionsPanel)
+    plane, widget = panel.planes[0], panel.thumbnail.widget
+    for image, note in ((3, "original"), (4, "original"), (5, "reconstruction")):
+        # As the mouse would: where the points are dense it could point at another one.
+        plane.hover.mouse = QPointF(plane.viewport().rect().center())
+        plane.hover.found.emit(Hovered("image", image))
+        qtbot.waitUntil(
+            lambda image=image, note=note: (  # type: ignore[misc]
+                widget.isVisible() and (widget.name, widget.note) == (f"{image}.jpg", note)
+            ),
+            timeout=TIMEOUT,
+        )
+        middle = pixels(widget)[PICTURE // 2, PICTURE // 2].astype(int)
+        assert (np.abs(middle - GREEN).max() <= 4) == (note == "original")
+    plane.hover.end()

@@ -7,8 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from PySide6.QtCore import Qt, QUrl
-from PySide6.QtGui import QDesktopServices
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QDockWidget, QPushButton, QToolButton
 from pytestqt.qtbot import QtBot
 
@@ -155,23 +154,6 @@ def test_the_tool_bar_has_icons_and_names(explorer: Explorer, qtbot: QtBot) -> N
     qtbot.waitUntil(lambda: all(not b.icon().isNull() for b in named), timeout=LONG)
     for button in named:
         assert button.toolTip()
-
-
-def test_a_success_is_a_short_notice_with_its_folder(
-    explorer: Explorer, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    opened: list[QUrl] = []
-    monkeypatch.setattr(QDesktopServices, "openUrl", lambda url: opened.append(url) is None)
-    messages = explorer.window.messages
-    messages.show_saved(tmp_path / "faces.png")
-    assert messages.isVisible()
-    assert "faces.png" in messages.text.text()
-    qtbot.mouseClick(messages.folder, LEFT)
-    assert opened == [QUrl.fromLocalFile(str(tmp_path))]
-    # An error has no folder, and stays.
-    messages.show_message("the disk is full")
-    assert not messages.folder.isVisible()
-    assert messages.property("kind") == "error"
 
 
 def test_the_first_window_fits_the_screen(shown: Callable[..., Any]) -> None:

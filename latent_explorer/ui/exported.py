@@ -1,0 +1,86 @@
+"""What is on screen, as files hold it: what belongs together, and what reproduces it."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from latent_explorer.controller.presenters.colouring import chosen, coloured
+from latent_explorer.controller.scene import Scene
+from latent_explorer.core.attributes import Classes
+from latent_explorer.jobs.clouds import Cloud
+from latent_explorer.jobs.colouring import ColouredCloud
+from latent_explorer.jobs.generating import GeneratedVectors
+from latent_explorer.jobs.pinned import PinnedFaces
+from latent_explorer.session.pins import Pins
+from latent_explorer.session.projections import Projections
+from latent_explorer.session.remembering import as_json
+from latent_explorer.session.saved_settings import OWN
+from latent_explorer.session.state import State
+
+
+def pinned_faces(scene: Scene) -> NDArray[np.uint8] | None:
+    """Return the pinned faces, of shape (n, size, size, 3).
+
+    None where there are none, or they are still being decoded.
+    """
+    shown = scene.result(PinnedFaces)
+    vectors = scene.state[Pins].vectors
+    return shown.faces if vectors and shown and shown.request.vectors == vectors else None
+
+
+def active_cloud(scene: Scene) -> Cloud | None:
+    """Return what the active projection shows, None while it is being computed."""
+    section = scene.state[Projections]
+    shown = section.shown[section.active] if section.shown else None
+    return scene.result(Cloud, shown)
+
+
+def active_colours(scene: Scene) -> ColouredCloud | None:
+    """Return the active projection in its colours; None where it shows the density."""
+    clouds = coloured(scene)
+    return clouds[scene.state[Projections].active] if clouds else None
+
+
+def about(scene: Scene, what: str) -> dict[str, Any]:
+    """Return the metadata that every file has: what it is, and of which bundle."""
+    bundle = scene.bundle
+    assert bundle is not None  # without one there is nothing to export
+    return {"what": what, "bundle": bundle.name, "fingerprint": bundle.fingerprint}
+
+
+def about_pins(scene: Scene) -> dict[str, Any]:
+    """Return the metadata of the pinned faces: their vectors, and what these were drawn with."""
+    pins = as_json(State(scene.state[Pins]))["pins"]["pinned"]
+    return about(scene, "pinned faces") | {"pins": pins}
+
+
+def about_projection(scene: Scene) -> dict[str, Any]:
+    """Return the metadata of the active projection: what it shows, and all that is set."""
+    cloud = active_cloud(scene)
+    assert cloud is not None
+    # Where the file lies that was open, and what else is on the desk, is nobody's business.
+    state = {name: s for name, s in as_json(scene.state).items() if name not in OWN}
+    shown = scene.result(GeneratedVectors)
+    if shown is not None:
+        state["sampling"] = {"settings": shown.draw.settings.as_dict()}
+    projection = asdict(cloud.request.projection)
+    found = about(scene, "projection") | {"colour": _about_colours(scene)}
+    return found | {"projection": projection, "state": state}
+
+
+def _about_colours(scene: Scene) -> str | dict[str, Any]:
+    shown = active_colours(scene)
+    if shown is None:
+        return "density"
+    attribute, colouring = shown.attribute, chosen(scene)
+    found: dict[str, Any] = {"attribute": shown.request.attribute}
+    if isinstance(attribute, Classes):
+        labels = enumerate(attribute.labels)
+        found["classes"] = [label for i, label in labels if i not in colouring.hidden]
+    else:
+        found |= {"from": colouring.low, "to": colouring.high, "scale": attribute.scale}
+    return found | {"shown": colouring.n_shown(attribute), "of": len(attribute.order)}
