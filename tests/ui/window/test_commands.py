@@ -66,7 +66,7 @@ def answered(monkeypatch: pytest.MonkeyPatch) -> list[str]:
         return answered
 
     for where, name, answer in (
-        ("commands", "QFileDialog.getExistingDirectory", ""),
+        ("doing", "QFileDialog.getExistingDirectory", ""),
         ("pictures_dialog", "QFileDialog.getOpenFileName", ("", "")),
         ("exporter", "QFileDialog.getSaveFileName", ("", "")),
         ("exporter", "QInputDialog.getInt", (2, False)),
@@ -199,7 +199,7 @@ def test_another_bundle_is_asked_for(
 ) -> None:
     answers = iter(["", "some/where/other"])
     monkeypatch.setattr(
-        "latent_explorer.ui.commands.QFileDialog.getExistingDirectory",
+        "latent_explorer.ui.doing.QFileDialog.getExistingDirectory",
         lambda *args: next(answers),
     )
     look(explorer).do("open")
