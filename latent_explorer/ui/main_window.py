@@ -8,7 +8,7 @@ from itertools import pairwise
 from typing import TypeVar
 
 from PySide6.QtCore import QByteArray, QEvent, QRect, QSettings, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QAction, QCloseEvent, QGuiApplication, QPaintEvent
+from PySide6.QtGui import QAction, QCloseEvent, QFont, QGuiApplication, QPaintEvent
 from PySide6.QtWidgets import (
     QApplication,
     QDockWidget,
@@ -23,7 +23,14 @@ from latent_explorer.ui.icons import paint_glyphs
 from latent_explorer.ui.message_bar import MessageBar
 from latent_explorer.ui.panel_table import PANELS, told_as
 from latent_explorer.ui.status_bar import StatusBar
-from latent_explorer.ui.theme import Appearance, set_appearance, set_text_scale, style_sheet
+from latent_explorer.ui.theme import (
+    Appearance,
+    current_theme,
+    dress,
+    set_appearance,
+    set_ground,
+    set_text_scale,
+)
 from latent_explorer.ui.tool_bar import ToolBar
 from latent_explorer.ui.widgets.vertical_scroll import VerticalScroll
 
@@ -64,7 +71,8 @@ class MainWindow(QMainWindow):
     def __init__(self) -> None:
         super().__init__()
         self.setWindowTitle("Latent Explorer")
-        self.setStyleSheet(style_sheet())
+        self._look = current_theme(), QApplication.font()
+        set_ground(self, "window")
         self.setDockNestingEnabled(True)
         self.setTabPosition(Qt.DockWidgetArea.AllDockWidgetAreas, _TABS_ABOVE)
         self.panels: dict[str, QWidget] = {}
@@ -124,6 +132,9 @@ class MainWindow(QMainWindow):
     def _dock(self, name: str) -> QDockWidget:
         dock = QDockWidget(name, self)
         dock.setObjectName(name)
+        title = QFont()
+        title.setWeight(QFont.Weight.DemiBold)
+        dock.setFont(title)
         dock.visibilityChanged.connect(partial(self._on_visibility, name))
         return dock
 
@@ -165,9 +176,6 @@ class MainWindow(QMainWindow):
         # A message is about what was done, not about where.
         self.messages.setVisible(said)
         set_text_scale(arrangement.text_scale)
-        # Setting it takes a tenth of a second, also where it is the same.
-        if self.styleSheet() != style_sheet():
-            self.setStyleSheet(style_sheet())
         self.arranged.emit()
 
     def reset_layout(self) -> None:
@@ -287,9 +295,17 @@ class MainWindow(QMainWindow):
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
-        if event.type() == QEvent.Type.PaletteChange and self.styleSheet() != style_sheet():
-            # Widgets below a style sheet keep their old colours until it is set anew.
-            self.setStyleSheet(style_sheet())
+        if event.type() in (QEvent.Type.PaletteChange, QEvent.Type.FontChange):
+            self._dress()
+
+    def _dress(self) -> None:
+        look = current_theme(), QApplication.font()
+        if look == self._look:
+            return
+        repaint = look[0] != self._look[0]
+        self._look = look
+        dress(self)
+        if repaint:
             self._paint_glyphs()
 
     def _paint_glyphs(self) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtWidgets import QLabel, QPushButton, QSizePolicy, QToolBar
 
 from latent_explorer.ui.icons import paint_glyphs, set_glyph
+from latent_explorer.ui.theme import set_text_color
 from latent_explorer.ui.tokens import UNIT
 from latent_explorer.ui.tool_tips import explain
 from latent_explorer.ui.widgets.plain_label import PlainLabel
@@ -17,14 +18,13 @@ class MessageBar(QToolBar):
         super().__init__("Messages")
         self.setObjectName("messages")
         self.setMovable(False)
-        # Tells the style sheet of which colour the text is.
-        self.setProperty("kind", "error")
         glyph = QLabel()
         glyph.setContentsMargins(UNIT, 0, UNIT, 0)
         set_glyph(glyph, "alert_circle_outline")
         self.text = PlainLabel()
         self.text.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         self.text.setAccessibleName("Message")
+        set_text_color(self.text, "error")
         dismiss = QPushButton("Dismiss")
         explain(dismiss, "Hide this message")
         dismiss.clicked.connect(self.hide)

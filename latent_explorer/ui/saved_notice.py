@@ -18,7 +18,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QGridLayout, QLabel, QMainWindow, QPushButton, QWidget
 
 from latent_explorer.ui.icons import paint_glyphs, set_glyph
-from latent_explorer.ui.theme import current_theme, set_text_size
+from latent_explorer.ui.theme import set_text_color, set_text_size
 from latent_explorer.ui.tokens import UNIT, TextSize
 from latent_explorer.ui.tool_tips import explain
 from latent_explorer.ui.widgets.edges import FloatingCard
@@ -53,6 +53,7 @@ class SavedNotice(FloatingCard):
         glyph = QLabel()
         set_glyph(glyph, "check_circle_outline")
         self.text = PlainLabel()
+        set_text_color(self.text, "success")
         self.place = PlainLabel(cut=Qt.TextElideMode.ElideMiddle)
         set_text_size(self.place, TextSize.SMALL)
         self.folder = QPushButton("Show in folder")
@@ -76,7 +77,6 @@ class SavedNotice(FloatingCard):
         grid.setColumnStretch(1, 1)
         self._timer = QTimer(self, singleShot=True, interval=1000 * _SECONDS_SHOWN)
         self._timer.timeout.connect(self._go)
-        self._take_colours()
 
     def show_saved(self, path: Path, *beside: Path) -> None:
         """Show for a while that a file was saved, and others `beside` it in the same folder."""
@@ -154,17 +154,6 @@ class SavedNotice(FloatingCard):
             self.hide()
         else:
             super().keyPressEvent(event)
-
-    def changeEvent(self, event: QEvent) -> None:
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.PaletteChange and hasattr(self, "text"):
-            self._take_colours()
-            paint_glyphs(self)
-
-    def _take_colours(self) -> None:
-        style = f"color: {current_theme().success}; font-weight: 600"
-        if self.text.styleSheet() != style:
-            self.text.setStyleSheet(style)
 
 
 def place_at_bottom(size: QSize, inside: QRect, keep_free: Sequence[QRect]) -> QPoint:

@@ -1,4 +1,4 @@
-"""Putting the tokens to use: palette, style sheet, sizes of text; light, dark, or as the system."""
+"""Putting the tokens to use: palette, grounds, sizes of text; light, dark, or as the system."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QFont, QPalette
 from PySide6.QtWidgets import QApplication, QWidget
 
-from latent_explorer.ui.tokens import DARK, LIGHT, UNIT, TextSize, Theme
+from latent_explorer.ui.tokens import DARK, LIGHT, TextSize, Theme
 
 
 class Appearance(Enum):
@@ -54,6 +54,9 @@ _TEXT_ROLES = (
     QPalette.ColorRole.Text,
     QPalette.ColorRole.ButtonText,
 )
+
+
+_SIZE, _COLOR, _GROUND = "textSize", "textColor", "ground"
 
 
 def set_appearance(appearance: Appearance) -> None:
@@ -115,28 +118,44 @@ def text_font(size: TextSize) -> QFont:
 
 
 def set_text_size(widget: QWidget, size: TextSize) -> None:
-    """Give the text of a widget one of the three sizes; it follows the application's font."""
-    # Not "text": a label has a property of that name already, which is what it says.
-    widget.setProperty("textSize", size.name.lower())
+    """Give the text of a widget one of the three sizes; small text is quiet."""
+    widget.setProperty(_SIZE, size.name)
+    _dress(widget)
 
 
-def style_sheet() -> str:
-    """Return the style sheet of the window, in the colours and text sizes of now."""
-    theme = current_theme()
-    small, large = (text_font(size).pointSizeF() for size in (TextSize.SMALL, TextSize.LARGE))
-    return f"""
-*[textSize="small"] {{ font-size: {small}pt; color: {theme.quiet}; }}
-*[textSize="large"] {{ font-size: {large}pt; font-weight: 600; }}
-QMainWindow, QMainWindow::separator {{ background: {theme.window}; }}
-QMainWindow::separator {{ width: {UNIT}px; height: {UNIT}px; }}
-QMainWindow::separator:hover {{ background: {theme.accent}; }}
-QDockWidget {{ font-weight: 600; }}
-QDockWidget::title {{ padding: {UNIT}px {2 * UNIT}px; background: {theme.window}; }}
-QToolBar {{ background: {theme.window}; border: none; spacing: {UNIT}px; padding: {UNIT}px; }}
-QStatusBar, QMenuBar {{ background: {theme.window}; }}
-QToolBar[kind="error"] QLabel {{ color: {theme.error}; font-weight: 600; }}
-ProjectionCard {{ border: 1px solid {theme.border}; border-radius: {UNIT}px; }}
-ProjectionCard[active="true"] {{ border: 1px solid {theme.accent}; }}
-QToolTip {{ color: {theme.text}; background: {theme.surface}; border: 1px solid {theme.edge};
-    padding: {UNIT}px; }}
-"""
+def set_text_color(widget: QWidget, token: str) -> None:
+    """Give the text of a widget a colour of the theme, and weight."""
+    widget.setProperty(_COLOR, token)
+    _dress(widget)
+
+
+def set_ground(widget: QWidget, token: str) -> None:
+    """Give a widget, and all in it, a colour of the theme as its ground."""
+    widget.setProperty(_GROUND, token)
+    _dress(widget)
+
+
+def dress(root: QWidget) -> None:
+    """Give all in `root` the sizes and colours that were set, in the font and theme of now.
+
+    A style sheet would do so by itself, but also look at each widget, which takes longer than
+    anybody should wait for a click.
+    """
+    for widget in (root, *root.findChildren(QWidget)):
+        _dress(widget)
+
+
+def _dress(widget: QWidget) -> None:
+    theme, palette = current_theme(), QPalette()
+    size, color, ground = (widget.property(name) for name in (_SIZE, _COLOR, _GROUND))
+    if size or color:
+        font = text_font(TextSize[size] if size else TextSize.NORMAL)
+        font.setBold(font.bold() or bool(color))
+        widget.setFont(font)
+    if color or size == TextSize.SMALL.name:
+        for role in _TEXT_ROLES:
+            palette.setColor(role, QColor(getattr(theme, color or "quiet")))
+    if ground:
+        palette.setColor(QPalette.ColorRole.Window, QColor(getattr(theme, ground)))
+    if palette.resolveMask():
+        widget.setPalette(palette)

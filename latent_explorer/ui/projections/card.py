@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QPaintEvent
 from PySide6.QtWidgets import QFrame, QVBoxLayout
 
 from latent_explorer.jobs.clouds import Cloud
@@ -10,6 +11,7 @@ from latent_explorer.session.projections import Projection
 from latent_explorer.ui.projections.canvas import Plane
 from latent_explorer.ui.projections.header import Header
 from latent_explorer.ui.tokens import UNIT
+from latent_explorer.ui.widgets.edges import paint_border
 
 
 class ProjectionCard(QFrame):
@@ -43,8 +45,8 @@ class ProjectionCard(QFrame):
 
     def __init__(self) -> None:
         super().__init__()
-        self.setFrameShape(QFrame.Shape.StyledPanel)
         self.index = 0
+        self.active = False
         self.projection: Projection | None = None
         self._maximised = False
         self.plane = Plane()
@@ -100,13 +102,13 @@ class ProjectionCard(QFrame):
         self.header.show_maximised(maximised)
 
     def _mark(self, active: bool) -> None:
-        if self.property("active") == active:
-            return
-        self.setProperty("active", active)
-        self.style().unpolish(self)
-        self.style().polish(self)
-        # Or the old frame stays on screen.
-        self.update()
+        if active != self.active:
+            self.active = active
+            self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        paint_border(self, chosen=self.active)
 
     def show_cloud(self, cloud: Cloud | None) -> None:
         """Show the cloud of this card's projection; nothing while there is none."""

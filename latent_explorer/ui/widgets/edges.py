@@ -57,6 +57,12 @@ class TextField(QLineEdit):
         paint_edge(self)
 
 
+def paint_border(widget: QWidget, *, chosen: bool = False) -> None:
+    """Draw the line around a surface, in the accent where it is the one that was chosen."""
+    theme = current_theme()
+    _paint(widget, theme.accent if chosen else theme.border, 1.0)
+
+
 class FloatingCard(QFrame):
     """Something above the window that one can tell from it.
 

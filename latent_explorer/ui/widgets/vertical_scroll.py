@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QObject, QSize, Qt
+from PySide6.QtGui import QFont
 from PySide6.QtWidgets import QFrame, QScrollArea, QWidget
+
+from latent_explorer.ui.theme import set_ground
 
 
 class VerticalScroll(QScrollArea):
@@ -22,6 +25,11 @@ class VerticalScroll(QScrollArea):
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setWidget(widget)
+        # Not that of the title above it.
+        font = QFont()
+        font.setWeight(QFont.Weight.Normal)
+        self.setFont(font)
+        set_ground(self, "surface")
 
     def minimumSizeHint(self) -> QSize:
         """Return the width that the widget needs beside the scroll bar, and little height."""

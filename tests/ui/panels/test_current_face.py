@@ -27,7 +27,7 @@ from latent_explorer.session.point import Start
 from latent_explorer.ui.icons import paint_glyphs
 from latent_explorer.ui.panels.current_face import CurrentFacePanel
 from latent_explorer.ui.panels.pictures_button import PicturesButton
-from latent_explorer.ui.theme import current_theme, style_sheet
+from latent_explorer.ui.theme import current_theme
 from latent_explorer.ui.widgets.line_slider import LineSlider
 from latent_explorer.ui.widgets.value_slider import ValueSlider
 from latent_explorer.ui.widgets.verdict_mark import verdict_ink
@@ -518,7 +518,6 @@ def test_what_can_be_set_has_a_name_for_screen_readers(panel: CurrentFacePanel) 
 @pytest.fixture
 def styled(panel: CurrentFacePanel) -> CurrentFacePanel:
     """The panel in the look of the window, with everything in it."""
-    panel.setStyleSheet(style_sheet())
     paint_glyphs(panel)
     panel.show_face(np.zeros((96, 96, 3), np.uint8))
     panel.show_start(Start("image", (0.0,), NAMES[4]), moved=True)

@@ -119,9 +119,9 @@ def test_pairs_and_coordinates_are_shown(panel: ProjectionsPanel) -> None:
 
 
 def test_the_active_one_is_marked(panel: ProjectionsPanel) -> None:
-    assert [card.property("active") for card in panel.cards] == [False, True, False]
+    assert [card.active for card in panel.cards] == [False, True, False]
     panel.show_projections(SHOWN, 2)
-    assert [card.property("active") for card in panel.cards] == [False, False, True]
+    assert [card.active for card in panel.cards] == [False, False, True]
 
 
 def test_a_typed_number_shows_another_pair(
@@ -447,10 +447,6 @@ def test_the_frame_of_the_active_card_is_where_it_belongs(
     shown: Callable[..., Any], qtbot: QtBot
 ) -> None:
     panel = ProjectionsPanel()
-    panel.setStyleSheet(
-        "ProjectionCard { border: 2px solid #00ff00; }"
-        'ProjectionCard[active="true"] { border: 2px solid #ff00ff; }'
-    )
     shown(panel, 700, 500)
     panel.show_projections(SHOWN, 0)
 
@@ -460,9 +456,11 @@ def test_the_frame_of_the_active_card_is_where_it_belongs(
         left = [card.mapTo(panel, QPoint(0, card.height() // 2)) for card in panel.cards]
         return [image.pixelColor(place).name() for place in left]
 
-    qtbot.waitUntil(lambda: frames() == ["#ff00ff", "#00ff00", "#00ff00"])
+    theme = current_theme()
+    active, other = theme.accent, theme.border
+    qtbot.waitUntil(lambda: frames() == [active, other, other])
     panel.show_projections(SHOWN, 2)
-    qtbot.waitUntil(lambda: frames() == ["#00ff00", "#00ff00", "#ff00ff"])
+    qtbot.waitUntil(lambda: frames() == [other, other, active])
 
 
 def test_before_a_bundle_is_open_the_panel_says_so(shown: Callable[..., Any]) -> None:
