@@ -579,6 +579,24 @@ def test_the_verdicts_are_summed_up(panel: FacesPanel) -> None:
     assert panel.verdicts.text() == "…"
 
 
+@pytest.mark.parametrize("width", [280, 360, 480, 620, 900])
+def test_what_is_said_below_the_faces_is_shortened_and_not_cut(
+    shown: Callable[..., Any], width: int
+) -> None:
+    panel = shown(FacesPanel(), width, 380)
+    panel.show_draw(_draw(24, 24))
+    for judgements in (ALL, ALL * 6, [SMOOTHER] * 24):
+        panel.show_judgements(judgements)
+        QApplication.processEvents()
+        for label in (panel.verdicts, panel.share):
+            words = label.fontMetrics().horizontalAdvance(label.text())
+            assert words <= label.contentsRect().width(), label.text()
+        said = {panel.verdicts.text(), panel.share.text()}
+        assert all(text in " ".join(said) for text in ("24 of 24 inside", "○ "))
+        assert "smoother than the images" in panel.verdicts.toolTip()
+        assert "5,460 pair ellipses" in panel.share.toolTip()
+
+
 def test_verdicts_of_another_number_of_faces_do_no_harm(panel: FacesPanel, pixels: Grab) -> None:
     panel.show_judgements([AMONG] * 24)
     panel.show_faces(_faces(3))
