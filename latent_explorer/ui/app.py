@@ -29,6 +29,7 @@ from latent_explorer.session.bundle import OpenedBundle
 from latent_explorer.session.remembering import from_text, to_text
 from latent_explorer.session.state import State
 from latent_explorer.ui.accessibility import tell_roles
+from latent_explorer.ui.alone import AlonePresenter
 from latent_explorer.ui.applying import Applying
 from latent_explorer.ui.clipboard import Clipboard
 from latent_explorer.ui.exporter import Exporter
@@ -153,6 +154,7 @@ class Explorer(QObject):
         overlay = BeforeOverlay(window.panel(CurrentFacePanel).picture)
         HeldSpace(window).changed.connect(overlay.show_held)
         yield BeforePresenter(overlay, self.controller)
+        yield AlonePresenter(window, self.controller)
         yield StatusPresenter(Status(window, window.status, window.messages))
         yield self.menus
 

@@ -78,6 +78,7 @@ class MainWindow(QMainWindow):
         self.setCentralWidget(self.empty)
         self._docks = {name: self._dock(name, widget) for name, widget in self.panels.items()}
         self._left: dict[str, QByteArray] = {}
+        self._left_alone: dict[str, bool] = {}
         self._without_bundle = False
         self.arrangement = ARRANGEMENTS[0]
         self.resize(_first_size())
@@ -132,6 +133,15 @@ class MainWindow(QMainWindow):
         else:
             self._show_arrangement(arrangement)
 
+    @property
+    def alone(self) -> bool:
+        """Whether this workspace shows the active projection alone, as it was left."""
+        return self._left_alone.get(self.arrangement.name, self.arrangement.alone)
+
+    @alone.setter
+    def alone(self, alone: bool) -> None:
+        self._left_alone[self.arrangement.name] = alone
+
     def _show_arrangement(self, arrangement: Arrangement) -> None:
         self.arrangement = arrangement
         left = self._left.get(arrangement.name)
@@ -165,6 +175,8 @@ class MainWindow(QMainWindow):
         # Docks of a window that is not shown tell of nothing.
         self._show_or_hide_empty()
         self._share_out()
+        self._left_alone.pop(self.arrangement.name, None)
+        self.arranged.emit()
 
     def _place(self, areas: dict[Area, list[QDockWidget]]) -> None:
         tops = [docks[0] for area, docks in areas.items() if area.row == 0]
@@ -229,6 +241,8 @@ class MainWindow(QMainWindow):
         settings.setValue("workspace", self.arrangement.name)
         for name, left in self._left.items():
             settings.setValue(f"layout/{name}", left)
+        for name, alone in self._left_alone.items():
+            settings.setValue(f"alone/{name}", alone)
         settings.setValue("appearance", self.appearance.name)
 
     def restore_layout(self, settings: QSettings) -> None:
@@ -240,6 +254,9 @@ class MainWindow(QMainWindow):
             left = settings.value(f"layout/{arrangement.name}")
             if isinstance(left, QByteArray):
                 self._left[arrangement.name] = left
+            if settings.contains(f"alone/{arrangement.name}"):
+                alone = bool(settings.value(f"alone/{arrangement.name}", False, bool))
+                self._left_alone[arrangement.name] = alone
         for arrangement in ARRANGEMENTS:
             if arrangement.name == last:
                 self._show_arrangement(arrangement)

@@ -6,13 +6,22 @@ from collections.abc import Iterable
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QAction
+from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtGui import QAction, QResizeEvent
 from PySide6.QtWidgets import QMenu, QSizePolicy, QToolBar, QToolButton, QWidget
 
 from latent_explorer.ui.icons import set_glyph
+from latent_explorer.ui.tokens import UNIT
 from latent_explorer.ui.tool_tips import explain, explain_actions
 from latent_explorer.ui.widgets.plain_label import one_line
+
+# Beside the text: Fusion puts it below, where it looks like a full stop.
+_ARROW = """
+QToolButton::menu-indicator { subcontrol-origin: padding; subcontrol-position: right center; }
+"""
+_ROOM_FOR_ARROW = f"QToolButton {{ padding-right: {3 * UNIT}px; }}"
+_ICON_ONLY = Qt.ToolButtonStyle.ToolButtonIconOnly
+_WITH_TEXT = Qt.ToolButtonStyle.ToolButtonTextBesideIcon
 
 
 class ToolBar(QToolBar):
@@ -29,6 +38,7 @@ class ToolBar(QToolBar):
         self.bundle = _menu_button("Bundle", "Which bundle is open; open another")
         self._recent: tuple[str, ...] = ()
         self._opening: tuple[QAction, ...] = ()
+        self._workspaces: list[QToolButton] = []
         self.bundle.menu().aboutToShow.connect(self._list_bundles)
 
     def fill(
@@ -51,6 +61,7 @@ class ToolBar(QToolBar):
             Chooses what points are coloured by.
         """
         self._opening = tuple(opening)
+        self.bundle.setStyleSheet(_ARROW + _ROOM_FOR_ARROW)
         self.addWidget(self.bundle)
         self.addSeparator()
         for action in frequent:
@@ -59,6 +70,7 @@ class ToolBar(QToolBar):
         self.addWidget(colour)
         self.addSeparator()
         export = _menu_button("Save", "Save faces, projections and vectors")
+        export.setStyleSheet(_ARROW)
         set_glyph(export, "content_save_outline")
         export.menu().addActions(list(saving))
         self.addWidget(export)
@@ -66,18 +78,36 @@ class ToolBar(QToolBar):
         space.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         self.addWidget(space)
         for action in workspaces:
-            self._add_button(action, Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+            self._workspaces.append(self._add_button(action, _WITH_TEXT))
+            action.toggled.connect(self._fit)
 
-    def _add_button(
-        self,
-        action: QAction,
-        style: Qt.ToolButtonStyle = Qt.ToolButtonStyle.ToolButtonIconOnly,
-    ) -> None:
+    def _add_button(self, action: QAction, style: Qt.ToolButtonStyle = _ICON_ONLY) -> QToolButton:
         self.addAction(action)
         button = self.widgetForAction(action)
         assert isinstance(button, QToolButton)
         button.setToolButtonStyle(style)
         explain(button, action.toolTip())
+        return button
+
+    def _fit(self) -> None:
+        """Where it is narrow, only the workspace that is shown has its name beside its icon."""
+        needed = self.sizeHint().width()
+        for button in self._workspaces:
+            if button.toolButtonStyle() == _ICON_ONLY:
+                needed += button.fontMetrics().horizontalAdvance(button.text()) + 2 * UNIT
+        for button in self._workspaces:
+            named = needed <= self.width() or button.isChecked()
+            button.setToolButtonStyle(_WITH_TEXT if named else _ICON_ONLY)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        self._fit()
+        super().resizeEvent(event)
+
+    def event(self, event: QEvent) -> bool:
+        # Another size of text.
+        if event.type() == QEvent.Type.LayoutRequest:
+            self._fit()
+        return super().event(event)
 
     def show_bundle(self, name: str, recent: tuple[str, ...]) -> None:
         """Show which bundle is open, and offer those that were."""
@@ -103,7 +133,7 @@ def _menu_button(text: str, tip: str) -> QToolButton:
     button.setText(text)
     explain(button, tip)
     button.setAccessibleName(tip)
-    button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+    button.setToolButtonStyle(_WITH_TEXT)
     button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
     menu = QMenu(button)
     explain_actions(menu)

@@ -13,11 +13,13 @@ from PySide6.QtWidgets import QApplication, QDockWidget, QPushButton, QToolButto
 from pytestqt.qtbot import QtBot
 
 from latent_explorer.session.bundle import OpenedBundle
+from latent_explorer.session.projections import Projections
 from latent_explorer.ui.app import Explorer
 from latent_explorer.ui.arrangements import ARRANGEMENTS
 from latent_explorer.ui.empty_state import EmptyState
 from latent_explorer.ui.main_window import MainWindow
 from latent_explorer.ui.panel_table import PANELS
+from latent_explorer.ui.projections.panel import ProjectionsPanel
 
 Open = Callable[..., Explorer]
 LEFT = Qt.MouseButton.LeftButton
@@ -68,6 +70,40 @@ def test_each_workspace_is_left_as_it_is(open_explorer: Open, look: Any) -> None
     assert _dock(second, "Sampling").isHidden()
     look(second).do("reset-layout")
     assert not _dock(second, "Sampling").isHidden()
+
+
+def test_paths_shows_one_projection_and_each_workspace_what_it_was_left_with(
+    open_explorer: Open, look: Any
+) -> None:
+    def alone(explorer: Explorer) -> bool:
+        cards = explorer.window.panel(ProjectionsPanel).cards
+        seen = [card for card in cards if not card.isHidden()]
+        assert len(seen) in (1, len(cards))
+        assert look(explorer).state[Projections].maximised is (len(seen) == 1)
+        return len(seen) == 1
+
+    explorer = open_explorer()
+    assert not alone(explorer)
+    look(explorer).do("workspace-paths")
+    assert alone(explorer)
+    look(explorer).do("workspace-explore")
+    assert not alone(explorer)
+    look(explorer).do("maximise-projection")
+    look(explorer).do("workspace-paths")
+    look(explorer).do("maximise-projection")
+    assert not alone(explorer)
+    look(explorer).do("workspace-explore")
+    assert alone(explorer)
+    look(explorer).do("workspace-paths")
+    explorer.window.close()
+    second = open_explorer()
+    assert second.window.arrangement.name == "Paths"
+    assert not alone(second)
+    look(second).do("workspace-explore")
+    assert alone(second)
+    look(second).do("workspace-paths")
+    look(second).do("reset-layout")
+    assert alone(second)
 
 
 def test_text_is_larger_where_others_look_on(explorer: Explorer, look: Any) -> None:
