@@ -128,14 +128,11 @@ def test_faces_are_at_least_110_pixels_where_nothing_was_chosen(
     assert last.right() <= panel.place.viewport().width(), "never scrolled sideways"
 
 
-def test_the_slider_sets_the_size(
-    panel: FacesPanel, qtbot: QtBot, heard: Callable[..., list[Any]]
-) -> None:
+def test_the_slider_sets_the_size(panel: FacesPanel, heard: Callable[..., list[Any]]) -> None:
     panel.show_faces(_faces(24))
     told = heard(panel.tiles_changed)
     slider = panel.header.size_slider
-    slider.setFocus()
-    qtbot.keyClick(slider, Qt.Key.Key_Home)
+    slider.setValue(slider.minimum())
     assert told == [(FaceTiles(48),)]
     for size in (48, 60, 111, 150, 320):
         panel.show_tiles(FaceTiles(size))
@@ -148,6 +145,24 @@ def test_the_slider_sets_the_size(
     panel.show_tiles(FaceTiles())
     assert panel.header.fit.isChecked()
     assert slider.value() == panel.grid.rect_of(0).width()
+
+
+def test_a_double_click_on_the_slider_fits_the_faces_again(
+    panel: FacesPanel, qtbot: QtBot, heard: Callable[..., list[Any]]
+) -> None:
+    panel.show_faces(_faces(24))
+    panel.show_tiles(FaceTiles(150))
+    told = heard(panel.tiles_changed)
+    slider = panel.header.size_slider
+    place = QPoint(slider.width() - 12, slider.height() // 2)
+    qtbot.mouseClick(slider, Qt.MouseButton.LeftButton, pos=place)
+    assert told[-1] != (FaceTiles(),), "one click is a size"
+    qtbot.mouseDClick(slider, Qt.MouseButton.LeftButton, pos=place)
+    assert told[-1] == (FaceTiles(),)
+    panel.show_tiles(FaceTiles(150))
+    qtbot.keyClick(slider, Qt.Key.Key_Delete)
+    assert told[-1] == (FaceTiles(),)
+    assert "Double click" in slider.toolTip()
 
 
 def test_the_wheel_with_ctrl_enlarges(panel: FacesPanel, heard: Callable[..., list[Any]]) -> None:

@@ -106,6 +106,33 @@ def test_paths_shows_one_projection_and_each_workspace_what_it_was_left_with(
     assert alone(second)
 
 
+@pytest.mark.parametrize("arrangement", ARRANGEMENTS, ids=lambda a: a.name)
+def test_every_workspace_has_its_button_in_a_narrow_window(
+    explorer: Explorer, look: Any, qtbot: QtBot, arrangement: Any
+) -> None:
+    window = explorer.window
+    look(explorer).do(f"workspace-{arrangement.name.lower()}")
+
+    def buttons() -> list[QToolButton]:
+        actions = [explorer.menus.actions[f"workspace-{a.name.lower()}"] for a in ARRANGEMENTS]
+        found = [window.tools.widgetForAction(action) for action in actions]
+        return [button for button in found if isinstance(button, QToolButton)]
+
+    def in_sight() -> bool:
+        places = [button.geometry() for button in buttons()]
+        return all(b.isVisible() for b in buttons()) and all(
+            window.tools.rect().contains(place) for place in places
+        )
+
+    icon = Qt.ToolButtonStyle.ToolButtonIconOnly
+    window.resize(880, 700)
+    qtbot.waitUntil(in_sight)
+    shown = [button for button in buttons() if button.toolButtonStyle() != icon]
+    assert arrangement.name in [button.text() for button in shown]
+    window.resize(1500, 900)
+    qtbot.waitUntil(lambda: all(b.toolButtonStyle() != icon for b in buttons()))
+
+
 def test_text_is_larger_where_others_look_on(explorer: Explorer, look: Any) -> None:
     usual = QApplication.font().pointSizeF()
     look(explorer).do("workspace-teach")
