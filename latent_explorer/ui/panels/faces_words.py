@@ -33,7 +33,7 @@ _SHORT: dict[Verdict, str] = {
     "rim": "at the rim",
     "void": "in the void",
 }
-_SPACE = 4 * UNIT
+_SPACE, _SLACK = 4 * UNIT, UNIT
 # How far both texts are shortened, one after the other, until they stand beside each other.
 _SHORTENED = ((0, 0), (0, 1), (1, 1), (1, 2), (2, 2))
 
@@ -88,7 +88,7 @@ class FacesWords(QWidget):
             said = _form(self._verdicts, verdicts), _form(self._share, share)
             labels = self.verdicts, self.share
             widths = [
-                label.fontMetrics().horizontalAdvance(text)
+                label.fontMetrics().horizontalAdvance(text) + _SLACK
                 for label, text in zip(labels, said, strict=True)
             ]
             if sum(widths) + _SPACE <= self.width():
