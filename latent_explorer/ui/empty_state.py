@@ -16,7 +16,7 @@ from latent_explorer.ui.tokens import UNIT, TextSize
 from latent_explorer.ui.tool_tips import explain
 from latent_explorer.ui.widgets.plain_label import one_line
 
-_WIDTH = 120 * UNIT
+_WIDTH = 100 * UNIT
 _RECENT_SHOWN = 5
 _NO_BUNDLE = (
     "A bundle is a folder with the networks of an autoencoder, and the points that the images of "
@@ -63,7 +63,8 @@ class EmptyState(QWidget):
         within.setMaximumWidth(_WIDTH)
         within.setLayout(column)
         layout = QVBoxLayout(self)
-        layout.addWidget(within, 0, Qt.AlignmentFlag.AlignCenter)
+        # Not narrower where there is room: what is to be typed is one line.
+        layout.addWidget(within, 0, Qt.AlignmentFlag.AlignVCenter)
         self.show_no_panels()
 
     def show_no_panels(self) -> None:

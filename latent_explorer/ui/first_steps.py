@@ -172,7 +172,9 @@ class FirstSteps(FloatingCard):
         dock = self._dock()
         seen = dock.windowTitle() in window.visible_panels and not dock.isFloating()
         self._ring.setVisible(seen)
-        room = window.rect().adjusted(2 * UNIT, 12 * UNIT, -2 * UNIT, -8 * UNIT)
+        room = window.rect().adjusted(2 * UNIT, 0, -2 * UNIT, -8 * UNIT)
+        bars = [bar for bar in (window.tools, window.messages) if bar.isVisibleTo(window)]
+        room.setTop(max((bar.geometry().bottom() for bar in bars), default=0) + UNIT)
         about = dock.geometry() if seen else QRect(room.center(), room.center())
         self._ring.setGeometry(about)
         self._ring.raise_()

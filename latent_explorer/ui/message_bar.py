@@ -65,12 +65,14 @@ class MessageBar(QToolBar):
 
     def _show(self, text: str, glyph: str, kind: str) -> None:
         self.text.show_text(text)
-        set_glyph(self._glyph, glyph)
+        set_glyph(self._glyph, glyph, kind)
         paint_glyphs(self)
         if self.property("kind") != kind:
             self.setProperty("kind", kind)
-            self.style().polish(self)
-            self.update()
+            # Or the colour stays that of the message before, or of none.
+            for part in (self, self._glyph, self.text):
+                part.style().unpolish(part)
+                part.style().polish(part)
         self.setVisible(bool(text))
 
     def _show_folder(self) -> None:

@@ -132,6 +132,9 @@ QMainWindow::separator:hover {{ background: {theme.accent}; }}
 QDockWidget {{ font-weight: 600; }}
 QDockWidget::title {{ padding: {UNIT}px {2 * UNIT}px; background: {theme.window}; }}
 QToolBar {{ background: {theme.window}; border: none; spacing: {UNIT}px; padding: {UNIT}px; }}
+QToolBar QToolButton::menu-indicator {{ subcontrol-origin: padding;
+    subcontrol-position: right center; }}
+QToolBar QToolButton[kind="name"] {{ padding-right: {3 * UNIT}px; }}
 QStatusBar, QMenuBar {{ background: {theme.window}; }}
 QToolBar[kind="error"] QLabel {{ color: {theme.error}; font-weight: 600; }}
 QToolBar[kind="success"] QLabel {{ color: {theme.success}; font-weight: 600; }}

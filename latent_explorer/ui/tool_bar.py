@@ -15,11 +15,6 @@ from latent_explorer.ui.tokens import UNIT
 from latent_explorer.ui.tool_tips import explain, explain_actions
 from latent_explorer.ui.widgets.plain_label import one_line
 
-# Beside the text: Fusion puts it below, where it looks like a full stop.
-_ARROW = """
-QToolButton::menu-indicator { subcontrol-origin: padding; subcontrol-position: right center; }
-"""
-_ROOM_FOR_ARROW = f"QToolButton {{ padding-right: {3 * UNIT}px; }}"
 _ICON_ONLY = Qt.ToolButtonStyle.ToolButtonIconOnly
 _WITH_TEXT = Qt.ToolButtonStyle.ToolButtonTextBesideIcon
 
@@ -36,6 +31,8 @@ class ToolBar(QToolBar):
         self.setMovable(False)
         self.toggleViewAction().setVisible(False)
         self.bundle = _menu_button("Bundle", "Which bundle is open; open another")
+        # The style sheet leaves room for the arrow beside the name; an icon makes that by itself.
+        self.bundle.setProperty("kind", "name")
         self._recent: tuple[str, ...] = ()
         self._opening: tuple[QAction, ...] = ()
         self._workspaces: list[QToolButton] = []
@@ -61,7 +58,6 @@ class ToolBar(QToolBar):
             Chooses what points are coloured by.
         """
         self._opening = tuple(opening)
-        self.bundle.setStyleSheet(_ARROW + _ROOM_FOR_ARROW)
         self.addWidget(self.bundle)
         self.addSeparator()
         for action in frequent:
@@ -70,7 +66,6 @@ class ToolBar(QToolBar):
         self.addWidget(colour)
         self.addSeparator()
         export = _menu_button("Save", "Save faces, projections and vectors")
-        export.setStyleSheet(_ARROW)
         set_glyph(export, "content_save_outline")
         export.menu().addActions(list(saving))
         self.addWidget(export)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -11,6 +12,7 @@ from PySide6.QtWidgets import QMainWindow, QPushButton
 from pytestqt.qtbot import QtBot
 
 from latent_explorer.ui.message_bar import MessageBar
+from latent_explorer.ui.theme import current_theme, style_sheet
 
 
 @pytest.fixture
@@ -33,6 +35,26 @@ def test_it_is_hidden_until_there_is_a_message_and_after_it(bar: MessageBar) -> 
     for _ in range(2):
         bar.show_message(None)
         assert not bar.isVisible()
+
+
+@pytest.mark.parametrize("dark", [True, False])
+def test_what_went_wrong_and_what_went_well_have_their_colours(
+    bar: MessageBar,
+    set_dark: Callable[[bool], None],
+    pixels: Callable[..., Any],
+    count_color: Callable[..., int],
+    dark: bool,
+) -> None:
+    set_dark(dark)
+    bar.window().setStyleSheet(style_sheet())
+    theme = current_theme()
+    for _ in range(2):
+        bar.show_message("The disk is full: choose another folder")
+        assert count_color(pixels(bar), theme.error, 40) > 20
+        assert count_color(pixels(bar), theme.success, 40) == 0
+        bar.show_saved(Path("faces.png"))
+        assert count_color(pixels(bar), theme.success, 40) > 20
+        assert count_color(pixels(bar), theme.error, 40) == 0
 
 
 def test_it_can_be_dismissed(bar: MessageBar, qtbot: QtBot) -> None:

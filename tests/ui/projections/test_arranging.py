@@ -116,7 +116,7 @@ def test_they_flow_into_fewer_columns_and_back(panel: ProjectionsPanel, qtbot: Q
 def test_where_it_is_low_one_is_seen_as_a_whole_with_what_explains_it(
     panel: ProjectionsPanel, qtbot: QtBot
 ) -> None:
-    panel.resize(400, 300)
+    panel.resize(400, 270)
     qtbot.waitUntil(lambda: _in_sight(panel, panel.cards[0]))
     assert panel.rect().contains(panel.legend.geometry())
     assert LOWEST <= panel.cards[0].height() < CARD_HEIGHT
