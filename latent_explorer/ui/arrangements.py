@@ -88,7 +88,7 @@ ARRANGEMENTS = (
         "school_outline",
         "Show others how it works, in larger type",
         columns=(0.24, 0.46, 0.3),
-        upper=(1.0, 0.55, 0.62),
+        upper=(1.0, 0.58, 0.62),
         text_scale=1.25,
     ),
 )
