@@ -10,6 +10,7 @@ from typing import TypeVar
 from PySide6.QtCore import QByteArray, QEvent, QRect, QSettings, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QCloseEvent, QGuiApplication, QShowEvent
 from PySide6.QtWidgets import (
+    QAbstractButton,
     QApplication,
     QDockWidget,
     QMainWindow,
@@ -19,7 +20,7 @@ from PySide6.QtWidgets import (
 
 from latent_explorer.ui.arrangements import ARRANGEMENTS, Area, Arrangement
 from latent_explorer.ui.empty_state import EmptyState
-from latent_explorer.ui.icons import paint_glyphs
+from latent_explorer.ui.icons import paint_glyphs, set_glyph
 from latent_explorer.ui.message_bar import MessageBar
 from latent_explorer.ui.panel_table import PANELS
 from latent_explorer.ui.status_bar import StatusBar
@@ -30,6 +31,10 @@ from latent_explorer.ui.widgets.vertical_scroll import VerticalScroll
 _LAYOUT_VERSION = 3
 _SIZE = QSize(1600, 1000)
 _TABS_ABOVE = QTabWidget.TabPosition.North
+_DOCK_GLYPHS = {
+    "qt_dockwidget_floatbutton": "dock_window",
+    "qt_dockwidget_closebutton": "close",
+}
 _SHARE_OF_SCREEN = 0.94  # the frame and the bars of the desktop need the rest
 
 W = TypeVar("W", bound=QWidget)
@@ -103,6 +108,11 @@ class MainWindow(QMainWindow):
         # A panel that needs more height than there is keeps no window large.
         dock.setWidget(VerticalScroll(panel))
         dock.visibilityChanged.connect(partial(self._on_visibility, name))
+        # Those of the style can hardly be seen on a dark ground.
+        for button in dock.findChildren(QAbstractButton):
+            if glyph := _DOCK_GLYPHS.get(button.objectName()):
+                set_glyph(button, glyph, "quiet")
+        dock.topLevelChanged.connect(self._paint_glyphs)
         return dock
 
     def _on_visibility(self, name: str, visible: bool) -> None:
@@ -154,6 +164,7 @@ class MainWindow(QMainWindow):
         # Setting it takes a tenth of a second, also where it is the same.
         if self.styleSheet() != style_sheet():
             self.setStyleSheet(style_sheet())
+            self._paint_glyphs()
         self.arranged.emit()
 
     def reset_layout(self) -> None:

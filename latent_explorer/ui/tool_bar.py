@@ -11,7 +11,6 @@ from PySide6.QtGui import QAction, QResizeEvent
 from PySide6.QtWidgets import QMenu, QSizePolicy, QToolBar, QToolButton, QWidget
 
 from latent_explorer.ui.icons import set_glyph
-from latent_explorer.ui.tokens import UNIT
 from latent_explorer.ui.tool_tips import explain, explain_actions
 from latent_explorer.ui.widgets.plain_label import one_line
 
@@ -36,6 +35,7 @@ class ToolBar(QToolBar):
         self._recent: tuple[str, ...] = ()
         self._opening: tuple[QAction, ...] = ()
         self._workspaces: list[QToolButton] = []
+        self._needed = 0
         self.bundle.menu().aboutToShow.connect(self._list_bundles)
 
     def fill(
@@ -86,12 +86,11 @@ class ToolBar(QToolBar):
 
     def _fit(self) -> None:
         """Where it is narrow, only the workspace that is shown has its name beside its icon."""
-        needed = self.sizeHint().width()
+        if all(button.toolButtonStyle() == _WITH_TEXT for button in self._workspaces):
+            # Known only while all have their names; it is the same until a text changes.
+            self._needed = self.sizeHint().width()
         for button in self._workspaces:
-            if button.toolButtonStyle() == _ICON_ONLY:
-                needed += button.fontMetrics().horizontalAdvance(button.text()) + 2 * UNIT
-        for button in self._workspaces:
-            named = needed <= self.width() or button.isChecked()
+            named = self._needed <= self.width() or button.isChecked()
             button.setToolButtonStyle(_WITH_TEXT if named else _ICON_ONLY)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -99,14 +98,22 @@ class ToolBar(QToolBar):
         super().resizeEvent(event)
 
     def event(self, event: QEvent) -> bool:
-        # Another size of text.
-        if event.type() == QEvent.Type.LayoutRequest:
+        if event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange):
+            self._measure_anew()
+        elif event.type() == QEvent.Type.LayoutRequest:
             self._fit()
         return super().event(event)
 
+    def _measure_anew(self) -> None:
+        for button in self._workspaces:
+            button.setToolButtonStyle(_WITH_TEXT)
+
     def show_bundle(self, name: str, recent: tuple[str, ...]) -> None:
         """Show which bundle is open, and offer those that were."""
-        self.bundle.setText(one_line(name))
+        text = one_line(name)
+        if text != self.bundle.text():
+            self.bundle.setText(text)
+            self._measure_anew()
         self._recent = recent
 
     def _list_bundles(self) -> None:

@@ -93,7 +93,7 @@ class FacesWords(QWidget):
             ]
             if sum(widths) + _SPACE <= self.width():
                 break
-        self.share.setFixedWidth(min(widths[1], self.width() // 2))
+        self.share.setFixedWidth(max(0, min(widths[1], self.width() - _SPACE - widths[0])))
         for label, text, (whole, *_), help_ in zip(
             labels,
             said,

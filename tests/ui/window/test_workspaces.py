@@ -131,6 +131,13 @@ def test_every_workspace_has_its_button_in_a_narrow_window(
     assert arrangement.name in [button.text() for button in shown]
     window.resize(1500, 900)
     qtbot.waitUntil(lambda: all(b.toolButtonStyle() != icon for b in buttons()))
+    for width in range(1200, 880, -8):
+        window.resize(width, 700)
+        qtbot.waitUntil(in_sight)
+        styles = [button.toolButtonStyle() for button in buttons()]
+        for _ in range(4):
+            QApplication.processEvents()
+            assert [b.toolButtonStyle() for b in buttons()] == styles, "they come to rest"
 
 
 def test_text_is_larger_where_others_look_on(explorer: Explorer, look: Any) -> None:
