@@ -14,7 +14,7 @@ LOWEST = 160
 GAP = 6
 """Pixels between two cards."""
 
-_HIGHEST = 0.8  # of its width, where there is more to scroll than to see
+_HIGHEST = 0.92  # of its width, where there is more to scroll than to see
 
 
 @dataclass(frozen=True)
