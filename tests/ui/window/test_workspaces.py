@@ -6,10 +6,17 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 from PySide6.QtCore import Qt, QUrl
-from PySide6.QtGui import QDesktopServices
-from PySide6.QtWidgets import QApplication, QDockWidget, QPushButton, QToolButton
+from PySide6.QtGui import QDesktopServices, QImage
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QApplication,
+    QDockWidget,
+    QPushButton,
+    QToolButton,
+)
 from pytestqt.qtbot import QtBot
 
 from latent_explorer.session.bundle import OpenedBundle
@@ -20,6 +27,7 @@ from latent_explorer.ui.empty_state import EmptyState
 from latent_explorer.ui.main_window import MainWindow
 from latent_explorer.ui.panel_table import PANELS
 from latent_explorer.ui.projections.panel import ProjectionsPanel
+from latent_explorer.ui.theme import Appearance, current_theme
 
 Open = Callable[..., Explorer]
 LEFT = Qt.MouseButton.LeftButton
@@ -138,6 +146,25 @@ def test_every_workspace_has_its_button_in_a_narrow_window(
         for _ in range(4):
             QApplication.processEvents()
             assert [b.toolButtonStyle() for b in buttons()] == styles, "they come to rest"
+
+
+@pytest.mark.parametrize("appearance", [Appearance.DARK, Appearance.LIGHT])
+def test_the_buttons_of_panels_can_be_seen(
+    explorer: Explorer, look: Any, count_color: Callable[..., int], appearance: Appearance
+) -> None:
+    window = explorer.window
+    window.set_appearance(appearance)
+    for workspace in ("teach", "explore"):
+        look(explorer).do(f"workspace-{workspace}")
+        QApplication.processEvents()
+        button = _dock(explorer, "Current face").findChild(
+            QAbstractButton, "qt_dockwidget_closebutton"
+        )
+        assert button is not None
+        image = button.icon().pixmap(16, 16).toImage().convertToFormat(QImage.Format.Format_RGB888)
+        rows = np.frombuffer(image.constBits(), np.uint8).reshape(16, image.bytesPerLine())
+        pixels = rows[:, :48].reshape(16, 16, 3)
+        assert count_color(pixels, current_theme().quiet, 60) > 4
 
 
 def test_text_is_larger_where_others_look_on(explorer: Explorer, look: Any) -> None:
