@@ -26,12 +26,17 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("folder", type=Path, help="where the pictures are put")
     parser.add_argument("--workspace", choices=[each.name.lower() for each in ARRANGEMENTS])
+    parser.add_argument("--appearance", choices=APPEARANCES)
     parser.add_argument("--size", choices=[size for size, _ in SIZES])
     options = parser.parse_args()
     options.folder.mkdir(parents=True, exist_ok=True)
     workspaces = [each.name.lower() for each in ARRANGEMENTS]
     for workspace, appearance, (size, scale) in itertools.product(workspaces, APPEARANCES, SIZES):
-        if options.workspace in (None, workspace) and options.size in (None, size):
+        if (
+            options.workspace in (None, workspace)
+            and options.appearance in (None, appearance)
+            and options.size in (None, size)
+        ):
             picture = options.folder / f"{workspace}-{appearance}-{size}.png"
             _take(picture, workspace, appearance, size, scale)
             print(picture)

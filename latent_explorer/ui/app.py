@@ -29,6 +29,7 @@ from latent_explorer.session.bundle import OpenedBundle
 from latent_explorer.session.remembering import from_text, know_all_sections, to_text
 from latent_explorer.session.state import State
 from latent_explorer.ui.accessibility import tell_roles
+from latent_explorer.ui.alone import AlonePresenter
 from latent_explorer.ui.garbage import RestWhileLoading, collect_garbage_here
 from latent_explorer.ui.held_space import HeldSpace
 from latent_explorer.ui.main_window import MainWindow
@@ -152,6 +153,7 @@ class Explorer(QObject):
         yield ColouringPresenter(colours, self.controller)
         HeldSpace(window).changed.connect(overlay.show_held)
         yield BeforePresenter(overlay, self.controller)
+        yield AlonePresenter(window, self.controller)
         yield StatusPresenter(Status(window, window.status, window.messages))
         yield self.menus
 

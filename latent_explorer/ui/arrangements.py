@@ -47,14 +47,17 @@ class Arrangement:
         Share of each column's height that its upper panels have, where there are lower ones.
     text_scale : float
         How much larger than usual text is.
+    alone : bool
+        Whether the active projection is shown alone.
     """
 
     name: str
     glyph: str
     tip: str
     columns: tuple[float, float, float] = (0.18, 0.55, 0.27)
-    upper: tuple[float, float, float] = (1.0, 0.6, 0.55)
+    upper: tuple[float, float, float] = (1.0, 0.6, 0.62)
     text_scale: float = 1.0
+    alone: bool = False
 
 
 EXPLORE, GENERATE, PATHS, TEACH = "Explore", "Generate", "Paths", "Teach"
@@ -70,7 +73,7 @@ ARRANGEMENTS = (
         "face_man",
         "Tune the generator, with as many faces in view as fit",
         columns=(0.0, 0.7, 0.3),
-        upper=(1.0, 1.0, 0.5),
+        upper=(1.0, 1.0, 0.55),
     ),
     Arrangement(
         PATHS,
@@ -78,13 +81,14 @@ ARRANGEMENTS = (
         "Move a point, and watch its face",
         columns=(0.0, 0.58, 0.42),
         upper=(1.0, 1.0, 1.0),
+        alone=True,
     ),
     Arrangement(
         TEACH,
         "school_outline",
         "Show others how it works, in larger type",
         columns=(0.24, 0.46, 0.3),
-        upper=(1.0, 0.55, 0.55),
+        upper=(1.0, 0.58, 0.62),
         text_scale=1.25,
     ),
 )

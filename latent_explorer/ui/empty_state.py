@@ -8,7 +8,7 @@ from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from latent_explorer.ui.icons import paint_glyphs, set_glyph
 from latent_explorer.ui.theme import set_text_size
@@ -16,7 +16,7 @@ from latent_explorer.ui.tokens import UNIT, TextSize
 from latent_explorer.ui.tool_tips import explain
 from latent_explorer.ui.widgets.plain_label import one_line
 
-_WIDTH = 120 * UNIT
+_WIDTH = 100 * UNIT
 _RECENT_SHOWN = 5
 _NO_BUNDLE = (
     "A bundle is a folder with the networks of an autoencoder, and the points that the images of "
@@ -62,8 +62,11 @@ class EmptyState(QWidget):
         within = QWidget()
         within.setMaximumWidth(_WIDTH)
         within.setLayout(column)
-        layout = QVBoxLayout(self)
-        layout.addWidget(within, 0, Qt.AlignmentFlag.AlignCenter)
+        layout = QHBoxLayout(self)
+        layout.addStretch(1)
+        # Not narrower where there is room: what is to be typed is one line.
+        layout.addWidget(within, 1000, Qt.AlignmentFlag.AlignVCenter)
+        layout.addStretch(1)
         self.show_no_panels()
 
     def show_no_panels(self) -> None:

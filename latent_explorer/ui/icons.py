@@ -9,10 +9,10 @@ from PySide6.QtWidgets import QAbstractButton, QLabel
 from latent_explorer.ui.theme import current_theme
 from latent_explorer.ui.tokens import ICON
 
-_GLYPH = "glyph"
+_GLYPH, _COLOR = "glyph", "glyphColor"
 
 
-def set_glyph(target: QAction | QAbstractButton | QLabel, glyph: str) -> None:
+def set_glyph(target: QAction | QAbstractButton | QLabel, glyph: str, color: str = "text") -> None:
     """Say which of the Material Design Icons something has; `paint_glyphs` gives it.
 
     Parameters
@@ -21,8 +21,11 @@ def set_glyph(target: QAction | QAbstractButton | QLabel, glyph: str) -> None:
         What gets it.
     glyph : str
         Its name as an attribute of `MDI7`, such as "undo"; empty for none.
+    color : str
+        Name of a colour of the theme.
     """
     target.setProperty(_GLYPH, glyph)
+    target.setProperty(_COLOR, color)
 
 
 def paint_glyphs(root: QObject) -> None:
@@ -37,16 +40,17 @@ def paint_glyphs(root: QObject) -> None:
     ]
     for target in targets:
         if glyph := target.property(_GLYPH):
-            target.setIcon(_icon(glyph))
+            target.setIcon(_icon(glyph, target.property(_COLOR)))
     for label in root.findChildren(QLabel):
         if glyph := label.property(_GLYPH):
-            label.setPixmap(_icon(glyph).pixmap(ICON, ICON))
+            label.setPixmap(_icon(glyph, label.property(_COLOR)).pixmap(ICON, ICON))
 
 
-def _icon(glyph: str) -> QIcon:
+def _icon(glyph: str, color: str) -> QIcon:
     # Here and not above: that takes 40 ms.
     from fonticon_mdi7 import MDI7
     from superqt.fonticon import icon
 
     theme = current_theme()
-    return icon(getattr(MDI7, glyph), color=theme.text, states={"disabled": {"color": theme.edge}})
+    color = getattr(theme, color)
+    return icon(getattr(MDI7, glyph), color=color, states={"disabled": {"color": theme.edge}})

@@ -10,6 +10,7 @@ from typing import TypeVar
 from PySide6.QtCore import QByteArray, QEvent, QRect, QSettings, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QCloseEvent, QFont, QGuiApplication, QPaintEvent
 from PySide6.QtWidgets import (
+    QAbstractButton,
     QApplication,
     QDockWidget,
     QMainWindow,
@@ -19,7 +20,7 @@ from PySide6.QtWidgets import (
 
 from latent_explorer.ui.arrangements import ARRANGEMENTS, Area, Arrangement
 from latent_explorer.ui.empty_state import EmptyState
-from latent_explorer.ui.icons import paint_glyphs
+from latent_explorer.ui.icons import paint_glyphs, set_glyph
 from latent_explorer.ui.message_bar import MessageBar
 from latent_explorer.ui.panel_table import PANELS, told_as
 from latent_explorer.ui.status_bar import StatusBar
@@ -37,6 +38,10 @@ from latent_explorer.ui.widgets.vertical_scroll import VerticalScroll
 _LAYOUT_VERSION = 3
 _SIZE = QSize(1600, 1000)
 _TABS_ABOVE = QTabWidget.TabPosition.North
+_DOCK_GLYPHS = {
+    "qt_dockwidget_floatbutton": "dock_window",
+    "qt_dockwidget_closebutton": "close",
+}
 _SHARE_OF_SCREEN = 0.94  # the frame and the bars of the desktop need the rest
 
 W = TypeVar("W", bound=QWidget)
@@ -93,6 +98,7 @@ class MainWindow(QMainWindow):
         self._left: dict[str, QByteArray] = {}
         self._painted = False
         self.first_painted.connect(self._paint_glyphs)
+        self._left_alone: dict[str, bool] = {}
         self._without_bundle = False
         self.arrangement = ARRANGEMENTS[0]
         self.resize(_first_size())
@@ -136,6 +142,11 @@ class MainWindow(QMainWindow):
         title.setWeight(QFont.Weight.DemiBold)
         dock.setFont(title)
         dock.visibilityChanged.connect(partial(self._on_visibility, name))
+        # Those of the style can hardly be seen on a dark ground.
+        for button in dock.findChildren(QAbstractButton):
+            if glyph := _DOCK_GLYPHS.get(button.objectName()):
+                set_glyph(button, glyph, "quiet")
+        dock.topLevelChanged.connect(self._paint_glyphs)
         return dock
 
     def _on_visibility(self, name: str, visible: bool) -> None:
@@ -166,6 +177,15 @@ class MainWindow(QMainWindow):
             self.arranged.emit()
         else:
             self._show_arrangement(arrangement)
+
+    @property
+    def alone(self) -> bool:
+        """Whether this workspace shows the active projection alone, as it was left."""
+        return self._left_alone.get(self.arrangement.name, self.arrangement.alone)
+
+    @alone.setter
+    def alone(self, alone: bool) -> None:
+        self._left_alone[self.arrangement.name] = alone
 
     def _show_arrangement(self, arrangement: Arrangement) -> None:
         self.arrangement = arrangement
@@ -199,6 +219,8 @@ class MainWindow(QMainWindow):
         # Docks of a window that is not shown tell of nothing.
         self._show_or_hide_empty()
         self._share_out()
+        self._left_alone.pop(self.arrangement.name, None)
+        self.arranged.emit()
 
     def _place(self, areas: dict[Area, list[QDockWidget]]) -> None:
         tops = [docks[0] for area, docks in areas.items() if area.row == 0]
@@ -263,6 +285,8 @@ class MainWindow(QMainWindow):
         settings.setValue("workspace", self.arrangement.name)
         for name, left in self._left.items():
             settings.setValue(f"layout/{name}", left)
+        for name, alone in self._left_alone.items():
+            settings.setValue(f"alone/{name}", alone)
         settings.setValue("appearance", self.appearance.name)
 
     def restore_layout(self, settings: QSettings) -> None:
@@ -274,6 +298,9 @@ class MainWindow(QMainWindow):
             left = settings.value(f"layout/{arrangement.name}")
             if isinstance(left, QByteArray):
                 self._left[arrangement.name] = left
+            if settings.contains(f"alone/{arrangement.name}"):
+                alone = bool(settings.value(f"alone/{arrangement.name}", False, bool))
+                self._left_alone[arrangement.name] = alone
         for arrangement in ARRANGEMENTS:
             if arrangement.name == last:
                 self._show_arrangement(arrangement)

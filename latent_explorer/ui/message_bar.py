@@ -20,7 +20,7 @@ class MessageBar(QToolBar):
         self.setMovable(False)
         glyph = QLabel()
         glyph.setContentsMargins(UNIT, 0, UNIT, 0)
-        set_glyph(glyph, "alert_circle_outline")
+        set_glyph(glyph, "alert_circle_outline", "error")
         self.text = PlainLabel()
         self.text.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         self.text.setAccessibleName("Message")

@@ -21,6 +21,7 @@ class StatusBar(QStatusBar):
         self.work = PlainLabel(
             "What the background thread that runs model and sampler is doing",
         )
+        self.work.setContentsMargins(UNIT, 0, 0, 0)
         self.work.show_text("starting …")
         self.points = QLabel()
         explain(self.points, "Number of z-points, one for each image, and of their components")

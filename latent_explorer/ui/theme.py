@@ -56,7 +56,7 @@ _TEXT_ROLES = (
 )
 
 
-_SIZE, _COLOR, _GROUND = "textSize", "textColor", "ground"
+_SIZE, _BOLD, _COLOR, _GROUND = "textSize", "textBold", "textColor", "ground"
 
 
 def set_appearance(appearance: Appearance) -> None:
@@ -117,15 +117,17 @@ def text_font(size: TextSize) -> QFont:
     return font
 
 
-def set_text_size(widget: QWidget, size: TextSize) -> None:
-    """Give the text of a widget one of the three sizes; small text is quiet."""
+def set_text_size(widget: QWidget, size: TextSize, *, bold: bool = False) -> None:
+    """Give the text of a widget one of the three sizes; small text is quiet unless it is bold."""
     widget.setProperty(_SIZE, size.name)
+    widget.setProperty(_BOLD, bold)
     _dress(widget)
 
 
 def set_text_color(widget: QWidget, token: str) -> None:
     """Give the text of a widget a colour of the theme, and weight."""
     widget.setProperty(_COLOR, token)
+    widget.setProperty(_BOLD, True)
     _dress(widget)
 
 
@@ -147,12 +149,13 @@ def dress(root: QWidget) -> None:
 
 def _dress(widget: QWidget) -> None:
     theme, palette = current_theme(), QPalette()
-    size, color, ground = (widget.property(name) for name in (_SIZE, _COLOR, _GROUND))
-    if size or color:
+    names = _SIZE, _BOLD, _COLOR, _GROUND
+    size, bold, color, ground = (widget.property(name) for name in names)
+    if size or bold:
         font = text_font(TextSize[size] if size else TextSize.NORMAL)
-        font.setBold(font.bold() or bool(color))
+        font.setBold(font.bold() or bold)
         widget.setFont(font)
-    if color or size == TextSize.SMALL.name:
+    if color or (size == TextSize.SMALL.name and not bold):
         for role in _TEXT_ROLES:
             palette.setColor(role, QColor(getattr(theme, color or "quiet")))
     if ground:

@@ -6,13 +6,17 @@ from collections.abc import Iterable
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QMenu, QSizePolicy, QToolBar, QToolButton, QWidget
+from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtGui import QAction, QResizeEvent
+from PySide6.QtWidgets import QSizePolicy, QToolBar, QToolButton, QWidget
 
 from latent_explorer.ui.icons import set_glyph
 from latent_explorer.ui.tool_tips import explain, explain_actions
+from latent_explorer.ui.widgets.menu_button import MenuButton
 from latent_explorer.ui.widgets.plain_label import one_line
+
+_ICON_ONLY = Qt.ToolButtonStyle.ToolButtonIconOnly
+_WITH_TEXT = Qt.ToolButtonStyle.ToolButtonTextBesideIcon
 
 
 class ToolBar(QToolBar):
@@ -29,6 +33,8 @@ class ToolBar(QToolBar):
         self.bundle = _menu_button("Bundle", "Which bundle is open; open another")
         self._recent: tuple[str, ...] = ()
         self._opening: tuple[QAction, ...] = ()
+        self._workspaces: list[QToolButton] = []
+        self._needed = 0
         self.bundle.menu().aboutToShow.connect(self._list_bundles)
 
     def fill(
@@ -66,22 +72,47 @@ class ToolBar(QToolBar):
         space.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         self.addWidget(space)
         for action in workspaces:
-            self._add_button(action, Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+            self._workspaces.append(self._add_button(action, _WITH_TEXT))
+            action.toggled.connect(self._fit)
 
-    def _add_button(
-        self,
-        action: QAction,
-        style: Qt.ToolButtonStyle = Qt.ToolButtonStyle.ToolButtonIconOnly,
-    ) -> None:
+    def _add_button(self, action: QAction, style: Qt.ToolButtonStyle = _ICON_ONLY) -> QToolButton:
         self.addAction(action)
         button = self.widgetForAction(action)
         assert isinstance(button, QToolButton)
         button.setToolButtonStyle(style)
         explain(button, action.toolTip())
+        return button
+
+    def _fit(self) -> None:
+        """Where it is narrow, only the workspace that is shown has its name beside its icon."""
+        if all(button.toolButtonStyle() == _WITH_TEXT for button in self._workspaces):
+            # Known only while all have their names; it is the same until a text changes.
+            self._needed = self.sizeHint().width()
+        for button in self._workspaces:
+            named = self._needed <= self.width() or button.isChecked()
+            button.setToolButtonStyle(_WITH_TEXT if named else _ICON_ONLY)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        self._fit()
+        super().resizeEvent(event)
+
+    def event(self, event: QEvent) -> bool:
+        if event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange):
+            self._measure_anew()
+        elif event.type() == QEvent.Type.LayoutRequest:
+            self._fit()
+        return super().event(event)
+
+    def _measure_anew(self) -> None:
+        for button in self._workspaces:
+            button.setToolButtonStyle(_WITH_TEXT)
 
     def show_bundle(self, name: str, recent: tuple[str, ...]) -> None:
         """Show which bundle is open, and offer those that were."""
-        self.bundle.setText(one_line(name))
+        text = one_line(name)
+        if text != self.bundle.text():
+            self.bundle.setText(text)
+            self._measure_anew()
         self._recent = recent
 
     def _list_bundles(self) -> None:
@@ -98,14 +129,10 @@ class ToolBar(QToolBar):
         self.recent_chosen.emit(path)
 
 
-def _menu_button(text: str, tip: str) -> QToolButton:
-    button = QToolButton()
-    button.setText(text)
+def _menu_button(text: str, tip: str) -> MenuButton:
+    button = MenuButton(text)
     explain(button, tip)
     button.setAccessibleName(tip)
-    button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
-    button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
-    menu = QMenu(button)
-    explain_actions(menu)
-    button.setMenu(menu)
+    button.setToolButtonStyle(_WITH_TEXT)
+    explain_actions(button.menu())
     return button

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QMainWindow, QPushButton
 from pytestqt.qtbot import QtBot
 
 from latent_explorer.ui.message_bar import MessageBar
+from latent_explorer.ui.theme import current_theme, dress
 
 
 @pytest.fixture
@@ -33,6 +34,20 @@ def test_it_is_hidden_until_there_is_a_message_and_after_it(bar: MessageBar) -> 
     for _ in range(2):
         bar.show_message(None)
         assert not bar.isVisible()
+
+
+@pytest.mark.parametrize("dark", [True, False])
+def test_what_went_wrong_has_the_colour_of_errors(
+    bar: MessageBar,
+    set_dark: Callable[[bool], None],
+    pixels: Callable[..., Any],
+    count_color: Callable[..., int],
+    dark: bool,
+) -> None:
+    set_dark(dark)
+    dress(bar)
+    bar.show_message("The disk is full: choose another folder")
+    assert count_color(pixels(bar), current_theme().error, 40) > 20
 
 
 def test_it_can_be_dismissed(bar: MessageBar, qtbot: QtBot) -> None:

@@ -15,7 +15,7 @@ from PySide6.QtWidgets import QApplication, QLineEdit, QMainWindow, QWidget
 from pytestqt.qtbot import QtBot
 
 from latent_explorer.ui.saved_notice import SavedNotice, place_at_bottom
-from latent_explorer.ui.theme import current_theme
+from latent_explorer.ui.theme import current_theme, dress
 
 LEFT = Qt.MouseButton.LeftButton
 INSIDE = QRect(8, 8, 984, 660)
@@ -161,6 +161,7 @@ def test_it_is_in_the_colour_of_success(
 ) -> None:
     notice.show_saved(tmp_path / "faces.png")
     set_dark(dark)
+    dress(notice)
     assert count_color(pixels(notice.text), current_theme().success, 60) > 20
 
 

@@ -54,6 +54,17 @@ def test_else_they_are_scrolled() -> None:
     assert layout.side == (800 - BAR) // layout.columns - GAP
 
 
+@pytest.mark.parametrize("height", [118, 130, 150])
+def test_where_it_is_low_one_row_is_seen_as_a_whole(height: int) -> None:
+    layout = arranged(24, 470, height, None, BAR)
+    assert layout.columns == 3
+    assert layout.side == min(height - GAP, (470 - BAR) // 3 - GAP)
+    left, _ = layout.corner(0)
+    right = layout.corner(2)[0] + layout.side
+    assert abs(left - (470 - BAR - right)) <= 1, "in the middle"
+    assert arranged(24, 470, 100, None, BAR).side >= 110, "but they are never tiny"
+
+
 @pytest.mark.parametrize("size", [60, 110, 200])
 def test_a_size_that_was_chosen_is_kept_and_rows_are_filled(size: int) -> None:
     layout = arranged(200, 800, 400, size, BAR)

@@ -7,7 +7,8 @@ from functools import partial
 from typing import Any
 
 from PySide6.QtCore import QSignalBlocker, QSize, Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QSlider, QToolButton, QWidget
+from PySide6.QtGui import QMouseEvent
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QToolButton, QWidget
 
 from latent_explorer.core.samplers import LIMITS, SamplingSettings
 from latent_explorer.session.face_tiles import SMALLEST_FITTED, TILE_SIZES, FaceTiles
@@ -15,6 +16,7 @@ from latent_explorer.session.sampling import FACES_AT_MOST
 from latent_explorer.ui.icons import set_glyph
 from latent_explorer.ui.tokens import ICON, UNIT
 from latent_explorer.ui.tool_tips import explain
+from latent_explorer.ui.widgets.line_slider import LineSlider
 from latent_explorer.ui.widgets.number_box import IntBox
 
 _BOX_WIDTHS = (14 * UNIT, 28 * UNIT)
@@ -23,6 +25,20 @@ _SEED_HELP = "The same seed and settings give the same vectors, here and on the 
 _FIT_HELP = (
     f"As large as all fit, but at least {SMALLEST_FITTED} pixels: more faces than that are scrolled"
 )
+
+
+_SIZE_HELP = (
+    "Size of the faces (Ctrl + wheel above them)\n"
+    "Double click, or Delete on the slider: as large as all fit"
+)
+
+
+class _SizeSlider(LineSlider):
+    """A slider without a name beside it that could be double-clicked: it is itself."""
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        if event.button() == Qt.MouseButton.LeftButton:
+            self.default_requested.emit()
 
 
 class FacesHeader(QWidget):
@@ -47,9 +63,9 @@ class FacesHeader(QWidget):
         self.seed.setRange(*map(int, LIMITS["seed"].ends))
         self.previous = self._button("chevron_left", "Previous seed", "The set before (Shift+F5)")
         self.next = self._button("chevron_right", "Next seed", "Another set of faces (F5)")
-        self.size_slider = QSlider(Qt.Orientation.Horizontal)
+        self.size_slider = _SizeSlider(decimals=0)
         self.size_slider.setAccessibleName("Size of the faces")
-        explain(self.size_slider, "Size of the faces (Ctrl + wheel above them)")
+        explain(self.size_slider, _SIZE_HELP)
         self.size_slider.setRange(*map(int, TILE_SIZES.ends))
         self.size_slider.setPageStep(8 * UNIT)
         self.size_slider.setMinimumWidth(_SLIDER_WIDTHS[0])
@@ -104,7 +120,8 @@ class FacesHeader(QWidget):
         self.seed.valueChanged.connect(partial(self._change, "seed"))
         self.next.clicked.connect(self.next_seed_requested)
         self.previous.clicked.connect(self.previous_seed_requested)
-        self.size_slider.valueChanged.connect(self.choose_size)
+        self.size_slider.valueChanged.connect(self._on_size)
+        self.size_slider.default_requested.connect(partial(self._on_fit, True))
         self.fit.clicked.connect(self._on_fit)
         self.pins.clicked.connect(self._on_pins)
 
@@ -144,8 +161,12 @@ class FacesHeader(QWidget):
     def _change(self, name: str, value: Any) -> None:
         self.sampling_changed.emit(replace(self._sampling, **{name: value}))
 
+    def _on_size(self, size: float) -> None:
+        self.choose_size(round(size))
+
     def _on_fit(self, on: bool) -> None:
-        self.tiles_changed.emit(replace(self._tiles, size=None if on else self.size_slider.value()))
+        size = None if on else round(self.size_slider.value())
+        self.tiles_changed.emit(replace(self._tiles, size=size))
 
     def _on_pins(self, on: bool) -> None:
         self.tiles_changed.emit(replace(self._tiles, pins_shown=on))

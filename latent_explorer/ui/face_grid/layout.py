@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -96,7 +96,10 @@ def arranged(n: int, width: int, height: int, size: int | None, bar: int) -> Til
             return fitting
     least = SMALLEST_FITTED if size is None else size
     whole = _in_rows(n, width, height, least)
-    return whole if whole.size[1] <= height else _in_rows(n, width - bar, height, least)
+    if whole.size[1] <= height:
+        return whole
+    scrolled = _in_rows(n, width - bar, height, least)
+    return _one_row_seen(scrolled, width - bar, height) if size is None else scrolled
 
 
 def _fitting(n: int, width: int, height: int) -> TileLayout | None:
@@ -109,6 +112,15 @@ def _fitting(n: int, width: int, height: int) -> TileLayout | None:
     best = int(np.argmax(np.where(sides >= SMALLEST_FITTED, wish, 0)))
     c, side = int(columns[best]), int(sides[best])
     return TileLayout(n, c, side, (width - c * (side + GAP)) // 2)
+
+
+def _one_row_seen(layout: TileLayout, width: int, height: int) -> TileLayout:
+    """Return the layout with smaller faces where else not even one row was seen as a whole."""
+    side = min(layout.side, max(SMALLEST_FITTED, height - GAP))
+    if side == layout.side or side < SMALLEST_FITTED:
+        return layout
+    left = (width - layout.columns * (side + GAP)) // 2
+    return replace(layout, side=side, left=max(0, left))
 
 
 def _in_rows(n: int, width: int, height: int, least: int) -> TileLayout:

@@ -51,7 +51,8 @@ class FaceScroll(QScrollArea):
 
     def arrange(self) -> None:
         """Lay the faces out in the room there is."""
-        room = self.maximumViewportSize()
+        # Not `maximumViewportSize`: a bar that is always on has its room already taken there.
+        room = self.contentsRect().size()
         bar = self.style().pixelMetric(QStyle.PixelMetric.PM_ScrollBarExtent)
         layout = arranged(self._tiles.n, room.width(), room.height(), self._size, bar)
         # Here and not by Qt, for which a bar that comes may make room for a layout without one.

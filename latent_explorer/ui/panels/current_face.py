@@ -23,6 +23,9 @@ from latent_explorer.ui.widgets.fitting_scroll import FittingScrollArea
 _MARGIN = 2 * UNIT
 # Of the controls, in pixels: the verdict is always there.
 _LEAST = 16 * UNIT
+# The face is not smaller, though the controls are scrolled for it: in pixels, if that is no more
+# than this share of the height.
+_GOOD, _SHARE = 44 * UNIT, 0.55
 
 __all__ = ["CurrentFacePanel", "PathShown"]
 
@@ -96,8 +99,10 @@ class CurrentFacePanel(QWidget):
 
     def event(self, event: QEvent) -> bool:
         if event.type() in (QEvent.Type.LayoutRequest, QEvent.Type.Resize):
-            taken = self._below.sizeHint().height() + 2 * _MARGIN + 2 * UNIT
-            self.picture.limit(self.height() - taken)
+            room = self.height() - 2 * _MARGIN - 2 * UNIT
+            least = min(_GOOD, round(_SHARE * room))
+            taken = self.picture.limit(max(least, room - self._below.sizeHint().height()))
+            self._below.setMaximumHeight(max(_LEAST, room - min(least, taken)))
         return super().event(event)
 
     def _connect(self) -> None:

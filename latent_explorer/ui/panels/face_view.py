@@ -175,12 +175,20 @@ class FaceView(PictureView):
     def _caption(self) -> int:
         return QFontMetrics(text_font(TextSize.SMALL)).height() + UNIT
 
-    def limit(self, room: int) -> None:
-        """Take no more of `room`, a height in pixels, than the pictures need in this width."""
+    def limit(self, room: int) -> int:
+        """Take no more of `room`, a height in pixels, than the pictures need in this width.
+
+        Returns
+        -------
+        int
+            The height that they need, in pixels.
+        """
         beside = self._shown is not None and self._shown.beside
         at = arranged(self.width(), max(room, _SMALLEST), self._caption, pair=beside)
         lowest = max(at.face.bottom(), at.original.bottom()) + 1
-        self.setMaximumHeight(lowest + (0 if at.original.isNull() else self._caption))
+        needed = lowest + (0 if at.original.isNull() else self._caption)
+        self.setMaximumHeight(needed)
+        return needed
 
     def _refine(self) -> None:
         self._coarse = False

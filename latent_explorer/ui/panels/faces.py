@@ -2,41 +2,29 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Sequence
 from functools import partial
 
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QPoint, Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QMenu, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QMenu, QVBoxLayout, QWidget
 
 from latent_explorer.controller.views import PinsShown
-from latent_explorer.core.plausibility import VERDICT_WORDS, Judgement
+from latent_explorer.core.plausibility import Judgement
 from latent_explorer.core.samplers import Draw, SamplingSettings
 from latent_explorer.session.face_tiles import FaceTiles
 from latent_explorer.ui.face_grid import FaceScroll, FaceTilesWidget
 from latent_explorer.ui.face_grid.header import FacesHeader
 from latent_explorer.ui.face_grid.pin_row import PinRow
-from latent_explorer.ui.panels.words import judgement_text, short_level_text
-from latent_explorer.ui.theme import set_text_size
-from latent_explorer.ui.tokens import UNIT, TextSize
+from latent_explorer.ui.panels.faces_words import FacesWords
+from latent_explorer.ui.panels.words import judgement_text
+from latent_explorer.ui.tokens import UNIT
 from latent_explorer.ui.tool_tips import explain, wrapped_tooltip
 from latent_explorer.ui.widgets.focus_ring import FocusRing
-from latent_explorer.ui.widgets.plain_label import PlainLabel
-from latent_explorer.ui.widgets.verdict_mark import GLYPHS
 
 _HELP = "Click a face, or choose one with the arrow keys: it becomes the current one. P pins it"
 _PIN_HELP = "Click it to make it the current face; the pin in its corner gives it up"
-_SHARE_HELP = (
-    "How many of these vectors lie inside the ellipses of all pairs of PCA components, whose "
-    "half-axes are sigma level × fact × width: the dashed ones in the projections. It is all of "
-    "them for the pairwise methods."
-)
-_VERDICTS_HELP = (
-    "Where the vectors lie among the images: the worst of three measures, each as a rank among "
-    "the images' own. The frame and the mark of a face tell it; hover a face to see its three."
-)
 
 
 class FacesPanel(QWidget):
@@ -74,20 +62,13 @@ class FacesPanel(QWidget):
         self._labels: Sequence[str] = ()
         self.grid.explain_by(self._word)
         self.pins.tiles.explain_by(self._pin_word)
-        # One line, whatever it says: the faces must not change their places for it.
-        self.verdicts = PlainLabel(_VERDICTS_HELP)
-        self.share = PlainLabel(_SHARE_HELP)
-        self.share.setAlignment(Qt.AlignmentFlag.AlignRight)
+        self.words = FacesWords()
+        self.verdicts, self.share = self.words.verdicts, self.words.share
         self._lay_out()
         self._connect()
         self._show_pin_row()
 
     def _lay_out(self) -> None:
-        words = QHBoxLayout()
-        words.setSpacing(2 * UNIT)
-        for label, stretch in ((self.verdicts, 3), (self.share, 2)):
-            set_text_size(label, TextSize.SMALL)
-            words.addWidget(label, stretch)
         self._pin_ring = FocusRing(self.pins, self.pins.tiles)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(2 * UNIT, UNIT, 2 * UNIT, UNIT)
@@ -95,7 +76,7 @@ class FacesPanel(QWidget):
         layout.addWidget(self.header)
         layout.addWidget(self._pin_ring)
         layout.addWidget(FocusRing(self.place, self.grid), 1)
-        layout.addLayout(words)
+        layout.addWidget(self.words)
 
     def _connect(self) -> None:
         header, grid, pins = self.header, self.grid, self.pins.tiles
@@ -130,8 +111,7 @@ class FacesPanel(QWidget):
 
     def show_draw(self, draw: Draw) -> None:
         """Show how many vectors are inside which ellipses."""
-        inside, n = int(draw.holds.sum()), len(draw.holds)
-        self.share.show_text(f"{inside:,} of {n:,} inside {_which_ellipses(draw.settings)}")
+        self.words.show_draw(draw)
 
     def show_faces(self, faces: NDArray[np.uint8]) -> None:
         """Show `faces` of shape (n, size, size, 3)."""
@@ -148,7 +128,7 @@ class FacesPanel(QWidget):
         """Frame the faces by their verdicts; None while these are not known."""
         self._judgements = judgements or ()
         self.grid.show_judgements(self._judgements)
-        self.verdicts.show_text("…" if judgements is None else _summary(judgements))
+        self.words.show_judgements(judgements)
 
     def show_pinned(self, indices: frozenset[int]) -> None:
         """Mark the faces that are pinned."""
@@ -193,24 +173,3 @@ class FacesPanel(QWidget):
         menu = QMenu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         return menu
-
-
-def _which_ellipses(settings: SamplingSettings) -> str:
-    K, level = settings.n_components, short_level_text(settings)
-    pairs = K * (K - 1) // 2
-    if pairs == 0:
-        return f"the limits of the one component at {level}"
-    which = "the one pair ellipse" if pairs == 1 else f"all {pairs:,} pair ellipses"
-    return f"{which} at {level}"
-
-
-def _summary(judgements: Sequence[Judgement]) -> str:
-    counts = Counter(judgement.verdict for judgement in judgements)
-    said = [
-        f"{GLYPHS[verdict]} {counts[verdict]:,} {words}"
-        for verdict, words in VERDICT_WORDS.items()
-        if counts[verdict]
-    ]
-    if len(said) > 1 and counts["smoother"]:
-        said[1] = said[1].replace("among the images", "among them")
-    return ", ".join(said)

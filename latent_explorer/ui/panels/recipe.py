@@ -14,6 +14,7 @@ from latent_explorer.core.formats import percent
 from latent_explorer.ui.panels.words import METHOD_NAMES, SPREAD_NAMES, short_level_text
 from latent_explorer.ui.tokens import UNIT
 
+_INDENT = 6 * UNIT  # of the numbers: a narrow column has no room for Qt's 40 pixels
 _NO_BREAK = "\u00a0"
 _WAITING = "The recipe appears here when a bundle is open."
 Step = tuple[str, str]
@@ -32,6 +33,7 @@ class RecipePanel(QWidget):
         self.page.setFrameShape(QFrame.Shape.NoFrame)
         self.page.viewport().setAutoFillBackground(False)
         self.page.setMinimumWidth(50 * UNIT)
+        self.page.document().setIndentWidth(_INDENT)
         self.page.setPlainText(_WAITING)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(UNIT, UNIT, UNIT, UNIT)

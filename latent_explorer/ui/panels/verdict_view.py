@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, Qt
+from PySide6.QtCore import QEvent, QSize, Qt
 from PySide6.QtGui import QColor, QFontMetrics, QPalette, QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
@@ -36,12 +36,14 @@ class VerdictView(QWidget):
         super().__init__()
         self._verdict: Verdict | None = None
         self.mark = VerdictMark()
-        self.words = PlainLabel(RANK_EXPLAINED)
+        # They are what is said first: where a line is too short for them they take two.
+        self.words = QLabel()
+        self.words.setTextFormat(Qt.TextFormat.PlainText)
+        self.words.setWordWrap(True)
+        self.words.setMinimumWidth(UNIT)
+        explain(self.words, RANK_EXPLAINED)
         self._size = TextSize.LARGE
-        set_text_size(self.words, self._size)
-        bold = self.words.font()
-        bold.setBold(True)
-        self.words.setFont(bold)
+        set_text_size(self.words, self._size, bold=True)
         self.worst = RankGauge(3 * UNIT)
         self.worst.setAccessibleName("Worst rank among 100 images")
         explain(self.worst, f"<p>{RANK_EXPLAINED}</p><p>{SCALE_EXPLAINED}</p>")
@@ -105,7 +107,7 @@ class VerdictView(QWidget):
             # Before the way back is known, the verdict may still change.
             provisional = " …" if judgement.way_back is None else ""
             words = VERDICT_WORDS[judgement.verdict] + provisional
-        self.words.show_text(words)
+        self.words.setText(words)
         self._ink()
         self.worst.show_rank(None if judgement is None else judgement.worst)
         self.plane.show_text(plane.level)
@@ -125,16 +127,16 @@ class VerdictView(QWidget):
             self.words.setPalette(palette)
 
     def _fit(self) -> None:
-        """Write large where all verdicts fit, so that the size tells nothing."""
-        metrics = QFontMetrics(text_font(TextSize.LARGE))
-        longest = max(metrics.horizontalAdvance(f"{w} …") for w in VERDICT_WORDS.values())
+        """Write large where all verdicts fit, so that size and height tell nothing."""
         room = self.width() - self.mark.sizeHint().width() - 2 * UNIT
-        size = TextSize.LARGE if longest <= room else TextSize.NORMAL
+        size = TextSize.LARGE if _longest(TextSize.LARGE).width() <= room else TextSize.NORMAL
+        longest = _longest(size)
+        lines = 1 if longest.width() <= room else 2
+        # A pixel or two more: the weight of the style sheet is not quite that of the font.
+        self.words.setFixedHeight(lines * longest.height() + UNIT // 2)
         if size is not self._size:
             self._size = size
-            set_text_size(self.words, size)
-            self.words.style().unpolish(self.words)
-            self.words.style().polish(self.words)
+            set_text_size(self.words, size, bold=True)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -146,3 +148,12 @@ class VerdictView(QWidget):
             self._ink()
         elif event.type() == QEvent.Type.FontChange:
             self._fit()
+
+
+def _longest(size: TextSize) -> QSize:
+    """Return the room that every verdict has enough of, in bold text of a size."""
+    font = text_font(size)
+    font.setBold(True)
+    metrics = QFontMetrics(font)
+    widths = (metrics.horizontalAdvance(f"{words} …") for words in VERDICT_WORDS.values())
+    return QSize(max(widths), metrics.lineSpacing())

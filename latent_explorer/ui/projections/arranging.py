@@ -5,13 +5,16 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
-CARD_WIDTH, CARD_HEIGHT = 232, 220
-"""No card is smaller, in pixels."""
+CARD_WIDTH, CARD_HEIGHT = 232, 212
+"""No card is smaller, in pixels, where there is that much room."""
+
+LOWEST = 160
+"""Of a card, in pixels, where there is less: one is seen whole, and what explains it too."""
 
 GAP = 6
 """Pixels between two cards."""
 
-_HIGHEST = 0.8  # of its width, where there is more to scroll than to see
+_HIGHEST = 0.92  # of its width, where there is more to scroll than to see
 
 
 @dataclass(frozen=True)
@@ -47,17 +50,24 @@ def arrange(
         The smallest width of a card.
     """
     most = _that_fit(width, card_width)
+    least = least_height(height)
     fitting = [
         columns
         for columns in range(1, min(n, most) + 1)
-        if _each(height, math.ceil(n / columns)) >= CARD_HEIGHT
+        if _each(height, math.ceil(n / columns)) >= least
     ]
     if fitting:
         # Of two that give as large cards, the one with fewer empty places.
-        return Arrangement(max(fitting, key=lambda c: (_smaller_side(n, c, width, height), -c)))
+        best = max(fitting, key=lambda c: (_smaller_side(n, c, width, height), -c))
+        return Arrangement(best, least)
     columns = min(n, _that_fit(width - scroll_bar, card_width), math.ceil(math.sqrt(n)))
     high = min(_HIGHEST * _each(width - scroll_bar, columns), height)
-    return Arrangement(columns, max(CARD_HEIGHT, int(high)))
+    return Arrangement(columns, max(least, int(high)))
+
+
+def least_height(room: int) -> int:
+    """Return the smallest height of a card in an area of this height, both in pixels."""
+    return max(LOWEST, min(CARD_HEIGHT, room))
 
 
 def _that_fit(length: int, least: int) -> int:

@@ -8,7 +8,13 @@ from PySide6.QtCore import QEvent, QSize, Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QApplication, QFrame, QGridLayout, QScrollArea, QWidget
 
-from latent_explorer.ui.projections.arranging import CARD_HEIGHT, CARD_WIDTH, GAP, arrange
+from latent_explorer.ui.projections.arranging import (
+    CARD_WIDTH,
+    GAP,
+    LOWEST,
+    arrange,
+    least_height,
+)
 
 
 class CardArea(QScrollArea):
@@ -29,7 +35,7 @@ class CardArea(QScrollArea):
         self._cards: list[QWidget] = []
         self._alone: QWidget | None = None
         bar = self.verticalScrollBar().sizeHint().width()
-        self.setMinimumSize(CARD_WIDTH + bar, CARD_HEIGHT)
+        self.setMinimumSize(CARD_WIDTH + bar, LOWEST)
 
     def show_cards(self, cards: Sequence[QWidget], alone: QWidget | None = None) -> None:
         """Show these in their order, or of them one `alone`."""
@@ -61,7 +67,7 @@ class CardArea(QScrollArea):
         columns = arrangement.columns
         rows = -(-len(cards) // columns)
         for index, card in enumerate(cards):
-            card.setMinimumSize(least, CARD_HEIGHT)
+            card.setMinimumSize(least, least_height(size.height()))
             self._grid.addWidget(card, *divmod(index, columns))
         for row in range(max(rows, self._grid.rowCount())):
             self._grid.setRowStretch(row, int(row < rows))

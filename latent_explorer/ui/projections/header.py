@@ -27,6 +27,7 @@ from latent_explorer.ui.tool_tips import explain
 from latent_explorer.ui.widgets.number_box import IntBox
 
 _LONGEST_COORDINATES, _USUAL_NUMBER, _LONGEST_R = "PCA", "000", "r +0.00"
+_EQUAL = "1:1"
 _ARROW = 26  # pixels: of the box of coordinates, with its frame
 _FRAME = 12  # pixels: of a number; a fourth digit fits too
 _BUTTON = ICON + 6
@@ -72,7 +73,7 @@ class Header(QWidget):
         self.numbers = (self._number("horizontal"), self._number("vertical"))
         self.swap = _button("swap_horizontal", "Exchange the two axes")
         self.equal = _button("", "One scale for both axes (1:1)")
-        self.equal.setText("1:1")
+        self.equal.setText(_EQUAL)
         self.equal.setCheckable(True)
         self.equal.clicked.connect(self.equal_changed)
         set_text_size(self.equal, TextSize.SMALL)
@@ -216,6 +217,8 @@ class Header(QWidget):
             (self.numbers[1], _USUAL_NUMBER, _FRAME),
         ):
             widget.setFixedWidth(widget.fontMetrics().horizontalAdvance(text) + frame)
+        words = self.equal.fontMetrics().horizontalAdvance(_EQUAL)
+        self.equal.setFixedWidth(max(_BUTTON, words + 2 * UNIT))
         width = self.correlation.fontMetrics().horizontalAdvance(_LONGEST_R)
         self.correlation.setMinimumWidth(width + UNIT // 2)
         self._fit()

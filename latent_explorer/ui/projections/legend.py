@@ -22,11 +22,15 @@ _ENTRIES = {
     "generated": ("generated", "The vectors of the faces panel"),
     "chosen": ("chosen face", "The generated vector whose face was chosen"),
     "image": ("image", "The z-point of the image that was chosen"),
-    "ellipse": ("ellipse", "Confidence ellipse at sigma level k"),
+    "ellipse": (
+        "ellipse",
+        "Holds the share of the points that stands at it: the confidence ellipse at sigma level k",
+    ),
     "centre": ("mean", "The mean of all z-points"),
     "sampling": (
         "sampling",
-        "In PCA planes: the ellipse that vectors are drawn in, fact × sigma level × std",
+        "In PCA planes: the ellipse that vectors are drawn in, level × size × spread "
+        "(sigma level × fact × std in the series)",
     ),
     "origin": ("origin", "Where the vector of zeros lies"),
     "a": ("begin", "Where the path begins; drag it"),

@@ -40,7 +40,8 @@ _WIDE = 560  # pixels: room for whole words beside the slider
 _FIRST_LEVEL = 2.2  # that of the series, until another is shown
 _EMPTY = "The projections appear here when a bundle is open.\n\nFile > Open bundle … (Ctrl+O)"
 _LEVEL_TIP = (
-    "Sigma level k of the confidence ellipses. Normal: the share of a two-dimensional normal "
+    "Level of the ellipses: how far they reach, in standard deviations; the sigma level k of the "
+    "confidence ellipses in the series. Normal: the share of a two-dimensional normal "
     "distribution inside the ellipse, 1 − exp(−k²/2), which is 39.3 % at 1, 86.5 % at 2, 98.9 % at "
     "3. Counted: the share of the data points inside it, which each projection counts for itself"
 )
@@ -96,7 +97,8 @@ class ProjectionsPanel(QWidget):
         self._active = 0
         self._maximised = False
         self._grid = False
-        self._marked: set[str] = set()
+        # By the name of a mark: which projections have it.
+        self._marked: dict[str, Sequence[bool]] = {}
         self.ellipse_level = ValueSlider(
             *ELLIPSE_LEVELS.ends,
             decimals=2,
@@ -177,6 +179,7 @@ class ProjectionsPanel(QWidget):
         for index, (card, projection) in enumerate(zip(self.cards, projections, strict=True)):
             card.show_projection(projection, active=index == active, removable=removable)
         self._show_cards()
+        self._explain_marks()
         if more:
             self._area.scroll_to(self.cards[active])
 
@@ -187,6 +190,7 @@ class ProjectionsPanel(QWidget):
             for card in self.cards:
                 card.show_maximised(maximised)
             self._show_cards()
+            self._explain_marks()
 
     def show_equal_axes(self, equal: Sequence[bool]) -> None:
         """Give both axes of each projection one scale, or each its own."""
@@ -245,7 +249,7 @@ class ProjectionsPanel(QWidget):
         """
         for plane, limit in zip(self.planes, limits, strict=True):
             plane.show_sampling_limit(limit)
-        self._mark("sampling", any(limit is not None for limit in limits))
+        self._mark(sampling=[limit is not None for limit in limits])
 
     def show_current(self, points: Sequence[Array]) -> None:
         """Move the current point, of shape (2,), in all projections at once."""
@@ -256,30 +260,35 @@ class ProjectionsPanel(QWidget):
         """Mark the chosen image at points of shape (2,); no points, no mark."""
         for index, plane in enumerate(self.planes):
             plane.show_image(points[index] if len(points) else None)
-        self._mark("image", len(points) > 0)
+        self._mark(image=[len(points) > 0] * len(self.cards))
 
     def show_generated(self, points: Sequence[Array], selected: int | None) -> None:
         """Mark the generated vectors at points of shape (n, 2), one of them as chosen."""
         for plane, each in zip(self.planes, points, strict=True):
             plane.show_generated(each, selected)
         n = len(points[0]) if points else 0
-        self._mark("generated", n > 0)
-        self._mark("chosen", selected is not None and selected < n)
+        chosen = selected is not None and selected < n
+        self._mark(generated=[n > 0] * len(points), chosen=[chosen] * len(points))
 
     def show_path(self, paths: Sequence[PathInPlane | None]) -> None:
         """Draw the path and its ends in each plane where it is given."""
         for plane, path in zip(self.planes, paths, strict=True):
             plane.show_path(path)
-        ends = [(path.a, path.b) for path in paths if path is not None]
-        self._mark("a", any(a is not None for a, _ in ends))
-        self._mark("b", any(b is not None for _, b in ends))
-        self._mark("path", any(a is not None and b is not None for a, b in ends))
+        a = [path is not None and path.a is not None for path in paths]
+        b = [path is not None and path.b is not None for path in paths]
+        self._mark(a=a, b=b, path=[has_a and has_b for has_a, has_b in zip(a, b, strict=True)])
 
-    def _mark(self, name: str, shown: bool) -> None:
-        """Let the legend explain a mark that is shown somewhere."""
-        if shown != (name in self._marked):
-            self._marked ^= {name}
-            self.legend.show_marks(self._marked)
+    def _mark(self, **marked: Sequence[bool]) -> None:
+        """Take note of which projections have a mark."""
+        self._marked |= marked
+        self._explain_marks()
+
+    def _explain_marks(self) -> None:
+        """Let the legend explain the marks of the projections that can be seen."""
+        if not self.cards:
+            return
+        seen = slice(self._active, self._active + 1) if self._maximised else slice(None)
+        self.legend.show_marks({name for name, marked in self._marked.items() if any(marked[seen])})
 
     def _show_density(self, index: int) -> None:
         if index == self._active:

@@ -6,7 +6,6 @@ import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
-from PySide6.QtWidgets import QWidget
 
 from latent_explorer.export.scaling import scaled
 from latent_explorer.ui.theme import text_font
@@ -21,12 +20,14 @@ class BeforeOverlay(PictureView):
 
     Parameters
     ----------
-    covered : QWidget
-        The picture that is covered; this becomes its child.
+    covered : PictureView
+        The picture that is covered; this becomes its child. What stands beside the picture in it,
+        such as an original, stays in sight.
     """
 
-    def __init__(self, covered: QWidget) -> None:
+    def __init__(self, covered: PictureView) -> None:
         super().__init__()
+        self._covered = covered
         self._face: NDArray[np.uint8] | None = None
         self.setParent(covered)
         self.setMinimumSize(0, 0)
@@ -42,10 +43,10 @@ class BeforeOverlay(PictureView):
 
     def show_held(self, held: bool) -> None:
         """Cover the picture, or uncover it."""
-        covered = self.parentWidget()
-        if held and self._face is not None and covered is not None:
-            self.setGeometry(covered.rect())
-            room = min(covered.width(), covered.height()) * self.devicePixelRatioF()
+        if held and self._face is not None:
+            place = self._covered.picture_rect.toAlignedRect()
+            self.setGeometry(self._covered.rect() if place.isEmpty() else place)
+            room = min(self.width(), self.height()) * self.devicePixelRatioF()
             self.show_picture(scaled(self._face, max(1, round(room))))
             self.raise_()
         self.setVisible(held and self._face is not None)

@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, Qt
 from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import (
     QAbstractSpinBox,
@@ -27,7 +27,7 @@ from latent_explorer.session.point import Start
 from latent_explorer.ui.icons import paint_glyphs
 from latent_explorer.ui.panels.current_face import CurrentFacePanel
 from latent_explorer.ui.panels.pictures_button import PicturesButton
-from latent_explorer.ui.theme import current_theme
+from latent_explorer.ui.theme import current_theme, dress, set_text_scale
 from latent_explorer.ui.widgets.line_slider import LineSlider
 from latent_explorer.ui.widgets.value_slider import ValueSlider
 from latent_explorer.ui.widgets.verdict_mark import verdict_ink
@@ -551,7 +551,7 @@ def test_it_can_be_as_narrow_as_a_column(styled: CurrentFacePanel) -> None:
     assert styled.minimumSizeHint().width() <= 240
 
 
-def test_where_there_is_less_height_the_face_goes_first(
+def test_where_there_is_less_height_the_face_becomes_smaller_but_not_tiny(
     styled: CurrentFacePanel, qtbot: QtBot
 ) -> None:
     def height_of_controls(height: int) -> int:
@@ -564,10 +564,12 @@ def test_where_there_is_less_height_the_face_goes_first(
 
     whole = height_of_controls(800)
     assert styled.picture.height() == 284, "as wide as the panel, and no more"
-    assert height_of_controls(460) == whole
-    assert 96 <= styled.picture.height() < 284
-    assert height_of_controls(260) < whole, "then they scroll"
-    assert styled.picture.height() == 96
+    assert height_of_controls(530) == whole
+    assert 176 <= styled.picture.height() < 284
+    assert height_of_controls(420) < whole, "then they scroll"
+    assert styled.picture.height() == 176
+    height_of_controls(260)
+    assert 96 < styled.picture.height() < 176, "the verdict is seen too"
 
 
 def test_the_verdict_is_larger_than_other_words_where_it_fits(styled: CurrentFacePanel) -> None:
@@ -579,6 +581,35 @@ def test_the_verdict_is_larger_than_other_words_where_it_fits(styled: CurrentFac
     QApplication.processEvents()
     assert styled.verdict.words.font().pointSizeF() < large
     assert styled.verdict.words.font().bold()
+
+
+@pytest.mark.parametrize("width", [200, 240, 300, 420])
+@pytest.mark.parametrize("scale", [1.0, 1.25])
+def test_the_verdict_is_never_cut(styled: CurrentFacePanel, width: int, scale: float) -> None:
+    font = QApplication.font()
+    set_text_scale(scale)
+    dress(styled)
+    try:
+        styled.resize(width, 600)
+        for _ in range(3):
+            QApplication.processEvents()
+        heights = set()
+        for level in (3.0, 53.0, 97.0, 99.9):
+            for way_back in (level, None):
+                styled.show_verdict(Judgement(level, level, way_back, 1.0), IN_PLANE)
+                QApplication.processEvents()
+                words = styled.verdict.words
+                needed = words.fontMetrics().boundingRect(
+                    QRect(0, 0, words.contentsRect().width(), 1000),
+                    Qt.TextFlag.TextWordWrap,
+                    words.text(),
+                )
+                assert needed.width() <= words.contentsRect().width()
+                assert needed.height() <= words.contentsRect().height()
+                heights.add(styled.verdict.height())
+        assert len(heights) == 1, "nothing jumps"
+    finally:
+        QApplication.setFont(font)
 
 
 def test_the_worst_rank_is_on_the_line(panel: CurrentFacePanel) -> None:

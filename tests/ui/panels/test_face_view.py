@@ -14,9 +14,10 @@ from pytestqt.qtbot import QtBot
 
 from latent_explorer.controller.views import OriginalShown
 from latent_explorer.ui.panels.face_view import FaceView, arranged
+from latent_explorer.ui.widgets.before_overlay import BeforeOverlay
 
 Grab = Callable[[QWidget], np.ndarray]
-RED, BLUE = (220, 20, 30), (30, 20, 210)
+RED, BLUE, GREEN = (220, 20, 30), (30, 20, 210), (20, 180, 40)
 CAPTION = 18
 LEFT = Qt.MouseButton.LeftButton
 
@@ -100,6 +101,21 @@ def test_without_an_original_the_face_has_all_the_room(view: FaceView, pixels: G
         assert view.arrangement.original.isNull()
         assert view.arrangement.face.width() == 260
         assert _middle(pixels(view), view.arrangement.face) == BLUE
+
+
+def test_the_face_before_covers_the_face_and_not_the_original(view: FaceView, pixels: Grab) -> None:
+    overlay = BeforeOverlay(view)
+    overlay.show_before(_plain(GREEN))
+    at = view.arrangement
+    overlay.show_held(True)
+    image = pixels(view)
+    assert _middle(image, at.face) == GREEN
+    assert _middle(image, at.original) == RED
+    assert overlay.geometry() == at.face
+    view.show_original(None)
+    overlay.show_held(False)
+    overlay.show_held(True)
+    assert overlay.geometry() == view.arrangement.face
 
 
 def test_a_height_that_is_not_needed_is_not_taken(view: FaceView) -> None:

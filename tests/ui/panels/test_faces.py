@@ -128,14 +128,11 @@ def test_faces_are_at_least_110_pixels_where_nothing_was_chosen(
     assert last.right() <= panel.place.viewport().width(), "never scrolled sideways"
 
 
-def test_the_slider_sets_the_size(
-    panel: FacesPanel, qtbot: QtBot, heard: Callable[..., list[Any]]
-) -> None:
+def test_the_slider_sets_the_size(panel: FacesPanel, heard: Callable[..., list[Any]]) -> None:
     panel.show_faces(_faces(24))
     told = heard(panel.tiles_changed)
     slider = panel.header.size_slider
-    slider.setFocus()
-    qtbot.keyClick(slider, Qt.Key.Key_Home)
+    slider.setValue(slider.minimum())
     assert told == [(FaceTiles(48),)]
     for size in (48, 60, 111, 150, 320):
         panel.show_tiles(FaceTiles(size))
@@ -148,6 +145,24 @@ def test_the_slider_sets_the_size(
     panel.show_tiles(FaceTiles())
     assert panel.header.fit.isChecked()
     assert slider.value() == panel.grid.rect_of(0).width()
+
+
+def test_a_double_click_on_the_slider_fits_the_faces_again(
+    panel: FacesPanel, qtbot: QtBot, heard: Callable[..., list[Any]]
+) -> None:
+    panel.show_faces(_faces(24))
+    panel.show_tiles(FaceTiles(150))
+    told = heard(panel.tiles_changed)
+    slider = panel.header.size_slider
+    place = QPoint(slider.width() - 12, slider.height() // 2)
+    qtbot.mouseClick(slider, Qt.MouseButton.LeftButton, pos=place)
+    assert told[-1] != (FaceTiles(),), "one click is a size"
+    qtbot.mouseDClick(slider, Qt.MouseButton.LeftButton, pos=place)
+    assert told[-1] == (FaceTiles(),)
+    panel.show_tiles(FaceTiles(150))
+    qtbot.keyClick(slider, Qt.Key.Key_Delete)
+    assert told[-1] == (FaceTiles(),)
+    assert "Double click" in slider.toolTip()
 
 
 def test_the_wheel_with_ctrl_enlarges(panel: FacesPanel, heard: Callable[..., list[Any]]) -> None:
@@ -577,6 +592,24 @@ def test_the_verdicts_are_summed_up(panel: FacesPanel) -> None:
     assert panel.verdicts.text() == "✕ 1 in the void"
     panel.show_judgements(None)
     assert panel.verdicts.text() == "…"
+
+
+@pytest.mark.parametrize("width", [280, 360, 480, 500, 520, 620, 900])
+def test_what_is_said_below_the_faces_is_shortened_and_not_cut(
+    shown: Callable[..., Any], width: int
+) -> None:
+    panel = shown(FacesPanel(), width, 380)
+    panel.show_draw(_draw(24, 24))
+    for judgements in (ALL, ALL * 6, [SMOOTHER] * 24):
+        panel.show_judgements(judgements)
+        QApplication.processEvents()
+        for label in (panel.verdicts, panel.share):
+            words = label.fontMetrics().horizontalAdvance(label.text())
+            assert words < label.contentsRect().width(), label.text()
+        said = {panel.verdicts.text(), panel.share.text()}
+        assert all(text in " ".join(said) for text in ("24 of 24 inside", "○ "))
+        assert "smoother than the images" in panel.verdicts.toolTip()
+        assert "5,460 pair ellipses" in panel.share.toolTip()
 
 
 def test_verdicts_of_another_number_of_faces_do_no_harm(panel: FacesPanel, pixels: Grab) -> None:

@@ -14,7 +14,14 @@ from pytestqt.qtbot import QtBot
 
 from latent_explorer.jobs.clouds import Cloud
 from latent_explorer.session.projections import MAX_PROJECTIONS, Projection
-from latent_explorer.ui.projections.arranging import CARD_HEIGHT, CARD_WIDTH, GAP, arrange
+from latent_explorer.ui.projections.arranging import (
+    CARD_HEIGHT,
+    CARD_WIDTH,
+    GAP,
+    LOWEST,
+    arrange,
+    least_height,
+)
 from latent_explorer.ui.projections.card import ProjectionCard
 from latent_explorer.ui.projections.panel import ProjectionsPanel
 
@@ -49,11 +56,14 @@ def test_no_card_is_too_small_and_only_what_does_not_fit_is_scrolled(
     found = arrange(n, width, height, scroll_bar=14)
     rows = -(-n // found.columns)
     assert 1 <= found.columns <= n
-    assert found.row_height >= CARD_HEIGHT
+    least = least_height(height)
+    assert found.row_height >= least
+    assert least >= LOWEST
+    assert least >= CARD_HEIGHT or least == max(LOWEST, height), "one is seen as a whole"
     assert found.columns == 1 or (width - (found.columns - 1) * GAP) / found.columns >= CARD_WIDTH
     fits = any(
         (c == 1 or c * (CARD_WIDTH + GAP) - GAP <= width)
-        and -(-n // c) * (CARD_HEIGHT + GAP) - GAP <= height
+        and -(-n // c) * (least + GAP) - GAP <= height
         for c in range(1, n + 1)
     )
     assert fits == (rows * (found.row_height + GAP) - GAP <= height)
@@ -101,6 +111,15 @@ def test_they_flow_into_fewer_columns_and_back(panel: ProjectionsPanel, qtbot: Q
     panel.resize(1200, 560)
     QApplication.processEvents()
     assert panel.minimumSizeHint().width() <= 400, "however wide it is now"
+
+
+def test_where_it_is_low_one_is_seen_as_a_whole_with_what_explains_it(
+    panel: ProjectionsPanel, qtbot: QtBot
+) -> None:
+    panel.resize(400, 270)
+    qtbot.waitUntil(lambda: _in_sight(panel, panel.cards[0]))
+    assert panel.rect().contains(panel.legend.geometry())
+    assert LOWEST <= panel.cards[0].height() < CARD_HEIGHT
 
 
 def test_one_that_is_added_comes_into_sight(

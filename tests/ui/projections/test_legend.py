@@ -39,6 +39,24 @@ def _named(panel: ProjectionsPanel) -> set[str]:
     return {label.text() for label in labels if label.isVisible() and label.text()}
 
 
+def test_of_one_projection_alone_only_its_marks_are_explained(panel: ProjectionsPanel) -> None:
+    everywhere = {label for label in _named(panel) if not label[0].isdigit()}
+
+    def others() -> set[str]:
+        return {label for label in _named(panel) if not label[0].isdigit()} - everywhere
+
+    panel.show_sampling_limits([None, np.ones(2)])
+    panel.show_path([PathInPlane((0.0, 0.0)), None])
+    panel.show_image([np.zeros(2)] * 2)
+    assert others() == {"sampling", "begin", "image"}
+    panel.show_maximised(True)
+    assert others() == {"begin", "image"}
+    panel.show_projections(SHOWN, 1)
+    assert others() == {"sampling", "image"}
+    panel.show_maximised(False)
+    assert others() == {"sampling", "begin", "image"}
+
+
 def test_it_follows_what_is_shown(panel: ProjectionsPanel) -> None:
     always = {"current", "ellipse", "mean", "origin"}
     scale = {panel.legend.scale.least.text(), panel.legend.scale.most.text()}

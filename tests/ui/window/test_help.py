@@ -17,7 +17,7 @@ from latent_explorer import __version__
 from latent_explorer.session.sampling import Sampling
 from latent_explorer.ui.app import Explorer
 from latent_explorer.ui.commands import COMMANDS, Command, keys
-from latent_explorer.ui.first_steps import STEPS, FirstSteps, are_dismissed
+from latent_explorer.ui.first_steps import STEPS, FirstSteps, are_dismissed, free_place
 from latent_explorer.ui.help import HelpWindow, help_window, place_beside_window, shortcuts
 from latent_explorer.ui.panel_table import PANELS
 
@@ -136,10 +136,53 @@ def test_four_steps_are_gone_through_beside_what_they_are_about(
         assert card.isVisible()
         assert explorer.window.rect().contains(card.geometry())
         assert not card.geometry().intersects(dock.geometry())
+        # Of the faces it covers none, or few where there is no room.
+        for name in ("Faces", "Current face"):
+            panel = explorer.window.findChild(QDockWidget, name).geometry()
+            common = panel.intersected(card.geometry())
+            assert common.width() * common.height() <= 0.2 * card.width() * card.height()
         assert not are_dismissed(rig.settings)
         qtbot.mouseClick(_button(card, "Done" if number == 3 else "Next"), LEFT)
     assert not card.isVisible()
     assert are_dismissed(rig.settings)
+
+
+@given(
+    st.lists(
+        st.tuples(
+            st.integers(0, 1500), st.integers(0, 900), st.integers(50, 900), st.integers(50, 700)
+        ),
+        min_size=1,
+        max_size=4,
+    )
+)
+def test_a_card_is_in_the_window_and_covers_as_little_as_a_search_finds(
+    rects: list[tuple[int, int, int, int]],
+) -> None:
+    room, size = QRect(10, 20, 1500, 900), QSize(320, 180)
+    covered = [(QRect(*rect), price) for rect, price in zip(rects, (64, 16, 16, 4), strict=False)]
+
+    def cost(corner: QPoint) -> int:
+        parts = [(rect.intersected(QRect(corner, size)), price) for rect, price in covered]
+        return sum(part.width() * part.height() * price for part, price in parts)
+
+    place = free_place(size, room, covered[0][0], covered)
+    assert room.contains(QRect(place, size))
+    searched = [
+        QPoint(x, y)
+        for x in range(room.left(), room.right() - size.width(), 97)
+        for y in range(room.top(), room.bottom() - size.height(), 83)
+    ]
+    # What the corners of the panels leave free is found; else it may cover a little more.
+    if min(map(cost, searched)) == 0:
+        assert cost(place) <= 64 * 8 * max(size.width(), size.height())
+
+
+def test_a_card_stands_near_what_it_is_about_where_nothing_is_covered() -> None:
+    room, about = QRect(0, 0, 1600, 1000), QRect(100, 100, 300, 300)
+    place = QRect(free_place(QSize(200, 100), room, about, [(about, 64)]), QSize(200, 100))
+    assert not place.intersects(about)
+    assert place.adjusted(-8, -8, 8, 8).intersects(about)
 
 
 def test_steps_that_are_dismissed_stay_away(

@@ -6,17 +6,28 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QDockWidget, QPushButton, QToolButton
+from PySide6.QtGui import QImage
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QApplication,
+    QDockWidget,
+    QPushButton,
+    QToolButton,
+)
 from pytestqt.qtbot import QtBot
 
 from latent_explorer.session.bundle import OpenedBundle
+from latent_explorer.session.projections import Projections
 from latent_explorer.ui.app import Explorer
 from latent_explorer.ui.arrangements import ARRANGEMENTS
 from latent_explorer.ui.empty_state import EmptyState
 from latent_explorer.ui.main_window import MainWindow
 from latent_explorer.ui.panel_table import PANELS
+from latent_explorer.ui.projections.panel import ProjectionsPanel
+from latent_explorer.ui.theme import Appearance, current_theme
 
 Open = Callable[..., Explorer]
 LEFT = Qt.MouseButton.LeftButton
@@ -67,6 +78,93 @@ def test_each_workspace_is_left_as_it_is(open_explorer: Open, look: Any) -> None
     assert _dock(second, "Sampling").isHidden()
     look(second).do("reset-layout")
     assert not _dock(second, "Sampling").isHidden()
+
+
+def test_paths_shows_one_projection_and_each_workspace_what_it_was_left_with(
+    open_explorer: Open, look: Any
+) -> None:
+    def alone(explorer: Explorer) -> bool:
+        cards = explorer.window.panel(ProjectionsPanel).cards
+        seen = [card for card in cards if not card.isHidden()]
+        assert len(seen) in (1, len(cards))
+        assert look(explorer).state[Projections].maximised is (len(seen) == 1)
+        return len(seen) == 1
+
+    explorer = open_explorer()
+    assert not alone(explorer)
+    look(explorer).do("workspace-paths")
+    assert alone(explorer)
+    look(explorer).do("workspace-explore")
+    assert not alone(explorer)
+    look(explorer).do("maximise-projection")
+    look(explorer).do("workspace-paths")
+    look(explorer).do("maximise-projection")
+    assert not alone(explorer)
+    look(explorer).do("workspace-explore")
+    assert alone(explorer)
+    look(explorer).do("workspace-paths")
+    explorer.window.close()
+    second = open_explorer()
+    assert second.window.arrangement.name == "Paths"
+    assert not alone(second)
+    look(second).do("workspace-explore")
+    assert alone(second)
+    look(second).do("workspace-paths")
+    look(second).do("reset-layout")
+    assert alone(second)
+
+
+@pytest.mark.parametrize("arrangement", ARRANGEMENTS, ids=lambda a: a.name)
+def test_every_workspace_has_its_button_in_a_narrow_window(
+    explorer: Explorer, look: Any, qtbot: QtBot, arrangement: Any
+) -> None:
+    window = explorer.window
+    look(explorer).do(f"workspace-{arrangement.name.lower()}")
+
+    def buttons() -> list[QToolButton]:
+        actions = [explorer.menus.actions[f"workspace-{a.name.lower()}"] for a in ARRANGEMENTS]
+        found = [window.tools.widgetForAction(action) for action in actions]
+        return [button for button in found if isinstance(button, QToolButton)]
+
+    def in_sight() -> bool:
+        places = [button.geometry() for button in buttons()]
+        return all(b.isVisible() for b in buttons()) and all(
+            window.tools.rect().contains(place) for place in places
+        )
+
+    icon = Qt.ToolButtonStyle.ToolButtonIconOnly
+    window.resize(880, 700)
+    qtbot.waitUntil(in_sight)
+    shown = [button for button in buttons() if button.toolButtonStyle() != icon]
+    assert arrangement.name in [button.text() for button in shown]
+    window.resize(1500, 900)
+    qtbot.waitUntil(lambda: all(b.toolButtonStyle() != icon for b in buttons()))
+    for width in range(1200, 880, -8):
+        window.resize(width, 700)
+        qtbot.waitUntil(in_sight)
+        styles = [button.toolButtonStyle() for button in buttons()]
+        for _ in range(4):
+            QApplication.processEvents()
+            assert [b.toolButtonStyle() for b in buttons()] == styles, "they come to rest"
+
+
+@pytest.mark.parametrize("appearance", [Appearance.DARK, Appearance.LIGHT])
+def test_the_buttons_of_panels_can_be_seen(
+    explorer: Explorer, look: Any, count_color: Callable[..., int], appearance: Appearance
+) -> None:
+    window = explorer.window
+    window.set_appearance(appearance)
+    for workspace in ("teach", "explore"):
+        look(explorer).do(f"workspace-{workspace}")
+        QApplication.processEvents()
+        button = _dock(explorer, "Current face").findChild(
+            QAbstractButton, "qt_dockwidget_closebutton"
+        )
+        assert button is not None
+        image = button.icon().pixmap(16, 16).toImage().convertToFormat(QImage.Format.Format_RGB888)
+        rows = np.frombuffer(image.constBits(), np.uint8).reshape(16, image.bytesPerLine())
+        pixels = rows[:, :48].reshape(16, 16, 3)
+        assert count_color(pixels, current_theme().quiet, 60) > 4
 
 
 def test_text_is_larger_where_others_look_on(explorer: Explorer, look: Any) -> None:

@@ -1,0 +1,50 @@
+"""A button that opens a menu, with an arrow that can be seen."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QPointF, QSize
+from PySide6.QtGui import QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import (
+    QMenu,
+    QStyle,
+    QStyleOptionToolButton,
+    QStylePainter,
+    QToolButton,
+)
+
+from latent_explorer.ui.tokens import UNIT
+
+_ARROW = 2 * UNIT
+
+
+class MenuButton(QToolButton):
+    """Open a menu by a click.
+
+    Parameters
+    ----------
+    text : str
+        What is on it.
+    """
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.setText(text)
+        self.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        self.setMenu(QMenu(self))
+
+    def sizeHint(self) -> QSize:
+        return super().sizeHint() + QSize(_ARROW + UNIT, 0)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter, option = QStylePainter(self), QStyleOptionToolButton()
+        self.initStyleOption(option)
+        # Fusion's own arrow is no larger than a full stop.
+        feature = QStyleOptionToolButton.ToolButtonFeature.HasMenu
+        option.features &= ~feature
+        painter.drawComplexControl(QStyle.ComplexControl.CC_ToolButton, option)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(QPen(self.palette().buttonText(), 1.5))
+        right, middle = self.width() - UNIT, self.height() / 2
+        for x in (right - _ARROW, right):
+            end = QPointF(right - _ARROW / 2, middle + _ARROW / 4)
+            painter.drawLine(QPointF(x, middle - _ARROW / 4), end)
