@@ -11,6 +11,7 @@ from PySide6.QtGui import (
     QColor,
     QContextMenuEvent,
     QFocusEvent,
+    QFont,
     QHideEvent,
     QKeyEvent,
     QMouseEvent,
@@ -21,7 +22,7 @@ from PySide6.QtGui import (
     QShowEvent,
     QWheelEvent,
 )
-from PySide6.QtWidgets import QLabel
+from PySide6.QtWidgets import QApplication, QLabel
 
 from latent_explorer.controller.views import PathInPlane
 from latent_explorer.jobs.clouds import Cloud
@@ -39,6 +40,7 @@ from latent_explorer.ui.projections.ranges import Frame, bounded, moved, whole_c
 from latent_explorer.ui.projections.readout import Readout
 from latent_explorer.ui.projections.wheel import zoom_by_wheel
 from latent_explorer.ui.theme import current_theme
+from latent_explorer.ui.tokens import Theme
 from latent_explorer.ui.tool_tips import explain
 
 # All mouse events count: a board where the latest request wins needs no rate limit.
@@ -91,6 +93,7 @@ class Plane(pg.PlotWidget):
     """Save this plane as a "png" or "svg" figure."""
     drawn = Signal(object)
     """The cloud was drawn; how many points are in view."""
+    _resized = Signal()
 
     def __init__(self) -> None:
         super().__init__(enableMenu=False)
@@ -115,12 +118,21 @@ class Plane(pg.PlotWidget):
         self._axes = Axes(self)
         self._readout = Readout(self)
         self.hover = Hover(self)
+        self._look: tuple[Theme, QFont, float] | None = None
         self._apply_theme()
         self._show_whether_there_is_a_cloud()
+        # Docks are laid out in many steps, of which the last counts; it is not waited for longer
+        # than until the next frame.
+        self._is_resizing = False
+        self._resized.connect(self._fill_size, Qt.ConnectionType.QueuedConnection)
         self._view.sigRangeChanged.connect(self._on_range_changed)
 
     def _apply_theme(self) -> None:
         theme = current_theme()
+        look = theme, QApplication.font(), self.devicePixelRatioF()
+        if look == self._look:
+            return
+        self._look = look
         self.setBackground(theme.plot)
         self._axes.apply_theme(theme)
         self._readout.apply_theme()
@@ -397,12 +409,19 @@ class Plane(pg.PlotWidget):
         super().hideEvent(event)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
         # PlotWidget resizes itself while it is constructed.
-        if hasattr(self, "marks"):
-            self._waiting.setGeometry(self.viewport().geometry())
-            self.marks.follow(self.frame)
-            self._mark_stale()
+        if not hasattr(self, "_is_resizing"):
+            super().resizeEvent(event)
+        elif not self._is_resizing:
+            self._is_resizing = True
+            self._resized.emit()
+
+    def _fill_size(self) -> None:
+        self._is_resizing = False
+        super().resizeEvent(QResizeEvent(self.size(), self.size()))
+        self._waiting.setGeometry(self.viewport().geometry())
+        self.marks.follow(self.frame)
+        self._mark_stale()
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)

@@ -27,6 +27,7 @@ class Marker(QGraphicsPathItem):
         super().__init__(shape)
         self.setFlag(QGraphicsItem.GraphicsItemFlag.ItemIgnoresTransformations)
         self._shape = shape
+        self._halo = 0.0
         self.hide()
 
     def show_at(self, point: NDArray[np.float64] | Position | None) -> None:
@@ -40,7 +41,9 @@ class Marker(QGraphicsPathItem):
     def set_colors(self, fill: str, halo: str, width: float = HALO) -> None:
         """Set the colours of the symbol and of the `width` pixels around it."""
         # One item, or each move would cost two: a line drawn just outside the shape.
-        self.setPath(grown(self._shape, width / 2))
+        if width != self._halo:
+            self._halo = width
+            self.setPath(grown(self._shape, width / 2))
         self.setBrush(pg.mkBrush(fill))
         pen = QPen(pg.mkColor(halo), width)
         pen.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
