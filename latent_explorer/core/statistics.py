@@ -169,30 +169,90 @@ def half_widths_of_chunks(
     bins_per_std : float
         As for `half_widths`.
     """
+    counted = HalfWidthCounts(n, mean, std, bins_per_std=bins_per_std)
+    for chunk in chunks:
+        counted.add(chunk)
+    return counted.half_widths()
+
+
+def n_bins(n: int, *, bins_per_std: float = BINS_PER_STD) -> tuple[int, float]:
+    """Return the bins of a histogram of n points, and how many of them a standard deviation spans.
+
+    Parameters
+    ----------
+    n : int
+        Number of points.
+    bins_per_std : float
+        At most as many; few points get coarser bins (Scott's rule).
+
+    Returns
+    -------
+    bins : int
+        Odd, so that the mean lies in the middle of one; they reach over ten standard deviations.
+    per_std : float
+        Bins a standard deviation.
+    """
     if not bins_per_std > 0:
         raise ValueError(f"bins_per_std must be above 0; it is {bins_per_std}")
     per_std = min(bins_per_std, n ** (1 / 3) / 3.49)
-    bins = 2 * math.ceil(_RANGE_IN_STD * per_std) + 1
-    reach = bins / per_std / 2 * std
-    low, high = mean - reach, mean + reach
-    varies = np.flatnonzero(low < high)
-    counts = np.zeros((len(std), bins))
-    for chunk in chunks:
-        for i in varies:
-            counts[i] += histogram1d(chunk[:, i], bins=bins, range=(low[i], high[i]))
-    spanned = np.zeros(len(std))
-    for i in varies:
-        spanned[i] = _full_width(counts[i])
-    return HalfWidths(read_only(spanned * (std / per_std) / 2), read_only(spanned))
+    return 2 * math.ceil(_RANGE_IN_STD * per_std) + 1, per_std
 
 
-def _full_width(counts: Array) -> float:
-    """Return the distance of the half-maximum points in bins."""
+class HalfWidthCounts:
+    """Histograms of components that come in chunks, and the half-widths read off them.
+
+    Parameters
+    ----------
+    n : int
+        How many vectors there will be.
+    mean, std : ndarray of shape (d,)
+        Their means and standard deviations, to place the bins.
+    bins_per_std : float
+        As for `half_widths`.
+    """
+
+    def __init__(
+        self, n: int, mean: Array, std: Array, *, bins_per_std: float = BINS_PER_STD
+    ) -> None:
+        bins, per_std = n_bins(n, bins_per_std=bins_per_std)
+        reach = bins / per_std / 2 * std
+        self._low, self._high = mean - reach, mean + reach
+        self._varies = np.flatnonzero(self._low < self._high)
+        self._bin_widths = std / per_std
+        self._counts = np.zeros((len(std), bins))
+
+    def add(self, chunk: ZPoints) -> None:
+        """Count vectors of shape (m, d)."""
+        bins = self._counts.shape[1]
+        for i in self._varies:
+            limits = (self._low[i], self._high[i])
+            self._counts[i] += histogram1d(chunk[:, i], bins=bins, range=limits)
+
+    def half_widths(self) -> HalfWidths:
+        """Return the half-widths of what was counted."""
+        spanned = np.zeros(len(self._counts))
+        for i in self._varies:
+            left, right = half_maximum(self._counts[i])
+            spanned[i] = right - left
+        return HalfWidths(read_only(spanned * self._bin_widths / 2), read_only(spanned))
+
+
+def half_maximum(counts: Array) -> tuple[float, float]:
+    """Return where a histogram meets half of its maximum, left and right of it.
+
+    Parameters
+    ----------
+    counts : ndarray of shape (bins,)
+        Not all 0.
+
+    Returns
+    -------
+    left, right : float
+        In bins; 0 is the middle of the first one.
+    """
     peak = int(counts.argmax())
     half = counts[peak] / 2
-    right = _crossing(counts[peak:], half)
-    left = _crossing(counts[peak::-1], half)
-    return left + right
+    return peak - _crossing(counts[peak::-1], half), peak + _crossing(counts[peak:], half)
 
 
 def _crossing(falling: Array, half: float) -> float:
