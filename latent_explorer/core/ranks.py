@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,9 +17,10 @@ if TYPE_CHECKING:
 
 # Numbers of more than 16 bits are kept in memory as a whole up to here: 256 MB.
 _MOST_IN_MEMORY = 1 << 25
-_HALF_VALUES = 1 << 16
-_SIGN = np.uint16(1 << 15)
-_LARGEST_HALF = float(np.finfo(np.float16).max)
+# Numbers of 16 bits: how many there are, which is -0.0, and the largest.
+_PATTERNS = 1 << 16
+_MINUS_ZERO = 1 << 15
+_LARGEST = float(np.finfo(np.float16).max)
 
 Rows = NDArray[np.intp]
 
@@ -100,35 +102,52 @@ def _by_tables(
     shift: Array,
     scale: Array,
 ) -> Stepwise[Array]:
-    # Where the table of each component begins.
-    begins = np.arange(space.d) * _HALF_VALUES
-    counts = np.zeros(space.d * _HALF_VALUES, np.uint32)
-    for chunk in space.chunks(coordinates, rows):
-        _check_finite(chunk)
-        np.add.at(counts, (_keys((chunk - shift) / scale) + begins).ravel(), np.uint32(1))
+    # Where the table of each component begins. One component after the other: the part of its
+    # table that is used fits into the cache of the processor.
+    begins = np.arange(space.d)[:, None] * _PATTERNS
+    counts = np.zeros(space.d * _PATTERNS, np.uint32)
+    for bits in _bits(space, coordinates, rows, shift, scale):
+        np.add.at(counts, (bits + begins).ravel(), np.uint32(1))
         yield
     # In the place of the counts: they are not needed any more.
     tables = counts.view(np.float32)
-    for begin in begins:
-        table = slice(begin, begin + _HALF_VALUES)
-        count = counts[table].astype(np.float64)
-        mean_rank = np.cumsum(count) - (count - 1) / 2
-        tables[table] = (mean_rank - (n + 1) / 2) / n
+    rising = _rising_patterns()
+    for begin in begins[:, 0]:
+        count = counts[begin : begin + _PATTERNS].astype(np.float64)
+        # Both zeros are equal.
+        count[0] += count[_MINUS_ZERO]
+        count[_MINUS_ZERO] = 0
+        table = tables[begin : begin + _PATTERNS]
+        table[rising] = _mean_ranks(count[rising], n)
+        table[_MINUS_ZERO] = table[0]
         yield
     sums = MomentSums(np.zeros(space.d))
-    for chunk in space.chunks(coordinates, rows):
-        keys = _keys((chunk - shift) / scale) + begins
-        sums.add(tables[keys].astype(np.float64))
+    for bits in _bits(space, coordinates, rows, shift, scale):
+        sums.add(np.take(tables, bits + begins).astype(np.float64).T)
         yield
     return sums.covariance
 
 
-def _keys(values: Array) -> NDArray[Any]:
-    """Return whole numbers below 2^16 that rise with the values, rounded to 16 bits."""
-    halves = np.clip(values, -_LARGEST_HALF, _LARGEST_HALF).astype(np.float16)
-    # The zero makes -0.0 positive: both are equal.
-    bits = (halves + np.float16(0)).view(np.uint16)
-    return np.where(bits & _SIGN, ~bits, bits | _SIGN).astype(np.intp)
+def _mean_ranks(counts: Array, n: int) -> Array:
+    """Return the ranks that values occurring so often share: from -1/2 to 1/2, 0 in the middle."""
+    ranks: Array = (np.cumsum(counts) - (counts - 1) / 2 - (n + 1) / 2) / n
+    return ranks
+
+
+def _bits(
+    space: LatentSpace, coordinates: Coordinates, rows: Rows | None, shift: Array, scale: Array
+) -> Iterator[NDArray[np.uint16]]:
+    """Yield all points as the bit patterns of numbers of 16 bits, of shape (d, m)."""
+    for chunk in space.chunks(coordinates, rows):
+        _check_finite(chunk)
+        units = np.clip((chunk - shift) / scale, -_LARGEST, _LARGEST)
+        yield np.ascontiguousarray(units.T.astype(np.float16)).view(np.uint16)
+
+
+def _rising_patterns() -> NDArray[np.intp]:
+    """Return all bit patterns of numbers of 16 bits in the order of these numbers."""
+    negative = np.arange(_MINUS_ZERO, _PATTERNS)[::-1]
+    return np.concatenate([negative, np.arange(_MINUS_ZERO)])
 
 
 def _check_finite(chunk: Array) -> None:
