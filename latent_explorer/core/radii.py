@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from latent_explorer.core.arrays import Array, read_only
+from latent_explorer.core.arrays import Array, ZPoints, check_points, read_only, row_slices
 from latent_explorer.core.basis import PcaBasis
 from latent_explorer.core.limits import Limits
 from latent_explorer.core.space import LatentSpace
@@ -43,12 +43,32 @@ class RadiusSummary:
     quantiles: Array
 
 
+def lengths_of(z: ZPoints) -> Array:
+    """Return the lengths of z-vectors (parts II and IV of the series).
+
+    Parameters
+    ----------
+    z : ndarray of shape (m, d)
+        z-vectors.
+
+    Returns
+    -------
+    ndarray of float64 of shape (m,)
+        Euclidean lengths, from the origin.
+    """
+    check_points(z)
+    lengths = np.empty(len(z))
+    for rows in row_slices(len(z)):
+        lengths[rows] = np.linalg.norm(z[rows].astype(np.float64), axis=1)
+    return lengths
+
+
 def length_steps(space: LatentSpace) -> Stepwise[Array]:
     """Return the lengths of all z-points, float64 of shape (n,), in steps."""
     lengths = np.empty(space.n)
     start = 0
     for chunk in space.chunks("z"):
-        lengths[start : start + len(chunk)] = np.linalg.norm(chunk, axis=1)
+        lengths[start : start + len(chunk)] = lengths_of(chunk)
         start += len(chunk)
         yield
     return read_only(lengths)

@@ -1,4 +1,4 @@
-"""Moments, half-widths and lengths of z-vectors (parts II, IV and X of the series)."""
+"""Moments and half-widths of z-vectors (parts II and X of the series)."""
 
 from __future__ import annotations
 
@@ -261,23 +261,3 @@ def _crossing(falling: Array, half: float) -> float:
     below = int(np.argmax(padded < half))
     above = padded[below - 1]
     return below - 1 + float((above - half) / (above - padded[below]))
-
-
-def radii(points: ZPoints) -> Array:
-    """Return the lengths of the vectors (parts II and IV of the series).
-
-    Parameters
-    ----------
-    points : ndarray of shape (n, d)
-        z-points.
-
-    Returns
-    -------
-    ndarray of float64 of shape (n,)
-        Euclidean lengths, from the origin.
-    """
-    check_points(points)
-    lengths = np.empty(len(points))
-    for rows in row_slices(len(points)):
-        lengths[rows] = np.linalg.norm(points[rows].astype(np.float64), axis=1)
-    return lengths

@@ -14,6 +14,7 @@ from latent_explorer.core.radii import (
     cube_vectors,
     degrees_of_freedom,
     length_steps,
+    lengths_of,
     mahalanobis,
     mahalanobis_steps,
     radius_histogram,
@@ -22,13 +23,14 @@ from latent_explorer.core.radii import (
 )
 from latent_explorer.core.samplers import SamplingSettings, draw
 from latent_explorer.core.space import LatentSpace
-from latent_explorer.core.statistics import radii
 from latent_explorer.core.steps import at_once
 
 
 def test_lengths_are_those_of_numpy(toy_space):
     found = at_once(length_steps(toy_space))
-    np.testing.assert_allclose(found, radii(toy_space.points), rtol=1e-12)
+    expected = np.sqrt(np.square(toy_space.points.astype(np.float64)).sum(axis=1))
+    np.testing.assert_allclose(found, expected, rtol=1e-12)
+    np.testing.assert_array_equal(lengths_of(toy_space.points), found)
     assert not found.flags.writeable
 
 
@@ -110,3 +112,8 @@ def test_a_summary_says_what_there_is():
     assert share_between(np.array([1.0, 2.0, 3.0, 4.0]), 2, 3) == 0.5
     with pytest.raises(ValueError, match="give at least one"):
         summary(np.empty(0))
+
+
+def test_no_vectors_have_no_lengths():
+    with pytest.raises(ValueError, match="add images"):
+        lengths_of(np.zeros((0, 3)))

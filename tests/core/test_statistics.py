@@ -15,7 +15,6 @@ from latent_explorer.core.statistics import (
     half_widths,
     half_widths_of_chunks,
     moments,
-    radii,
 )
 
 TABLES = arrays(
@@ -78,7 +77,7 @@ def test_a_memory_map_never_becomes_float64_as_a_whole(rng, tmp_path: Path):
         tmp_path / "zpoints.npy", "w+", np.float16, (n, d), fortran_order=True
     )
     stored[:] = rng.random((n, d), np.float32)
-    for function in (moments, half_widths, radii):
+    for function in (moments, half_widths):
         tracemalloc.start()
         function(stored)
         _, peak = tracemalloc.get_traced_memory()
@@ -102,7 +101,7 @@ def test_what_is_no_table_is_refused(shape):
 
 def test_no_points_are_refused():
     with pytest.raises(ValueError, match="add images"):
-        radii(np.zeros((0, 3)))
+        moments(np.zeros((0, 3)))
 
 
 @pytest.mark.parametrize(
@@ -186,15 +185,3 @@ def test_half_widths_are_read_only(rng):
 def test_bins_must_be_positive(bins):
     with pytest.raises(ValueError, match="above 0"):
         half_widths(np.ones((3, 1)), bins_per_std=bins)
-
-
-@given(TABLES)
-def test_radii_are_lengths(points):
-    expected = np.sqrt(np.square(in_float64(points)).sum(axis=1))
-    np.testing.assert_allclose(radii(points), expected)
-
-
-def test_radii_of_uniform_vectors_fill_a_thin_shell(rng):
-    lengths = radii(rng.uniform(-1.5, 1.5, (2000, 256)).astype(np.float32))
-    assert lengths.mean() == pytest.approx(1.5 * np.sqrt(256 / 3), rel=0.01)
-    assert lengths.std() == pytest.approx(1.5 / np.sqrt(15), rel=0.1)
