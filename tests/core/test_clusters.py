@@ -35,7 +35,7 @@ def test_an_order_holds_each_component_once(r):
     assert sorted(cluster_order(r)) == list(range(len(r)))
 
 
-@pytest.mark.parametrize("best", [0, 512])
+@pytest.mark.parametrize("best", [0, 256])
 def test_blocks_stand_together(rng, monkeypatch, best):
     monkeypatch.setattr(clusters, "BEST_ORDER_UP_TO", best)
     r, label = blocks([4, 3, 5])
