@@ -51,6 +51,7 @@ def correlations(args: argparse.Namespace) -> int:
     """Print the pairs and the counts."""
     import numpy as np
 
+    from latent_explorer.core.arrays import without_pauses
     from latent_explorer.core.chance import micro_correlations
     from latent_explorer.core.clusters import cluster_order, correlated_groups
     from latent_explorer.core.correlation import (
@@ -59,13 +60,12 @@ def correlations(args: argparse.Namespace) -> int:
         ellipse_angles,
         strongest_pairs,
     )
-    from latent_explorer.core.steps import at_once
     from latent_explorer.export.charts import save_matrix
 
     bundle = opened(args)
     space = bundle.space
     options = {name: getattr(args, name) for name in ("coefficient", "sample", "seed")}
-    found = at_once(correlation_steps(space, args.coordinates, **options))
+    found = without_pauses(correlation_steps(space, args.coordinates, **options))
     pairs = strongest_pairs(found.r, args.threshold)
     groups = correlated_groups(found.r, args.threshold)
     chance = micro_correlations(found.r, found.n_points)

@@ -74,7 +74,7 @@ def run_radii(args: argparse.Namespace) -> int:
     import numpy as np
 
     from latent_explorer.core import radii
-    from latent_explorer.core.steps import at_once
+    from latent_explorer.core.arrays import without_pauses
     from latent_explorer.export.charts import save_chart
 
     bundle = opened(args)
@@ -94,9 +94,9 @@ def run_radii(args: argparse.Namespace) -> int:
     K = settings.n_components
     b = args.b if args.b is not None else _sampler_half_side(settings, space)
     sets: dict[str, dict[str, Array]] = {
-        "lengths": {IMAGES: at_once(radii.length_steps(space))},
-        "mahalanobis": {IMAGES: at_once(radii.mahalanobis_steps(space, K))},
-        "mahalanobis-all": {IMAGES: at_once(radii.mahalanobis_steps(space, space.d))},
+        "lengths": {IMAGES: without_pauses(radii.length_steps(space))},
+        "mahalanobis": {IMAGES: without_pauses(radii.mahalanobis_steps(space, K))},
+        "mahalanobis-all": {IMAGES: without_pauses(radii.mahalanobis_steps(space, space.d))},
     }
     for method in dict.fromkeys(args.method or METHODS):
         z = _vectors(method, settings, space, b)

@@ -64,25 +64,25 @@ def run_slice(args: argparse.Namespace) -> int:
     """Print counts and shares."""
     import numpy as np
 
+    from latent_explorer.core.arrays import without_pauses
     from latent_explorer.core.plane_levels import level_shares, level_steps
     from latent_explorer.core.slices import count_steps, curve_thicknesses, slice_index_steps
     from latent_explorer.core.space import check_pair
-    from latent_explorer.core.steps import at_once
     from latent_explorer.export.charts import Chart, Curve, save_chart
 
     bundle = opened(args)
     space = bundle.space
     check_pair(args.pair, space.d)
-    index = at_once(slice_index_steps(space, args.coordinates, args.about))
-    thickness = at_once(index.thickness_steps(args.pair))
+    index = without_pauses(slice_index_steps(space, args.coordinates, args.about))
+    thickness = without_pauses(index.thickness_steps(args.pair))
     b = curve_thicknesses(thickness, _CURVE_POINTS)
-    counts = at_once(count_steps(thickness, b))
+    counts = without_pauses(count_steps(thickness, b))
     rows = np.arange(space.n) if args.b is None else np.flatnonzero(thickness <= args.b)
     x, y = space.columns(args.coordinates, args.pair)
     ellipse = space.ellipse(args.coordinates, args.pair)
-    all_shares = level_shares(at_once(level_steps(x, y, ellipse)))
+    all_shares = level_shares(without_pauses(level_steps(x, y, ellipse)))
     x, y = x[rows], y[rows]
-    shares = level_shares(at_once(level_steps(x, y, ellipse)))
+    shares = level_shares(without_pauses(level_steps(x, y, ellipse)))
     names = ("coordinates", "pair", "b", "about")
     facts = about(bundle, **{name: getattr(args, name) for name in names}, points=len(rows))
     curve = {"b": b.tolist(), "points": counts.tolist()}
@@ -155,12 +155,12 @@ def _print(
 
 
 def _cut(x: Coordinate, y: Coordinate, ellipse: ConfidenceEllipse) -> Cut:
+    from latent_explorer.core.arrays import without_pauses
     from latent_explorer.core.cuts import cut_steps
-    from latent_explorer.core.steps import at_once
 
     # Both ends of the long axis.
     start, end = ellipse.outline(_CUT_LEVEL, 3)[[1, 0]]
-    return at_once(cut_steps(x, y, start, end, ellipse))
+    return without_pauses(cut_steps(x, y, start, end, ellipse))
 
 
 def _cut_chart(cut: Cut, plane: str) -> Chart:

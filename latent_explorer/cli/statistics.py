@@ -56,18 +56,18 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) 
 
 def statistics(args: argparse.Namespace) -> int:
     """Print the table."""
+    from latent_explorer.core.arrays import without_pauses
     from latent_explorer.core.components import (
         DOMINANT_RULE,
         component_steps,
         truncation_errors,
     )
-    from latent_explorer.core.steps import at_once
     from latent_explorer.export.charts import save_chart
 
     bundle = opened(args)
     space = bundle.space
     chosen = _chosen(args.components, space)
-    table = at_once(component_steps(space, args.coordinates))
+    table = without_pauses(component_steps(space, args.coordinates))
     rows = _rows(table)
     shown = [
         row

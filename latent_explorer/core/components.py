@@ -7,10 +7,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from latent_explorer.core.arrays import Array, read_only
+from latent_explorer.core.arrays import Array, Pauses, read_only
 from latent_explorer.core.space import Coordinates, LatentSpace
-from latent_explorer.core.statistics import HalfWidthCounts
-from latent_explorer.core.steps import Stepwise
+from latent_explorer.core.statistics import half_width_steps
 
 FEW_BINS = 8.0
 """A half-width whose full width spans fewer bins of its histogram is rough."""
@@ -114,7 +113,7 @@ def far_out(values: ArrayLike) -> NDArray[np.bool_]:
     return above
 
 
-def component_steps(space: LatentSpace, coordinates: Coordinates) -> Stepwise[ComponentTable]:
+def component_steps(space: LatentSpace, coordinates: Coordinates) -> Pauses[ComponentTable]:
     """Describe all components, chunk by chunk.
 
     Parameters
@@ -152,12 +151,9 @@ def component_steps(space: LatentSpace, coordinates: Coordinates) -> Stepwise[Co
             *map(read_only, (center, scale, widths, bins, skewness, kurtosis, explained)),
         )
     std = unit * spread
-    counted = HalfWidthCounts(space.n, center, std)
-    for chunk in space.chunks(coordinates):
-        # Column-major for the histograms.
-        counted.add(np.asfortranarray(chunk))
-        yield
-    found = counted.half_widths()
+    # Column-major for the histograms.
+    chunks = (np.asfortranarray(chunk) for chunk in space.chunks(coordinates))
+    found = yield from half_width_steps(chunks, space.n, center, std)
     arrays = (center, std, found.values, found.bins_spanned, skewness, kurtosis)
     return ComponentTable(coordinates, space.n, *map(read_only, arrays))
 

@@ -9,10 +9,9 @@ from typing import TYPE_CHECKING, Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from latent_explorer.core.arrays import Array, read_only
+from latent_explorer.core.arrays import Array, Pauses, read_only
 from latent_explorer.core.ranks import rank_covariance_steps
 from latent_explorer.core.statistics import MomentSums
-from latent_explorer.core.steps import Stepwise
 
 if TYPE_CHECKING:
     from latent_explorer.core.space import Coordinates, LatentSpace
@@ -70,7 +69,7 @@ def correlation_steps(
     coefficient: Coefficient = "pearson",
     sample: int | None = None,
     seed: int = 0,
-) -> Stepwise[Correlation]:
+) -> Pauses[Correlation]:
     """Correlate all pairs of components (part III of the series), in steps.
 
     Parameters

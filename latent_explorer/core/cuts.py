@@ -8,9 +8,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from latent_explorer.core.arrays import Array, Coordinate, read_only, row_slices
+from latent_explorer.core.arrays import Array, Coordinate, Pauses, read_only, row_slices
 from latent_explorer.core.ellipse import ConfidenceEllipse
-from latent_explorer.core.steps import Stepwise
 
 BINS = 61
 _STRIP = 0.25
@@ -54,7 +53,7 @@ def cut_steps(
     *,
     bins: int = BINS,
     half_thickness: float | None = None,
-) -> Stepwise[Cut]:
+) -> Pauses[Cut]:
     """Count the points along a cut, in steps.
 
     Parameters

@@ -8,9 +8,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from latent_explorer.core.arrays import Coordinate, read_only, row_slices
+from latent_explorer.core.arrays import Coordinate, Pauses, read_only, row_slices
 from latent_explorer.core.ellipse import ConfidenceEllipse, probability_within
-from latent_explorer.core.steps import Stepwise
 
 LEVELS = (0.5, 1.0, 1.5, 2.0, 2.5, 3.0)
 """The levels whose ellipses are drawn together."""
@@ -39,7 +38,7 @@ class LevelShare:
 
 def level_steps(
     x: Coordinate, y: Coordinate, ellipse: ConfidenceEllipse
-) -> Stepwise[NDArray[np.float32]]:
+) -> Pauses[NDArray[np.float32]]:
     """Return the sigma levels of points in rising order, in steps.
 
     Parameters

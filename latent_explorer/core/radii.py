@@ -9,11 +9,10 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from latent_explorer.core.arrays import Array, ZPoints, check_points, read_only, row_slices
+from latent_explorer.core.arrays import Array, Pauses, ZPoints, check_points, read_only, row_slices
 from latent_explorer.core.basis import PcaBasis
 from latent_explorer.core.limits import Limits
 from latent_explorer.core.space import LatentSpace
-from latent_explorer.core.steps import Stepwise
 
 QUANTILES = (0.01, 0.05, 0.25, 0.5, 0.75, 0.95, 0.99)
 BINS = 80
@@ -63,7 +62,7 @@ def lengths_of(z: ZPoints) -> Array:
     return lengths
 
 
-def length_steps(space: LatentSpace) -> Stepwise[Array]:
+def length_steps(space: LatentSpace) -> Pauses[Array]:
     """Return the lengths of all z-points, float64 of shape (n,), in steps."""
     lengths = np.empty(space.n)
     start = 0
@@ -74,7 +73,7 @@ def length_steps(space: LatentSpace) -> Stepwise[Array]:
     return read_only(lengths)
 
 
-def mahalanobis_steps(space: LatentSpace, n_components: int) -> Stepwise[Array]:
+def mahalanobis_steps(space: LatentSpace, n_components: int) -> Pauses[Array]:
     """Return the `mahalanobis` radii of all z-points, float64 of shape (n,), in steps."""
     distances = np.empty(space.n)
     start = 0

@@ -8,9 +8,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from latent_explorer.core.arrays import Array, row_slices
+from latent_explorer.core.arrays import Array, Pauses, row_slices
 from latent_explorer.core.statistics import MomentSums
-from latent_explorer.core.steps import Stepwise
 
 if TYPE_CHECKING:
     from latent_explorer.core.space import Coordinates, LatentSpace
@@ -31,7 +30,7 @@ def rank_covariance_steps(
     rows: Rows | None = None,
     *,
     most_in_memory: int = _MOST_IN_MEMORY,
-) -> Stepwise[Array]:
+) -> Pauses[Array]:
     """Return the covariance of the ranks of the components, in steps.
 
     z-points of 16 bits have few different values, so that a table for each component says their
@@ -73,7 +72,7 @@ def rank_covariance_steps(
 
 def _in_memory(
     space: LatentSpace, coordinates: Coordinates, rows: Rows | None, n: int
-) -> Stepwise[Array]:
+) -> Pauses[Array]:
     # Here, for it takes a while, and planes of pairs do not need it.
     from scipy.stats import rankdata
 
@@ -101,7 +100,7 @@ def _by_tables(
     n: int,
     shift: Array,
     scale: Array,
-) -> Stepwise[Array]:
+) -> Pauses[Array]:
     # Where the table of each component begins. One component after the other: the part of its
     # table that is used fits into the cache of the processor.
     begins = np.arange(space.d)[:, None] * _PATTERNS

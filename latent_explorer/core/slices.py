@@ -8,10 +8,9 @@ from typing import Literal
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from latent_explorer.core.arrays import Array, ZPoints, check_points, read_only, row_slices
+from latent_explorer.core.arrays import Array, Pauses, ZPoints, check_points, read_only, row_slices
 from latent_explorer.core.limits import Limits
 from latent_explorer.core.space import Coordinates, LatentSpace, Pair, check_pair
-from latent_explorer.core.steps import Stepwise
 
 About = Literal["origin", "center"]
 ABOUTS: tuple[About, ...] = ("origin", "center")
@@ -86,7 +85,7 @@ class SliceIndex:
     distances: Array
     components: NDArray[np.int32]
 
-    def thickness_steps(self, pair: Pair) -> Stepwise[Array]:
+    def thickness_steps(self, pair: Pair) -> Pauses[Array]:
         """Return the least b at which each point lies in the slice of a pair, in steps.
 
         Parameters
@@ -117,7 +116,7 @@ class SliceIndex:
 
 def slice_index_steps(
     space: LatentSpace, coordinates: Coordinates = "z", about: About = "origin"
-) -> Stepwise[SliceIndex]:
+) -> Pauses[SliceIndex]:
     """Find the three largest |z_j - c_j| of each point, in one pass over the points.
 
     Parameters
@@ -162,7 +161,7 @@ def slice_center(space: LatentSpace, coordinates: Coordinates, about: About) -> 
     return origin if coordinates == "z" else space.basis.to_pca(origin)
 
 
-def count_steps(thickness: Array, b: ArrayLike) -> Stepwise[NDArray[np.int64]]:
+def count_steps(thickness: Array, b: ArrayLike) -> Pauses[NDArray[np.int64]]:
     """Count the points in slices of rising thickness: the curve of the count over b.
 
     Parameters

@@ -9,11 +9,17 @@ from typing import Literal
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from latent_explorer.core.arrays import Array, ZPoints, check_points, read_only, row_slices
+from latent_explorer.core.arrays import (
+    Array,
+    ZPoints,
+    check_points,
+    read_only,
+    row_slices,
+    without_pauses,
+)
 from latent_explorer.core.basis import PcaBasis
 from latent_explorer.core.correlation import Coefficient, correlation_steps
 from latent_explorer.core.ellipse import ConfidenceEllipse
-from latent_explorer.core.steps import at_once
 
 Coordinates = Literal["z", "pca"]
 COORDINATES: tuple[Coordinates, ...] = ("z", "pca")
@@ -267,4 +273,4 @@ class LatentSpace:
         work = correlation_steps(
             self, coordinates, sample=sample, seed=seed, coefficient=coefficient
         )
-        return at_once(work).r
+        return without_pauses(work).r

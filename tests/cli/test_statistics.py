@@ -11,14 +11,16 @@ from PIL import Image
 
 from latent_explorer.bundle import load_bundle
 from latent_explorer.cli import main
+from latent_explorer.core.arrays import without_pauses
 from latent_explorer.core.components import component_steps, truncation_errors
-from latent_explorer.core.steps import at_once
 from latent_explorer.export.pictures import read_metadata
 
 
 @pytest.fixture
 def table(toy_bundle):
-    return lambda coordinates: at_once(component_steps(load_bundle(toy_bundle).space, coordinates))
+    return lambda coordinates: without_pauses(
+        component_steps(load_bundle(toy_bundle).space, coordinates)
+    )
 
 
 @pytest.mark.parametrize("coordinates", ["z", "pca"])

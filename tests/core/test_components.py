@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 from scipy.stats import kurtosis, skew
 
+from latent_explorer.core.arrays import without_pauses
 from latent_explorer.core.basis import fit_basis
 from latent_explorer.core.components import (
     FEW_BINS,
@@ -20,11 +21,10 @@ from latent_explorer.core.components import (
 )
 from latent_explorer.core.space import COORDINATES, LatentSpace
 from latent_explorer.core.statistics import half_widths
-from latent_explorer.core.steps import at_once
 
 
 def table_of(points, coordinates="z"):
-    return at_once(component_steps(LatentSpace(points, fit_basis(points)), coordinates))
+    return without_pauses(component_steps(LatentSpace(points, fit_basis(points)), coordinates))
 
 
 @pytest.fixture
@@ -58,9 +58,9 @@ def test_known_shapes(rng):
 
 
 def test_shares_of_the_variance_belong_to_the_pca(toy_space):
-    assert at_once(component_steps(toy_space, "z")).explained is None
-    assert at_once(component_steps(toy_space, "z")).cumulated is None
-    table = at_once(component_steps(toy_space, "pca"))
+    assert without_pauses(component_steps(toy_space, "z")).explained is None
+    assert without_pauses(component_steps(toy_space, "z")).cumulated is None
+    table = without_pauses(component_steps(toy_space, "pca"))
     shares = [toy_space.basis.explained_variance(k) for k in range(1, toy_space.d + 1)]
     np.testing.assert_allclose(table.cumulated, shares, rtol=1e-12)
     assert table.cumulated.max() <= 1

@@ -6,6 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
+from latent_explorer.core.arrays import without_pauses
 from latent_explorer.core.correlation import (
     COUNT_THRESHOLDS,
     correlation_steps,
@@ -16,7 +17,6 @@ from latent_explorer.core.correlation import (
     strongest_pairs,
 )
 from latent_explorer.core.statistics import moments
-from latent_explorer.core.steps import at_once
 
 
 def correlation_matrix(points):
@@ -137,11 +137,11 @@ def test_the_angle_of_each_pair_is_that_of_its_ellipse(toy_space):
 
 
 def test_a_correlation_says_what_it_is_of(toy_space):
-    everything = at_once(correlation_steps(toy_space, "pca"))
+    everything = without_pauses(correlation_steps(toy_space, "pca"))
     assert (everything.n_points, everything.by_construction) == (2000, True)
-    some = at_once(correlation_steps(toy_space, "pca", sample=300, seed=1))
+    some = without_pauses(correlation_steps(toy_space, "pca", sample=300, seed=1))
     assert (some.n_points, some.by_construction) == (300, False)
-    ranks = at_once(correlation_steps(toy_space, "pca", coefficient="spearman"))
+    ranks = without_pauses(correlation_steps(toy_space, "pca", coefficient="spearman"))
     assert (ranks.n_points, ranks.by_construction) == (2000, False)
     with pytest.raises(ValueError, match="pearson, spearman"):
-        at_once(correlation_steps(toy_space, "z", coefficient="kendall"))
+        without_pauses(correlation_steps(toy_space, "z", coefficient="kendall"))

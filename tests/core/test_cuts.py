@@ -5,16 +5,16 @@ import math
 import numpy as np
 import pytest
 
+from latent_explorer.core.arrays import without_pauses
 from latent_explorer.core.cuts import cut_steps
 from latent_explorer.core.ellipse import ConfidenceEllipse
-from latent_explorer.core.steps import at_once
 
 COVARIANCE = np.array([[9.0, 2.0], [2.0, 1.0]])
 
 
 def cut(x, y, start, end, ellipse=None, **options):
     ellipse = ellipse or ConfidenceEllipse([1, -1], COVARIANCE)
-    return at_once(cut_steps(x, y, start, end, ellipse, **options))
+    return without_pauses(cut_steps(x, y, start, end, ellipse, **options))
 
 
 def test_along_a_gaussian_the_counts_are_those_of_a_gaussian(rng):

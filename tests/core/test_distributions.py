@@ -5,15 +5,15 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from latent_explorer.core.arrays import without_pauses
 from latent_explorer.core.components import component_steps
 from latent_explorer.core.distributions import distribution
 from latent_explorer.core.space import COORDINATES
-from latent_explorer.core.steps import at_once
 
 
 @pytest.mark.parametrize("coordinates", COORDINATES)
 def test_the_half_width_is_that_of_the_table(toy_space, coordinates):
-    table = at_once(component_steps(toy_space, coordinates))
+    table = without_pauses(component_steps(toy_space, coordinates))
     for i in (0, 5, 11):
         (values,) = toy_space.columns(coordinates, [i])
         found = distribution(values, float(table.mean[i]), float(table.std[i]))

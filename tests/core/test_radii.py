@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 from scipy.stats import chi, kstest
 
+from latent_explorer.core.arrays import without_pauses
 from latent_explorer.core.basis import fit_basis
 from latent_explorer.core.radii import (
     QUANTILES,
@@ -23,11 +24,10 @@ from latent_explorer.core.radii import (
 )
 from latent_explorer.core.samplers import SamplingSettings, draw
 from latent_explorer.core.space import LatentSpace
-from latent_explorer.core.steps import at_once
 
 
 def test_lengths_are_those_of_numpy(toy_space):
-    found = at_once(length_steps(toy_space))
+    found = without_pauses(length_steps(toy_space))
     expected = np.sqrt(np.square(toy_space.points.astype(np.float64)).sum(axis=1))
     np.testing.assert_allclose(found, expected, rtol=1e-12)
     np.testing.assert_array_equal(lengths_of(toy_space.points), found)
@@ -51,7 +51,7 @@ def test_the_cube_is_that_of_the_sampler(toy_space):
 
 @pytest.mark.parametrize("K", [1, 5, 12])
 def test_a_gaussian_has_the_chi_distribution(toy_space, K):
-    found = at_once(mahalanobis_steps(toy_space, K))
+    found = without_pauses(mahalanobis_steps(toy_space, K))
     z = toy_space.points.astype(np.float64)
     first = toy_space.basis.to_pca(z)[:, :K] / toy_space.basis.std[:K]
     np.testing.assert_allclose(found, np.sqrt(np.square(first).sum(axis=1)), rtol=1e-9)
@@ -74,7 +74,7 @@ def test_components_without_variance_are_left_out(rng):
     assert np.isfinite(mahalanobis(points, basis, 6)).all()
     constant = LatentSpace(np.ones((4, 1)), fit_basis(np.ones((4, 1))))
     assert degrees_of_freedom(constant.basis, 1) == 0
-    assert not at_once(mahalanobis_steps(constant, 1)).any()
+    assert not without_pauses(mahalanobis_steps(constant, 1)).any()
     assert chi_shares([0, 1, 2], 0).tolist() == [0, 0]
     assert chi_shares([-1, 1, 2], 0).tolist() == [1, 0]
 
@@ -82,7 +82,7 @@ def test_components_without_variance_are_left_out(rng):
 @pytest.mark.parametrize("K", [0, 13])
 def test_components_there_are_not_are_refused(toy_space, K):
     with pytest.raises(ValueError, match="from 1 to 12"):
-        at_once(mahalanobis_steps(toy_space, K))
+        without_pauses(mahalanobis_steps(toy_space, K))
 
 
 def test_shares_of_the_chi_distribution_are_all_of_it():

@@ -12,15 +12,17 @@ from hypothesis.extra.numpy import arrays
 from scipy.stats import spearmanr
 
 from latent_explorer.core import correlation, ranks
+from latent_explorer.core.arrays import without_pauses
 from latent_explorer.core.basis import fit_basis
 from latent_explorer.core.correlation import correlation_steps, from_covariance, pick_rows
 from latent_explorer.core.ranks import rank_covariance_steps
 from latent_explorer.core.space import COORDINATES, LatentSpace
-from latent_explorer.core.steps import at_once
 
 
 def spearman(space, coordinates="z", **options):
-    return at_once(correlation_steps(space, coordinates, coefficient="spearman", **options)).r
+    return without_pauses(
+        correlation_steps(space, coordinates, coefficient="spearman", **options)
+    ).r
 
 
 @pytest.fixture(params=[np.float16, np.float32, np.float64])
@@ -45,8 +47,8 @@ def test_rounded_coordinates_have_nearly_the_same_ranks(rng):
     points = np.exp(rng.normal(size=(20_000, 4)) @ rng.normal(size=(4, 4)) / 2)
     space = LatentSpace(points, fit_basis(points))
     for coordinates in COORDINATES:
-        exact = from_covariance(at_once(rank_covariance_steps(space, coordinates)))
-        rounded = at_once(rank_covariance_steps(space, coordinates, most_in_memory=0))
+        exact = from_covariance(without_pauses(rank_covariance_steps(space, coordinates)))
+        rounded = without_pauses(rank_covariance_steps(space, coordinates, most_in_memory=0))
         np.testing.assert_allclose(from_covariance(rounded), exact, atol=5e-5)
 
 
@@ -103,7 +105,7 @@ def test_a_memory_map_is_never_in_memory_as_a_whole(
     space = LatentSpace(stored, basis)
     monkeypatch.setattr(ranks.rank_covariance_steps, "__kwdefaults__", {"most_in_memory": 1 << 20})
     tracemalloc.start()
-    at_once(correlation_steps(space, coordinates, coefficient=coefficient, sample=n // 2))
+    without_pauses(correlation_steps(space, coordinates, coefficient=coefficient, sample=n // 2))
     _, peak = tracemalloc.get_traced_memory()
     tracemalloc.stop()
     # The tables of ranks take 256 kB a component; the chosen rows 8 bytes a point.

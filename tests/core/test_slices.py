@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
+from latent_explorer.core.arrays import without_pauses
 from latent_explorer.core.basis import fit_basis
 from latent_explorer.core.slices import (
     ABOUTS,
@@ -18,7 +19,6 @@ from latent_explorer.core.slices import (
     slice_index_steps,
 )
 from latent_explorer.core.space import COORDINATES, LatentSpace
-from latent_explorer.core.steps import at_once
 
 
 @given(
@@ -72,7 +72,7 @@ def test_a_slice_can_lie_around_another_place():
 
 
 def thickness(space, pair, **options):
-    return at_once(at_once(slice_index_steps(space, **options)).thickness_steps(pair))
+    return without_pauses(without_pauses(slice_index_steps(space, **options)).thickness_steps(pair))
 
 
 @given(
@@ -109,7 +109,7 @@ def test_the_thickness_is_the_largest_of_the_others(toy_space, coordinates, abou
 def test_the_curve_counts_what_the_slices_hold(toy_space):
     least = thickness(toy_space, (2, 7))
     b = curve_thicknesses(least, 25)
-    counts = at_once(count_steps(least, b))
+    counts = without_pauses(count_steps(least, b))
     slices = [in_slice(toy_space.points, (2, 7), each).sum() for each in b]
     assert counts.tolist() == slices
     assert counts[-1] == toy_space.n
@@ -120,16 +120,16 @@ def test_with_two_components_all_points_lie_in_the_thinnest_slice(rng):
     points = rng.normal(size=(9, 2))
     space = LatentSpace(points, fit_basis(points))
     assert not thickness(space, (1, 0)).any()
-    assert at_once(count_steps(thickness(space, (1, 0)), [0.0])).tolist() == [9]
+    assert without_pauses(count_steps(thickness(space, (1, 0)), [0.0])).tolist() == [9]
 
 
 def test_one_component_has_no_slices(rng):
     points = rng.normal(size=(9, 1))
-    index = at_once(slice_index_steps(LatentSpace(points, fit_basis(points))))
+    index = without_pauses(slice_index_steps(LatentSpace(points, fit_basis(points))))
     with pytest.raises(ValueError, match="two different components"):
-        at_once(index.thickness_steps((0, 1)))
+        without_pauses(index.thickness_steps((0, 1)))
 
 
 def test_about_nothing_else(toy_space):
     with pytest.raises(ValueError, match="origin, center"):
-        at_once(slice_index_steps(toy_space, about="rim"))
+        without_pauses(slice_index_steps(toy_space, about="rim"))
