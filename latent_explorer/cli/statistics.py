@@ -74,9 +74,7 @@ def statistics(args: argparse.Namespace) -> int:
         for row in rows
         if (chosen is None or row["component"] in chosen) and (row["dominant"] or not args.dominant)
     ]
-    facts = about(
-        bundle, coordinates=args.coordinates, points=table.n_points, dominant=DOMINANT_RULE
-    )
+    facts = about(bundle, coordinates=args.coordinates, points=table.n_points, rule=DOMINANT_RULE)
 
     def columns() -> dict[str, list[Any]]:
         return {name: [row[name] for row in shown] for name in rows[0]}
