@@ -225,4 +225,5 @@ def _plane(
             curves.append(Curve(name, line[:, 0], line[:, 1]))
             name = ""
     labels = [axis_name(coordinates, i) for i in chosen]
-    return Chart(f"{len(x):,} points in the plane of {plane}", labels[0], labels[1], curves)
+    title = f"{len(x):,} points in the plane of {plane}"
+    return Chart(title, labels[0], labels[1], curves, from_zero=False)

@@ -28,6 +28,7 @@ _LEFT, _RIGHT, _TOP, _BOTTOM = 76, 20, 44, 56
 _ROW = 18  # of the legend
 _AXIS, _GRID = "#404040", "#e4e4e4"
 _TICKS = 6
+_MARGIN = 0.05  # of the y axis, above and below what is drawn
 
 # ColorBrewer's RdBu with blue below: even steps of lightness, told apart by the colour-blind.
 _DIVERGING = np.array(
@@ -88,6 +89,8 @@ class Chart:
         The lowest first.
     marks : sequence of (float, str)
         Places on the x axis with a dashed upright line, and their names.
+    from_zero : bool
+        Whether 0 is on the y axis where no value is below it.
     """
 
     title: str
@@ -95,6 +98,7 @@ class Chart:
     y_label: str
     curves: Sequence[Curve]
     marks: Sequence[tuple[float, str]] = ()
+    from_zero: bool = True
 
 
 def check_figure_name(path: Path) -> None:
@@ -204,8 +208,9 @@ def _draw_chart(canvas: Canvas, chart: Chart) -> None:
     top, bottom = _TOP, _HEIGHT - _BOTTOM
     lines = [(curve, *_points(curve)) for curve in chart.curves]
     x_low, x_high = _range([x for _, x, _ in lines])
-    _, y_high = _range([y for _, _, y in lines])
-    y_low, y_high = min(0.0, _range([y for _, _, y in lines])[0]), y_high * 1.05
+    y_low, y_high = _range([y for _, _, y in lines])
+    y_low = min(0.0, y_low) if chart.from_zero else y_low - _MARGIN * (y_high - y_low)
+    y_high += _MARGIN * (y_high - y_low)
 
     def place(x: float, y: float) -> tuple[float, float]:
         across = left + (x - x_low) / (x_high - x_low) * (right - left)

@@ -78,6 +78,21 @@ def test_a_gap_is_not_bridged(tmp_path: Path) -> None:
     assert [len(e.get("points", "").split()) for e in drawn] == [2, 2]
 
 
+@pytest.mark.parametrize("from_zero", [True, False])
+@pytest.mark.parametrize("ends", [(-40.0, -10.0), (5.0, 20.0), (-3.0, 2.0)])
+def test_all_of_a_curve_lies_in_the_frame(
+    tmp_path: Path, ends: tuple[float, float], from_zero: bool
+) -> None:
+    made = Chart("", "", "", [Curve("", [0.0, 1.0], ends)], from_zero=from_zero)
+    save_chart(tmp_path / "x.svg", made, {})
+    root = ElementTree.parse(tmp_path / "x.svg").getroot()
+    (drawn,) = (e for e in root.iter(f"{SVG}polyline") if e.get("stroke") == COLOURS[0])
+    heights = [float(point.split(",")[1]) for point in drawn.get("points", "").split()]
+    assert 384 >= heights[0] > heights[1] > 44
+    # Where the axis begins at 0, a curve above it does not fill the frame.
+    assert (heights[0] < 320) == (from_zero and ends[0] > 0)
+
+
 @pytest.mark.parametrize("suffix", ["png", "svg"])
 def test_charts_of_nearly_nothing(tmp_path: Path, suffix: str) -> None:
     path = tmp_path / f"x.{suffix}"
