@@ -51,6 +51,7 @@ def test_an_unknown_name_of_the_package_is_an_attribute_error() -> None:
         "latent_explorer.export.tables",
         "latent_explorer.bundle",
         "latent_explorer.jobs.judging",
+        "latent_explorer.notebook",
         "latent_explorer.session.remembering",
         "latent_explorer.workers.job_board",
         "latent_explorer.workspaces",

@@ -21,7 +21,17 @@ from latent_explorer.cli.streams import (
 )
 from latent_explorer.messages import one_line
 
-MODULES = ("explore", "training", "bundles", "sampling", "correlations", "bench")
+MODULES = (
+    "explore",
+    "training",
+    "bundles",
+    "sampling",
+    "statistics",
+    "correlations",
+    "slices",
+    "radii",
+    "bench",
+)
 """The modules of sub-commands, in the order of the help text."""
 
 DEFAULT = "explore"

@@ -1,14 +1,23 @@
-"""Pearson's correlation of the components (part III of the series)."""
+"""The correlations of the components (part III of the series)."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
-from latent_explorer.core.arrays import Array, read_only
+from latent_explorer.core.arrays import Array, Pauses, read_only
+from latent_explorer.core.ranks import rank_covariance_steps
+from latent_explorer.core.statistics import MomentSums
+
+if TYPE_CHECKING:
+    from latent_explorer.core.space import Coordinates, LatentSpace
+
+Coefficient = Literal["pearson", "spearman"]
+COEFFICIENTS: tuple[Coefficient, ...] = ("pearson", "spearman")
 
 COUNT_THRESHOLDS = (0.1, 0.2, 0.3, 0.4, 0.5, 0.6)
 """The thresholds the series counts correlated pairs for."""
@@ -32,6 +41,104 @@ class CorrelatedPairs:
 
     def __len__(self) -> int:
         return len(self.r)
+
+
+@dataclass(frozen=True, eq=False)
+class Correlation:
+    """The correlations of all pairs of components.
+
+    Parameters
+    ----------
+    r : ndarray of float64 of shape (d, d)
+        In [-1, 1]; 1 on the diagonal; NaN on purpose where a component is constant.
+    n_points : int
+        How many points they are of.
+    by_construction : bool
+        Whether all are zero because PCA components are uncorrelated over all points.
+    """
+
+    r: Array
+    n_points: int
+    by_construction: bool = False
+
+
+def correlation_steps(
+    space: LatentSpace,
+    coordinates: Coordinates,
+    *,
+    coefficient: Coefficient = "pearson",
+    sample: int | None = None,
+    seed: int = 0,
+) -> Pauses[Correlation]:
+    """Correlate all pairs of components (part III of the series), in steps.
+
+    Parameters
+    ----------
+    space : LatentSpace
+        The points. They are read chunk by chunk: the memory that is needed does not grow with
+        their number.
+    coordinates : {"z", "pca"}
+        Whose components.
+    coefficient : {"pearson", "spearman"}
+        Pearson's r of the values, or of their ranks: Spearman's does not depend on the scale, nor
+        on how far outliers lie.
+    sample : int, optional
+        How many random points to take; all by default.
+    seed : int
+        Of the choice of points.
+
+    Returns
+    -------
+    Correlation
+
+    Raises
+    ------
+    ValueError
+        When the sample has fewer than 2 points, or there is no such coefficient.
+    """
+    if coefficient not in COEFFICIENTS:
+        raise ValueError(f"a coefficient is one of {', '.join(COEFFICIENTS)}; not {coefficient!r}")
+    everything = sample is None or sample >= space.n
+    rows = None if sample is None or everything else pick_rows(space.n, sample, seed)
+    n_points = space.n if rows is None else len(rows)
+    if coefficient == "spearman":
+        covariance = yield from rank_covariance_steps(space, coordinates, rows)
+        return Correlation(read_only(from_covariance(covariance)), n_points)
+    if rows is None:
+        # Known from the PCA, without a pass over the points.
+        std = space.basis.std
+        covariance = np.diag(np.square(std)) if coordinates == "pca" else space.basis.covariance
+        r = read_only(from_covariance(covariance))
+        return Correlation(r, n_points, by_construction=coordinates == "pca")
+    sums = MomentSums(space.basis.mean)
+    for chunk in space.chunks("z", rows):
+        sums.add(chunk)
+        yield
+    covariance = sums.covariance
+    if coordinates == "pca":
+        covariance = space.basis.components.T @ covariance @ space.basis.components
+    return Correlation(read_only(from_covariance(covariance)), n_points)
+
+
+def ellipse_angles(covariance: Array, pairs: CorrelatedPairs) -> Array:
+    """Return the direction of the long axis of the correlation ellipse of each pair.
+
+    Parameters
+    ----------
+    covariance : ndarray of shape (d, d)
+        Of all components.
+    pairs : CorrelatedPairs
+        m pairs.
+
+    Returns
+    -------
+    ndarray of float64 of shape (m,)
+        Radians from the axis of component i, in (-pi/2, pi/2], as `ConfidenceEllipse.angle` has it.
+    """
+    difference = covariance[pairs.i, pairs.i] - covariance[pairs.j, pairs.j]
+    # The zero makes -0.0 positive, which would turn a quarter the other way.
+    angles: Array = np.arctan2(2 * covariance[pairs.i, pairs.j] + 0.0, difference) / 2
+    return angles
 
 
 def from_covariance(covariance: Array) -> Array:

@@ -2,15 +2,32 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from typing import Literal
+
 import numpy as np
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 
-from latent_explorer.core.arrays import ZPoints, check_points
-from latent_explorer.core.space import Pair, check_pair
+from latent_explorer.core.arrays import Array, Pauses, ZPoints, check_points, read_only, row_slices
+from latent_explorer.core.limits import Limits
+from latent_explorer.core.space import Coordinates, LatentSpace, Pair, check_pair
+
+About = Literal["origin", "center"]
+ABOUTS: tuple[About, ...] = ("origin", "center")
+"""What slices lie around: the vector of zeros, or the mean of the points."""
+
+THICKNESSES = Limits(0.0, 1e6)
+"""The range of b, half the thickness of a slice."""
+
+# The pair takes two of the components away; the largest of the rest is among the three largest.
+_KEPT = 3
+_STEP_ROWS = 1 << 18
 
 
-def in_slice(points: ZPoints, pair: Pair, b: float) -> NDArray[np.bool_]:
-    """Return which points have |z_j| <= b for every component j that is not in `pair`.
+def in_slice(
+    points: ZPoints, pair: Pair, b: float, center: ArrayLike | None = None
+) -> NDArray[np.bool_]:
+    """Return which points have |z_j - c_j| <= b for every component j that is not in `pair`.
 
     What is left has no projection effects: the other components cannot fake a density.
 
@@ -22,6 +39,8 @@ def in_slice(points: ZPoints, pair: Pair, b: float) -> NDArray[np.bool_]:
         The two free components.
     b : float
         Half the thickness of the slice.
+    center : array_like of shape (d,), optional
+        What the slice lies around: c, by default the origin.
 
     Returns
     -------
@@ -36,12 +55,136 @@ def in_slice(points: ZPoints, pair: Pair, b: float) -> NDArray[np.bool_]:
     check_pair(pair, points.shape[1])
     if not b >= 0:
         raise ValueError(f"half the thickness of a slice is at least 0; it is {b}")
+    c = np.zeros(points.shape[1]) if center is None else np.asarray(center, np.float64)
     inside = np.arange(len(points))
     for j in range(points.shape[1]):
         if j not in pair:
             # Only those still inside: after a few components they are few.
             column = points[:, j] if len(inside) == len(points) else points[inside, j]
-            inside = inside[np.abs(column.astype(np.float64)) <= b]
+            inside = inside[np.abs(column.astype(np.float64) - c[j]) <= b]
     mask = np.zeros(len(points), bool)
     mask[inside] = True
     return mask
+
+
+@dataclass(frozen=True, eq=False)
+class SliceIndex:
+    """The three largest |z_j - c_j| of each point: with them the slices of any pair take O(n).
+
+    Parameters
+    ----------
+    d : int
+        Number of components.
+    distances : ndarray of float64 of shape (3, n)
+        The three largest of each point, the largest first; 0 where there are fewer components.
+    components : ndarray of int32 of shape (3, n)
+        Whose they are; -1 where there are fewer components.
+    """
+
+    d: int
+    distances: Array
+    components: NDArray[np.int32]
+
+    def thickness_steps(self, pair: Pair) -> Pauses[Array]:
+        """Return the least b at which each point lies in the slice of a pair, in steps.
+
+        Parameters
+        ----------
+        pair : tuple of int
+            The two free components.
+
+        Returns
+        -------
+        ndarray of float64 of shape (n,)
+            The largest |z_j - c_j| of the other components; 0 where there is no other.
+
+        Raises
+        ------
+        ValueError
+            When `pair` is no pair.
+        """
+        check_pair(pair, self.d)
+        least = np.empty(self.distances.shape[1])
+        for rows in row_slices(len(least), _STEP_ROWS):
+            free = np.isin(self.components[:, rows], pair)
+            # The first that the pair does not take away.
+            first = np.argmin(free, axis=0)
+            least[rows] = np.take_along_axis(self.distances[:, rows], first[None], axis=0)[0]
+            yield
+        return read_only(least)
+
+
+def slice_index_steps(
+    space: LatentSpace, coordinates: Coordinates = "z", about: About = "origin"
+) -> Pauses[SliceIndex]:
+    """Find the three largest |z_j - c_j| of each point, in one pass over the points.
+
+    Parameters
+    ----------
+    space : LatentSpace
+        The points.
+    coordinates : {"z", "pca"}
+        Whose components are bounded.
+    about : {"origin", "center"}
+        What the slices lie around.
+
+    Returns
+    -------
+    SliceIndex
+        36 bytes a point.
+    """
+    if about not in ABOUTS:
+        raise ValueError(f"a slice lies about one of {', '.join(ABOUTS)}; not {about!r}")
+    center = slice_center(space, coordinates, about)
+    kept = min(_KEPT, space.d)
+    distances = np.zeros((_KEPT, space.n))
+    components = np.full((_KEPT, space.n), -1, np.int32)
+    start = 0
+    for chunk in space.chunks(coordinates):
+        apart = np.abs(chunk - center)
+        largest = np.argpartition(apart, space.d - kept, axis=1)[:, space.d - kept :]
+        values = np.take_along_axis(apart, largest, axis=1)
+        order = np.argsort(-values, axis=1, kind="stable")
+        rows = slice(start, start + len(chunk))
+        distances[:kept, rows] = np.take_along_axis(values, order, axis=1).T
+        components[:kept, rows] = np.take_along_axis(largest, order, axis=1).T
+        start += len(chunk)
+        yield
+    return SliceIndex(space.d, read_only(distances), read_only(components))
+
+
+def slice_center(space: LatentSpace, coordinates: Coordinates, about: About) -> Array:
+    """Return what slices lie around, float64 of shape (d,)."""
+    if about == "center":
+        return space.mean(coordinates)
+    origin = np.zeros(space.d)
+    return origin if coordinates == "z" else space.basis.to_pca(origin)
+
+
+def count_steps(thickness: Array, b: ArrayLike) -> Pauses[NDArray[np.int64]]:
+    """Count the points in slices of rising thickness: the curve of the count over b.
+
+    Parameters
+    ----------
+    thickness : ndarray of shape (n,)
+        Of each point, as `SliceIndex.thickness_steps` gives it.
+    b : array_like of shape (m,)
+        Rising values.
+
+    Returns
+    -------
+    ndarray of int64 of shape (m,)
+    """
+    b = np.asarray(b, np.float64)
+    arrivals = np.zeros(len(b) + 1, np.int64)
+    for rows in row_slices(len(thickness), _STEP_ROWS):
+        first = np.searchsorted(b, thickness[rows], side="left")
+        arrivals += np.bincount(first, minlength=len(b) + 1)
+        yield
+    counts: NDArray[np.int64] = np.cumsum(arrivals[:-1])
+    return counts
+
+
+def curve_thicknesses(thickness: Array, n: int = 101) -> Array:
+    """Return n values of b for a curve: from 0 to where the slice holds all points."""
+    return np.linspace(0.0, float(thickness.max()), n)

@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from latent_explorer.core.arrays import Array, ZPoints, check_points, read_only, row_slices
+from latent_explorer.core.arrays import (
+    Array,
+    ZPoints,
+    check_points,
+    read_only,
+    row_slices,
+    without_pauses,
+)
 from latent_explorer.core.basis import PcaBasis
-from latent_explorer.core.correlation import from_covariance, pick_rows
+from latent_explorer.core.correlation import Coefficient, correlation_steps
 from latent_explorer.core.ellipse import ConfidenceEllipse
-from latent_explorer.core.statistics import moments
 
 Coordinates = Literal["z", "pca"]
 COORDINATES: tuple[Coordinates, ...] = ("z", "pca")
@@ -36,6 +42,8 @@ def _check_coordinates(coordinates: Coordinates) -> None:
 
 
 _ALL = slice(None)
+# A product with the PCA components takes some 20 ms.
+_STEP_ROWS = 2048
 
 
 @dataclass(frozen=True, eq=False)
@@ -195,19 +203,66 @@ class LatentSpace:
         z: Array = self.points[i].astype(np.float64)
         return z
 
+    def chunks(
+        self, coordinates: Coordinates, rows: NDArray[np.intp] | None = None
+    ) -> Iterator[Array]:
+        """Yield the coordinates of the points, some thousand at a time.
+
+        Parameters
+        ----------
+        coordinates : {"z", "pca"}
+            Which coordinates.
+        rows : ndarray of int of shape (m,), optional
+            The points, all by default; rising numbers are read fastest.
+
+        Yields
+        ------
+        ndarray of float64 of shape (k, d)
+            All of them together are the m points in their order. Each takes some 20 ms.
+        """
+        _check_coordinates(coordinates)
+        for part in row_slices(self.n if rows is None else len(rows)):
+            # More at a time than a step takes: a disk likes it.
+            points = self.points[part if rows is None else rows[part]]
+            for step in row_slices(len(points), _STEP_ROWS):
+                # Laid out alike, wherever they come from: so sums are the same to the last digit.
+                z = np.array(points[step], np.float64, order="C")
+                yield self.basis.to_pca(z) if coordinates == "pca" else z
+
+    def mean(self, coordinates: Coordinates) -> Array:
+        """Return the mean of the points, float64 of shape (d,): 0 in PCA coordinates."""
+        _check_coordinates(coordinates)
+        return self.basis.mean if coordinates == "z" else np.zeros(self.d)
+
+    def std(self, coordinates: Coordinates) -> Array:
+        """Return the standard deviations of the components, float64 of shape (d,)."""
+        _check_coordinates(coordinates)
+        if coordinates == "pca":
+            return self.basis.std
+        deviations: Array = np.sqrt(np.diagonal(self.basis.covariance))
+        return deviations
+
     def correlation(
-        self, coordinates: Coordinates, sample: int | None = None, seed: int = 0
+        self,
+        coordinates: Coordinates,
+        sample: int | None = None,
+        seed: int = 0,
+        *,
+        coefficient: Coefficient = "pearson",
     ) -> Array:
-        """Return Pearson's r of all pairs of components (part III of the series).
+        """Return the correlations of all pairs of components, as `correlation_steps` finds them.
 
         Parameters
         ----------
         coordinates : {"z", "pca"}
             Which coordinates.
         sample : int, optional
-            How many random points to take; all by default, which takes no pass over them.
+            How many random points to take; all by default, for which Pearson's r takes no pass
+            over them.
         seed : int
             Of the choice of points.
+        coefficient : {"pearson", "spearman"}
+            Of the values, or of their ranks.
 
         Returns
         -------
@@ -215,12 +270,7 @@ class LatentSpace:
             NaN where a component is constant.
         """
         _check_coordinates(coordinates)
-        components = self.basis.components
-        if sample is None or sample >= self.n:
-            if coordinates == "pca":
-                return from_covariance(np.diag(np.square(self.basis.std)))
-            return from_covariance(self.basis.covariance)
-        covariance = moments(self.points[pick_rows(self.n, sample, seed)])[1]
-        if coordinates == "pca":
-            covariance = components.T @ covariance @ components
-        return from_covariance(covariance)
+        work = correlation_steps(
+            self, coordinates, sample=sample, seed=seed, coefficient=coefficient
+        )
+        return without_pauses(work).r

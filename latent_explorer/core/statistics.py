@@ -1,4 +1,4 @@
-"""Moments, half-widths and lengths of z-vectors (parts II, IV and X of the series)."""
+"""Moments and half-widths of z-vectors (parts II and X of the series)."""
 
 from __future__ import annotations
 
@@ -9,7 +9,15 @@ from dataclasses import dataclass
 import numpy as np
 from fast_histogram import histogram1d
 
-from latent_explorer.core.arrays import Array, ZPoints, check_points, read_only, row_slices
+from latent_explorer.core.arrays import (
+    Array,
+    Pauses,
+    ZPoints,
+    check_points,
+    read_only,
+    row_slices,
+    without_pauses,
+)
 
 HALF_WIDTH_PER_STD = math.sqrt(2 * math.log(2))
 """Half-width of a Gaussian of standard deviation 1: 1.17741."""
@@ -62,15 +70,20 @@ def moments(points: ZPoints) -> tuple[Array, Array]:
     ValueError
         When there is no point, or a value is not finite.
     """
+    return without_pauses(moment_steps(points))
+
+
+def moment_steps(points: ZPoints) -> Pauses[tuple[Array, Array]]:
+    """Work out `moments` in steps."""
     check_points(points)
-    # Values that are not finite show in the result, and are reported then.
-    with np.errstate(invalid="ignore"):
-        mean = _mean(points)
-        covariance = np.zeros((len(mean), len(mean)))
-        for rows in row_slices(len(points)):
+    mean = yield from _mean_steps(points)
+    covariance = np.zeros((len(mean), len(mean)))
+    for rows in row_slices(len(points)):
+        with np.errstate(invalid="ignore"):
             chunk = points[rows] - mean
             covariance += chunk.T @ chunk
-        covariance /= len(points)
+        yield
+    covariance /= len(points)
     if not (np.isfinite(mean).all() and np.isfinite(covariance).all()):
         raise ValueError(
             "some z-points hold values that are not finite: encode the images anew, or train with "
@@ -109,12 +122,15 @@ class MomentSums:
         return covariance
 
 
-def _mean(points: ZPoints) -> Array:
+def _mean_steps(points: ZPoints) -> Pauses[Array]:
     # From the first point, so that the mean of a constant component has no rounding.
     first = points[0].astype(np.float64)
     total = np.zeros(len(first))
     for rows in row_slices(len(points)):
-        total += (points[rows] - first).sum(axis=0)
+        # Values that are not finite show in the result, and are reported by who asked for it.
+        with np.errstate(invalid="ignore"):
+            total += (points[rows] - first).sum(axis=0)
+        yield
     mean: Array = first + total / len(points)
     return mean
 
@@ -139,24 +155,26 @@ def half_widths(points: ZPoints, *, bins_per_std: float = BINS_PER_STD) -> HalfW
         Of the d components.
     """
     check_points(points)
-    mean = _mean(points)
+    mean = without_pauses(_mean_steps(points))
     squares = np.zeros(len(mean))
     for rows in row_slices(len(points)):
         squares += np.square(points[rows] - mean).sum(axis=0)
     chunks = (points[rows] for rows in row_slices(len(points)))
     std = np.sqrt(squares / len(points))
-    return half_widths_of_chunks(chunks, len(points), mean, std, bins_per_std=bins_per_std)
+    return without_pauses(
+        half_width_steps(chunks, len(points), mean, std, bins_per_std=bins_per_std)
+    )
 
 
-def half_widths_of_chunks(
+def half_width_steps(
     chunks: Iterable[ZPoints],
     n: int,
     mean: Array,
     std: Array,
     *,
     bins_per_std: float = BINS_PER_STD,
-) -> HalfWidths:
-    """Return the half-widths of n vectors that come in chunks of shape (m, d).
+) -> Pauses[HalfWidths]:
+    """Work out the half-widths of n vectors that come in chunks of shape (m, d), in steps.
 
     Parameters
     ----------
@@ -169,10 +187,7 @@ def half_widths_of_chunks(
     bins_per_std : float
         As for `half_widths`.
     """
-    if not bins_per_std > 0:
-        raise ValueError(f"bins_per_std must be above 0; it is {bins_per_std}")
-    per_std = min(bins_per_std, n ** (1 / 3) / 3.49)
-    bins = 2 * math.ceil(_RANGE_IN_STD * per_std) + 1
+    bins, per_std = n_bins(n, bins_per_std=bins_per_std)
     reach = bins / per_std / 2 * std
     low, high = mean - reach, mean + reach
     varies = np.flatnonzero(low < high)
@@ -180,19 +195,53 @@ def half_widths_of_chunks(
     for chunk in chunks:
         for i in varies:
             counts[i] += histogram1d(chunk[:, i], bins=bins, range=(low[i], high[i]))
+        yield
     spanned = np.zeros(len(std))
     for i in varies:
-        spanned[i] = _full_width(counts[i])
+        left, right = half_maximum(counts[i])
+        spanned[i] = right - left
     return HalfWidths(read_only(spanned * (std / per_std) / 2), read_only(spanned))
 
 
-def _full_width(counts: Array) -> float:
-    """Return the distance of the half-maximum points in bins."""
+def n_bins(n: int, *, bins_per_std: float = BINS_PER_STD) -> tuple[int, float]:
+    """Return the bins of a histogram of n points, and how many of them a standard deviation spans.
+
+    Parameters
+    ----------
+    n : int
+        Number of points.
+    bins_per_std : float
+        At most as many; few points get coarser bins (Scott's rule).
+
+    Returns
+    -------
+    bins : int
+        Odd, so that the mean lies in the middle of one; they reach over ten standard deviations.
+    per_std : float
+        Bins a standard deviation.
+    """
+    if not bins_per_std > 0:
+        raise ValueError(f"bins_per_std must be above 0; it is {bins_per_std}")
+    per_std = min(bins_per_std, n ** (1 / 3) / 3.49)
+    return 2 * math.ceil(_RANGE_IN_STD * per_std) + 1, per_std
+
+
+def half_maximum(counts: Array) -> tuple[float, float]:
+    """Return where a histogram meets half of its maximum, left and right of it.
+
+    Parameters
+    ----------
+    counts : ndarray of shape (bins,)
+        Not all 0.
+
+    Returns
+    -------
+    left, right : float
+        In bins; 0 is the middle of the first one.
+    """
     peak = int(counts.argmax())
     half = counts[peak] / 2
-    right = _crossing(counts[peak:], half)
-    left = _crossing(counts[peak::-1], half)
-    return left + right
+    return peak - _crossing(counts[peak::-1], half), peak + _crossing(counts[peak:], half)
 
 
 def _crossing(falling: Array, half: float) -> float:
@@ -201,23 +250,3 @@ def _crossing(falling: Array, half: float) -> float:
     below = int(np.argmax(padded < half))
     above = padded[below - 1]
     return below - 1 + float((above - half) / (above - padded[below]))
-
-
-def radii(points: ZPoints) -> Array:
-    """Return the lengths of the vectors (parts II and IV of the series).
-
-    Parameters
-    ----------
-    points : ndarray of shape (n, d)
-        z-points.
-
-    Returns
-    -------
-    ndarray of float64 of shape (n,)
-        Euclidean lengths, from the origin.
-    """
-    check_points(points)
-    lengths = np.empty(len(points))
-    for rows in row_slices(len(points)):
-        lengths[rows] = np.linalg.norm(points[rows].astype(np.float64), axis=1)
-    return lengths

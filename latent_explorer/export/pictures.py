@@ -162,6 +162,16 @@ def save_png(
     """
     if path.suffix.lower() != ".png":
         raise ValueError(f"pictures are written as PNG; let the name end in .png, not {path.name}")
+    # In one piece: Pillow does not say why a disk takes no more.
+    content = png_bytes(pixels, metadata, title=title)
+    with whole_file(path) as partial:
+        partial.write_bytes(content)
+
+
+def png_bytes(
+    pixels: Pixels, metadata: Mapping[str, object], *, title: str = "Latent Explorer"
+) -> bytes:
+    """Return what `save_png` writes."""
     # Here, for the window lays out faces long before one is saved.
     from PIL import Image, PngImagePlugin
 
@@ -170,11 +180,9 @@ def save_png(
     text.add_itxt("Software", f"Latent Explorer {latent_explorer.__version__}")
     # Escapes: the name of a file or a bundle need not be text in any encoding.
     text.add_itxt(METADATA_KEY, json.dumps(metadata, allow_nan=False))
-    # In one piece: Pillow does not say why a disk takes no more.
     content = BytesIO()
     Image.fromarray(np.ascontiguousarray(pixels)).save(content, format="PNG", pnginfo=text)
-    with whole_file(path) as partial:
-        partial.write_bytes(content.getbuffer())
+    return content.getvalue()
 
 
 def read_metadata(path: Path) -> dict[str, Any]:

@@ -13,7 +13,11 @@ import pytest
 
 from latent_explorer.bundle import BundleError, load_bundle, points_file
 from latent_explorer.bundle.stored_points import StoredPoints
-from latent_explorer.core.space import LatentSpace
+from latent_explorer.core.arrays import without_pauses
+from latent_explorer.core.components import component_steps
+from latent_explorer.core.radii import length_steps, mahalanobis_steps
+from latent_explorer.core.slices import slice_index_steps
+from latent_explorer.core.space import Coordinates, LatentSpace
 
 Seal = Callable[[Path], None]
 
@@ -83,6 +87,24 @@ def test_z_points_on_disk_are_those_in_memory(copied: Path, toy_space: LatentSpa
     np.testing.assert_array_equal(
         space.correlation("z", sample=100, seed=3), toy_space.correlation("z", sample=100, seed=3)
     )
+
+
+@pytest.mark.usefixtures("too_many")
+@pytest.mark.parametrize("coordinates", ["z", "pca"])
+def test_the_analysis_of_z_points_on_disk_is_that_of_those_in_memory(
+    copied: Path, toy_space: LatentSpace, coordinates: Coordinates
+) -> None:
+    space = load_bundle(copied).space
+    measures: list[Callable[[LatentSpace], Any]] = [
+        lambda each: without_pauses(component_steps(each, coordinates)).kurtosis,
+        lambda each: without_pauses(component_steps(each, coordinates)).half_widths,
+        lambda each: each.correlation(coordinates, coefficient="spearman"),
+        lambda each: without_pauses(slice_index_steps(each, coordinates)).distances,
+        lambda each: without_pauses(length_steps(each)),
+        lambda each: without_pauses(mahalanobis_steps(each, 5)),
+    ]
+    for measure in measures:
+        np.testing.assert_array_equal(measure(space), measure(toy_space))
 
 
 KEYS: list[Any] = [

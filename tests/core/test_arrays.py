@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from latent_explorer.core.arrays import locked_copy, read_only, row_slices
+from latent_explorer.core.arrays import Pauses, locked_copy, read_only, row_slices, without_pauses
 
 
 @given(st.integers(0, 500), st.integers(1, 60))
@@ -30,3 +30,16 @@ def test_a_locked_copy_is_independent_of_its_source():
     assert copy[0, 0] == 1
     assert copy.flags.c_contiguous
     assert not copy.flags.writeable
+
+
+def test_all_steps_are_done():
+    done = []
+
+    def work() -> Pauses[str]:
+        for step in range(3):
+            done.append(step)
+            yield
+        return "result"
+
+    assert without_pauses(work()) == "result"
+    assert done == [0, 1, 2]

@@ -6,9 +6,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
+from latent_explorer.core.arrays import without_pauses
 from latent_explorer.core.correlation import (
     COUNT_THRESHOLDS,
+    correlation_steps,
     counts_above,
+    ellipse_angles,
     from_covariance,
     pick_rows,
     strongest_pairs,
@@ -122,3 +125,23 @@ def test_picked_rows_depend_on_the_seed():
 def test_a_sample_of_fewer_than_two_is_refused(sample):
     with pytest.raises(ValueError, match="at least 2"):
         pick_rows(10, sample, 1)
+
+
+def test_the_angle_of_each_pair_is_that_of_its_ellipse(toy_space):
+    pairs = strongest_pairs(toy_space.correlation("z"), 0.0)
+    angles = ellipse_angles(toy_space.basis.covariance, pairs)
+    for i, j, angle in zip(pairs.i, pairs.j, angles, strict=True):
+        assert angle == pytest.approx(toy_space.ellipse("z", (i, j)).angle, abs=1e-12)
+    diagonal = ellipse_angles(np.diag([1.0, 4.0]), strongest_pairs(np.full((2, 2), 0.5), 0.0))
+    assert diagonal.tolist() == [np.pi / 2]
+
+
+def test_a_correlation_says_what_it_is_of(toy_space):
+    everything = without_pauses(correlation_steps(toy_space, "pca"))
+    assert (everything.n_points, everything.by_construction) == (2000, True)
+    some = without_pauses(correlation_steps(toy_space, "pca", sample=300, seed=1))
+    assert (some.n_points, some.by_construction) == (300, False)
+    ranks = without_pauses(correlation_steps(toy_space, "pca", coefficient="spearman"))
+    assert (ranks.n_points, ranks.by_construction) == (2000, False)
+    with pytest.raises(ValueError, match="pearson, spearman"):
+        without_pauses(correlation_steps(toy_space, "z", coefficient="kendall"))

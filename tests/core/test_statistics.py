@@ -10,12 +10,12 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
 from latent_explorer.core import arrays as core_arrays
+from latent_explorer.core.arrays import without_pauses
 from latent_explorer.core.statistics import (
     HALF_WIDTH_PER_STD,
+    half_width_steps,
     half_widths,
-    half_widths_of_chunks,
     moments,
-    radii,
 )
 
 TABLES = arrays(
@@ -78,7 +78,7 @@ def test_a_memory_map_never_becomes_float64_as_a_whole(rng, tmp_path: Path):
         tmp_path / "zpoints.npy", "w+", np.float16, (n, d), fortran_order=True
     )
     stored[:] = rng.random((n, d), np.float32)
-    for function in (moments, half_widths, radii):
+    for function in (moments, half_widths):
         tracemalloc.start()
         function(stored)
         _, peak = tracemalloc.get_traced_memory()
@@ -102,7 +102,7 @@ def test_what_is_no_table_is_refused(shape):
 
 def test_no_points_are_refused():
     with pytest.raises(ValueError, match="add images"):
-        radii(np.zeros((0, 3)))
+        moments(np.zeros((0, 3)))
 
 
 @pytest.mark.parametrize(
@@ -158,8 +158,8 @@ def test_half_widths_agree_with_a_plain_histogram(rng):
 def test_half_widths_do_not_depend_on_chunks(rng):
     points = rng.normal(size=(3000, 4)).astype(np.float32)
     mean, std = points.mean(axis=0, dtype=float), points.std(axis=0, dtype=float)
-    whole = half_widths_of_chunks([points], 3000, mean, std)
-    parts = half_widths_of_chunks(np.array_split(points, 7), 3000, mean, std)
+    whole = without_pauses(half_width_steps([points], 3000, mean, std))
+    parts = without_pauses(half_width_steps(np.array_split(points, 7), 3000, mean, std))
     np.testing.assert_array_equal(whole.values, parts.values)
     np.testing.assert_array_equal(whole.bins_spanned, parts.bins_spanned)
 
@@ -186,15 +186,3 @@ def test_half_widths_are_read_only(rng):
 def test_bins_must_be_positive(bins):
     with pytest.raises(ValueError, match="above 0"):
         half_widths(np.ones((3, 1)), bins_per_std=bins)
-
-
-@given(TABLES)
-def test_radii_are_lengths(points):
-    expected = np.sqrt(np.square(in_float64(points)).sum(axis=1))
-    np.testing.assert_allclose(radii(points), expected)
-
-
-def test_radii_of_uniform_vectors_fill_a_thin_shell(rng):
-    lengths = radii(rng.uniform(-1.5, 1.5, (2000, 256)).astype(np.float32))
-    assert lengths.mean() == pytest.approx(1.5 * np.sqrt(256 / 3), rel=0.01)
-    assert lengths.std() == pytest.approx(1.5 / np.sqrt(15), rel=0.1)

@@ -15,7 +15,16 @@ from latent_explorer.cli import build_parser, main
 Rng = np.random.Generator
 
 # Those that neither open a window nor train.
-COMMANDS = ("info", "encode", "reconstruct", "sample", "correlations")
+COMMANDS = (
+    "info",
+    "encode",
+    "reconstruct",
+    "sample",
+    "statistics",
+    "correlations",
+    "slice",
+    "radii",
+)
 ODD = (
     "",
     " ",

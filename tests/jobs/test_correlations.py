@@ -10,11 +10,11 @@ from typing import Any
 import numpy as np
 import pytest
 
+from latent_explorer.core import correlation
 from latent_explorer.core.basis import fit_basis
 from latent_explorer.core.correlation import counts_above, strongest_pairs
 from latent_explorer.core.space import COORDINATES, LatentSpace
 from latent_explorer.core.statistics import MomentSums
-from latent_explorer.jobs import correlations
 from latent_explorer.jobs.correlations import CorrelationRequest, Correlations
 from latent_explorer.jobs.request import Request, Result, run
 from latent_explorer.jobs.workspace import Workspace
@@ -74,7 +74,7 @@ def test_a_sample_of_many_points_takes_many_steps(
             noted.append(len(points))
             super().add(points)
 
-    monkeypatch.setattr(correlations, "MomentSums", Noting)
+    monkeypatch.setattr(correlation, "MomentSums", Noting)
     settings = CorrelationSettings(sample=n - 1)
     steps = run(CorrelationRequest(bundle=bundle.fingerprint, settings=settings), workspace)
     assert most_between_yields(steps, noted) <= 8192

@@ -1,0 +1,229 @@
+"""``latent-explorer slice``: the plane of a pair, cut free of the others (parts IV and VIII)."""
+
+from __future__ import annotations
+
+import argparse
+import json
+from typing import TYPE_CHECKING, Any
+
+from latent_explorer.cli.options import add_bundle, within
+from latent_explorer.cli.outputs import (
+    about,
+    add_outputs,
+    axis_name,
+    opened,
+    pair,
+    plain,
+    write_files,
+)
+from latent_explorer.core.formats import percent
+from latent_explorer.core.slices import ABOUTS, THICKNESSES
+from latent_explorer.core.space import COORDINATES, Coordinates
+
+if TYPE_CHECKING:
+    from latent_explorer.core.arrays import Coordinate
+    from latent_explorer.core.cuts import Cut
+    from latent_explorer.core.ellipse import ConfidenceEllipse
+    from latent_explorer.core.plane_levels import LevelShare
+    from latent_explorer.export.charts import Chart
+
+SHOWN = ("curve", "plane", "cut")
+_CURVE_POINTS = 101
+_PRINTED = 10
+_CUT_LEVEL = 4.0
+_MARGIN = 0.05
+
+
+def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    """Add the sub-command."""
+    parser = subparsers.add_parser(
+        "slice",
+        help="count the points near the plane of a pair",
+        description="Count the points whose other components all lie within b, for one b and as a "
+        "curve; and the shares of the points inside the ellipses of the pair, in the slice too.",
+        formatter_class=argparse.ArgumentDefaultsHelpFormatter,
+    )
+    add_bundle(parser)
+    add = parser.add_argument
+    add("--pair", type=pair, required=True, metavar="I,J", help="the two free components")
+    add("--b", type=within(THICKNESSES, "--b"), help="half the thickness; without it all points")
+    add("--about", choices=ABOUTS, default="origin", help="what the slice lies around")
+    add("--coordinates", choices=COORDINATES, default="z", help="whose components")
+    add(
+        "--show",
+        choices=SHOWN,
+        default="curve",
+        help="what table and figure hold: the count over b; contours and ellipses of the slice; "
+        "or the density along the long axis of the ellipse beside a Gaussian's",
+    )
+    add_outputs(parser, "what --show names as CSV", "it")
+    parser.set_defaults(run=run_slice)
+
+
+def run_slice(args: argparse.Namespace) -> int:
+    """Print counts and shares."""
+    import numpy as np
+
+    from latent_explorer.core.arrays import without_pauses
+    from latent_explorer.core.plane_levels import level_shares, level_steps
+    from latent_explorer.core.slices import count_steps, curve_thicknesses, slice_index_steps
+    from latent_explorer.core.space import check_pair
+    from latent_explorer.export.charts import Chart, Curve, save_chart
+
+    bundle = opened(args)
+    space = bundle.space
+    check_pair(args.pair, space.d)
+    index = without_pauses(slice_index_steps(space, args.coordinates, args.about))
+    thickness = without_pauses(index.thickness_steps(args.pair))
+    b = curve_thicknesses(thickness, _CURVE_POINTS)
+    counts = without_pauses(count_steps(thickness, b))
+    rows = np.arange(space.n) if args.b is None else np.flatnonzero(thickness <= args.b)
+    x, y = space.columns(args.coordinates, args.pair)
+    ellipse = space.ellipse(args.coordinates, args.pair)
+    all_shares = level_shares(without_pauses(level_steps(x, y, ellipse)))
+    x, y = x[rows], y[rows]
+    shares = level_shares(without_pauses(level_steps(x, y, ellipse)))
+    names = ("coordinates", "pair", "b", "about")
+    facts = about(bundle, **{name: getattr(args, name) for name in names}, points=len(rows))
+    curve = {"b": b.tolist(), "points": counts.tolist()}
+    if args.json:
+        levels = [
+            {
+                "level": each.level,
+                "normal": each.normal,
+                "counted": each.counted,
+                "counted_in_slice": inside.counted,
+            }
+            for each, inside in zip(all_shares, shares, strict=True)
+        ]
+        found = {**facts, "all_points": space.n, "curve": curve, "levels": levels}
+        print(json.dumps(plain(found)))
+    else:
+        _print(args, space.n, len(rows), curve, list(zip(all_shares, shares, strict=True)))
+
+    plane = " and ".join(axis_name(args.coordinates, i) for i in args.pair)
+
+    def chart() -> Chart:
+        if args.show == "curve":
+            title = f"Points in the slice of {plane}, about the {args.about}"
+            marks = [] if args.b is None else [(args.b, f"b = {args.b:g}: {len(rows):,} points")]
+            return Chart(title, "b", "points", [Curve("", b, counts)], marks)
+        if args.show == "plane":
+            return _plane(x, y, ellipse, plane, args.coordinates, args.pair)
+        return _cut_chart(_cut(x, y, ellipse), plane)
+
+    def columns() -> dict[str, list[Any]]:
+        if args.show == "curve":
+            return curve
+        if args.show == "plane":
+            return _contour_columns(x, y)
+        cut = _cut(x, y, ellipse)
+        middles = ((cut.edges[1:] + cut.edges[:-1]) / 2).tolist()
+        return {
+            "distance": middles,
+            "points": cut.counts.tolist(),
+            "gaussian": cut.gaussian.tolist(),
+        }
+
+    write_files(args, facts, columns, lambda file: save_chart(file, chart(), facts))
+    return 0
+
+
+def _print(
+    args: argparse.Namespace,
+    n: int,
+    inside: int,
+    curve: dict[str, list[Any]],
+    levels: list[tuple[LevelShare, LevelShare]],
+) -> None:
+    others = "all other components" if args.coordinates == "z" else "all other PCA components"
+    if args.b is None:
+        print(f"{n:,} points; --b keeps those within b of the {args.about} in {others}")
+    else:
+        where = f"within {args.b:g} of the {args.about} in {others}"
+        print(f"{inside:,} of {n:,} points ({percent(inside / n)}) lie {where}")
+    print("         b    points")
+    step = (len(curve["b"]) - 1) // _PRINTED
+    for b, count in list(zip(curve["b"], curve["points"], strict=True))[::step]:
+        print(f"{b:10.3f}{count:10,}")
+    print("     level    normal   counted  in slice")
+    for share, sliced in levels:
+        kept = "-" if sliced.counted != sliced.counted else percent(sliced.counted)
+        print(
+            f"{share.level:10.2f}{percent(share.normal):>10}{percent(share.counted):>10}{kept:>10}"
+        )
+
+
+def _cut(x: Coordinate, y: Coordinate, ellipse: ConfidenceEllipse) -> Cut:
+    from latent_explorer.core.arrays import without_pauses
+    from latent_explorer.core.cuts import cut_steps
+
+    # Both ends of the long axis.
+    start, end = ellipse.outline(_CUT_LEVEL, 3)[[1, 0]]
+    return without_pauses(cut_steps(x, y, start, end, ellipse))
+
+
+def _cut_chart(cut: Cut, plane: str) -> Chart:
+    from latent_explorer.export.charts import Chart, Curve
+
+    middles = (cut.edges[1:] + cut.edges[:-1]) / 2
+    curves = [
+        Curve("counted", cut.edges, cut.counts, steps=True),
+        Curve("Gaussian of the same mean and covariance", middles, cut.gaussian, True, colour=1),
+    ]
+    words = f"Density along the long axis of {plane}, {_CUT_LEVEL:g} sigma either way"
+    label = f"distance along the cut (a strip of {2 * cut.half_thickness:.3g})"
+    return Chart(words, label, "points a bin", curves)
+
+
+def _contours(x: Coordinate, y: Coordinate) -> Any:
+    from latent_explorer.core.contours import density_contours
+
+    if not len(x):
+        return ()
+    ranges = []
+    for values in (x, y):
+        low, high = float(values.min()), float(values.max())
+        margin = _MARGIN * (high - low) or 1.0
+        ranges.append((low - margin, high + margin))
+    return density_contours(x, y, ranges[0], ranges[1])
+
+
+def _contour_columns(x: Coordinate, y: Coordinate) -> dict[str, list[Any]]:
+    columns: dict[str, list[Any]] = {"share": [], "density": [], "line": [], "x": [], "y": []}
+    for contour in _contours(x, y):
+        for k, line in enumerate(contour.lines):
+            for px, py in line.tolist():
+                for name, value in zip(
+                    columns, (contour.share, contour.density, k, px, py), strict=True
+                ):
+                    columns[name].append(value)
+    return columns
+
+
+def _plane(
+    x: Coordinate,
+    y: Coordinate,
+    ellipse: ConfidenceEllipse,
+    plane: str,
+    coordinates: Coordinates,
+    chosen: tuple[int, int],
+) -> Chart:
+    from latent_explorer.core.plane_levels import LEVELS
+    from latent_explorer.export.charts import Chart, Curve
+
+    curves = []
+    for k, level in enumerate(LEVELS):
+        name = "" if k else "ellipses at " + ", ".join(f"{each:g}" for each in LEVELS) + " sigma"
+        outline = ellipse.outline(level)
+        curves.append(Curve(name, outline[:, 0], outline[:, 1], dashed=True, colour=1))
+    drawn = _contours(x, y)
+    shares = ", ".join(percent(contour.share, 0) for contour in drawn)
+    name = f"number density at {shares} of its maximum"
+    for contour in drawn:
+        for line in contour.lines:
+            curves.append(Curve(name, line[:, 0], line[:, 1]))
+            name = ""
+    labels = [axis_name(coordinates, i) for i in chosen]
+    title = f"{len(x):,} points in the plane of {plane}"
+    return Chart(title, labels[0], labels[1], curves, from_zero=False)

@@ -1,0 +1,235 @@
+"""What each component is like: centre, widths and shape of its distribution (parts II, IX, X)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from latent_explorer.core.arrays import Array, Pauses, read_only
+from latent_explorer.core.space import Coordinates, LatentSpace
+from latent_explorer.core.statistics import half_width_steps
+
+FEW_BINS = 8.0
+"""A half-width whose full width spans fewer bins of its histogram is rough."""
+
+DOMINANT_DEVIATIONS = 3.0
+"""How many robust standard deviations above the median a dominant component lies."""
+
+DOMINANT_RULE = (
+    "dominant: |mean| or half-width more than 3 robust standard deviations (1.4826 times the "
+    "median distance from the median) above the median of all components"
+)
+
+STRIP = (-3.0, -2.0, -1.0, 0.0, 1.0, 2.0, 3.0)
+"""Where a strip of faces shows a component, in its standard deviations."""
+
+# Makes the median distance from the median that of a Gaussian with standard deviation 1.
+_MAD_TO_STD = 1.4826
+# Of a constant component rounding leaves a spread of some units in the last place of its mean.
+_ROUNDING = 8 * np.finfo(np.float64).eps
+
+
+@dataclass(frozen=True, eq=False)
+class ComponentTable:
+    """What each of the d components is like; the arrays are read-only, of shape (d,).
+
+    Parameters
+    ----------
+    coordinates : {"z", "pca"}
+        Whose components.
+    n_points : int
+        How many points were looked at.
+    mean, std : ndarray of float64
+        Centre and standard deviation; exactly 0 in a constant component.
+    half_widths, bins_spanned : ndarray of float64
+        As `HalfWidths` has them.
+    skewness : ndarray of float64
+        Third moment of the standardised component, 0 for a Gaussian; NaN where it is constant.
+    kurtosis : ndarray of float64
+        *Excess* kurtosis: the fourth moment minus 3, 0 for a Gaussian; NaN where it is constant.
+    explained : ndarray of float64, optional
+        In PCA coordinates, each component's share of the variance; NaN where there is none at all.
+    """
+
+    coordinates: Coordinates
+    n_points: int
+    mean: Array
+    std: Array
+    half_widths: Array
+    bins_spanned: Array
+    skewness: Array
+    kurtosis: Array
+    explained: Array | None = None
+
+    def __len__(self) -> int:
+        return len(self.mean)
+
+    @property
+    def cumulated(self) -> Array | None:
+        """The share of the variance that a component and those before it hold."""
+        # A sum that passes 1 by rounding would be no share.
+        return None if self.explained is None else np.minimum(np.cumsum(self.explained), 1.0)
+
+    @property
+    def rough(self) -> NDArray[np.bool_]:
+        """Where the half-width spans so few bins that these decide it."""
+        return (self.bins_spanned < FEW_BINS) & (self.std > 0)
+
+    @property
+    def far_mean(self) -> NDArray[np.bool_]:
+        """Which components are dominant by |mean|."""
+        return far_out(np.abs(self.mean))
+
+    @property
+    def far_width(self) -> NDArray[np.bool_]:
+        """Which components are dominant by their half-width."""
+        return far_out(self.half_widths)
+
+    @property
+    def dominant(self) -> NDArray[np.bool_]:
+        """Which components are dominant by DOMINANT_RULE."""
+        return self.far_mean | self.far_width
+
+
+def far_out(values: ArrayLike) -> NDArray[np.bool_]:
+    """Return which values lie far above most of them, by DOMINANT_RULE.
+
+    Parameters
+    ----------
+    values : array_like of shape (d,)
+        Finite numbers.
+
+    Returns
+    -------
+    ndarray of bool of shape (d,)
+        Where more than half of the values are equal, all that are larger.
+    """
+    values = np.asarray(values, np.float64)
+    median = np.median(values)
+    deviation = _MAD_TO_STD * np.median(np.abs(values - median))
+    above: NDArray[np.bool_] = values - median > DOMINANT_DEVIATIONS * deviation
+    return above
+
+
+def component_steps(space: LatentSpace, coordinates: Coordinates) -> Pauses[ComponentTable]:
+    """Describe all components, chunk by chunk.
+
+    Parameters
+    ----------
+    space : LatentSpace
+        The points.
+    coordinates : {"z", "pca"}
+        Whose components. Means, standard deviations and half-widths of the PCA are those of its
+        basis.
+
+    Returns
+    -------
+    ComponentTable
+    """
+    center, scale = space.mean(coordinates), space.std(coordinates)
+    unit = np.where(scale > 0, scale, 1.0)
+    # What has no more spread than rounding leaves, in these units.
+    least = np.where(scale > 0, _ROUNDING * np.abs(center) / unit, np.inf)
+    sums = np.zeros((4, space.d))
+    for chunk in space.chunks(coordinates):
+        u = (chunk - center) / unit
+        squares = u * u
+        for power, values in enumerate((u, squares, squares * u, squares * squares)):
+            sums[power] += values.sum(axis=0)
+        yield
+    spread, skewness, kurtosis = _standardised(sums / space.n, least)
+    if coordinates == "pca":
+        variance = np.square(space.basis.std)
+        total = float(variance.sum())
+        explained = variance / total if total else np.full(space.d, np.nan)
+        widths, bins = space.basis.half_widths, space.basis.half_width_bins
+        return ComponentTable(
+            coordinates,
+            space.n,
+            *map(read_only, (center, scale, widths, bins, skewness, kurtosis, explained)),
+        )
+    std = unit * spread
+    # Column-major for the histograms.
+    chunks = (np.asfortranarray(chunk) for chunk in space.chunks(coordinates))
+    found = yield from half_width_steps(chunks, space.n, center, std)
+    arrays = (center, std, found.values, found.bins_spanned, skewness, kurtosis)
+    return ComponentTable(coordinates, space.n, *map(read_only, arrays))
+
+
+def _standardised(raw: Array, least: Array) -> tuple[Array, Array, Array]:
+    """Return std, skewness and excess kurtosis from the first four moments about a point near."""
+    m1, m2, m3, m4 = raw
+    variance = m2 - m1**2
+    variance = np.where(variance > np.square(least), variance, 0.0)
+    third = m3 - 3 * m1 * m2 + 2 * m1**3
+    fourth = m4 - 4 * m1 * m3 + 6 * m1**2 * m2 - 3 * m1**4
+    with np.errstate(divide="ignore", invalid="ignore"):
+        skewness = np.where(variance > 0, third / variance**1.5, np.nan)
+        kurtosis = np.where(variance > 0, fourth / variance**2 - 3, np.nan)
+    return np.sqrt(variance), skewness, kurtosis
+
+
+def component_strip(
+    space: LatentSpace,
+    coordinates: Coordinates,
+    component: int,
+    base: ArrayLike,
+    offsets: ArrayLike = STRIP,
+) -> Array:
+    """Return what a component does to a vector: the vector with that component moved.
+
+    Parameters
+    ----------
+    space : LatentSpace
+        The points, whose spread is the unit.
+    coordinates : {"z", "pca"}
+        Whose component; the others of these coordinates are kept.
+    component : int
+        Which one.
+    base : array_like of shape (d,)
+        The z-vector to start from: the mean, or any other.
+    offsets : array_like of shape (m,)
+        How far it is moved, in standard deviations of the component.
+
+    Returns
+    -------
+    ndarray of float64 of shape (m, d)
+        z-vectors.
+
+    Raises
+    ------
+    ValueError
+        When there is no such component.
+    """
+    if not 0 <= component < space.d:
+        raise ValueError(f"a component is a number from 0 to {space.d - 1}; it is {component}")
+    steps = np.asarray(offsets, np.float64) * space.std(coordinates)[component]
+    direction = np.zeros(space.d)
+    direction[component] = 1.0
+    if coordinates == "pca":
+        direction = space.basis.components[:, component]
+    vectors: Array = np.asarray(base, np.float64) + steps[:, None] * direction
+    return vectors
+
+
+def truncation_errors(std: Array) -> Array:
+    """Return the mean squared error of z-vectors that keep only their first PCA components.
+
+    Parameters
+    ----------
+    std : ndarray of shape (d,)
+        Standard deviations of the PCA components.
+
+    Returns
+    -------
+    ndarray of float64 of shape (d + 1,)
+        For K = 0 to d: a mean over the images and over the d components of z, as follows from the
+        eigenvalues (part IX).
+    """
+    variance = np.square(std)
+    # From the smallest on: the error at K = d is exactly 0.
+    left_out = np.concatenate([np.cumsum(variance[::-1])[::-1], [0.0]])
+    errors: Array = left_out / len(variance)
+    return errors

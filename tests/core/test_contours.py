@@ -1,0 +1,66 @@
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from latent_explorer.core.contours import SHARES, density_contours
+
+
+def area(line):
+    """The area inside a closed line, by the shoelace formula."""
+    x, y = line.T
+    return abs(np.dot(x[:-1], y[1:]) - np.dot(x[1:], y[:-1])) / 2
+
+
+def test_contours_of_a_gaussian_are_its_ellipses(rng):
+    x, y = rng.normal([2, -1], [3, 1], (1_000_000, 2)).T
+    found = density_contours(x, y, (-12, 16), (-6, 4), shares=(0.1, 0.5))
+    for contour in found:
+        (line,) = contour.lines
+        # Density a share s of the peak at level sqrt(-2 ln s), where the area is pi k^2 a b.
+        k = np.sqrt(-2 * np.log(contour.share))
+        assert area(line) == pytest.approx(np.pi * k * k * 3, rel=0.08)
+        np.testing.assert_allclose(line.mean(axis=0), [2, -1], atol=0.3)
+        assert contour.density == pytest.approx(contour.share * 1e6 / (2 * np.pi * 3), rel=0.1)
+
+
+def test_every_contour_is_closed_also_at_the_edge(rng):
+    x, y = rng.normal(size=(2, 5000))
+    for contour in density_contours(x, y, (0, 2), (-1, 3), shares=SHARES, cells=20):
+        assert contour.lines
+        for line in contour.lines:
+            np.testing.assert_array_equal(line[0], line[-1])
+
+
+def test_higher_contours_enclose_less(rng):
+    x, y = rng.normal(size=(2, 50_000))
+    found = density_contours(x, y, (-4, 4), (-4, 4))
+    areas = [sum(map(area, contour.lines)) for contour in found]
+    assert areas == sorted(areas, reverse=True)
+
+
+def test_two_clouds_have_two_lines(rng):
+    x = np.concatenate([rng.normal(-5, 1, 5000), rng.normal(5, 1, 5000)])
+    y = rng.normal(size=10_000)
+    (contour,) = density_contours(x, y, (-10, 10), (-10, 10), shares=(0.5,))
+    assert len(contour.lines) == 2
+
+
+def test_without_points_there_are_no_lines():
+    nothing = density_contours(np.empty(0), np.empty(0), (0, 1), (0, 1), shares=(0.5,))
+    assert [(contour.density, contour.lines) for contour in nothing] == [(0, ())]
+
+
+def test_one_point_has_a_contour():
+    (contour,) = density_contours(
+        np.array([0.5]), np.array([0.5]), (0, 1), (0, 1), shares=(0.5,), cells=1, smoothing=0
+    )
+    assert len(contour.lines) == 1
+
+
+@pytest.mark.parametrize(
+    "wrong", [{"shares": (0,)}, {"shares": (1.0,)}, {"cells": 0}, {"smoothing": -1}]
+)
+def test_what_cannot_be_drawn_is_refused(wrong):
+    with pytest.raises(ValueError, match="contours"):
+        density_contours(np.zeros(1), np.zeros(1), (0, 1), (0, 1), **wrong)
