@@ -131,6 +131,7 @@ class Explorer(QObject):
         self.menus = Menus(self)
         self.controller.add(self._presenters())
         self.window.panel_made.connect(self._join)
+        self.window.first_painted.connect(self.window.panel(ProjectionsPanel).prepare)
         self.window.first_painted.connect(self._take_drops)
         self.window.panel(ProjectionsPanel).figure_requested.connect(self._save_projection)
         if settings is not None:

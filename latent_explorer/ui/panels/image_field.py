@@ -43,8 +43,7 @@ class ImageField(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self._names: list[str] = []
-        self._given: Sequence[str] = ()
+        self._names: Sequence[str] = ()
         self._index: int | None = None
         self.line = QLineEdit()
         self.line.setPlaceholderText("image: name or #number")
@@ -52,6 +51,7 @@ class ImageField(QWidget):
         self.line.setAccessibleName("Image by name or number")
         self.line.setClearButtonEnabled(True)
         self._completions = QStringListModel(self)
+        self._completed: Sequence[str] = ()
         completer = QCompleter(self._completions, self)
         completer.setFilterMode(Qt.MatchFlag.MatchContains)
         completer.setMaxVisibleItems(12)
@@ -87,6 +87,7 @@ class ImageField(QWidget):
         self.start.setEnabled(False)
         self.line.returnPressed.connect(self._choose)
         self.line.textChanged.connect(self._on_text)
+        self.line.textEdited.connect(self._offer)
         completer.activated.connect(self._choose)
         self.start.clicked.connect(self._start)
         self.pictures.pictures_named.connect(self.pictures_named)
@@ -94,13 +95,20 @@ class ImageField(QWidget):
 
     def show_images(self, names: Sequence[str]) -> None:
         """Offer the images with these names."""
-        if names is not self._given:
-            self._given = names
-            self._names = [plain_name(name) for name in names]
-            self._completions.setStringList(self._names)
+        if names is not self._names:
+            self._names = names
             # An image of another bundle is none of these.
             self._index = None
             self._show_index()
+
+    def _offer(self) -> None:
+        # Not when a bundle is opened: of fifty thousand names that takes longer than a frame.
+        if self._completed is not self._names:
+            self._completed = self._names
+            self._completions.setStringList(self._plain_names())
+
+    def _plain_names(self) -> list[str]:
+        return [plain_name(name) for name in self._names]
 
     def show_image(self, index: int | None) -> None:
         """Show which image is chosen, if any."""
@@ -117,7 +125,7 @@ class ImageField(QWidget):
     def _show_index(self) -> None:
         name = ""
         if self._index is not None and self._index < len(self._names):
-            name = self._names[self._index]
+            name = plain_name(self._names[self._index])
         # Not what somebody types.
         self.line.setText(name)
         self.line.setCursorPosition(0)
@@ -140,12 +148,13 @@ class ImageField(QWidget):
         text = self.line.text()
         if not text.strip():
             return None
-        found = find_image(text, self._names)
+        names = self._plain_names()
+        found = find_image(text, names)
         if isinstance(found, str):
             self._number(None)
             self._say(found)
             return None
-        self.line.setText(self._names[found])
+        self.line.setText(names[found])
         self._number(found)
         self._say("")
         return found

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pyqtgraph as pg
 from numpy.typing import NDArray
-from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import (
     QAccessible,
     QColor,
@@ -94,6 +94,7 @@ class Plane(pg.PlotWidget):
     drawn = Signal(object)
     """The cloud was drawn; how many points are in view."""
     _resized = Signal()
+    _became_stale = Signal()
 
     def __init__(self) -> None:
         super().__init__(enableMenu=False)
@@ -104,9 +105,9 @@ class Plane(pg.PlotWidget):
         self._home: View = (0.0, 1.0, 0.0, 1.0)
         self._mouse, self._keys = Mouse(self), ArrowKeys(self)
         self._stale = False
-        # The range changes several times between two frames; one drawing is enough.
-        self._soon = QTimer(self, singleShot=True, interval=0)
-        self._soon.timeout.connect(self._draw_if_stale)
+        # The range changes several times between two frames; one drawing is enough. It is in the
+        # queue of events before the next frame: a timer would come after it, for another one.
+        self._became_stale.connect(self._draw_if_stale, Qt.ConnectionType.QueuedConnection)
         self._view = self.getViewBox()
         self._view.disableAutoRange()
         self.hideButtons()
@@ -314,8 +315,9 @@ class Plane(pg.PlotWidget):
         self._keys.end()
 
     def _mark_stale(self) -> None:
-        self._stale = True
-        self._soon.start()
+        if not self._stale:
+            self._stale = True
+            self._became_stale.emit()
 
     def _draw_if_stale(self) -> None:
         if self._stale and self.isVisible():
@@ -388,7 +390,10 @@ class Plane(pg.PlotWidget):
     # Qt
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        super().paintEvent(event)
+        if self.cloud is None:
+            QPainter(self.viewport()).fillRect(event.rect(), QColor(current_theme().plot))
+        else:
+            super().paintEvent(event)
         if self.hasFocus():
             # Not as an item: a saved figure has none.
             painter = QPainter(self.viewport())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from functools import cache
 
 import numpy as np
 import pyqtgraph as pg
@@ -50,6 +51,7 @@ class Marker(QGraphicsPathItem):
         self.setPen(pen)
 
 
+@cache
 def _pointer() -> QPainterPath:
     """Return a disc that is drawn out to a tip on its right."""
     # Where the lines from the tip touch the disc.

@@ -335,6 +335,11 @@ class ProjectionsPanel(QWidget):
         else:
             super().keyPressEvent(event)
 
+    def prepare(self) -> None:
+        """Import what draws projections, so that the first ones come sooner."""
+        import latent_explorer.ui.projections.card
+        import latent_explorer.ui.projections.legend  # noqa: F401
+
     def _new_card(self) -> ProjectionCard:
         from latent_explorer.ui.projections.card import ProjectionCard
 

@@ -35,12 +35,20 @@ def _stroked(path: QPainterPath, width: float) -> QPainterPath:
     return stroker.createStroke(path).simplified()
 
 
+_grown: dict[tuple[int, float], tuple[QPainterPath, QPainterPath]] = {}
+
+
 def grown(path: QPainterPath, by: float) -> QPainterPath:
-    """Return a shape with `by` pixels more on all sides."""
-    stroker = QPainterPathStroker()
-    stroker.setWidth(2 * by)
-    stroker.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
-    return path.united(stroker.createStroke(path)).simplified()
+    """Return a shape with `by` pixels more on all sides; that of one path is made once."""
+    # Paths are not hashable; one that is kept here shares its address with no other.
+    found = _grown.get((id(path), by))
+    if found is None:
+        stroker = QPainterPathStroker()
+        stroker.setWidth(2 * by)
+        stroker.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
+        around = path.united(stroker.createStroke(path)).simplified()
+        found = _grown[id(path), by] = path, around
+    return found[1]
 
 
 def _plus(size: float) -> QPainterPath:
