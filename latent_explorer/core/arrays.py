@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from typing import Any, TypeVar
 
 import numpy as np
@@ -15,6 +15,9 @@ Coordinate = NDArray[np.floating[Any]]
 """One coordinate of points, of shape (n,), of any precision."""
 
 _AnyArray = TypeVar("_AnyArray", bound=np.ndarray[Any, Any])
+_T = TypeVar("_T")
+Pauses = Generator[None, None, _T]
+"""Works in steps of some hundredths of a second, yields None between them and returns a value."""
 
 # 16 MB as float64 at 256 components: small against the cache of pages, long enough for the BLAS.
 _CHUNK_ROWS = 8192
@@ -48,3 +51,13 @@ def row_slices(n: int, rows: int = _CHUNK_ROWS) -> Iterator[slice]:
     """Yield slices that cover 0 ... n in order, `rows` at a time."""
     for start in range(0, n, rows):
         yield slice(start, min(start + rows, n))
+
+
+def without_pauses(steps: Pauses[_T]) -> _T:
+    """Return what `steps` returns in the end, without a pause."""
+    while True:
+        try:
+            next(steps)
+        except StopIteration as end:
+            value: _T = end.value
+            return value

@@ -12,13 +12,15 @@ from numpy.typing import ArrayLike
 
 from latent_explorer.core.arrays import (
     Array,
+    Pauses,
     ZPoints,
     check_points,
     locked_copy,
     read_only,
     row_slices,
+    without_pauses,
 )
-from latent_explorer.core.statistics import HALF_WIDTH_PER_STD, half_widths_of_chunks, moments
+from latent_explorer.core.statistics import HALF_WIDTH_PER_STD, half_width_steps, moment_steps
 
 Width = Literal["std", "half-width"]
 WIDTHS: tuple[Width, ...] = ("std", "half-width")
@@ -163,8 +165,13 @@ def fit_basis(points: ZPoints) -> PcaBasis:
     ValueError
         When there are fewer than two points, or a value is not finite.
     """
+    return without_pauses(basis_steps(points))
+
+
+def basis_steps(points: ZPoints) -> Pauses[PcaBasis]:
+    """Work out `fit_basis` in steps."""
     check_points(points, least=2)
-    mean, covariance = moments(points)
+    mean, covariance = yield from moment_steps(points)
     variance, components = np.linalg.eigh(covariance)
     variance, components = variance[::-1], components[:, ::-1]
     largest = np.abs(components).argmax(axis=0)
@@ -178,5 +185,5 @@ def fit_basis(points: ZPoints) -> PcaBasis:
             # float32 is far finer than a bin, and halves the time. Column-major for the histograms.
             yield np.asfortranarray((points[rows] - mean).astype(np.float32) @ rotation)
 
-    widths = half_widths_of_chunks(coordinates(), len(points), np.zeros(len(mean)), std)
+    widths = yield from half_width_steps(coordinates(), len(points), np.zeros(len(mean)), std)
     return PcaBasis(mean, components, std, widths.values, widths.bins_spanned)

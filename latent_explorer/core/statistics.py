@@ -9,7 +9,15 @@ from dataclasses import dataclass
 import numpy as np
 from fast_histogram import histogram1d
 
-from latent_explorer.core.arrays import Array, ZPoints, check_points, read_only, row_slices
+from latent_explorer.core.arrays import (
+    Array,
+    Pauses,
+    ZPoints,
+    check_points,
+    read_only,
+    row_slices,
+    without_pauses,
+)
 
 HALF_WIDTH_PER_STD = math.sqrt(2 * math.log(2))
 """Half-width of a Gaussian of standard deviation 1: 1.17741."""
@@ -62,15 +70,20 @@ def moments(points: ZPoints) -> tuple[Array, Array]:
     ValueError
         When there is no point, or a value is not finite.
     """
+    return without_pauses(moment_steps(points))
+
+
+def moment_steps(points: ZPoints) -> Pauses[tuple[Array, Array]]:
+    """Work out `moments` in steps."""
     check_points(points)
-    # Values that are not finite show in the result, and are reported then.
-    with np.errstate(invalid="ignore"):
-        mean = _mean(points)
-        covariance = np.zeros((len(mean), len(mean)))
-        for rows in row_slices(len(points)):
+    mean = yield from _mean_steps(points)
+    covariance = np.zeros((len(mean), len(mean)))
+    for rows in row_slices(len(points)):
+        with np.errstate(invalid="ignore"):
             chunk = points[rows] - mean
             covariance += chunk.T @ chunk
-        covariance /= len(points)
+        yield
+    covariance /= len(points)
     if not (np.isfinite(mean).all() and np.isfinite(covariance).all()):
         raise ValueError(
             "some z-points hold values that are not finite: encode the images anew, or train with "
@@ -109,12 +122,15 @@ class MomentSums:
         return covariance
 
 
-def _mean(points: ZPoints) -> Array:
+def _mean_steps(points: ZPoints) -> Pauses[Array]:
     # From the first point, so that the mean of a constant component has no rounding.
     first = points[0].astype(np.float64)
     total = np.zeros(len(first))
     for rows in row_slices(len(points)):
-        total += (points[rows] - first).sum(axis=0)
+        # Values that are not finite show in the result, and are reported by who asked for it.
+        with np.errstate(invalid="ignore"):
+            total += (points[rows] - first).sum(axis=0)
+        yield
     mean: Array = first + total / len(points)
     return mean
 
@@ -139,24 +155,26 @@ def half_widths(points: ZPoints, *, bins_per_std: float = BINS_PER_STD) -> HalfW
         Of the d components.
     """
     check_points(points)
-    mean = _mean(points)
+    mean = without_pauses(_mean_steps(points))
     squares = np.zeros(len(mean))
     for rows in row_slices(len(points)):
         squares += np.square(points[rows] - mean).sum(axis=0)
     chunks = (points[rows] for rows in row_slices(len(points)))
     std = np.sqrt(squares / len(points))
-    return half_widths_of_chunks(chunks, len(points), mean, std, bins_per_std=bins_per_std)
+    return without_pauses(
+        half_width_steps(chunks, len(points), mean, std, bins_per_std=bins_per_std)
+    )
 
 
-def half_widths_of_chunks(
+def half_width_steps(
     chunks: Iterable[ZPoints],
     n: int,
     mean: Array,
     std: Array,
     *,
     bins_per_std: float = BINS_PER_STD,
-) -> HalfWidths:
-    """Return the half-widths of n vectors that come in chunks of shape (m, d).
+) -> Pauses[HalfWidths]:
+    """Work out the half-widths of n vectors that come in chunks of shape (m, d), in steps.
 
     Parameters
     ----------
@@ -180,6 +198,7 @@ def half_widths_of_chunks(
     for chunk in chunks:
         for i in varies:
             counts[i] += histogram1d(chunk[:, i], bins=bins, range=(low[i], high[i]))
+        yield
     spanned = np.zeros(len(std))
     for i in varies:
         spanned[i] = _full_width(counts[i])

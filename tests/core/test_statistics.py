@@ -10,10 +10,11 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
 from latent_explorer.core import arrays as core_arrays
+from latent_explorer.core.arrays import without_pauses
 from latent_explorer.core.statistics import (
     HALF_WIDTH_PER_STD,
+    half_width_steps,
     half_widths,
-    half_widths_of_chunks,
     moments,
     radii,
 )
@@ -158,8 +159,8 @@ def test_half_widths_agree_with_a_plain_histogram(rng):
 def test_half_widths_do_not_depend_on_chunks(rng):
     points = rng.normal(size=(3000, 4)).astype(np.float32)
     mean, std = points.mean(axis=0, dtype=float), points.std(axis=0, dtype=float)
-    whole = half_widths_of_chunks([points], 3000, mean, std)
-    parts = half_widths_of_chunks(np.array_split(points, 7), 3000, mean, std)
+    whole = without_pauses(half_width_steps([points], 3000, mean, std))
+    parts = without_pauses(half_width_steps(np.array_split(points, 7), 3000, mean, std))
     np.testing.assert_array_equal(whole.values, parts.values)
     np.testing.assert_array_equal(whole.bins_spanned, parts.bins_spanned)
 

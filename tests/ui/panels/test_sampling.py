@@ -58,9 +58,9 @@ def test_settings_are_shown_and_nobody_is_told(panel: SamplingPanel, changes: li
         panel.show_sampling(SETTINGS, 0.8765)
     assert panel.method.currentData() == "pairwise-uniform"
     assert panel.width_kind.currentData() == "half-width"
-    assert panel.sigma_level.value == 1.85
-    assert panel.fact.value == 0.65
-    assert panel.n_components.value == 9
+    assert panel.sliders["sigma_level"].value == 1.85
+    assert panel.sliders["fact"].value == 0.65
+    assert panel.sliders["n_components"].value == 9
     assert panel.variance.text().replace("\u00a0", " ").startswith(("87.6 %", "87.7 %"))
     assert changes == []
 
@@ -93,7 +93,7 @@ def test_typed_values_are_emitted_and_change_nothing_else(
     panel: SamplingPanel, changes: list[Any], qtbot: QtBot, name: str, text: str, value: float
 ) -> None:
     panel.show_sampling(SETTINGS, 0.5)
-    box = _box(getattr(panel, name))
+    box = _box(panel.sliders[name])
     _type(qtbot, box, text.replace(".", box.locale().decimalPoint()))
     assert changes == [(replace(SETTINGS, **{name: value}),)]
     (((changed,)),) = changes
@@ -101,7 +101,7 @@ def test_typed_values_are_emitted_and_change_nothing_else(
 
 
 def test_every_step_of_a_slider_is_emitted_live(panel: SamplingPanel, changes: list[Any]) -> None:
-    slider = panel.fact.findChild(QDoubleSlider)
+    slider = panel.sliders["fact"].findChild(QDoubleSlider)
     assert slider is not None
     for value in (0.71, 0.72, 0.9):
         slider.setValue(value)
@@ -130,20 +130,20 @@ def test_what_a_method_does_not_use_is_not_offered(
     panel: SamplingPanel, method: str, sigma_level: bool, width: bool
 ) -> None:
     panel.show_sampling(replace(SETTINGS, method=method), 0.5)
-    assert panel.sigma_level.isEnabled() is sigma_level
+    assert panel.sliders["sigma_level"].isEnabled() is sigma_level
     assert panel.width_kind.isEnabled() is width
-    assert panel.fact.isEnabled()
+    assert panel.sliders["fact"].isEnabled()
 
 
 def test_no_more_components_than_there_are(
     panel: SamplingPanel, changes: list[Any], qtbot: QtBot
 ) -> None:
-    _type(qtbot, _box(panel.n_components), "200")
+    _type(qtbot, _box(panel.sliders["n_components"]), "200")
     assert [changed.n_components for (changed,) in changes] == [12]
 
 
 def test_one_component_can_be_drawn(panel: SamplingPanel, changes: list[Any], qtbot: QtBot) -> None:
-    _type(qtbot, _box(panel.n_components), "1")
+    _type(qtbot, _box(panel.sliders["n_components"]), "1")
     assert [changed.n_components for (changed,) in changes] == [1]
 
 
@@ -174,7 +174,7 @@ def test_one_drag_of_a_slider_is_one_gesture(panel: SamplingPanel, qtbot: QtBot,
     panel.gesture_began.connect(lambda: told.append("began"))
     panel.gesture_ended.connect(lambda: told.append("ended"))
     panel.sampling_changed.connect(lambda _: told.append("changed"))
-    handle = getattr(panel, name).findChild(QDoubleSlider)
+    handle = panel.sliders[name].findChild(QDoubleSlider)
     middle = handle.rect().center()
     qtbot.mousePress(handle, Qt.MouseButton.LeftButton, pos=middle)
     for step in range(1, 6):
@@ -188,10 +188,10 @@ def test_one_drag_of_a_slider_is_one_gesture(panel: SamplingPanel, qtbot: QtBot,
 def test_everything_has_a_tooltip(panel: SamplingPanel) -> None:
     controls = (
         panel.method,
-        panel.sigma_level,
-        panel.fact,
+        panel.sliders["sigma_level"],
+        panel.sliders["fact"],
         panel.level,
-        panel.n_components,
+        panel.sliders["n_components"],
         panel.variance,
         panel.width_kind,
     )
@@ -211,7 +211,7 @@ def test_a_double_click_on_a_name_sets_the_default_in_one_step(
 ) -> None:
     other = SamplingSettings(sigma_level=3.0, fact=1.0, n_components=6)
     panel.show_sampling(other, 0.5)
-    (label,) = (each for each in panel.findChildren(QLabel) if each.buddy() is getattr(panel, name))
+    (label,) = (each for each in panel.findChildren(QLabel) if each.buddy() is panel.sliders[name])
     qtbot.mouseDClick(label, Qt.MouseButton.LeftButton)
     # 105 components are more than there are.
     assert changes == [(replace(other, **{name: default}),)]
