@@ -44,7 +44,7 @@ def fitted_basis_steps(
     """
     rows: NDArray[np.intp] | None = None
     if fitted_on == "within":
-        rows = yield from _rows_within(space, level)
+        rows = yield from rows_within_steps(space, level)
         if len(rows) < 2:
             raise ValueError(
                 f"{len(rows)} images lie within {level:g} sigma, and a PCA needs at least two: "
@@ -59,7 +59,7 @@ def fitted_basis_steps(
     return (yield from basis_steps(points))
 
 
-def _rows_within(space: LatentSpace, level: float) -> Pauses[NDArray[np.intp]]:
+def rows_within_steps(space: LatentSpace, level: float) -> Pauses[NDArray[np.intp]]:
     """Return the numbers of the points within a level, over all components that vary."""
     basis = space.basis
     varies = basis.std > 0

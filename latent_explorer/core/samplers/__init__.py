@@ -13,7 +13,7 @@ from latent_explorer.core.samplers.drawing import (
     prepare_steps,
 )
 from latent_explorer.core.samplers.parameters import PARAMETERS, Parameter
-from latent_explorer.core.samplers.sampler import Preparation, Sampler
+from latent_explorer.core.samplers.sampler import UNSEEN, Figures, Preparation, Sampler
 from latent_explorer.core.samplers.settings import CHOICES, LIMITS, SamplingSettings
 from latent_explorer.core.samplers.table import METHODS, SAMPLERS
 
@@ -23,8 +23,10 @@ __all__ = [
     "METHODS",
     "PARAMETERS",
     "SAMPLERS",
+    "UNSEEN",
     "WIDTHS",
     "Draw",
+    "Figures",
     "Parameter",
     "Preparation",
     "Prepared",

@@ -8,7 +8,7 @@ import numpy as np
 
 from latent_explorer.core.arrays import Array
 from latent_explorer.core.samplers.keyed import both_ways, component_keys
-from latent_explorer.core.samplers.sampler import Sampler
+from latent_explorer.core.samplers.sampler import Figures, Sampler
 
 if TYPE_CHECKING:
     from latent_explorer.core.samplers.settings import SamplingSettings
@@ -42,4 +42,5 @@ SAMPLER = Sampler(
     draw=cube,
     returns="z",
     at_once=2000,
+    figures=(Figures("size 0.7", 176.2, 0.087, 0.068, 1.21, 0.113),),
 )

@@ -9,7 +9,7 @@ import numpy as np
 from latent_explorer.core.arrays import Array
 from latent_explorer.core.samplers.image_table import IMAGE_TABLE, ImageTable
 from latent_explorer.core.samplers.keyed import NEAREST, derived, normals, vector_keys
-from latent_explorer.core.samplers.sampler import Sampler
+from latent_explorer.core.samplers.sampler import Figures, Sampler
 
 if TYPE_CHECKING:
     from latent_explorer.core.samplers.settings import SamplingSettings
@@ -65,9 +65,9 @@ SAMPLER = Sampler(
         "Each face is made from the directions of images that resemble each other, with the length "
         "of one of them. Equal to reconstructions of unseen pictures in Frechet distance, density "
         "and coverage. Its price: it needs the z-points; contrast is too strong (spread 69 against "
-        "64 of real pictures); the nearest image is 0.80 as far as that of an unseen picture, 8 to "
-        "9 % of its faces lie nearer to an image than 95 % of reconstructions do; outlying images "
-        "give distorted faces."
+        "64 of real pictures); the nearest image is 0.80 as far as that of an unseen picture, and "
+        "8 to 9 % of its faces lie nearer to an image than 95 % of reconstructions do; outlying "
+        "images give distorted faces."
     ),
     uses=("n_components", "neighbours", "spread", "length"),
     draw=directions,
@@ -75,4 +75,5 @@ SAMPLER = Sampler(
     preparation=IMAGE_TABLE,
     needs="points",
     at_once=24,
+    figures=(Figures("K 192, 12 neighbours, spread 0.7", 33.0, 0.608, 0.756, 0.80, 0.974),),
 )

@@ -72,7 +72,7 @@ class ImageTable:
         lengths = np.sqrt(np.einsum("ij,ij->i", y, y))
         nearness = y[places] @ y.T
         nearness /= np.where(lengths > 0, lengths, np.float32(np.inf))
-        found = _largest(nearness, count + _SPARE)
+        found = _largest(nearness, places, count + _SPARE)
         return self._exact(places, found, count, _minus_cosines, n_components)
 
     def nearest(self, places: _Rows, count: int, n_components: int) -> _Rows:
@@ -84,7 +84,7 @@ class ImageTable:
         nearness = twice @ y.T
         for rows in row_slices(len(y)):
             nearness[:, rows] -= np.square(y[rows]) @ weights
-        found = _largest(nearness, count + _SPARE)
+        found = _largest(nearness, places, count + _SPARE)
 
         def squares(a: Array, b: Array) -> Array:
             of_each: Array = (np.square(a[:, None] - b) * weights).sum(axis=2)
@@ -105,9 +105,11 @@ class ImageTable:
         return np.take_along_axis(found, order, axis=1)
 
 
-def _largest(values: NDArray[np.float32], count: int) -> _Rows:
-    """Return the places of the largest values of each row, in any order."""
+def _largest(values: NDArray[np.float32], own: _Rows, count: int) -> _Rows:
+    """Return the places of the largest values of each row and of its own, in any order."""
     n = values.shape[1]
+    # Where many are equally near, it could be none of those found.
+    values[np.arange(len(own)), own] = np.inf
     if count >= n:
         return np.broadcast_to(np.arange(n), values.shape)
     return np.argpartition(values, n - count, axis=1)[:, n - count :]

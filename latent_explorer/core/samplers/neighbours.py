@@ -17,7 +17,7 @@ from latent_explorer.core.samplers.keyed import (
     uniforms,
     vector_keys,
 )
-from latent_explorer.core.samplers.sampler import Sampler
+from latent_explorer.core.samplers.sampler import Figures, Sampler
 
 if TYPE_CHECKING:
     from latent_explorer.core.samplers.settings import SamplingSettings
@@ -65,4 +65,5 @@ SAMPLER = Sampler(
     preparation=IMAGE_TABLE,
     needs="points",
     at_once=24,
+    figures=(Figures("4 neighbours, noise 0.45", 38.3, 0.707, 0.750, 0.52, 0.989),),
 )

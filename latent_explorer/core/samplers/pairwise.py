@@ -19,7 +19,7 @@ from latent_explorer.core.samplers.keyed import (
     multiples,
     vector_keys,
 )
-from latent_explorer.core.samplers.sampler import Sampler
+from latent_explorer.core.samplers.sampler import Figures, Sampler
 
 if TYPE_CHECKING:
     from latent_explorer.core.samplers.settings import SamplingSettings
@@ -217,4 +217,8 @@ SAMPLER = Sampler(
     ),
     uses=("sigma_level", "fact", "n_components", "width"),
     draw=draw_pairwise,
+    figures=(
+        Figures("size 1, K 105", 46.5, 0.480, 0.646, 0.85, 0.998),
+        Figures("size 0.7, K 105", 61.9, 0.749, 0.627, 0.69, 1.0),
+    ),
 )

@@ -34,6 +34,37 @@ class Preparation:
 
 
 @dataclass(frozen=True)
+class Figures:
+    """What 2,000 faces on the shipped bundle were measured to be, against pictures not seen before.
+
+    Parameters
+    ----------
+    drawn_with : str
+        The settings, in words.
+    frechet : float
+        Frechet distance of face descriptors, times 1000: less is nearer to real pictures.
+    density, coverage : float
+        Of the descriptors (Naeem et al. 2020): how typical the faces are, and how much of what
+        there is they reach.
+    novelty : float
+        Median distance to the nearest image, over that of unseen pictures.
+    face_found : float
+        In which share of them a face detector finds a face.
+    """
+
+    drawn_with: str
+    frechet: float
+    density: float
+    coverage: float
+    novelty: float
+    face_found: float
+
+
+UNSEEN = Figures("reconstructions of unseen pictures", 33.2, 0.587, 0.750, 1.00, 0.976)
+"""What the best that can be expected is."""
+
+
+@dataclass(frozen=True)
 class Sampler:
     """A way to draw z-vectors.
 
@@ -56,6 +87,8 @@ class Sampler:
         Settings that start with another value here than elsewhere.
     preparation : Preparation, optional
         What it works out first.
+    figures : tuple of Figures
+        What was measured of it, to be read beside `UNSEEN`.
     needs : {"basis", "points"}
         Whether it needs the z-points themselves, or their PCA alone.
     returns : {"pca", "z"}
@@ -71,6 +104,7 @@ class Sampler:
     draw: Callable[[SamplingSettings, LatentSpace, Any, range], Array]
     defaults: Mapping[str, float] = field(default_factory=dict)
     preparation: Preparation | None = None
+    figures: tuple[Figures, ...] = ()
     needs: Literal["basis", "points"] = "basis"
     returns: Literal["pca", "z"] = "pca"
     at_once: int = 400

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from latent_explorer.core.ellipse import probability_within
 from latent_explorer.core.formats import percent
-from latent_explorer.core.samplers import PARAMETERS, SAMPLERS, SamplingSettings
+from latent_explorer.core.samplers import PARAMETERS, SAMPLERS, UNSEEN, Figures, SamplingSettings
 from latent_explorer.ui.panels.words import (
     FITTED_NAMES,
     METHOD_NAMES,
@@ -68,7 +68,7 @@ class SamplingPanel(QWidget):
         self.sliders: dict[str, ValueSlider] = {}
         self.method = _choice("Method of sampling", METHOD_NAMES, "")
         for index, method in enumerate(METHOD_NAMES):
-            help_text = wrapped_tooltip(SAMPLERS[method].description)
+            help_text = wrapped_tooltip(_described(method))
             self.method.setItemData(index, help_text, Qt.ItemDataRole.ToolTipRole)
         self.level = QLabel()
         explain(self.level, _PRODUCT_HELP)
@@ -193,7 +193,21 @@ def _choice(name: str, labels: Mapping[str, str], help_text: str) -> ChoiceBox:
 
 
 def _described(method: str) -> str:
-    return f"{METHOD_NAMES[method]}: {SAMPLERS[method].description}"
+    """Return what a method draws, and what was measured of it."""
+    lines = [f"{METHOD_NAMES[method]}: {SAMPLERS[method].description}"]
+    if SAMPLERS[method].figures:
+        lines.append("Measured with the model that comes with the program:")
+        lines += [_figures_text(each) for each in (*SAMPLERS[method].figures, UNSEEN)]
+    return "\n".join(lines)
+
+
+def _figures_text(figures: Figures) -> str:
+    return (
+        f"{figures.drawn_with}: Fréchet distance {figures.frechet:.1f}, density "
+        f"{figures.density:.2f}, coverage {figures.coverage:.2f}, nearest image "
+        f"{figures.novelty:.2f} as far as that of an unseen picture, face found in "
+        f"{percent(figures.face_found)}"
+    )
 
 
 def _fitted_parameters(sampling: SamplingSettings) -> tuple[str, ...]:
