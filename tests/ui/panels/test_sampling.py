@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QAbstractSpinBox, QDoubleSpinBox, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 from superqt import QDoubleSlider
 
-from latent_explorer.core.samplers import METHODS, SamplingSettings
+from latent_explorer.core.samplers import METHODS, PARAMETERS, SAMPLERS, SamplingSettings
 from latent_explorer.ui.panels.sampling import SamplingPanel
 from latent_explorer.ui.widgets.value_slider import ValueSlider
 
@@ -71,7 +71,19 @@ def test_the_method_chosen_is_emitted(
 ) -> None:
     panel.show_sampling(replace(SETTINGS, method="cube" if method != "cube" else "pairwise"), 0.5)
     panel.method.setCurrentIndex(panel.method.findData(method))
-    assert changes == [(replace(SETTINGS, method=method),)]
+    before = replace(SETTINGS, method="cube" if method != "cube" else "pairwise")
+    assert changes == [(before.with_method(method, 12),)]
+    (((changed,)),) = changes
+    assert (changed.method, changed.n_components, changed.fact) == (method, 9, 0.65)
+
+
+def test_a_method_brings_its_defaults_where_nothing_was_chosen(
+    panel: SamplingPanel, changes: list[Any]
+) -> None:
+    panel.show_limits(256)
+    panel.show_sampling(SamplingSettings(), 0.8)
+    panel.method.setCurrentIndex(panel.method.findData("directions"))
+    assert changes == [(SamplingSettings.usual("directions"),)]
 
 
 def test_all_methods_are_offered(panel: SamplingPanel) -> None:
@@ -117,22 +129,79 @@ def test_what_is_not_touched_keeps_its_exact_value(
     assert changes == [(replace(exact, method="cube"),)]
 
 
+@pytest.mark.parametrize("method", METHODS)
+def test_what_a_method_uses_is_offered_and_nothing_else(panel: SamplingPanel, method: str) -> None:
+    for each in (method, "pairwise", method):
+        panel.show_sampling(replace(SETTINGS, method=each), 0.5)
+        uses = SAMPLERS[each].uses
+        shown = {name for name, slider in panel.sliders.items() if slider.isVisible()}
+        assert shown == {name for name in uses if name in PARAMETERS}
+        assert panel.width_kind.isVisible() is ("width" in uses)
+        assert panel.level.isVisible() is ("sigma_level" in uses)
+        assert panel.variance.isVisible() is ("n_components" in uses)
+        assert panel.fitted_on.isVisible()
+
+
 @pytest.mark.parametrize(
-    ("method", "sigma_level", "width"),
-    [
-        ("pairwise", True, True),
-        ("pairwise-uniform", True, True),
-        ("gaussian", False, True),
-        ("cube", True, False),
-    ],
+    ("fitted_on", "offered"),
+    [("all", set()), ("random", {"fitted_points"}), ("within", {"fitted_points", "fitted_level"})],
 )
-def test_what_a_method_does_not_use_is_not_offered(
-    panel: SamplingPanel, method: str, sigma_level: bool, width: bool
+def test_what_there_is_to_say_of_the_images_of_the_pca_is_offered(
+    panel: SamplingPanel, fitted_on: Any, offered: set[str]
 ) -> None:
+    for each in ("within", fitted_on):
+        panel.show_sampling(replace(SETTINGS, fitted_on=each), 0.5)
+    assert panel.fitted_on.currentData() == fitted_on
+    shown = {name for name, slider in panel.sliders.items() if slider.isVisible()}
+    assert {name for name in shown if name.startswith("fitted")} == offered
+
+
+def test_the_images_of_the_pca_that_are_chosen_are_emitted(
+    panel: SamplingPanel, changes: list[Any]
+) -> None:
+    panel.show_sampling(SETTINGS, 0.5)
+    panel.fitted_on.setCurrentIndex(panel.fitted_on.findData("within"))
+    assert changes == [(replace(SETTINGS, fitted_on="within"),)]
+
+
+@pytest.mark.parametrize("method", METHODS)
+def test_every_parameter_of_a_method_can_be_typed(
+    panel: SamplingPanel, changes: list[Any], qtbot: QtBot, method: str
+) -> None:
+    settings = replace(SETTINGS, method=method)
+    panel.show_sampling(settings, 0.5)
+    for name in (name for name in SAMPLERS[method].uses if name in PARAMETERS):
+        value = PARAMETERS[name].limits.low if name != "n_components" else 5
+        box = _box(panel.sliders[name])
+        _type(qtbot, box, f"{value:g}".replace(".", box.locale().decimalPoint()))
+        assert changes.pop() == (replace(settings, **{name: value}),)
+        assert changes == []
+
+
+@pytest.mark.parametrize("method", METHODS)
+def test_the_method_is_explained_with_what_was_measured(panel: SamplingPanel, method: str) -> None:
     panel.show_sampling(replace(SETTINGS, method=method), 0.5)
-    assert panel.sliders["sigma_level"].isEnabled() is sigma_level
-    assert panel.width_kind.isEnabled() is width
-    assert panel.sliders["fact"].isEnabled()
+    assert SAMPLERS[method].description in panel.method.toolTip()
+    for figures in SAMPLERS[method].figures:
+        assert f"{figures.drawn_with}: Fréchet distance {figures.frechet:.1f}" in (
+            panel.method.toolTip()
+        )
+    assert ("33.2" in panel.method.toolTip()) is bool(SAMPLERS[method].figures)
+    index = panel.method.findData(method)
+    assert panel.method.itemData(index, Qt.ItemDataRole.ToolTipRole)
+
+
+def test_the_default_of_a_name_is_that_of_the_method(
+    panel: SamplingPanel, changes: list[Any], qtbot: QtBot
+) -> None:
+    for method, default in (("directions", 12), ("neighbours", 4)):
+        settings = replace(SETTINGS, method=method, neighbours=30)
+        panel.show_sampling(settings, 0.5)
+        slider = panel.sliders["neighbours"]
+        (label,) = (each for each in panel.findChildren(QLabel) if each.buddy() is slider)
+        assert f": {default}" in label.toolTip()
+        qtbot.mouseDClick(label, Qt.MouseButton.LeftButton)
+        assert changes.pop() == (replace(settings, neighbours=default),)
 
 
 def test_no_more_components_than_there_are(
