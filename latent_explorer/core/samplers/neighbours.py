@@ -31,13 +31,14 @@ def neighbours(
 
     A random image and those nearest to it, over K PCA components, are mixed with weights that are
     uniform among all that sum to 1 (a Dirichlet distribution with parameters 1). To each
-    coordinate comes a normal number times `noise` times its standard deviation. Where there are
-    more than `IMAGES_AT_MOST` images, a random choice of them is used.
+    coordinate comes a normal number times `noise` times the standard deviation that it has among
+    these images: in that of all images it would drown what they share. Where there are more than
+    `IMAGES_AT_MOST` images, a random choice of them is used.
 
     Returns
     -------
     ndarray of float64 of shape (count, K)
-        With one neighbour and noise 0 the image itself.
+        With one neighbour the image itself.
     """
     K = settings.n_components
     near = table.nearest(table.starts(settings.seed, vectors), settings.neighbours, K)
@@ -45,10 +46,11 @@ def neighbours(
     # Numbers of an exponential distribution in parts of their sum are such weights.
     weights = -np.log(uniforms(derived(keys, table.images[near])))
     weights /= weights.sum(axis=1, keepdims=True)
-    v = (weights[:, :, None] * table.y[near, :K]).sum(axis=1) * table.scale[:K]
+    images = table.y[near, :K].astype(np.float64)
+    mixed = (weights[:, :, None] * images).sum(axis=1)
     noise = normals(component_keys(settings.seed, vectors, K, NOISE))
-    mixed: Array = v + noise * (settings.noise * space.basis.std[:K])
-    return mixed
+    v: Array = (mixed + settings.noise * noise * images.std(axis=1)) * table.scale[:K]
+    return v
 
 
 SAMPLER = Sampler(
@@ -61,9 +63,11 @@ SAMPLER = Sampler(
     ),
     uses=("n_components", "neighbours", "noise"),
     draw=neighbours,
-    defaults={"n_components": 256, "neighbours": 4},
+    defaults={"n_components": 256, "neighbours": 5},
     preparation=IMAGE_TABLE,
     needs="points",
     at_once=24,
-    figures=(Figures("4 neighbours, noise 0.45", 38.3, 0.707, 0.750, 0.52, 0.989),),
+    figures=(
+        Figures("an image and the 4 nearest to it, noise 0.45", 38.3, 0.707, 0.750, 0.52, 0.989),
+    ),
 )

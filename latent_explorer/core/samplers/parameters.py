@@ -118,12 +118,12 @@ PARAMETERS: Mapping[str, Parameter] = MappingProxyType(
         "noise": Parameter(
             "Noise",
             "Noise in each component",
-            "What is added to each component, in parts of its standard deviation. At 0 a face lies "
-            "between the images it is mixed of",
+            "What is added to each component, in parts of the standard deviation it has among the "
+            "images that are mixed. At 0 a face lies between them",
             Limits(0.0, 1.0),
             0.45,
             "noise",
-            unit="σ",
+            unit="×",
         ),
         "clusters": Parameter(
             "Normals",

@@ -61,7 +61,7 @@ class SamplingSettings:
     length : float
         Its length against that of the image it started from.
     noise : float
-        What is added to each component, in standard deviations.
+        What is added to each component, in standard deviations among the images it is made from.
     clusters : int
         How many normal distributions are mixed.
     fitted_on : str

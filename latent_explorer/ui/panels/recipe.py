@@ -172,7 +172,8 @@ def _neighbours(recipe: RecipeShown) -> Iterator[Step]:
     yield "Mix them", "By random parts that sum to one, all such as likely as each other."
     yield (
         "Add noise",
-        f"To each component a normal number, {settings.noise:.2f} times as wide as the component.",
+        f"To each component a normal number, {settings.noise:.2f} times as wide as the component "
+        "is among these images.",
     )
     yield _back(recipe)
 

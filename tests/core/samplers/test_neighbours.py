@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 from scipy.stats import kstest
 
@@ -40,9 +42,19 @@ def test_without_noise_a_vector_lies_among_its_images(toy_space):
     assert (made.v.std(axis=0) < toy_space.basis.std).all()
 
 
-def test_the_noise_is_as_wide_as_asked_for(toy_space):
-    plain, noisy = (draw(settings(noise=noise, count=2000), toy_space).v for noise in (0.0, 0.45))
-    added = (noisy - plain) / toy_space.basis.std
-    np.testing.assert_allclose(added.std(axis=0), 0.45, rtol=0.06)
-    assert np.abs(added.mean(axis=0)).max() < 0.04
-    assert kstest(added[:, 3] / 0.45, "norm").pvalue > 0.005
+def test_the_noise_is_as_wide_as_the_images_that_are_mixed(rng):
+    # Two images far from all others: among them the components are 0.5, 1 and 0 wide.
+    points = np.concatenate([[[100.0, 0, 5], [101.0, 2, 5]], rng.normal(size=(2, 3))])
+    space = LatentSpace(points, fit_basis(points))
+    asked = settings(n_components=3, neighbours=2, count=4000)
+    plain, noisy = (draw(replace(asked, noise=noise), space) for noise in (0.0, 0.45))
+    of_these = plain.z[:, 0] > 50
+    added = (noisy.v - plain.v)[of_these]
+    wide = space.basis.to_pca(points[:2]).std(axis=0)
+    np.testing.assert_allclose(added.std(axis=0), 0.45 * wide, rtol=0.06, atol=1e-5)
+    assert kstest(added[:, 0] / (0.45 * wide[0]), "norm").pvalue > 0.005
+
+
+def test_one_neighbour_is_an_image_whatever_the_noise(toy_space):
+    plain, noisy = (draw(settings(neighbours=1, noise=x), toy_space).z for x in (0.0, 1.0))
+    np.testing.assert_array_equal(plain, noisy)

@@ -95,7 +95,7 @@ def test_directions_and_neighbours_have_the_defaults_they_were_measured_with():
     )
     assert (directions.n_components, directions.neighbours) == (192, 12)
     assert (directions.spread, directions.length) == (0.7, 1.0)
-    assert (neighbours.neighbours, neighbours.noise) == (4, 0.45)
+    assert (neighbours.neighbours, neighbours.noise) == (5, 0.45)
 
 
 def test_what_was_chosen_stays_with_another_method():

@@ -194,7 +194,7 @@ def test_the_method_is_explained_with_what_was_measured(panel: SamplingPanel, me
 def test_the_default_of_a_name_is_that_of_the_method(
     panel: SamplingPanel, changes: list[Any], qtbot: QtBot
 ) -> None:
-    for method, default in (("directions", 12), ("neighbours", 4)):
+    for method, default in (("directions", 12), ("neighbours", 5)):
         settings = replace(SETTINGS, method=method, neighbours=30)
         panel.show_sampling(settings, 0.5)
         slider = panel.sliders["neighbours"]
