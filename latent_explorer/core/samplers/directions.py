@@ -63,7 +63,7 @@ SAMPLER = Sampler(
     title="Directions of images",
     description=(
         "Each face is made from the directions of images that resemble each other, with the length "
-        "of one of them. Equal to reconstructions of unseen pictures in Frechet distance, density "
+        "of one of them. Equal to reconstructions of unseen pictures in Fréchet distance, density "
         "and coverage. Its price: it needs the z-points; contrast is too strong (spread 69 against "
         "64 of real pictures); the nearest image is 0.80 as far as that of an unseen picture, and "
         "8 to 9 % of its faces lie nearer to an image than 95 % of reconstructions do; outlying "

@@ -105,8 +105,10 @@ def mixture_steps(
     likelihood = -np.inf
     for _ in range(_ROUNDS):
         model.weights_, model.means_ = shares.astype(np.float32), means.astype(np.float32)
-        model.covariances_ = roots @ roots.transpose(0, 2, 1)
-        model.precisions_cholesky_ = np.linalg.inv(roots).transpose(0, 2, 1).astype(np.float32)
+        model.precisions_cholesky_ = np.empty(roots.shape, np.float32)
+        for k, root in enumerate(roots):
+            model.precisions_cholesky_[k] = np.linalg.inv(root).T
+            yield
         before, likelihood = likelihood, float(model.score(x[:_LISTENED]))
         if likelihood - before < _TOLERANCE:
             break
@@ -150,10 +152,13 @@ def _maximised(
         yield
     weights += 10 * float(np.finfo(np.float64).eps)
     means = sums / weights[:, None]
-    covariances: Array = products / weights[:, None, None] - means[:, :, None] * means[:, None, :]
-    covariances[:, range(D), range(D)] += _REGULAR
-    yield
-    return weights / weights.sum(), means, np.asarray(np.linalg.cholesky(covariances), np.float64)
+    roots: Array = np.empty((count, D, D))
+    for k in range(count):
+        covariance = products[k] / weights[k] - np.outer(means[k], means[k])
+        covariance[range(D), range(D)] += _REGULAR
+        roots[k] = np.linalg.cholesky(covariance)
+        yield
+    return weights / weights.sum(), means, roots
 
 
 def mixture(settings: SamplingSettings, space: LatentSpace, fit: Mixture, vectors: range) -> Array:
@@ -178,7 +183,7 @@ SAMPLER = Sampler(
     title="Mixture of normals",
     description=(
         "Ten normal distributions fitted to the images, the usual answer of the field. More varied "
-        "than one, nearer to real faces in Frechet distance (36 to 38 against 42), many with "
+        "than one, nearer to real faces in Fréchet distance (36 to 38 against 42), many with "
         "smears. The fit takes some seconds, once; it needs the z-points."
     ),
     uses=("n_components", "clusters"),

@@ -42,7 +42,7 @@ class Figures:
     drawn_with : str
         The settings, in words.
     frechet : float
-        Frechet distance of face descriptors, times 1000: less is nearer to real pictures.
+        Fréchet distance of face descriptors, times 1000: less is nearer to real pictures.
     density, coverage : float
         Of the descriptors (Naeem et al. 2020): how typical the faces are, and how much of what
         there is they reach.
