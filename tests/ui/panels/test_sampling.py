@@ -286,10 +286,12 @@ def test_a_double_click_on_a_name_sets_the_default_in_one_step(
     assert changes == [(replace(other, **{name: default}),)]
 
 
-@pytest.mark.parametrize("scale", [1.0, 1.3, 1.625])
-def test_nothing_is_cut_in_a_narrow_panel(panel: SamplingPanel, qtbot: QtBot, scale: float) -> None:
+@pytest.mark.parametrize("points", [9.0, 11.7, 14.6])
+def test_nothing_is_cut_in_a_narrow_panel(
+    panel: SamplingPanel, qtbot: QtBot, points: float
+) -> None:
     font = panel.font()
-    font.setPointSizeF(font.pointSizeF() * scale)
+    font.setPointSizeF(points)
     panel.setFont(font)
     assert panel.minimumSizeHint().width() <= 240
     panel.resize(240, 700)
