@@ -4,16 +4,25 @@ from __future__ import annotations
 
 import argparse
 import json
+import textwrap
 from collections.abc import Iterator, Sequence
+from dataclasses import fields
 from typing import TYPE_CHECKING, Any
 
 from latent_explorer.cli.options import add_bundle, bundle_path, path, within
 from latent_explorer.cli.work import last_result
 from latent_explorer.core.basis import WIDTHS
+from latent_explorer.core.fitted_basis import FITTED_ON
 from latent_explorer.core.formats import percent
 from latent_explorer.core.limits import Limits
 from latent_explorer.core.plausibility import VERDICT_WORDS, Judgement
-from latent_explorer.core.samplers import LIMITS, METHODS, SamplingSettings
+from latent_explorer.core.samplers import (
+    LIMITS,
+    METHODS,
+    PARAMETERS,
+    SAMPLERS,
+    SamplingSettings,
+)
 
 if TYPE_CHECKING:
     import numpy as np
@@ -21,14 +30,7 @@ if TYPE_CHECKING:
 
     from latent_explorer.jobs.workspace import Workspace
 
-_NUMBERS = {
-    "sigma": ("sigma_level", "sigma level of the ellipses"),
-    "fact": ("fact", "part of the half-axes to use"),
-    "components": ("n_components", "PCA components to draw"),
-    "count": ("count", "number of vectors"),
-    "seed": ("seed", "the same seed gives the same vectors"),
-}
-
+_WIDTH = 78  # of the list of methods
 
 # Each takes 28 kB of memory while the grid is composed, and again in it.
 _FACES = Limits(1, 10_000, whole=True)
@@ -46,15 +48,39 @@ def _add_sample(subparsers: argparse._SubParsersAction[argparse.ArgumentParser])
         "sample",
         help="draw vectors and decode them",
         description="Draw the same vectors as the window with these settings, and decode them.",
-        formatter_class=argparse.ArgumentDefaultsHelpFormatter,
+        epilog=_methods_explained(),
+        formatter_class=_Formatter,
     )
     add_bundle(parser)
     add = parser.add_argument
     add("--method", choices=METHODS, default=default.method, help="how vectors are drawn")
     add("--width", choices=WIDTHS, default=default.width, help="what measures a component's width")
-    for option, (name, meaning) in _NUMBERS.items():
-        kind = within(_FACES if name == "count" else LIMITS[name], f"--{option}")
-        add(f"--{option}", type=kind, default=getattr(default, name), help=meaning, dest=name)
+    add(
+        "--fitted-on",
+        choices=FITTED_ON,
+        default=default.fitted_on,
+        help="the images that the PCA is fitted on: all, random ones, or those within a level",
+    )
+    for name, parameter in PARAMETERS.items():
+        # Only what is given: each method has defaults of its own.
+        kind = within(parameter.limits, f"--{parameter.option}")
+        meaning = f"{_lower(parameter.title)} (default: {_defaults(name)})"
+        metavar = parameter.option.upper().replace("-", "_")
+        add(
+            f"--{parameter.option}",
+            type=kind,
+            default=argparse.SUPPRESS,
+            help=meaning,
+            dest=name,
+            metavar=metavar,
+        )
+    add("--count", type=within(_FACES, "--count"), default=default.count, help="number of vectors")
+    add(
+        "--seed",
+        type=within(LIMITS["seed"], "--seed"),
+        default=default.seed,
+        help="the same seed gives the same vectors",
+    )
     add(
         "--out",
         type=path,
@@ -65,6 +91,41 @@ def _add_sample(subparsers: argparse._SubParsersAction[argparse.ArgumentParser])
     add("--vectors", type=path, metavar="NPZ|NPY|CSV", help="write the vectors too")
     add("--json", action="store_true", help="print settings and verdicts as one JSON object")
     parser.set_defaults(run=sample)
+
+
+class _Formatter(argparse.ArgumentDefaultsHelpFormatter, argparse.RawDescriptionHelpFormatter):
+    """Shows defaults, and keeps the list of methods in its lines."""
+
+
+def _methods_explained() -> str:
+    lines = ["methods, and the options that each uses beside those of the PCA and the set:"]
+    for name, sampler in SAMPLERS.items():
+        used = ", ".join(f"--{_option(each)}" for each in sampler.uses)
+        lines += ["", f"  {name} ({used})"]
+        indent = " " * 4
+        lines += textwrap.wrap(
+            sampler.description, _WIDTH, initial_indent=indent, subsequent_indent=indent
+        )
+    return "\n".join(lines)
+
+
+def _option(name: str) -> str:
+    return PARAMETERS[name].option if name in PARAMETERS else name
+
+
+def _defaults(name: str) -> str:
+    """Return the default of a parameter, with those of methods that have another."""
+    own = [
+        f"{sampler.defaults[name]:g} for {method}"
+        for method, sampler in SAMPLERS.items()
+        if name in sampler.defaults
+    ]
+    default = PARAMETERS[name].default
+    return "; ".join([f"{default:,}" if PARAMETERS[name].limits.whole else f"{default:g}", *own])
+
+
+def _lower(title: str) -> str:
+    return title[0].lower() + title[1:]
 
 
 def _add_judge(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -92,10 +153,12 @@ def sample(args: argparse.Namespace) -> int:
 
     if args.vectors is not None:
         tables.check_table_name(args.vectors)
-    names = (*(name for name, _ in _NUMBERS.values()), "method", "width")
-    settings = SamplingSettings(**{name: getattr(args, name) for name in names})
+    names = [each.name for each in fields(SamplingSettings) if hasattr(args, each.name)]
+    settings = SamplingSettings.usual(**{name: getattr(args, name) for name in names})
     workspace = real_workspace()
     bundle = workspace.open(bundle_path(args))
+    if not hasattr(args, "n_components"):
+        settings = settings.within(bundle.space.d)
     request = ExactFacesRequest(bundle=bundle.fingerprint, settings=settings)
     generated = last_result(request, workspace, GeneratedFaces)
     about = {

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import fields, replace
 
 from latent_explorer.controller.controller import Controller
-from latent_explorer.core.samplers import SamplingSettings
+from latent_explorer.core.samplers import SAMPLERS, SamplingSettings
 from latent_explorer.session.point import CurrentPoint
 from latent_explorer.session.sampling import Sampling
 from latent_explorer.session.state import State
@@ -18,6 +18,15 @@ _STEPS = {
     "width": "Spread from {}",
     "count": "{} faces",
     "seed": "Seed {}",
+    "truncation": "Cut at {:.2f} σ",
+    "neighbours": "{} neighbours",
+    "spread": "Spread {:.2f}",
+    "length": "Length {:.2f}",
+    "noise": "Noise {:.2f}",
+    "clusters": "{} normals",
+    "fitted_on": "PCA of {}",
+    "fitted_points": "PCA of {:,} images",
+    "fitted_level": "PCA within {:.2f} σ",
 }
 
 
@@ -56,4 +65,8 @@ def previous_seed(controller: Controller) -> None:
 
 def _step(old: SamplingSettings, new: SamplingSettings) -> str:
     names = [f.name for f in fields(new) if getattr(old, f.name) != getattr(new, f.name)]
+    if "method" in names:
+        # With another method come its defaults.
+        own = {*SAMPLERS[old.method].defaults, *SAMPLERS[new.method].defaults}
+        names = [name for name in names if name not in own]
     return _STEPS[names[0]].format(getattr(new, names[0])) if len(names) == 1 else "Sampling"

@@ -41,6 +41,27 @@ def level_for(probability: float) -> float:
     return math.sqrt(-2 * math.log1p(-probability))
 
 
+def ellipsoid_radius(level: float, n_components: int) -> float:
+    """Return how far the ellipsoid reaches that holds as much as the ellipse at `level`.
+
+    Parameters
+    ----------
+    level : float
+        The sigma level k of an ellipse, above 0.
+    n_components : int
+        K, the dimensions of the ellipsoid.
+
+    Returns
+    -------
+    float
+        In standard deviations: the level itself for two components, and more for more of them. At
+        the same level an ellipsoid of 105 components would hold next to nothing.
+    """
+    from scipy.special import gammainccinv
+
+    return math.sqrt(2 * float(gammainccinv(n_components / 2, math.exp(-level * level / 2))))
+
+
 @dataclass(frozen=True, eq=False)
 class ConfidenceEllipse:
     """The ellipses {x : (x - center)' covariance^-1 (x - center) = k^2} of all levels k.

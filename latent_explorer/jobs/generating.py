@@ -81,14 +81,15 @@ class GeneratedFaces(Result):
 @works_on(VectorsRequest)
 def draw_vectors(request: VectorsRequest, workspace: Workspace) -> Steps:
     """Draw a set."""
-    yield GeneratedVectors(request, workspace.opened(request).draw(request.settings))
+    drawn = yield from workspace.opened(request).draw_steps(request.settings)
+    yield GeneratedVectors(request, drawn)
 
 
 @works_on(FacesRequest)
 def draw_faces(request: FacesRequest, workspace: Workspace) -> Steps:
     """Draw a set and decode it as fast as can be, some at a time."""
     opened = workspace.opened(request)
-    drawn = opened.draw(request.settings)
+    drawn = yield from opened.draw_steps(request.settings)
     yield from workspace.with_codec(request)
     codec = workspace.codec(request)
     faces = yield from _decoded(drawn.z, codec.decode_live)
@@ -102,7 +103,7 @@ def draw_faces(request: FacesRequest, workspace: Workspace) -> Steps:
 def draw_exactly(request: ExactFacesRequest, workspace: Workspace) -> Steps:
     """Draw a set and decode it in float32."""
     opened = workspace.opened(request)
-    drawn = opened.draw(request.settings)
+    drawn = yield from opened.draw_steps(request.settings)
     yield from workspace.with_codec(request)
     if opened.faces is None or opened.faces[0] is not drawn:
         faces = yield from _decoded(drawn.z, workspace.codec(request).decode)

@@ -170,7 +170,7 @@ def judge_set(request: JudgeSetRequest, workspace: Workspace) -> Steps:
     quantiles, basis = opened.quantiles, opened.space.basis
     if quantiles is None:
         return
-    drawn = opened.draw(request.settings)
+    drawn = yield from opened.draw_steps(request.settings)
     if not quantiles.is_complete:
         yield JudgedSet(request, judge(drawn.z, quantiles, basis))
         return

@@ -44,9 +44,10 @@ class PairShare(Result):
 @works_on(PairShareRequest)
 def count_pairs(request: PairShareRequest, workspace: Workspace) -> Steps:
     """Count, some images at a time."""
-    settings, space = request.settings, workspace.opened(request).space
+    settings, opened = request.settings, workspace.opened(request)
     if settings.n_components < 2:
         return
+    space = (yield from opened.prepare_steps(settings)).space
     limits = limits_of_components(settings, space.basis)
     rows = pick_rows(space.n, _IMAGES, seed=0)
     inside = np.empty(len(rows))

@@ -11,14 +11,25 @@ from typing import Any, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from latent_explorer.core.arrays import Pauses, without_pauses
 from latent_explorer.core.attributes import Attribute
 from latent_explorer.core.codec import LiveCodec
 from latent_explorer.core.plausibility import ImageQuantiles
-from latent_explorer.core.samplers import Draw, SamplingSettings, draw
+from latent_explorer.core.samplers import (
+    Draw,
+    Prepared,
+    SamplingSettings,
+    draw_steps,
+    preparation_key,
+    prepare_steps,
+)
 from latent_explorer.core.space import LatentSpace
 from latent_explorer.jobs.columns import ColumnCache
 from latent_explorer.jobs.request import BundleId, CodecLoading, Request, Steps
 from latent_explorer.session.numbers import ZVector
+
+_PREPARED_AT_MOST = 4
+"""How many preparations of samplers are kept: for a comparison of several. Each can be 100 MB."""
 
 
 class ExplorableBundle(Protocol):
@@ -100,6 +111,9 @@ class OpenedSpace:
         The measures of its images, as far as they are known.
     drawn : Draw, optional
         The vectors drawn last.
+    prepared, preparing : OrderedDict
+        What samplers have worked out of the space, and what they are working out, by its key, the
+        latest last.
     attribute : tuple, optional
         The attribute that points were coloured by last, with its name.
     faces, face : tuple, optional
@@ -116,6 +130,10 @@ class OpenedSpace:
     codec_problem: Exception | None = None
     quantiles: ImageQuantiles | None = None
     drawn: Draw | None = None
+    prepared: OrderedDict[tuple[object, ...], Prepared] = field(default_factory=OrderedDict)
+    preparing: OrderedDict[tuple[object, ...], Pauses[Prepared]] = field(
+        default_factory=OrderedDict
+    )
     attribute: tuple[str, Attribute] | None = None
     faces: tuple[Draw, NDArray[np.uint8]] | None = None
     face: tuple[ZVector, NDArray[np.uint8]] | None = None
@@ -127,10 +145,42 @@ class OpenedSpace:
         return self.bundle.space
 
     def draw(self, settings: SamplingSettings) -> Draw:
-        """Return the vectors of `settings`, drawn once for all who ask for them."""
+        """Return the vectors of `settings` without a pause; see `draw_steps`."""
+        return without_pauses(self.draw_steps(settings))
+
+    def draw_steps(self, settings: SamplingSettings) -> Pauses[Draw]:
+        """Draw the vectors of `settings` in steps, once for all who ask for them."""
         if self.drawn is None or self.drawn.settings != settings:
-            self.drawn = draw(settings, self.space)
+            prepared = yield from self.prepare_steps(settings)
+            drawn = yield from draw_steps(settings, prepared)
+            # Between two steps another may have drawn them.
+            if self.drawn is None or self.drawn.settings != settings:
+                self.drawn = drawn
         return self.drawn
+
+    def prepare_steps(self, settings: SamplingSettings) -> Pauses[Prepared]:
+        """Work out in steps what is needed before the first vector, once for the same key.
+
+        What was begun and given up goes on where it was; two who ask for the same take turns.
+        """
+        key = preparation_key(settings)
+        while key not in self.prepared:
+            steps = self.preparing.setdefault(key, prepare_steps(settings, self.space))
+            try:
+                next(steps)
+            except StopIteration as end:
+                self.prepared[key] = end.value
+            except BaseException:
+                del self.preparing[key]
+                raise
+            else:
+                yield
+        self.preparing.pop(key, None)
+        self.prepared.move_to_end(key)
+        for kept in (self.prepared, self.preparing):
+            while len(kept) > _PREPARED_AT_MOST:
+                kept.popitem(last=False)
+        return self.prepared[key]
 
 
 class Workspace:

@@ -76,6 +76,8 @@ class MainWindow(QMainWindow):
     def __init__(self) -> None:
         super().__init__()
         self.setWindowTitle("Latent Explorer")
+        self._glyphs = QTimer(self, singleShot=True, interval=0)
+        self._glyphs.timeout.connect(self._paint_glyphs)
         self._look = current_theme(), QApplication.font()
         set_ground(self, "window")
         self.setDockNestingEnabled(True)
@@ -146,7 +148,7 @@ class MainWindow(QMainWindow):
         for button in dock.findChildren(QAbstractButton):
             if glyph := _DOCK_GLYPHS.get(button.objectName()):
                 set_glyph(button, glyph, "quiet")
-        dock.topLevelChanged.connect(self._paint_glyphs)
+        dock.topLevelChanged.connect(self._glyphs.start)
         return dock
 
     def _on_visibility(self, name: str, visible: bool) -> None:
@@ -322,18 +324,17 @@ class MainWindow(QMainWindow):
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
+        if event.type() == QEvent.Type.PaletteChange:
+            # Later and once: docks put the icons of the style in the place of theirs meanwhile.
+            self._glyphs.start()
         if event.type() in (QEvent.Type.PaletteChange, QEvent.Type.FontChange):
             self._dress()
 
     def _dress(self) -> None:
         look = current_theme(), QApplication.font()
-        if look == self._look:
-            return
-        repaint = look[0] != self._look[0]
-        self._look = look
-        dress(self)
-        if repaint:
-            self._paint_glyphs()
+        if look != self._look:
+            self._look = look
+            dress(self)
 
     def _paint_glyphs(self) -> None:
         # Loading the font of the icons would hold up the first frame.

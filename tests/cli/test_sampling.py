@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -13,7 +14,7 @@ from latent_explorer.bundle import load_bundle
 from latent_explorer.cli import main
 from latent_explorer.core.formats import percent
 from latent_explorer.core.plausibility import VERDICT_WORDS, image_quantiles, judge, way_back
-from latent_explorer.core.samplers import METHODS, SamplingSettings, draw
+from latent_explorer.core.samplers import METHODS, PARAMETERS, SAMPLERS, SamplingSettings, draw
 from latent_explorer.export.pictures import face_grid, read_metadata
 from latent_explorer.jobs.generating import FacesRequest, GeneratedFaces
 from latent_explorer.jobs.request import run
@@ -47,7 +48,7 @@ def test_the_vectors_are_those_of_the_window_bit_for_bit(toy_bundle, tmp_path, c
     grid, table = tmp_path / "grid.png", tmp_path / "vectors.npz"
     where = ["--bundle", str(toy_bundle), "--out", str(grid), "--vectors", str(table)]
     assert main(["sample", "--method", method, *OPTIONS, *where]) == 0
-    settings = SamplingSettings(**(SETTINGS.as_dict() | {"method": method}))
+    settings = SETTINGS.with_method(method)
     expected = draw(settings, load_bundle(toy_bundle).space)
     with np.load(table, allow_pickle=False) as saved:
         np.testing.assert_array_equal(saved["z"], expected.z)
@@ -58,6 +59,38 @@ def test_the_vectors_are_those_of_the_window_bit_for_bit(toy_bundle, tmp_path, c
     about = read_metadata(grid)
     assert about["fingerprint"] == load_bundle(toy_bundle).fingerprint
     assert SamplingSettings.from_dict(about["sampling"]) == settings
+
+
+def test_every_parameter_can_be_given(toy_bundle, tmp_path):
+    own = {"neighbours": 5, "spread": 0.2, "length": 0.9, "noise": 0.1, "truncation": 1.5}
+    own |= {"clusters": 3, "fitted_points": 500, "fitted_level": 2.5}
+    options = [f"--{name.replace('_', '-')}={value}" for name, value in own.items()]
+    grid = tmp_path / "grid.png"
+    where = ["--bundle", str(toy_bundle), "--out", str(grid)]
+    assert main(["sample", *OPTIONS, *options, "--fitted-on", "within", *where]) == 0
+    expected = replace(SETTINGS, fitted_on="within", **own)
+    assert SamplingSettings.from_dict(read_metadata(grid)["sampling"]) == expected
+
+
+@pytest.mark.parametrize("method", METHODS)
+def test_what_is_not_given_has_the_defaults_of_the_method(toy_bundle, tmp_path, method):
+    grid = tmp_path / "grid.png"
+    where = ["--bundle", str(toy_bundle), "--out", str(grid)]
+    assert main(["sample", "--method", method, "--count", "2", *where]) == 0
+    expected = SamplingSettings.usual(method, count=2).within(12)
+    assert SamplingSettings.from_dict(read_metadata(grid)["sampling"]) == expected
+
+
+def test_the_help_describes_every_method_and_parameter(capsys):
+    with pytest.raises(SystemExit):
+        main(["sample", "--help"])
+    said = " ".join(capsys.readouterr().out.split())
+    for name, sampler in SAMPLERS.items():
+        assert f" {name} (--" in said
+        assert sampler.description in said
+    for parameter in PARAMETERS.values():
+        assert f"--{parameter.option} " in said
+    assert "default: 105; 192 for directions" in said
 
 
 def test_the_faces_are_those_of_the_window(toy_bundle, tmp_path):

@@ -246,7 +246,10 @@ def _sampling_limits(scene: Scene) -> list[PlanePoints | None]:
     limits = settings.sigma_level * settings.fact * scene.space.basis.widths(settings.width)
     return [
         limits[list(p.pair)]
-        if p.coordinates == "pca" and max(p.pair) < settings.n_components
+        if p.coordinates == "pca"
+        and max(p.pair) < settings.n_components
+        # Else the components that are drawn are not those of the plane.
+        and settings.fitted_on == "all"
         else None
         for p in scene.state[Projections].shown
     ]

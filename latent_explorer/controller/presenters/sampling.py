@@ -66,4 +66,6 @@ def counted_share(scene: Scene) -> float | None:
 def sampled_ellipses(scene: Scene) -> SamplingSettings:
     """Return the settings without what does not change the ellipses that are sampled."""
     drawn, plain = scene.state[Sampling].settings, SamplingSettings()
-    return replace(drawn, method=plain.method, count=plain.count, seed=plain.seed)
+    changing = {"sigma_level", "fact", "n_components", "width"}
+    changing |= {"fitted_on", "fitted_points", "fitted_level"}
+    return replace(plain, **{name: getattr(drawn, name) for name in sorted(changing)})

@@ -20,19 +20,22 @@ _FIRST_FACTOR = np.uint64(0xBF58476D1CE4E5B9)
 _SECOND_FACTOR = np.uint64(0x94D049BB133111EB)
 _SHIFTS = (np.uint64(30), np.uint64(27), np.uint64(31))
 
+Vectors = int | range
+"""Vectors of a set: the first so many, or those with these numbers."""
+
 # What the numbers of a vector are for.
-COMPONENTS, PAIRS, PLACES, LARGEST = range(4)
+COMPONENTS, PAIRS, PLACES, LARGEST, IMAGES, NEAREST, CLUSTERS, RADII, NOISE = range(9)
 
 
-def vector_keys(seed: int, count: int, purpose: int) -> Keys:
-    """Return one key for each of the first `count` vectors of a set.
+def vector_keys(seed: int, vectors: Vectors, purpose: int) -> Keys:
+    """Return one key for each of some vectors of a set.
 
     Parameters
     ----------
     seed : int
         Of the set, at least 0.
-    count : int
-        Number of vectors.
+    vectors : int or range
+        The first so many, or those with these numbers.
     purpose : int
         One of the constants of this module.
 
@@ -40,7 +43,8 @@ def vector_keys(seed: int, count: int, purpose: int) -> Keys:
     -------
     ndarray of uint64 of shape (count,)
     """
-    return derived(derived(derived(np.zeros(1, np.uint64), seed), np.arange(count)), purpose)
+    numbers = np.arange(vectors) if isinstance(vectors, int) else np.asarray(vectors)
+    return derived(derived(derived(np.zeros(1, np.uint64), seed), numbers), purpose)
 
 
 def derived(keys: Keys, numbers: ArrayLike) -> Keys:
@@ -84,6 +88,17 @@ def both_ways(keys: Keys) -> Array:
     return numbers
 
 
-def component_keys(seed: int, count: int, n_components: int) -> Keys:
+def normals(keys: Keys) -> Array:
+    """Return a number from a normal distribution of mean 0 and deviation 1 for each key."""
+    # Not above: it takes a tenth of a second.
+    from scipy.special import ndtri
+
+    numbers: Array = ndtri(uniforms(keys))
+    return numbers
+
+
+def component_keys(
+    seed: int, vectors: Vectors, n_components: int, purpose: int = COMPONENTS
+) -> Keys:
     """Return the keys of the components of vectors, of shape (count, n_components)."""
-    return derived(vector_keys(seed, count, COMPONENTS)[:, None], np.arange(n_components))
+    return derived(vector_keys(seed, vectors, purpose)[:, None], np.arange(n_components))

@@ -2,7 +2,17 @@
 
 from __future__ import annotations
 
-from latent_explorer.core.samplers import cube, gaussian, pairwise, pairwise_uniform
+from latent_explorer.core.samplers import (
+    cube,
+    directions,
+    ellipsoid,
+    gaussian,
+    mixture,
+    neighbours,
+    pairwise,
+    pairwise_uniform,
+    pairwise_z,
+)
 from latent_explorer.core.samplers.sampler import Sampler
 
 SAMPLERS: dict[str, Sampler] = {
@@ -10,7 +20,12 @@ SAMPLERS: dict[str, Sampler] = {
     for sampler in (
         pairwise.SAMPLER,
         pairwise_uniform.SAMPLER,
+        directions.SAMPLER,
+        neighbours.SAMPLER,
         gaussian.SAMPLER,
+        mixture.SAMPLER,
+        ellipsoid.SAMPLER,
+        pairwise_z.SAMPLER,
         cube.SAMPLER,
     )
 }

@@ -9,7 +9,7 @@ from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QFrame, QTextBrowser, QVBoxLayout, QWidget
 
 from latent_explorer.controller.views import RecipeShown
-from latent_explorer.core.ellipse import probability_within
+from latent_explorer.core.ellipse import ellipsoid_radius, probability_within
 from latent_explorer.core.formats import percent
 from latent_explorer.ui.panels.words import METHOD_NAMES, SPREAD_NAMES, short_level_text
 from latent_explorer.ui.tokens import UNIT
@@ -105,10 +105,98 @@ def _gaussian(recipe: RecipeShown) -> Iterator[Step]:
     yield from _spread(recipe)
     yield (
         "Draw each component from a normal distribution",
-        f"As wide as that of the images, times the size {fact:.2f}: {_numbers(widths, recipe)}. "
-        "Pairs do not matter: vectors may lie far out in several components at once.",
+        f"As wide as that of the images, times the size {fact:.2f}: {_numbers(widths, recipe)}, "
+        f"and cut at {recipe.settings.truncation:.2f} times that. Pairs do not matter: vectors may "
+        "lie far out in several components at once.",
     )
     yield _back(recipe)
+
+
+def _ellipsoid(recipe: RecipeShown) -> Iterator[Step]:
+    settings = recipe.settings
+    level = settings.sigma_level * settings.fact
+    radius = ellipsoid_radius(level, settings.n_components)
+    yield from _spread(recipe)
+    yield (
+        "Put one ellipsoid among the images",
+        f"Its half-axes are {_number(radius)} times the spreads: so it holds "
+        f"{percent(probability_within(level))} of a normal distribution, as a pair ellipse of "
+        f"{short_level_text(settings)} does.",
+    )
+    yield (
+        "Draw a vector from it",
+        "Every vector of the ellipsoid is as likely as any other. In many dimensions nearly all of "
+        "them lie close to its surface.",
+    )
+    yield _back(recipe)
+
+
+def _mixture(recipe: RecipeShown) -> Iterator[Step]:
+    clusters = recipe.settings.clusters
+    yield _turning(recipe)
+    yield (
+        "Fit normal distributions to the images",
+        f"{clusters} of them, each with a mean, a covariance and a share of its own, by "
+        "expectation and maximisation: what belongs where, and then where it is, in turn.",
+    )
+    yield "Draw from one of them", "Which one, the shares decide. Then a normal vector from it."
+    yield _back(recipe)
+
+
+def _directions(recipe: RecipeShown) -> Iterator[Step]:
+    settings = recipe.settings
+    yield _turning(recipe)
+    yield (
+        "Take an image, and those that resemble it",
+        f"A random one, with its components divided by the root of their spread, and the "
+        f"{settings.neighbours} nearest to it by angle: they share its content, be they strong or "
+        "pale.",
+    )
+    yield (
+        "Find a new direction among theirs",
+        f"Their mean direction, and to it a random mix of what they differ in, times "
+        f"{settings.spread:.2f}.",
+    )
+    yield (
+        "Give it the length of the image",
+        f"Times {settings.length:.2f}. A mean of images would be shorter, and its face pale.",
+    )
+    yield _back(recipe)
+
+
+def _neighbours(recipe: RecipeShown) -> Iterator[Step]:
+    settings = recipe.settings
+    yield _turning(recipe)
+    yield (
+        "Take an image, and those nearest to it",
+        f"A random one; {settings.neighbours} with itself.",
+    )
+    yield "Mix them", "By random parts that sum to one, all such as likely as each other."
+    yield (
+        "Add noise",
+        f"To each component a normal number, {settings.noise:.2f} times as wide as the component "
+        "is among these images.",
+    )
+    yield _back(recipe)
+
+
+def _pairwise_z(recipe: RecipeShown) -> Iterator[Step]:
+    pairs = recipe.d * (recipe.d - 1) // 2
+    yield (
+        "Put an ellipse among the images, for each pair",
+        f"Of the {recipe.d} z components themselves, at {short_level_text(recipe.settings)}: it is "
+        "inclined where the two are correlated.",
+    )
+    yield (
+        "Draw each component for itself",
+        "Evenly between the two ends of its ellipses.",
+    )
+    yield (
+        "Go through the pairs, and mend those that lie outside",
+        f"Of all {pairs:,}, those outside of their ellipse are taken in random order, and one of "
+        "the two components is drawn again, evenly between the two ends of the ellipse there. As "
+        "these are inclined, others can be left by it: some ten rounds are needed.",
+    )
 
 
 def _cube(recipe: RecipeShown) -> Iterator[Step]:
@@ -129,19 +217,33 @@ def _cube(recipe: RecipeShown) -> Iterator[Step]:
 _STEPS: dict[str, Callable[[RecipeShown], Iterator[Step]]] = {
     "pairwise": _pairwise,
     "pairwise-uniform": _pairwise_uniform,
+    "directions": _directions,
+    "neighbours": _neighbours,
     "gaussian": _gaussian,
+    "mixture": _mixture,
+    "ellipsoid": _ellipsoid,
+    "pairwise-z": _pairwise_z,
     "cube": _cube,
 }
 
 
-def _spread(recipe: RecipeShown) -> Iterator[Step]:
-    K = recipe.settings.n_components
-    yield (
+def _turning(recipe: RecipeShown) -> Step:
+    settings, K = recipe.settings, recipe.settings.n_components
+    points = f"all {recipe.n:,} z-points"
+    if settings.fitted_on != "all":
+        points = f"{min(settings.fitted_points, recipe.n):,} random z-points"
+    if settings.fitted_on == "within":
+        points = f"at most {points} within {settings.fitted_level:.2f} σ"
+    return (
         "Turn the axes to where the images differ most",
-        f"A principal component analysis of all {recipe.n:,} z-points gives {recipe.d} directions, "
+        f"A principal component analysis of {points} gives {recipe.d} directions, "
         f"the widest first. The first {K} are used; they hold {percent(recipe.explained)} of the "
         "variance.",
     )
+
+
+def _spread(recipe: RecipeShown) -> Iterator[Step]:
+    yield _turning(recipe)
     yield (
         "Measure the spread along each",
         f"By the {SPREAD_NAMES[recipe.settings.width]}: {_numbers(recipe.spreads, recipe)}.",

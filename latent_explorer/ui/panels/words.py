@@ -5,18 +5,16 @@ from __future__ import annotations
 import math
 
 from latent_explorer.core.plausibility import VERDICT_WORDS, Judgement
-from latent_explorer.core.samplers import SamplingSettings
+from latent_explorer.core.samplers import SAMPLERS, SamplingSettings
 
-METHOD_NAMES = {
-    "pairwise": "Pair ellipses (series)",
-    "pairwise-uniform": "Pair ellipses, uniform",
-    "gaussian": "Normal distribution",
-    "cube": "Cube (fails)",
-}
+METHOD_NAMES = {name: sampler.title for name, sampler in SAMPLERS.items()}
 """What the samplers are called; short enough for the narrowest panel."""
 
 SPREAD_NAMES = {"std": "standard deviation", "half-width": "half-maximum"}
 """What the spread of a component is taken from."""
+
+FITTED_NAMES = {"all": "all images", "random": "random images", "within": "images within a level"}
+"""What the PCA is fitted on."""
 
 EXPLAINED = {
     "level": "Level: how far the vector is from the mean, over all components, each measured in "

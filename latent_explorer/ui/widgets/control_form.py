@@ -27,6 +27,7 @@ class ControlForm(QWidget):
         self._form.setLabelAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         self._names: list[QLabel] = []
         self._controls: list[QWidget] = []
+        self._notes: list[QLabel] = []
 
     def add(self, name: str, control: QWidget) -> None:
         """Add a control, which has its tooltip already, below the others."""
@@ -44,6 +45,7 @@ class ControlForm(QWidget):
         """Add words about the controls above, as wide as all of it."""
         note.setTextFormat(Qt.TextFormat.PlainText)
         note.setWordWrap(True)
+        self._notes.append(note)
         self._form.addRow(note)
 
     def set_row_visible(self, control: QWidget, visible: bool) -> None:
@@ -75,6 +77,9 @@ class ControlForm(QWidget):
         policy = policies.DontWrapRows if fits else policies.WrapAllRows
         if policy != self._form.rowWrapPolicy():
             self._form.setRowWrapPolicy(policy)
+        # Where rows come and go, Qt gives words in several lines the heights of before.
+        for note in self._notes:
+            note.setMinimumHeight(max(0, note.heightForWidth(self.width())))
 
     def _widest(self, widgets: list[QLabel] | list[QWidget]) -> int:
         return max((each.minimumSizeHint().width() for each in widgets), default=0)

@@ -71,6 +71,7 @@ class ValueSlider(QWidget):
     ) -> None:
         super().__init__()
         self._default = default
+        self._label: SliderName | None = None
         self._slider = LineSlider(decimals)
         self._box = FloatBox()
         self._box.setDecimals(decimals)
@@ -106,14 +107,25 @@ class ValueSlider(QWidget):
 
     def name_label(self, text: str) -> SliderName:
         """Return a label that names it, with its tooltip; a double click sets the default."""
-        label = SliderName(text, self)
+        self._label = SliderName(text, self)
+        self._explain_label()
+        return self._label
+
+    def change_default(self, default: float) -> None:
+        """Let a double click on the name and the key Delete set another value."""
+        if default != self._default:
+            self._default = default
+            self._explain_label()
+
+    def _explain_label(self) -> None:
+        if self._label is None:
+            return
         lines = [self.toolTip()]
         if self._default is not None:
             lines.append(
                 f"Double click the name, or Delete on the slider: {self._said(self._default)}"
             )
-        explain(label, "\n".join(filter(None, lines)))
-        return label
+        explain(self._label, "\n".join(filter(None, lines)))
 
     def set_default(self) -> None:
         """Set the default, as the user would."""

@@ -7,8 +7,20 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from latent_explorer.core.arrays import without_pauses
 from latent_explorer.core.basis import fit_basis
-from latent_explorer.core.samplers import METHODS, SAMPLERS, WIDTHS, SamplingSettings, draw
+from latent_explorer.core.fitted_basis import FITTED_ON
+from latent_explorer.core.samplers import (
+    METHODS,
+    PARAMETERS,
+    SAMPLERS,
+    WIDTHS,
+    SamplingSettings,
+    draw,
+    draw_steps,
+    preparation_key,
+    prepare_steps,
+)
 from latent_explorer.core.space import LatentSpace
 
 any_settings = st.builds(
@@ -20,6 +32,9 @@ any_settings = st.builds(
     width=st.sampled_from(WIDTHS),
     count=st.integers(1, 30),
     seed=st.integers(0, 2**31 - 1),
+    neighbours=st.integers(1, 64),
+    spread=st.floats(0, 1.2),
+    clusters=st.just(3),
 )
 
 
@@ -42,7 +57,7 @@ def test_every_draw_is_complete_and_locked(toy_space, asked):
     np.testing.assert_allclose(
         toy_space.basis.to_pca(made.z, asked.n_components), made.v, atol=1e-4
     )
-    if asked.method.startswith("pairwise"):
+    if asked.method in ("pairwise", "pairwise-uniform"):
         assert made.share == 1
 
 
@@ -71,7 +86,7 @@ def test_drawn_vectors_lie_in_the_ellipse_of_every_pair(toy_space, method, width
             assert inside.max() <= 1 + 1e-9
 
 
-@pytest.mark.parametrize("method", ["pairwise", "pairwise-uniform", "gaussian"])
+@pytest.mark.parametrize("method", [m for m in METHODS if SAMPLERS[m].returns == "pca"])
 def test_components_that_are_left_out_stay_at_their_mean(toy_space, method):
     made = draw(settings(method, n_components=5), toy_space)
     np.testing.assert_allclose(toy_space.basis.to_pca(made.z)[:, 5:], 0, atol=1e-5)
@@ -127,10 +142,11 @@ def test_components_without_width_stay_at_their_mean(rng):
     points = rng.normal(size=(50, 3))
     points[:, 1] = 4
     space = LatentSpace(points, fit_basis(points))
-    for method in ("pairwise", "pairwise-uniform", "gaussian"):
+    for method in METHODS:
         made = draw(SamplingSettings(method=method, n_components=3), space)
-        np.testing.assert_array_equal(made.v[:, 2], 0)
-        np.testing.assert_allclose(made.z[:, 1], 4, rtol=1e-6)
+        if method != "cube":
+            np.testing.assert_allclose(made.v[:, 2], 0, atol=1e-12)
+            np.testing.assert_allclose(made.z[:, 1], 4, rtol=1e-6)
     assert draw(SamplingSettings(n_components=3), space).share == 1
     assert draw(SamplingSettings(method="cube", n_components=3), space).share == 0
 
@@ -143,33 +159,121 @@ def test_a_vector_does_not_depend_on_how_many_are_drawn(toy_space, asked, more):
     np.testing.assert_array_equal(many.holds[: asked.count], made.holds)
 
 
-@pytest.mark.parametrize("method", ["gaussian", "cube"])
+@pytest.mark.parametrize("method", ["gaussian", "mixture", "cube"])
 def test_components_that_are_added_leave_the_others_as_they_are(toy_space, method):
     few, more = (draw(settings(method, n_components=K), toy_space) for K in (5, 6))
     np.testing.assert_allclose(more.v[:, :5], few.v, rtol=1e-9, atol=1e-12)
+
+
+OTHER = {
+    "sigma_level": 2.0,
+    "fact": 1.1,
+    "n_components": 8,
+    "width": "half-width",
+    "truncation": 1.0,
+    "neighbours": 3,
+    "spread": 0.3,
+    "length": 1.1,
+    "noise": 0.1,
+    "clusters": 2,
+}
+OF_ALL = {"seed": 3, "fitted_on": "within"}
+
+
+def test_every_parameter_is_tried_and_used():
+    used = {name for sampler in SAMPLERS.values() for name in sampler.uses}
+    assert used == set(OTHER)
+    assert used | {"fitted_points", "fitted_level"} == {*PARAMETERS, "width"}
 
 
 @pytest.mark.parametrize("method", METHODS)
 def test_a_sampler_uses_the_settings_it_names_and_no_others(toy_space, method):
     base = settings(method, n_components=6)
     reference = draw(base, toy_space).z
-    changed = {"sigma_level": 2.0, "fact": 1.1, "n_components": 8, "width": "half-width", "seed": 3}
-    for name, value in changed.items():
+    for name, value in (OTHER | OF_ALL).items():
         z = draw(dataclasses.replace(base, **{name: value}), toy_space).z
-        assert (z.tobytes() != reference.tobytes()) == (name in SAMPLERS[method].uses), name
+        used = name in OF_ALL or name in SAMPLERS[method].uses
+        assert (z.tobytes() != reference.tobytes()) == used, name
 
 
 def test_the_table_describes_each_sampler():
-    assert METHODS == tuple(SAMPLERS) == ("pairwise", "pairwise-uniform", "gaussian", "cube")
+    assert METHODS == tuple(SAMPLERS)
+    assert METHODS[0] == SamplingSettings().method == "pairwise"
+    assert {"directions", "neighbours", "mixture", "ellipsoid", "pairwise-z"} < set(METHODS)
     names = {field.name for field in dataclasses.fields(SamplingSettings)}
     for name, sampler in SAMPLERS.items():
         assert sampler.name == name
-        assert sampler.description
+        assert sampler.title
+        assert sampler.description.endswith(".")
         assert set(sampler.uses) < names
+        assert set(sampler.defaults) <= set(sampler.uses)
         assert sampler.needs in ("basis", "points")
+        assert (sampler.needs == "points") == (sampler.preparation is not None)
+        if sampler.preparation is not None:
+            assert set(sampler.preparation.depends_on) <= set(sampler.uses)
 
 
 @pytest.mark.parametrize("method", METHODS)
+def test_what_is_prepared_serves_all_settings_of_its_key(toy_space, method):
+    base = settings(method, n_components=6, count=5)
+    prepared = without_pauses(prepare_steps(base, toy_space))
+    for name, value in (OTHER | OF_ALL).items():
+        other = dataclasses.replace(base, **{name: value})
+        if preparation_key(other) == prepared.key:
+            expected = draw(other, toy_space)
+            assert draw(other, toy_space, prepared).z.tobytes() == expected.z.tobytes()
+        else:
+            with pytest.raises(ValueError, match="prepare it for these"):
+                draw(other, toy_space, prepared)
+
+
+def test_the_key_is_no_finer_than_it_must_be():
+    key = preparation_key
+    assert key(settings("pairwise")) == key(settings("cube", fact=1.0, seed=9))
+    assert key(settings("directions")) == key(settings("neighbours", neighbours=5, noise=0.1))
+    assert key(settings("directions")) != key(settings("mixture"))
+    assert key(settings("mixture")) != key(settings("mixture", clusters=3))
+    assert key(settings("pairwise", fitted_points=500)) == key(settings("pairwise"))
+    random, fewer = (settings("pairwise", fitted_on="random", fitted_points=n) for n in (900, 500))
+    assert key(random) != key(fewer)
+    assert key(random) == key(dataclasses.replace(random, fitted_level=2.0))
+
+
+@pytest.mark.parametrize("method", METHODS)
+def test_vectors_drawn_in_parts_are_those_drawn_at_once(toy_space, monkeypatch, method):
+    asked = settings(method, count=23)
+    whole = draw(asked, toy_space)
+    parts = dataclasses.replace(SAMPLERS[method], at_once=5)
+    monkeypatch.setitem(SAMPLERS, method, parts)
+    prepared = without_pauses(prepare_steps(asked, toy_space))
+    steps = draw_steps(asked, prepared)
+    pauses = 0
+    with pytest.raises(StopIteration) as end:
+        while True:
+            next(steps)
+            pauses += 1
+    assert pauses == 4
+    np.testing.assert_allclose(end.value.value.v, whole.v, rtol=1e-9, atol=1e-12)
+
+
+@pytest.mark.parametrize("fitted_on", FITTED_ON[1:])
+@pytest.mark.parametrize("method", METHODS)
+def test_vectors_are_drawn_in_the_basis_of_some_points(toy_space, method, fitted_on):
+    asked = settings(
+        method, n_components=6, fitted_on=fitted_on, fitted_points=300, fitted_level=2.0
+    )
+    prepared = without_pauses(prepare_steps(asked, toy_space))
+    assert prepared.space.points is not None
+    assert prepared.space.basis is not toy_space.basis
+    made = draw(asked, toy_space)
+    np.testing.assert_allclose(prepared.space.basis.to_pca(made.z, 6), made.v, atol=1e-4)
+    if SAMPLERS[method].returns == "pca":
+        left = prepared.space.basis.to_pca(made.z)[:, 6:]
+        np.testing.assert_allclose(left, 0, atol=1e-4)
+
+
+# Those made from images reach hardly further than these.
+@pytest.mark.parametrize("method", [m for m in METHODS if "neighbours" not in SAMPLERS[m].uses])
 def test_vectors_too_large_for_single_precision_are_refused(rng, method):
     points = rng.normal(size=(50, 3)) * 1e38
     space = LatentSpace(points, fit_basis(points))

@@ -1,13 +1,14 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from latent_explorer.core.samplers import LIMITS, METHODS, WIDTHS, SamplingSettings
+from latent_explorer.core.samplers import LIMITS, METHODS, SAMPLERS, WIDTHS, SamplingSettings
 
 any_settings = st.builds(
     SamplingSettings,
@@ -43,7 +44,7 @@ def test_numbers_of_numpy_become_plain_ones():
 @pytest.mark.parametrize(
     ("values", "message"),
     [
-        ({"method": "vae"}, "pairwise, pairwise-uniform, gaussian, cube"),
+        ({"method": "vae"}, "pairwise, pairwise-uniform, .*, cube; it is 'vae'"),
         ({"width": "mad"}, "std, half-width"),
         ({"sigma_level": 0}, "sigma_level must be a number from 0.1 to 6; it is 0"),
         ({"sigma_level": 1e39}, "sigma_level must be a number from 0.1 to 6"),
@@ -60,7 +61,11 @@ def test_numbers_of_numpy_become_plain_ones():
         ({"seed": 2**31}, "seed must be a whole number from 0 to 2,147,483,647"),
         pytest.param({"seed": 10**5000}, "it is a number of about 5,000 digits", id="digits"),
         ({"seed": None}, "seed must be a whole number"),
-        ({"sigma": 2}, "unknown sampling settings: sigma; there are count, fact"),
+        ({"neighbours": 0}, "neighbours must be a whole number from 1 to 64; it is 0"),
+        ({"spread": 1.3}, "spread must be a number from 0 to 1.2"),
+        ({"length": 0.7}, "length must be a number from 0.8 to 1.2"),
+        ({"fitted_on": "some"}, "fitted_on must be one of all, random, within; it is 'some'"),
+        ({"sigma": 2}, "unknown sampling settings: sigma; there are clusters, count, fact"),
     ],
 )
 def test_what_cannot_be_used_is_refused_with_what_can(values, message):
@@ -72,6 +77,36 @@ def test_settings_are_cut_to_the_components_there_are():
     settings = SamplingSettings(n_components=105)
     assert settings.within(12) == SamplingSettings(n_components=12)
     assert settings.within(105) is settings
+
+
+@pytest.mark.parametrize("method", METHODS)
+def test_a_method_starts_with_its_own_defaults(method):
+    usual = SamplingSettings.usual(method, seed=9)
+    own = SAMPLERS[method].defaults
+    assert (usual.method, usual.seed) == (method, 9)
+    assert usual == SamplingSettings(method=method, seed=9, **own)
+    assert SamplingSettings().with_method(method) == SamplingSettings.usual(method)
+    assert usual.with_method("pairwise") == SamplingSettings(seed=9)
+
+
+def test_directions_and_neighbours_have_the_defaults_they_were_measured_with():
+    directions, neighbours = (
+        SamplingSettings.usual(method) for method in ("directions", "neighbours")
+    )
+    assert (directions.n_components, directions.neighbours) == (192, 12)
+    assert (directions.spread, directions.length) == (0.7, 1.0)
+    assert (neighbours.neighbours, neighbours.noise) == (5, 0.45)
+
+
+def test_what_was_chosen_stays_with_another_method():
+    chosen = SamplingSettings(n_components=50, fact=0.9, seed=3)
+    assert chosen.with_method("directions") == replace(chosen, method="directions")
+    few = SamplingSettings().within(12)
+    assert few.with_method("directions", 12) == replace(few, method="directions")
+    assert few.with_method("directions", 12).with_method("gaussian", 12).n_components == 12
+    wide = SamplingSettings().with_method("directions", 256)
+    assert wide.n_components == 192
+    assert wide.with_method("gaussian", 256).n_components == 105
 
 
 def test_after_the_last_seed_comes_the_first():

@@ -11,7 +11,7 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QAbstractSpinBox, QDoubleSpinBox, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
-from latent_explorer.core.samplers import METHODS, SamplingSettings
+from latent_explorer.core.samplers import METHODS, PARAMETERS, SAMPLERS, SamplingSettings
 from latent_explorer.ui.panels.sampling import SamplingPanel
 from latent_explorer.ui.widgets.line_slider import LineSlider
 from latent_explorer.ui.widgets.value_slider import ValueSlider
@@ -58,9 +58,9 @@ def test_settings_are_shown_and_nobody_is_told(panel: SamplingPanel, changes: li
         panel.show_sampling(SETTINGS, 0.8765)
     assert panel.method.currentData() == "pairwise-uniform"
     assert panel.width_kind.currentData() == "half-width"
-    assert panel.sigma_level.value == 1.85
-    assert panel.fact.value == 0.65
-    assert panel.n_components.value == 9
+    assert panel.sliders["sigma_level"].value == 1.85
+    assert panel.sliders["fact"].value == 0.65
+    assert panel.sliders["n_components"].value == 9
     assert panel.variance.text().replace("\u00a0", " ").startswith(("87.6 %", "87.7 %"))
     assert changes == []
 
@@ -71,7 +71,19 @@ def test_the_method_chosen_is_emitted(
 ) -> None:
     panel.show_sampling(replace(SETTINGS, method="cube" if method != "cube" else "pairwise"), 0.5)
     panel.method.setCurrentIndex(panel.method.findData(method))
-    assert changes == [(replace(SETTINGS, method=method),)]
+    before = replace(SETTINGS, method="cube" if method != "cube" else "pairwise")
+    assert changes == [(before.with_method(method, 12),)]
+    (((changed,)),) = changes
+    assert (changed.method, changed.n_components, changed.fact) == (method, 9, 0.65)
+
+
+def test_a_method_brings_its_defaults_where_nothing_was_chosen(
+    panel: SamplingPanel, changes: list[Any]
+) -> None:
+    panel.show_limits(256)
+    panel.show_sampling(SamplingSettings(), 0.8)
+    panel.method.setCurrentIndex(panel.method.findData("directions"))
+    assert changes == [(SamplingSettings.usual("directions"),)]
 
 
 def test_all_methods_are_offered(panel: SamplingPanel) -> None:
@@ -93,7 +105,7 @@ def test_typed_values_are_emitted_and_change_nothing_else(
     panel: SamplingPanel, changes: list[Any], qtbot: QtBot, name: str, text: str, value: float
 ) -> None:
     panel.show_sampling(SETTINGS, 0.5)
-    box = _box(getattr(panel, name))
+    box = _box(panel.sliders[name])
     _type(qtbot, box, text.replace(".", box.locale().decimalPoint()))
     assert changes == [(replace(SETTINGS, **{name: value}),)]
     (((changed,)),) = changes
@@ -101,7 +113,7 @@ def test_typed_values_are_emitted_and_change_nothing_else(
 
 
 def test_every_step_of_a_slider_is_emitted_live(panel: SamplingPanel, changes: list[Any]) -> None:
-    slider = panel.fact.findChild(LineSlider)
+    slider = panel.sliders["fact"].findChild(LineSlider)
     assert slider is not None
     for value in (0.71, 0.72, 0.9):
         slider.set_number(value)
@@ -117,33 +129,90 @@ def test_what_is_not_touched_keeps_its_exact_value(
     assert changes == [(replace(exact, method="cube"),)]
 
 
+@pytest.mark.parametrize("method", METHODS)
+def test_what_a_method_uses_is_offered_and_nothing_else(panel: SamplingPanel, method: str) -> None:
+    for each in (method, "pairwise", method):
+        panel.show_sampling(replace(SETTINGS, method=each), 0.5)
+        uses = SAMPLERS[each].uses
+        shown = {name for name, slider in panel.sliders.items() if slider.isVisible()}
+        assert shown == {name for name in uses if name in PARAMETERS}
+        assert panel.width_kind.isVisible() is ("width" in uses)
+        assert panel.level.isVisible() is ("sigma_level" in uses)
+        assert panel.variance.isVisible() is ("n_components" in uses)
+        assert panel.fitted_on.isVisible()
+
+
 @pytest.mark.parametrize(
-    ("method", "sigma_level", "width"),
-    [
-        ("pairwise", True, True),
-        ("pairwise-uniform", True, True),
-        ("gaussian", False, True),
-        ("cube", True, False),
-    ],
+    ("fitted_on", "offered"),
+    [("all", set()), ("random", {"fitted_points"}), ("within", {"fitted_points", "fitted_level"})],
 )
-def test_what_a_method_does_not_use_is_not_offered(
-    panel: SamplingPanel, method: str, sigma_level: bool, width: bool
+def test_what_there_is_to_say_of_the_images_of_the_pca_is_offered(
+    panel: SamplingPanel, fitted_on: Any, offered: set[str]
 ) -> None:
+    for each in ("within", fitted_on):
+        panel.show_sampling(replace(SETTINGS, fitted_on=each), 0.5)
+    assert panel.fitted_on.currentData() == fitted_on
+    shown = {name for name, slider in panel.sliders.items() if slider.isVisible()}
+    assert {name for name in shown if name.startswith("fitted")} == offered
+
+
+def test_the_images_of_the_pca_that_are_chosen_are_emitted(
+    panel: SamplingPanel, changes: list[Any]
+) -> None:
+    panel.show_sampling(SETTINGS, 0.5)
+    panel.fitted_on.setCurrentIndex(panel.fitted_on.findData("within"))
+    assert changes == [(replace(SETTINGS, fitted_on="within"),)]
+
+
+@pytest.mark.parametrize("method", METHODS)
+def test_every_parameter_of_a_method_can_be_typed(
+    panel: SamplingPanel, changes: list[Any], qtbot: QtBot, method: str
+) -> None:
+    settings = replace(SETTINGS, method=method)
+    panel.show_sampling(settings, 0.5)
+    for name in (name for name in SAMPLERS[method].uses if name in PARAMETERS):
+        value = PARAMETERS[name].limits.low if name != "n_components" else 5
+        box = _box(panel.sliders[name])
+        _type(qtbot, box, f"{value:g}".replace(".", box.locale().decimalPoint()))
+        assert changes.pop() == (replace(settings, **{name: value}),)
+        assert changes == []
+
+
+@pytest.mark.parametrize("method", METHODS)
+def test_the_method_is_explained_with_what_was_measured(panel: SamplingPanel, method: str) -> None:
     panel.show_sampling(replace(SETTINGS, method=method), 0.5)
-    assert panel.sigma_level.isEnabled() is sigma_level
-    assert panel.width_kind.isEnabled() is width
-    assert panel.fact.isEnabled()
+    assert SAMPLERS[method].description in panel.method.toolTip()
+    for figures in SAMPLERS[method].figures:
+        assert f"{figures.drawn_with}: Fréchet distance {figures.frechet:.1f}" in (
+            panel.method.toolTip()
+        )
+    assert ("33.2" in panel.method.toolTip()) is bool(SAMPLERS[method].figures)
+    index = panel.method.findData(method)
+    assert panel.method.itemData(index, Qt.ItemDataRole.ToolTipRole)
+
+
+def test_the_default_of_a_name_is_that_of_the_method(
+    panel: SamplingPanel, changes: list[Any], qtbot: QtBot
+) -> None:
+    for method, default in (("directions", 12), ("neighbours", 5)):
+        settings = replace(SETTINGS, method=method, neighbours=30)
+        panel.show_sampling(settings, 0.5)
+        slider = panel.sliders["neighbours"]
+        (label,) = (each for each in panel.findChildren(QLabel) if each.buddy() is slider)
+        assert f": {default}" in label.toolTip()
+        qtbot.mouseDClick(label, Qt.MouseButton.LeftButton)
+        assert changes.pop() == (replace(settings, neighbours=default),)
 
 
 def test_no_more_components_than_there_are(
     panel: SamplingPanel, changes: list[Any], qtbot: QtBot
 ) -> None:
-    _type(qtbot, _box(panel.n_components), "200")
+    _type(qtbot, _box(panel.sliders["n_components"]), "200")
     assert [changed.n_components for (changed,) in changes] == [12]
 
 
 def test_one_component_can_be_drawn(panel: SamplingPanel, changes: list[Any], qtbot: QtBot) -> None:
-    _type(qtbot, _box(panel.n_components), "1")
+    _type(qtbot, _box(panel.sliders["n_components"]), "1")
     assert [changed.n_components for (changed,) in changes] == [1]
 
 
@@ -174,7 +243,7 @@ def test_one_drag_of_a_slider_is_one_gesture(panel: SamplingPanel, qtbot: QtBot,
     panel.gesture_began.connect(lambda: told.append("began"))
     panel.gesture_ended.connect(lambda: told.append("ended"))
     panel.sampling_changed.connect(lambda _: told.append("changed"))
-    handle = getattr(panel, name).findChild(LineSlider)
+    handle = panel.sliders[name].findChild(LineSlider)
     middle = handle.rect().center()
     qtbot.mousePress(handle, Qt.MouseButton.LeftButton, pos=middle)
     for step in range(1, 6):
@@ -188,10 +257,10 @@ def test_one_drag_of_a_slider_is_one_gesture(panel: SamplingPanel, qtbot: QtBot,
 def test_everything_has_a_tooltip(panel: SamplingPanel) -> None:
     controls = (
         panel.method,
-        panel.sigma_level,
-        panel.fact,
+        panel.sliders["sigma_level"],
+        panel.sliders["fact"],
         panel.level,
-        panel.n_components,
+        panel.sliders["n_components"],
         panel.variance,
         panel.width_kind,
     )
@@ -211,16 +280,18 @@ def test_a_double_click_on_a_name_sets_the_default_in_one_step(
 ) -> None:
     other = SamplingSettings(sigma_level=3.0, fact=1.0, n_components=6)
     panel.show_sampling(other, 0.5)
-    (label,) = (each for each in panel.findChildren(QLabel) if each.buddy() is getattr(panel, name))
+    (label,) = (each for each in panel.findChildren(QLabel) if each.buddy() is panel.sliders[name])
     qtbot.mouseDClick(label, Qt.MouseButton.LeftButton)
     # 105 components are more than there are.
     assert changes == [(replace(other, **{name: default}),)]
 
 
-@pytest.mark.parametrize("scale", [1.0, 1.3])
-def test_nothing_is_cut_in_a_narrow_panel(panel: SamplingPanel, qtbot: QtBot, scale: float) -> None:
+@pytest.mark.parametrize("points", [9.0, 11.7, 14.6])
+def test_nothing_is_cut_in_a_narrow_panel(
+    panel: SamplingPanel, qtbot: QtBot, points: float
+) -> None:
     font = panel.font()
-    font.setPointSizeF(font.pointSizeF() * scale)
+    font.setPointSizeF(points)
     panel.setFont(font)
     assert panel.minimumSizeHint().width() <= 240
     panel.resize(240, 700)

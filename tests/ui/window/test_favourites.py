@@ -37,7 +37,7 @@ def _pick(explorer: Explorer, qtbot: QtBot, index: int) -> None:
 
 
 def _slider(explorer: Explorer) -> Any:
-    slider = explorer.window.panel(SamplingPanel).fact.findChild(LineSlider)
+    slider = explorer.window.panel(SamplingPanel).sliders["fact"].findChild(LineSlider)
     assert slider is not None
     return slider
 

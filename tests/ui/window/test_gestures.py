@@ -175,7 +175,7 @@ def test_a_drag_is_one_step_that_ctrl_z_takes_back(at: Any, qtbot: QtBot) -> Non
 
 
 def test_a_drag_of_a_slider_is_one_step_named_by_its_value(at: Any, qtbot: QtBot) -> None:
-    fact = at.explorer.window.panel(SamplingPanel).fact
+    fact = at.explorer.window.panel(SamplingPanel).sliders["fact"]
     handle = fact.findChild(LineSlider)
     middle, before = handle.rect().center(), at.state[Sampling]
     _drag(qtbot, handle, *(middle + QPoint(5 * k, 0) for k in range(8)))

@@ -106,7 +106,7 @@ def test_layout_and_settings_are_remembered(open_explorer: Open, rig: Any, qtbot
     state = second.controller.state
     assert state[Projections] == projections
     assert state[Sampling] == sampling
-    assert second.window.panel(SamplingPanel).n_components.value == 5
+    assert second.window.panel(SamplingPanel).sliders["n_components"].value == 5
     assert second.window.panel(ProjectionsPanel).ellipse_level.value == 1.75
 
 

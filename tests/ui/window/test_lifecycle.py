@@ -110,7 +110,7 @@ def test_a_number_that_was_typed_counts_when_the_window_is_closed(
 ) -> None:
     explorer = open_explorer()
     explorer.window.activateWindow()
-    box = explorer.window.panel(SamplingPanel).fact.findChild(QAbstractSpinBox)
+    box = explorer.window.panel(SamplingPanel).sliders["fact"].findChild(QAbstractSpinBox)
     assert box is not None
     box.setFocus()
     box.selectAll()

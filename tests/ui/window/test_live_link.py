@@ -75,7 +75,7 @@ def test_a_slider_of_the_sampling_updates_points_and_faces(
     look, window = look(explorer), explorer.window
     grid = window.panel(FacesPanel).grid
     before, faces = pixels(grid), look.result(GeneratedFaces).faces
-    slider = window.panel(SamplingPanel).fact.findChild(LineSlider)
+    slider = window.panel(SamplingPanel).sliders["fact"].findChild(LineSlider)
     assert slider is not None
     for fact in np.linspace(0.8, 1.4, 30):
         slider.set_number(float(fact))
