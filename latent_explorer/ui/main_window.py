@@ -76,6 +76,7 @@ class MainWindow(QMainWindow):
     def __init__(self) -> None:
         super().__init__()
         self.setWindowTitle("Latent Explorer")
+        # Later and once: docks put the icons of the style in the place of theirs meanwhile.
         self._glyphs = QTimer(self, singleShot=True, interval=0)
         self._glyphs.timeout.connect(self._paint_glyphs)
         self._look = current_theme(), QApplication.font()
@@ -198,6 +199,7 @@ class MainWindow(QMainWindow):
         # A message is about what was done, not about where.
         self.messages.setVisible(said)
         set_text_scale(arrangement.text_scale)
+        self._glyphs.start()
         self.arranged.emit()
 
     def reset_layout(self) -> None:
@@ -325,7 +327,6 @@ class MainWindow(QMainWindow):
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
         if event.type() == QEvent.Type.PaletteChange:
-            # Later and once: docks put the icons of the style in the place of theirs meanwhile.
             self._glyphs.start()
         if event.type() in (QEvent.Type.PaletteChange, QEvent.Type.FontChange):
             self._dress()

@@ -8,6 +8,7 @@ from functools import cache
 from types import FunctionType
 from typing import cast
 
+from PySide6 import QtGui
 from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QSize, Qt
 from PySide6.QtGui import QAction, QFontMetrics, QHelpEvent, QTextDocument
 from PySide6.QtWidgets import (
@@ -212,7 +213,8 @@ def _explain_item(view: QAbstractItemView, position: QPoint) -> bool:
 
 def _in_lines(text: str) -> str:
     """Return plain text in lines, and HTML in a column where it is wider than that."""
-    if not Qt.mightBeRichText(text):  # type: ignore[attr-defined]
+    # Not a part of the `Qt` of QtCore, unless something else has loaded all of Qt.
+    if not QtGui.Qt.mightBeRichText(text):
         return wrapped_tooltip(text)
     width = COLUMNS * QFontMetrics(QToolTip.font()).averageCharWidth()
     document = QTextDocument()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -150,7 +151,11 @@ def test_every_workspace_has_its_button_in_a_narrow_window(
 
 @pytest.mark.parametrize("appearance", [Appearance.DARK, Appearance.LIGHT])
 def test_the_buttons_of_panels_can_be_seen(
-    explorer: Explorer, look: Any, count_color: Callable[..., int], appearance: Appearance
+    explorer: Explorer,
+    look: Any,
+    count_color: Callable[..., int],
+    appearance: Appearance,
+    qtbot: QtBot,
 ) -> None:
     window = explorer.window
     window.set_appearance(appearance)
@@ -161,10 +166,14 @@ def test_the_buttons_of_panels_can_be_seen(
             QAbstractButton, "qt_dockwidget_closebutton"
         )
         assert button is not None
-        image = button.icon().pixmap(16, 16).toImage().convertToFormat(QImage.Format.Format_RGB888)
-        rows = np.frombuffer(image.constBits(), np.uint8).reshape(16, image.bytesPerLine())
-        pixels = rows[:, :48].reshape(16, 16, 3)
-        assert count_color(pixels, current_theme().quiet, 60) > 4
+        qtbot.waitUntil(partial(_has_glyph, button, count_color))
+
+
+def _has_glyph(button: QAbstractButton, count_color: Callable[..., int]) -> bool:
+    image = button.icon().pixmap(16, 16).toImage().convertToFormat(QImage.Format.Format_RGB888)
+    rows = np.frombuffer(image.constBits(), np.uint8).reshape(image.height(), image.bytesPerLine())
+    pixels = rows[:, : 3 * image.width()].reshape(image.height(), image.width(), 3)
+    return count_color(pixels, current_theme().quiet, 60) > 4
 
 
 def test_text_is_larger_where_others_look_on(explorer: Explorer, look: Any) -> None:
