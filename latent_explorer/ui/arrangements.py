@@ -60,13 +60,22 @@ class Arrangement:
     alone: bool = False
 
 
-EXPLORE, GENERATE, PATHS, TEACH = "Explore", "Generate", "Paths", "Teach"
+EXPLORE, ANALYSE, GENERATE = "Explore", "Analyse", "Generate"
+PATHS, TEACH = "Paths", "Teach"
 
 ARRANGEMENTS = (
     Arrangement(
         EXPLORE,
         "chart_scatter_plot",
         "See where the data lies: pairs, projections, and the faces that are drawn there",
+    ),
+    Arrangement(
+        ANALYSE,
+        "chart_bell_curve",
+        "Measure the cloud: components, correlations, radii and slices around one projection",
+        columns=(0.3, 0.4, 0.3),
+        upper=(1.0, 1.0, 0.5),
+        alone=True,
     ),
     Arrangement(
         GENERATE,

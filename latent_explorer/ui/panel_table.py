@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pkgutil import resolve_name
 from typing import TYPE_CHECKING
 
-from latent_explorer.ui.arrangements import EXPLORE, GENERATE, PATHS, TEACH, Area
+from latent_explorer.ui.arrangements import ANALYSE, EXPLORE, GENERATE, PATHS, TEACH, Area
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
@@ -84,7 +84,7 @@ PANELS = (
         f"{_UI}.projections.panel:ProjectionsPanel",
         f"{_PRESENTERS}.projections:ProjectionsPresenter",
         Area.CENTRE,
-        (EXPLORE, PATHS, TEACH),
+        (EXPLORE, ANALYSE, PATHS, TEACH),
     ),
     Panel(
         "Faces",
