@@ -5,7 +5,6 @@ from __future__ import annotations
 import html
 import textwrap
 from functools import cache
-from types import FunctionType
 from typing import cast
 
 from PySide6 import QtGui
@@ -131,7 +130,8 @@ def tip_label() -> QWidget | None:
 def explain(widget: QWidget, text: str = "") -> None:
     """Give `widget` a tooltip, plain text or HTML, that is shown beside it.
 
-    So are those of the items and headers, where it is a table: they may be all it has.
+    So are those of the items and headers, where it is a table: they may be all it has. A widget
+    with several texts shows them itself, by `show_tip`.
     """
     widget.setToolTip(text)
     _watch(widget)
@@ -172,8 +172,7 @@ class _ToolTips(QObject):
         view = watched.parent()
         if isinstance(view, QAbstractItemView) and watched is view.viewport():
             return _explain_item(view, event.pos())
-        # A widget with an `event` of its own may have several texts, and no use for this one.
-        if not watched.toolTip() or isinstance(type(watched).event, FunctionType):
+        if not watched.toolTip():
             return False
         show_tip(watched, watched.toolTip())
         return True
