@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
     QAbstractItemView,
     QApplication,
     QHeaderView,
+    QLabel,
     QMenu,
     QTableView,
     QToolTip,
@@ -117,14 +118,16 @@ def show_tip(
     QToolTip.showText(below - _CURSOR, _in_lines(text), widget, part, milliseconds)
     label = tip_label()
     if label is not None:
+        label.setMargin(UNIT)
+        label.resize(label.sizeHint())
         # Qt knows the cursor's size, which differs, and nothing of what is explained.
         label.move(place_beside(label.size(), what, screen, mouse, sides))
 
 
-def tip_label() -> QWidget | None:
+def tip_label() -> QLabel | None:
     """Return the widget that shows the tooltip, if there is one."""
     found = (w for w in QApplication.topLevelWidgets() if w.objectName() == _LABEL)
-    return next((label for label in found if label.isVisible()), None)
+    return next((w for w in found if w.isVisible() and isinstance(w, QLabel)), None)
 
 
 def explain(widget: QWidget, text: str = "") -> None:
