@@ -47,6 +47,11 @@ class StatusBar(QStatusBar):
         for label in (self.points, self.live, self.latency):
             label.setTextFormat(Qt.TextFormat.PlainText)
             self.addPermanentWidget(label)
+        self.messageChanged.connect(self._make_room)
+
+    def _make_room(self, message: str) -> None:
+        # Qt hides it too, but shows it again below the message when the font changes.
+        self.work.setHidden(bool(message))
 
     def show_work(self, text: str, busy: bool) -> None:
         """Say what the worker does; when it is busy for long, a bar shows that it is."""

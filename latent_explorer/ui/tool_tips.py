@@ -5,7 +5,6 @@ from __future__ import annotations
 import html
 import textwrap
 from functools import cache
-from types import FunctionType
 from typing import cast
 
 from PySide6 import QtGui
@@ -15,6 +14,7 @@ from PySide6.QtWidgets import (
     QAbstractItemView,
     QApplication,
     QHeaderView,
+    QLabel,
     QMenu,
     QTableView,
     QToolTip,
@@ -118,20 +118,23 @@ def show_tip(
     QToolTip.showText(below - _CURSOR, _in_lines(text), widget, part, milliseconds)
     label = tip_label()
     if label is not None:
+        label.setMargin(UNIT)
+        label.resize(label.sizeHint())
         # Qt knows the cursor's size, which differs, and nothing of what is explained.
         label.move(place_beside(label.size(), what, screen, mouse, sides))
 
 
-def tip_label() -> QWidget | None:
+def tip_label() -> QLabel | None:
     """Return the widget that shows the tooltip, if there is one."""
     found = (w for w in QApplication.topLevelWidgets() if w.objectName() == _LABEL)
-    return next((label for label in found if label.isVisible()), None)
+    return next((w for w in found if w.isVisible() and isinstance(w, QLabel)), None)
 
 
 def explain(widget: QWidget, text: str = "") -> None:
     """Give `widget` a tooltip, plain text or HTML, that is shown beside it.
 
-    So are those of the items and headers, where it is a table: they may be all it has.
+    So are those of the items and headers, where it is a table: they may be all it has. A widget
+    with several texts shows them itself, by `show_tip`.
     """
     widget.setToolTip(text)
     _watch(widget)
@@ -172,8 +175,7 @@ class _ToolTips(QObject):
         view = watched.parent()
         if isinstance(view, QAbstractItemView) and watched is view.viewport():
             return _explain_item(view, event.pos())
-        # A widget with an `event` of its own may have several texts, and no use for this one.
-        if not watched.toolTip() or isinstance(type(watched).event, FunctionType):
+        if not watched.toolTip():
             return False
         show_tip(watched, watched.toolTip())
         return True

@@ -7,10 +7,11 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel, QMainWindow
+from PySide6.QtWidgets import QApplication, QLabel, QMainWindow
 from pytestqt.qtbot import QtBot
 
 from latent_explorer.ui.status_bar import StatusBar
+from latent_explorer.ui.theme import set_text_scale
 
 
 @pytest.fixture
@@ -59,3 +60,22 @@ def test_how_faces_are_computed_takes_no_room_until_it_is_known(bar: StatusBar) 
     bar.show_live("live faces in bfloat16", "In <0.7> of the time")
     assert bar.live.isVisible()
     assert bar.live.text() == "live faces in bfloat16"
+
+
+def test_a_message_stands_alone_also_when_the_font_changes(
+    shown: Callable[..., Any], qtbot: QtBot
+) -> None:
+    window, status = QMainWindow(), StatusBar()
+    window.setStatusBar(status)
+    shown(window, 600, 100)
+    status.showMessage("what a button does")
+    font = QApplication.font()
+    try:
+        set_text_scale(1.5)
+        for _ in range(3):
+            QApplication.processEvents()
+        assert not status.work.isVisible()
+    finally:
+        QApplication.setFont(font)
+    status.clearMessage()
+    qtbot.waitUntil(status.work.isVisible)

@@ -28,7 +28,6 @@ from latent_explorer.ui.tool_tips import (
     explain,
     explain_actions,
     place_beside,
-    show_tip,
     tip_label,
     wrapped_tooltip,
 )
@@ -157,19 +156,16 @@ def test_what_has_no_tooltip_shows_that_of_what_it_is_in(shown: Callable[..., An
     assert "All of it" in QToolTip.text()
 
 
-def test_a_widget_that_explains_itself_is_left_alone(shown: Callable[..., Any]) -> None:
+def test_a_widget_that_sees_all_events_is_explained_too(shown: Callable[..., Any]) -> None:
     class Own(QLabel):
         def event(self, event: QEvent) -> bool:
-            if event.type() == QEvent.Type.ToolTip:
-                show_tip(self, "its own", QRect(0, 0, 10, 10))
-                return True
             return super().event(event)
 
-    own = shown(Own("what"), 100, 100)
-    explain(own, "that of all")
-    _hover(own)
-    assert "its own" in QToolTip.text()
-    assert not _tip().geometry().intersects(_on_screen(own, QRect(0, 0, 10, 10)))
+    own = shown(Own("what"), 100, 40)
+    explain(own, LONG)
+    _hover(own, QPoint(2, 2))
+    assert not _tip().geometry().intersects(_on_screen(own))
+    assert _tip().height() > 3 * _tip().fontMetrics().height(), "in lines"
 
 
 def test_items_and_headers_of_lists(shown: Callable[..., Any]) -> None:

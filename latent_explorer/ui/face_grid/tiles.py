@@ -242,7 +242,9 @@ class FaceTilesWidget(QWidget):
                 # Another face has another text, though Qt would keep that of this widget.
                 where = self.rect_of(index).toAlignedRect()
                 show_tip(self, self._words(index), where)
-                return True
+            else:
+                show_tip(self, self.toolTip())
+            return True
         return super().event(event)
 
     # Drawing

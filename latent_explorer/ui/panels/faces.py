@@ -20,7 +20,7 @@ from latent_explorer.ui.face_grid.pin_row import PinRow
 from latent_explorer.ui.panels.faces_words import FacesWords
 from latent_explorer.ui.panels.words import judgement_text
 from latent_explorer.ui.tokens import UNIT
-from latent_explorer.ui.tool_tips import explain, wrapped_tooltip
+from latent_explorer.ui.tool_tips import wrapped_tooltip
 from latent_explorer.ui.widgets.focus_ring import FocusRing
 
 _HELP = "Click a face, or choose one with the arrow keys: it becomes the current one. P pins it"
@@ -53,7 +53,7 @@ class FacesPanel(QWidget):
         super().__init__()
         self.header = FacesHeader()
         self.grid = FaceTilesWidget("Generated faces", "The faces appear here")
-        explain(self.grid, _HELP)
+        self.grid.setToolTip(_HELP)
         self.place = FaceScroll(self.grid)
         self.pins = PinRow()
         self._pins_open = True

@@ -426,7 +426,8 @@ class Plane(pg.PlotWidget):
         super().resizeEvent(QResizeEvent(self.size(), self.size()))
         self._waiting.setGeometry(self.viewport().geometry())
         self.marks.follow(self.frame)
-        self._mark_stale()
+        self._stale = True
+        self._draw_if_stale()
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QPointF, QSize
-from PySide6.QtGui import QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QIcon, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import (
     QMenu,
     QStyle,
@@ -33,7 +33,7 @@ class MenuButton(QToolButton):
         self.setMenu(QMenu(self))
 
     def sizeHint(self) -> QSize:
-        return super().sizeHint() + QSize(_ARROW + UNIT, 0)
+        return super().sizeHint() + QSize(_ARROW + 2 * UNIT, 0)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter, option = QStylePainter(self), QStyleOptionToolButton()
@@ -41,7 +41,11 @@ class MenuButton(QToolButton):
         # Fusion's own arrow is no larger than a full stop.
         feature = QStyleOptionToolButton.ToolButtonFeature.HasMenu
         option.features &= ~feature
-        painter.drawComplexControl(QStyle.ComplexControl.CC_ToolButton, option)
+        button = QStyleOptionToolButton(option)
+        button.text, button.icon = "", QIcon()
+        painter.drawComplexControl(QStyle.ComplexControl.CC_ToolButton, button)
+        option.rect = self.rect().adjusted(0, 0, -_ARROW - UNIT, 0)
+        painter.drawControl(QStyle.ControlElement.CE_ToolButtonLabel, option)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(QPen(self.palette().buttonText(), 1.5))
         right, middle = self.width() - UNIT, self.height() / 2
