@@ -67,6 +67,13 @@ PANELS = (
         Area.LEFT,
     ),
     Panel(
+        "Matrix",
+        f"{_UI}.panels.matrix:MatrixPanel",
+        f"{_PRESENTERS}.matrix:MatrixPresenter",
+        Area.LEFT,
+        (ANALYSE,),
+    ),
+    Panel(
         "Images",
         f"{_UI}.panels.images:ImagesPanel",
         f"{_PRESENTERS}.images:ImagesPresenter",

@@ -1,0 +1,313 @@
+"""The correlations of all components as a picture, what chance gives, and groups (III, X)."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import QModelIndex, QSignalBlocker, Qt, Signal
+from PySide6.QtWidgets import QLabel, QTabWidget, QVBoxLayout, QWidget
+
+from latent_explorer.core.formats import percent, signed
+from latent_explorer.jobs.matrix import CorrelatedGroups, CorrelationMatrix
+from latent_explorer.session.correlations import SAMPLES
+from latent_explorer.session.matrix import GROUP_THRESHOLDS, MatrixSettings
+from latent_explorer.session.projections import Projection
+from latent_explorer.ui.panels.matrix_colours import scale_end
+from latent_explorer.ui.panels.matrix_picture import Cell, MatrixPicture
+from latent_explorer.ui.panels.matrix_scale import MatrixScale
+from latent_explorer.ui.panels.text_table import TextTable
+from latent_explorer.ui.theme import set_text_size
+from latent_explorer.ui.tokens import UNIT, TextSize
+from latent_explorer.ui.tool_tips import explain
+from latent_explorer.ui.widgets.choice_box import ChoiceBox
+from latent_explorer.ui.widgets.control_form import ControlForm
+from latent_explorer.ui.widgets.number_box import IntBox
+from latent_explorer.ui.widgets.plain_label import PlainLabel
+from latent_explorer.ui.widgets.value_slider import ValueSlider
+
+_ALL, _SOME = "all points", "random points"
+_POINT = "Point at a cell, or use the arrow keys"
+_SYMBOLS = {"pearson": "r", "spearman": "rank r"}
+_UNCORRELATED = (
+    "Over all points PCA components are uncorrelated by construction: "
+    "choose random points to see what chance leaves"
+)
+_SHARE_DIGITS = 2
+
+
+class MatrixPanel(QWidget):
+    """Show all correlations, and let the user choose pairs and groups to see as projections."""
+
+    settings_changed = Signal(object)
+    """The new `MatrixSettings`."""
+    gesture_began = Signal()
+    """All changes until the gesture has ended are one."""
+    gesture_ended = Signal()
+    """The gesture has ended."""
+    pairs_chosen = Signal(object, str)
+    """Pairs (i, j), and the coordinates of the matrix that is seen, "z" or "pca"."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._settings = MatrixSettings()
+        self._shown: CorrelationMatrix | None = None
+        self._order: NDArray[np.intp] = np.empty(0, np.intp)
+        self._groups: CorrelatedGroups | None = None
+        self._build_controls()
+        self.picture = MatrixPicture()
+        self.picture.setAccessibleName("Matrix of correlations")
+        explain(
+            self.picture,
+            "The correlations of all pairs. A click, or Enter, shows the pair in the active "
+            "projection. The wheel zooms, a double click shows all again. Arrow keys move a "
+            "cursor, with Shift by 10",
+        )
+        self.readout = PlainLabel()
+        self.readout.show_text(_POINT)
+        self.scale = MatrixScale()
+        self._build_findings()
+        self._lay_out()
+        self.show_settings(self._settings)
+        for box in (self.coordinates, self.coefficient, self.points, self.order):
+            box.currentIndexChanged.connect(self._on_settings)
+        self.sample.valueChanged.connect(self._on_settings)
+        self.threshold.value_changed.connect(self._on_threshold)
+        self.threshold.gesture_began.connect(self.gesture_began)
+        self.threshold.gesture_ended.connect(self.gesture_ended)
+        self.picture.pointed.connect(self._on_pointed)
+        self.picture.chosen.connect(self._on_chosen)
+        self.groups.clicked.connect(self._on_group)
+        self.groups.activated.connect(self._on_group)
+
+    def _build_controls(self) -> None:
+        self.coordinates = ChoiceBox("Components of the matrix")
+        self.coordinates.addItem("z components", "z")
+        self.coordinates.addItem("PCA components", "pca")
+        explain(self.coordinates, "Correlate the components of the z-vectors, or PCA components")
+        self.coefficient = ChoiceBox("Coefficient of correlation")
+        self.coefficient.addItem("Pearson", "pearson")
+        self.coefficient.addItem("Spearman (ranks)", "spearman")
+        explain(
+            self.coefficient,
+            "Pearson's r of the values, or of their ranks (Spearman): ranks do not depend on how "
+            "far outliers lie",
+        )
+        self.points = ChoiceBox("Points of the matrix")
+        self.points.addItems([_ALL, _SOME])
+        explain(self.points, "Use all points, or some drawn at random (the series took 5000)")
+        self.sample = IntBox()
+        self.sample.setAccessibleName("Number of random points of the matrix")
+        self.sample.setRange(*map(int, SAMPLES.ends))
+        self.sample.setValue(5000)
+        self.sample.setSingleStep(1000)
+        self.sample.setGroupSeparatorShown(True)
+        explain(self.sample, "How many random points (M of the series)")
+        self.order = ChoiceBox("Order of the matrix")
+        self.order.addItem("by number", "number")
+        self.order.addItem("by clustering", "clusters")
+        explain(
+            self.order,
+            "The components in the order of their numbers, or so that correlated ones stand side "
+            "by side",
+        )
+
+    def _build_findings(self) -> None:
+        self.chance_note = QLabel()
+        self.chance = TextTable(
+            "Micro-correlations",
+            (
+                ("|r| above", "Thresholds of |r|, r without its sign"),
+                ("counted", "The share of all pairs whose |r| is above it"),
+                (
+                    "by chance",
+                    "The share that would be above it if all components were independent, for as "
+                    "many points",
+                ),
+            ),
+        )
+        self.threshold = ValueSlider(
+            *GROUP_THRESHOLDS.ends,
+            decimals=2,
+            name="Mean strength |r| of groups",
+            default=self._settings.group_threshold,
+        )
+        explain(
+            self.threshold,
+            "Components are joined to groups while the mean of |r| between them is at least this",
+        )
+        self.groups_note = QLabel()
+        self.groups = TextTable(
+            "Groups of components",
+            (
+                ("group", "Components whose correlations are strong on average"),
+                ("size", "How many components it has"),
+                ("mean |r|", "The mean of |r| over all its pairs"),
+                ("strongest", "The pair with the largest |r|, and its r"),
+            ),
+        )
+        explain(self.groups, "Click a group to see its strongest pairs, at most 9, as projections")
+        for note in (self.chance_note, self.groups_note):
+            note.setTextFormat(Qt.TextFormat.PlainText)
+            note.setWordWrap(True)
+            set_text_size(note, TextSize.SMALL)
+
+    def _lay_out(self) -> None:
+        self._form = ControlForm()
+        self._form.add("Pairs of", self.coordinates)
+        self._form.add("Coefficient", self.coefficient)
+        self._form.add("Taken from", self.points)
+        self._form.add("How many", self.sample)
+        self._form.add("Order", self.order)
+        self.tabs = QTabWidget()
+        self.tabs.setDocumentMode(True)
+        self.tabs.setAccessibleName("What is found in the matrix")
+        self.tabs.addTab(_column(self.chance_note, self.chance), "Micro-correlations")
+        threshold = ControlForm()
+        threshold.add("Mean |r|", self.threshold)
+        self.tabs.addTab(_column(threshold, self.groups_note, self.groups), "Groups")
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(2 * UNIT, 2 * UNIT, 2 * UNIT, 2 * UNIT)
+        layout.setSpacing(2 * UNIT)
+        layout.addWidget(self._form)
+        layout.addWidget(self.picture, 3)
+        layout.addWidget(self.readout)
+        layout.addWidget(self.scale)
+        layout.addWidget(self.tabs, 2)
+
+    # What is shown
+
+    def show_settings(self, settings: MatrixSettings) -> None:
+        """Show `settings`."""
+        self._settings = settings
+        for box, value in (
+            (self.coordinates, settings.coordinates),
+            (self.coefficient, settings.coefficient),
+            (self.order, settings.order),
+        ):
+            with QSignalBlocker(box):
+                box.setCurrentIndex(box.findData(value))
+        with QSignalBlocker(self.points):
+            self.points.setCurrentText(_ALL if settings.sample is None else _SOME)
+        if settings.sample is not None and settings.sample != self.sample.value():
+            with QSignalBlocker(self.sample):
+                self.sample.setValue(settings.sample)
+        self._form.set_row_visible(self.sample, settings.sample is not None)
+        self.threshold.show_value(settings.group_threshold)
+
+    def show_matrix(self, matrix: CorrelationMatrix | None, order: NDArray[np.intp]) -> None:
+        """Show correlations, their components in an order of shape (d,); None where none are."""
+        self._shown, self._order = matrix, order
+        self.readout.show_text(_POINT)
+        if matrix is None:
+            self.picture.show_matrix(np.empty((0, 0)), order, 1.0)
+            self.chance.show_rows(())
+            self.chance_note.clear()
+            return
+        end = scale_end(matrix.r)
+        self.picture.show_matrix(matrix.r[np.ix_(order, order)], order, end)
+        self.scale.show_end(end)
+        chance = matrix.chance
+        said = f"{chance.n_pairs:,} pairs over {matrix.n_points:,} points"
+        self.chance_note.setText(_UNCORRELATED if matrix.by_construction else said)
+        columns = (chance.thresholds, chance.counted, chance.by_chance)
+        rows = zip(*(column.tolist() for column in columns), strict=True)
+        self.chance.show_rows(
+            [(f"{level:.4f}", _share(counted), _share(share)) for level, counted, share in rows]
+        )
+
+    def show_waiting(self, text: str) -> None:
+        """Grey the matrix, and say why there is no other one."""
+        self.picture.show_old()
+        self.readout.show_text(text)
+
+    def show_groups(self, groups: CorrelatedGroups | None) -> None:
+        """List the groups; None while they are on their way."""
+        self._groups = groups
+        found = () if groups is None else groups.groups
+        self.groups.show_rows(
+            [
+                (
+                    group.name,
+                    str(len(group.components)),
+                    f"{group.mean_strength:.2f}",
+                    "{}, {}: {}".format(*group.strongest, signed(group.r, 2)),
+                )
+                for group in found
+            ]
+        )
+        if groups is None:
+            self.groups_note.setText("…")
+        elif not found:
+            self.groups_note.setText("No components are joined: lower the mean |r|")
+        else:
+            members = sum(len(group.components) for group in found)
+            several = "group" if len(found) == 1 else "groups"
+            self.groups_note.setText(
+                f"{len(found):,} {several} of {members:,} components in all; a click shows the "
+                "strongest pairs"
+            )
+
+    # What the user does
+
+    def _on_settings(self) -> None:
+        some = self.points.currentText() == _SOME
+        self.settings_changed.emit(
+            replace(
+                self._settings,
+                coordinates=self.coordinates.currentData(),
+                coefficient=self.coefficient.currentData(),
+                sample=self.sample.value() if some else None,
+                order=self.order.currentData(),
+            )
+        )
+
+    def _on_threshold(self, threshold: float) -> None:
+        self.settings_changed.emit(replace(self._settings, group_threshold=threshold))
+
+    def _on_pointed(self, cell: Cell | None) -> None:
+        said = _POINT if cell is None else self._said(cell)
+        self.readout.show_text(said)
+        self.picture.setAccessibleDescription(said)
+
+    def _said(self, cell: Cell) -> str:
+        """Return the pair of a cell and its r, in words."""
+        if self._shown is None:
+            return _POINT
+        request = self._shown.request
+        i, j = self._pair(cell)
+        if i == j:
+            return f"{'z' if request.coordinates == 'z' else 'PCA'} {i}, with itself"
+        names = ", ".join(Projection((i, j), request.coordinates).axis_names)
+        return f"{names}: {_SYMBOLS[request.coefficient]} {signed(float(self._shown.r[i, j]), 3)}"
+
+    def _pair(self, cell: Cell) -> tuple[int, int]:
+        """Return the components of a cell, the smaller number first, as lists of pairs have it."""
+        i, j = sorted(int(self._order[k]) for k in cell)
+        return i, j
+
+    def _on_chosen(self, cell: Cell) -> None:
+        i, j = self._pair(cell)
+        if self._shown is not None and i != j:
+            self.pairs_chosen.emit([(i, j)], self._shown.request.coordinates)
+
+    def _on_group(self, index: QModelIndex) -> None:
+        if self._groups is not None and index.row() < len(self._groups.pairs):
+            coordinates = self._groups.request.matrix.request.coordinates
+            self.pairs_chosen.emit(list(self._groups.pairs[index.row()]), coordinates)
+
+
+def _share(share: float) -> str:
+    return "no data" if np.isnan(share) else percent(share, _SHARE_DIGITS)
+
+
+def _column(*widgets: QWidget) -> QWidget:
+    """Return widgets below each other, of which the last one has the room that is left."""
+    column = QWidget()
+    layout = QVBoxLayout(column)
+    layout.setContentsMargins(0, 2 * UNIT, 0, 0)
+    layout.setSpacing(2 * UNIT)
+    for widget in widgets:
+        layout.addWidget(widget, int(widget is widgets[-1]))
+    return column

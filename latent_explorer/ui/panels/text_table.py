@@ -1,0 +1,107 @@
+"""A small table of words and figures that are only read, or clicked by rows."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from PySide6.QtCore import QAbstractTableModel, QEvent, QModelIndex, QPersistentModelIndex, Qt
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView
+
+from latent_explorer.ui.tokens import UNIT
+
+_Index = QModelIndex | QPersistentModelIndex
+
+
+class _Model(QAbstractTableModel):
+    """Rows of texts; all columns but the first are aligned as figures are."""
+
+    def __init__(self, headers: Sequence[tuple[str, str]]) -> None:
+        super().__init__()
+        self._headers = tuple(headers)
+        self.rows: Sequence[Sequence[str]] = ()
+
+    def show_rows(self, rows: Sequence[Sequence[str]]) -> None:
+        self.beginResetModel()
+        self.rows = rows
+        self.endResetModel()
+
+    def rowCount(self, parent: _Index = QModelIndex()) -> int:  # noqa: B008 (Qt's signature)
+        return 0 if parent.isValid() else len(self.rows)
+
+    def columnCount(self, parent: _Index = QModelIndex()) -> int:  # noqa: B008
+        return 0 if parent.isValid() else len(self._headers)
+
+    def data(self, index: _Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        if role == Qt.ItemDataRole.DisplayRole:
+            return self.rows[index.row()][index.column()]
+        if role == Qt.ItemDataRole.TextAlignmentRole:
+            return _alignment(index.column())
+        return None
+
+    def headerData(
+        self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
+    ) -> Any:
+        if orientation == Qt.Orientation.Horizontal:
+            if role == Qt.ItemDataRole.DisplayRole:
+                return self._headers[section][0]
+            if role == Qt.ItemDataRole.ToolTipRole:
+                return self._headers[section][1]
+            if role == Qt.ItemDataRole.TextAlignmentRole:
+                return _alignment(section)
+        return None
+
+
+def _alignment(column: int) -> Qt.AlignmentFlag:
+    side = Qt.AlignmentFlag.AlignRight if column else Qt.AlignmentFlag.AlignLeft
+    return side | Qt.AlignmentFlag.AlignVCenter
+
+
+class TextTable(QTableView):
+    """Show rows of texts; the first column has the width that the others leave.
+
+    Parameters
+    ----------
+    name : str
+        What it lists, for screen readers.
+    headers : sequence of (str, str)
+        The name of each column, and what it is.
+    """
+
+    def __init__(self, name: str, headers: Sequence[tuple[str, str]]) -> None:
+        super().__init__()
+        self._model = _Model(headers)
+        self.setModel(self._model)
+        self.setAccessibleName(name)
+        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        self.setAlternatingRowColors(True)
+        self.setShowGrid(False)
+        self.setWordWrap(False)
+        self.verticalHeader().hide()
+        modes = QHeaderView.ResizeMode
+        self.verticalHeader().setSectionResizeMode(modes.Fixed)
+        for column in range(len(headers)):
+            mode = modes.ResizeToContents if column else modes.Stretch
+            self.horizontalHeader().setSectionResizeMode(column, mode)
+        self._fit_rows()
+
+    @property
+    def rows(self) -> Sequence[Sequence[str]]:
+        """What is listed."""
+        return self._model.rows
+
+    def show_rows(self, rows: Sequence[Sequence[str]]) -> None:
+        """List other rows; the same ones stay selected where nothing differs."""
+        if rows != self._model.rows:
+            self._model.show_rows(rows)
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange):
+            self._fit_rows()
+
+    def _fit_rows(self) -> None:
+        row = self.fontMetrics().height() + 2 * UNIT
+        self.verticalHeader().setDefaultSectionSize(row)
+        self.setMinimumHeight(4 * row)
