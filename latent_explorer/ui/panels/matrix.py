@@ -214,7 +214,7 @@ class MatrixPanel(QWidget):
         columns = (chance.thresholds, chance.counted, chance.by_chance)
         rows = zip(*(column.tolist() for column in columns), strict=True)
         self.chance.show_rows(
-            [(f"{level:.4f}", _share(counted), _share(share)) for level, counted, share in rows]
+            [(_level(level), _share(counted), _by_chance(share)) for level, counted, share in rows]
         )
 
     def show_waiting(self, text: str) -> None:
@@ -296,6 +296,15 @@ class MatrixPanel(QWidget):
         if self._groups is not None and index.row() < len(self._groups.pairs):
             coordinates = self._groups.request.matrix.request.coordinates
             self.pairs_chosen.emit(list(self._groups.pairs[index.row()]), coordinates)
+
+
+def _level(threshold: float) -> str:
+    return f"{threshold:.4f}".rstrip("0")
+
+
+def _by_chance(share: float) -> str:
+    # Never nothing at all, though it is too little for a float.
+    return _share(max(share, np.finfo(np.float64).tiny))
 
 
 def _share(share: float) -> str:

@@ -14,22 +14,31 @@ from latent_explorer.ui.tokens import DARK, Theme
 Pixels = NDArray[np.uint8]
 
 _STEPS = 255  # odd: 0 has a colour of its own, in the middle
+_WITHIN = 0.99  # the share of pairs that are told apart
 _ENDS = (0.01, 0.02, 0.05, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 1.0)
 
 
 def scale_end(r: Array) -> float:
-    """Return where the scale of a matrix ends: a round number above |r| of all pairs.
+    """Return where the scale of a matrix ends: a round number that few pairs lie beyond.
+
+    With the strongest pair at its end, all others would hardly differ from 0 where a few are
+    strong, as in most latent spaces.
 
     Parameters
     ----------
     r : ndarray of shape (d, d)
         Correlations; NaN counts as none.
+
+    Returns
+    -------
+    float
+        At least |r| of 99 of 100 pairs.
     """
-    strength = np.abs(r)
-    np.fill_diagonal(strength, 0.0)
-    largest = float(np.nan_to_num(strength).max(initial=0.0))
+    strength = np.abs(r[np.triu_indices(len(r), 1)])
+    strength = strength[~np.isnan(strength)]
+    most = float(np.quantile(strength, _WITHIN, method="higher")) if len(strength) else 0.0
     # Zeros by construction are zeros of the whole scale.
-    return next((end for end in _ENDS if 0 < largest <= end), 1.0)
+    return next((end for end in _ENDS if 0 < most <= end), 1.0)
 
 
 @cache

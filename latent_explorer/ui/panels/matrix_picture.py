@@ -35,6 +35,7 @@ _ARROWS = {
     Qt.Key.Key_Down: (1, 0),
 }
 _OPENS = (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space)
+_STEPS = (1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000)  # from number to number
 _FAST = 10  # cells, with Shift
 _FEWEST = 4  # cells across, when one has zoomed in
 _ZOOM = 1.25  # a notch of the wheel
@@ -73,7 +74,7 @@ class MatrixPicture(QWidget):
         set_text_size(self, TextSize.SMALL)
 
     def sizeHint(self) -> QSize:
-        return QSize(100 * UNIT, 100 * UNIT)
+        return QSize(60 * UNIT, 60 * UNIT)
 
     def show_matrix(self, r: Array, numbers: NDArray[np.intp], end: float) -> None:
         """Show correlations.
@@ -110,8 +111,10 @@ class MatrixPicture(QWidget):
         longest = "0" * len(str(int(self._numbers.max(initial=0))))
         left = metrics.horizontalAdvance(longest) + 2 * UNIT
         below = metrics.height() + UNIT
-        side = max(min(self.width() - left - UNIT, self.height() - below - UNIT), 1)
-        return QRectF(left + (self.width() - left - UNIT - side) // 2, UNIT / 2, side, side)
+        # Half of the first number stands above.
+        top = metrics.height() // 2
+        side = max(min(self.width() - left - UNIT, self.height() - top - below), 1)
+        return QRectF(left + (self.width() - left - UNIT - side) // 2, top, side, side)
 
     def cell_rect(self, cell: Cell) -> QRectF:
         """Return where a cell is drawn, in widget coordinates."""
@@ -287,7 +290,8 @@ class MatrixPicture(QWidget):
         side = rect.width() / self._part[2]
         high = metrics.height()
         wide = metrics.horizontalAdvance("0" * len(str(int(self._numbers.max())))) + 2 * UNIT
-        every = max(1, int(np.ceil(max(high, wide) / side)))
+        needed = max(high, wide) / side
+        every = next((step for step in _STEPS if step >= needed), len(self._r))
         painter.setPen(self.palette().text().color())
         right = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
         for k in range(0, len(self._r), every):

@@ -50,13 +50,15 @@ class MatrixScale(QWidget):
         layout.addWidget(self.high)
         explain(
             self,
-            "The colours of r, with 0 in the middle; the ends lie just beyond the strongest pair",
+            "The colours of r, with 0 in the middle. Of 100 pairs 99 lie between the ends; "
+            "stronger ones have the colours of the ends",
         )
         self.setAccessibleName("Scale of r")
         self.show_end(1.0)
 
     def show_end(self, end: float) -> None:
-        """Let the scale go from -`end` to `end`."""
+        """Let the scale go from -`end` to `end`; what lies beyond has the same colours."""
         digits = 1 if end >= 0.1 else 2
-        self.low.setText(signed(-end, digits))
-        self.high.setText(signed(end, digits))
+        below, above = ("\u2264 ", "\u2265 ") if end < 1 else ("", "")
+        self.low.setText(below + signed(-end, digits))
+        self.high.setText(above + signed(end, digits))

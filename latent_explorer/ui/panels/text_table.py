@@ -5,7 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from PySide6.QtCore import QAbstractTableModel, QEvent, QModelIndex, QPersistentModelIndex, Qt
+from PySide6.QtCore import (
+    QAbstractTableModel,
+    QEvent,
+    QModelIndex,
+    QPersistentModelIndex,
+    QSize,
+    Qt,
+)
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView
 
 from latent_explorer.ui.tokens import UNIT
@@ -85,6 +92,10 @@ class TextTable(QTableView):
             mode = modes.ResizeToContents if column else modes.Stretch
             self.horizontalHeader().setSectionResizeMode(column, mode)
         self._fit_rows()
+
+    def sizeHint(self) -> QSize:
+        # As much as is left, not as much as Qt takes for usual.
+        return QSize(super().sizeHint().width(), self.minimumHeight())
 
     @property
     def rows(self) -> Sequence[Sequence[str]]:
