@@ -65,10 +65,11 @@ def chance_share(thresholds: ArrayLike, n_points: int) -> Array:
     if n_points == 2:
         # Two points always lie on a line.
         return np.where(thresholds < 1, 1.0, 0.0)
-    from scipy.stats import beta
+    # Not scipy.stats, which takes a third of a second to import: what is dragged would wait.
+    from scipy.special import betaincc
 
-    shares: Array = np.asarray(beta.sf(np.square(thresholds), 0.5, (n_points - 2) / 2), np.float64)
-    return shares
+    shares = betaincc(0.5, (n_points - 2) / 2, np.square(thresholds))
+    return np.asarray(shares, np.float64)
 
 
 def chance_threshold(shares: ArrayLike, n_points: int) -> Array:
@@ -77,9 +78,9 @@ def chance_threshold(shares: ArrayLike, n_points: int) -> Array:
     shares = np.asarray(shares, np.float64)
     if n_points == 2:
         return np.ones(shares.shape)
-    from scipy.stats import beta
+    from scipy.special import betainccinv
 
-    squares = beta.isf(shares, 0.5, (n_points - 2) / 2)
+    squares = betainccinv(0.5, (n_points - 2) / 2, shares)
     thresholds: Array = np.sqrt(np.asarray(squares, np.float64))
     return thresholds
 

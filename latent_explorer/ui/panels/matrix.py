@@ -299,7 +299,7 @@ class MatrixPanel(QWidget):
 
 
 def _level(threshold: float) -> str:
-    return f"{threshold:.4f}".rstrip("0")
+    return f"{threshold:.3g}"
 
 
 def _by_chance(share: float) -> str:

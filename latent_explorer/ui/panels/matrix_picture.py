@@ -74,7 +74,7 @@ class MatrixPicture(QWidget):
         set_text_size(self, TextSize.SMALL)
 
     def sizeHint(self) -> QSize:
-        return QSize(60 * UNIT, 60 * UNIT)
+        return QSize(52 * UNIT, 52 * UNIT)
 
     def show_matrix(self, r: Array, numbers: NDArray[np.intp], end: float) -> None:
         """Show correlations.
