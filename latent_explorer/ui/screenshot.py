@@ -124,10 +124,11 @@ def take_screenshot(
         # Whatever happens, the worker's thread must not outlive its owner.
         if explorer.worker.isRunning():
             explorer.window.close()
-    if sight.failure is not None or sight.window_at is None or sight.face_at is None:
+    if sight.failure is not None or sight.window_at is None:
         print(json.dumps({"error": sight.failure}))
         return 1
-    # Not how long it took: what starts the program knows best when that was.
+    # Not how long it took: what starts the program knows best when that was. A workspace without
+    # faces has no first one.
     times = {"window_at": sight.window_at, "first_face_at": sight.face_at}
     print(json.dumps({"screenshot": str(path)} | times))
     return 0
