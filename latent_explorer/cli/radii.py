@@ -13,7 +13,7 @@ from latent_explorer.cli.options import add_bundle, within
 from latent_explorer.cli.outputs import about, add_outputs, opened, plain, write_files
 from latent_explorer.core.formats import percent
 from latent_explorer.core.limits import Limits
-from latent_explorer.core.radii import HALF_SIDES, QUANTILES
+from latent_explorer.core.radii import HALF_SIDES, MEASURES, QUANTILES
 from latent_explorer.core.samplers import LIMITS, METHODS, SamplingSettings
 
 if TYPE_CHECKING:
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from latent_explorer.core.space import LatentSpace
     from latent_explorer.export.charts import Chart
 
-SHOWN = ("lengths", "mahalanobis", "mahalanobis-all")
+SHOWN = MEASURES
 IMAGES = "images"
 _COUNTS = Limits(1, 10_000, whole=True)
 _COUNT = 1000
@@ -92,7 +92,9 @@ def run_radii(args: argparse.Namespace) -> int:
             radii.degrees_of_freedom(space.basis, settings.n_components)
         settings = settings.within(space.d)
     K = settings.n_components
-    b = args.b if args.b is not None else _sampler_half_side(settings, space)
+    b = args.b
+    if b is None:
+        b = radii.sampled_half_side(settings.sigma_level, settings.fact, space.basis)
     sets: dict[str, dict[str, Array]] = {
         "lengths": {IMAGES: without_pauses(radii.length_steps(space))},
         "mahalanobis": {IMAGES: without_pauses(radii.mahalanobis_steps(space, K))},
@@ -144,13 +146,6 @@ def run_radii(args: argparse.Namespace) -> int:
 
     write_files(args, facts, columns, draw)
     return 0
-
-
-def _sampler_half_side(settings: SamplingSettings, space: LatentSpace) -> float:
-    import numpy as np
-
-    spread = float(np.sqrt(np.square(space.basis.std).mean()))
-    return settings.sigma_level * settings.fact * spread
 
 
 def _vectors(method: str, settings: SamplingSettings, space: LatentSpace, b: float) -> Array:

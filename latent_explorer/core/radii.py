@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Literal
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -14,6 +15,10 @@ from latent_explorer.core.basis import PcaBasis
 from latent_explorer.core.limits import Limits
 from latent_explorer.core.space import LatentSpace
 
+Measure = Literal["lengths", "mahalanobis", "mahalanobis-all"]
+MEASURES: tuple[Measure, ...] = ("lengths", "mahalanobis", "mahalanobis-all")
+"""What is called a radius: the length in z; or how far a vector is from the mean in the first PCA
+components, or in all of them, each in its standard deviations."""
 QUANTILES = (0.01, 0.05, 0.25, 0.5, 0.75, 0.95, 0.99)
 BINS = 80
 HALF_SIDES = Limits(1e-6, 1e6)
@@ -172,6 +177,11 @@ def cube_shell(b: float, d: int) -> tuple[float, float]:
     return b * math.sqrt(d / 3), b / math.sqrt(15)
 
 
+def sampled_half_side(sigma_level: float, fact: float, basis: PcaBasis) -> float:
+    """Return b of the cube that the sampler of that name draws from with these settings."""
+    return sigma_level * fact * float(np.sqrt(np.square(basis.std).mean()))
+
+
 def cube_vectors(b: float, d: int, count: int, seed: int) -> Array:
     """Draw z-vectors uniformly from the cube [-b, b]^d, as the sampler of that name does.
 
@@ -255,3 +265,61 @@ def radius_histogram(sets: Mapping[str, Array], bins: int = BINS) -> RadiusHisto
     for name, lengths in sets.items():
         shares[name] = read_only(np.histogram(lengths, edges)[0] / len(lengths))
     return RadiusHistogram(read_only(edges), shares)
+
+
+@dataclass(frozen=True, eq=False)
+class RadiusSet:
+    """Lengths of one set of vectors, so that shares of many are found at once.
+
+    Parameters
+    ----------
+    lengths : ndarray of float64 of shape (n,)
+        In rising order.
+    summary : RadiusSummary
+        The same in some numbers.
+    """
+
+    lengths: Array
+    summary: RadiusSummary
+
+    def share_between(self, low: float, high: float) -> float:
+        """Return the share from `low` to `high`, both included, in [0, 1]."""
+        first = np.searchsorted(self.lengths, low, side="left")
+        last = np.searchsorted(self.lengths, high, side="right")
+        return max(0, int(last - first)) / len(self.lengths)
+
+    def histogram(self, bins: int = BINS) -> tuple[Array, Array]:
+        """Return the shares in bins from the least to the largest length.
+
+        Parameters
+        ----------
+        bins : int
+            How many.
+
+        Returns
+        -------
+        edges : ndarray of float64 of shape (bins + 1,)
+            Rising, also where all lengths are the same.
+        shares : ndarray of float64 of shape (bins,)
+            Their sum is 1.
+        """
+        least, most = float(self.lengths[0]), float(self.lengths[-1])
+        if not most - least > 1e-9 * most:
+            # One length: a bin is as narrow as can be seen.
+            half = 5e-3 * most if most > 0 else 5e-3
+            least, most = least - half, most + half
+        edges = np.linspace(least, most, bins + 1)
+        below = np.searchsorted(self.lengths, edges, side="left")
+        below[-1] = len(self.lengths)
+        return edges, np.diff(below) / len(self.lengths)
+
+
+def radius_set(lengths: Array) -> RadiusSet:
+    """Describe lengths of shape (n,), at least one.
+
+    Raises
+    ------
+    ValueError
+        When there is none.
+    """
+    return RadiusSet(read_only(np.sort(lengths)), summary(lengths))

@@ -114,4 +114,11 @@ PANELS = (
         Area.BELOW_RIGHT,
         (EXPLORE, GENERATE, TEACH),
     ),
+    Panel(
+        "Radii",
+        f"{_UI}.panels.radii:RadiiPanel",
+        f"{_PRESENTERS}.radii:RadiiPresenter",
+        Area.RIGHT,
+        (ANALYSE,),
+    ),
 )

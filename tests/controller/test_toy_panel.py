@@ -47,8 +47,8 @@ def radii() -> Iterator[Panel]:
     """A panel of the lengths of the z-vectors, as a histogram of so many bins."""
     kept_sections, kept_runs = dict(states.SECTIONS), dict(requests._RUNS)
 
-    # session/radii.py
-    @section("radii")
+    # session/toy.py
+    @section("toy")
     @dataclass(frozen=True)
     class Radii:
         bins: int = 20
@@ -59,7 +59,7 @@ def radii() -> Iterator[Panel]:
         def fitted(self, space: LatentSpace, same: bool) -> Radii:
             return self
 
-    # jobs/radii.py
+    # jobs/toy.py
     @dataclass(frozen=True, kw_only=True)
     class RadiiRequest(Request):
         bins: int
@@ -80,7 +80,7 @@ def radii() -> Iterator[Panel]:
         lengths = np.linalg.norm(points.astype(float), axis=1)
         yield Histogram(request, read_only(np.histogram(lengths, request.bins)[0]))
 
-    # controller/presenters/radii.py
+    # controller/presenters/toy.py
     class RadiiPresenter:
         def __init__(self, view: Any, controller: Controller) -> None:
             self._view = view
@@ -91,7 +91,7 @@ def radii() -> Iterator[Panel]:
             self._controller.change(f"{bins} bins", Radii(bins))
 
         def wanted(self, scene: Scene) -> Iterable[Request]:
-            if "Radii" in scene.visible and scene.bundle is not None:
+            if "Toy" in scene.visible and scene.bundle is not None:
                 bins = scene.state[Radii].bins
                 yield RadiiRequest(bundle=scene.bundle.fingerprint, bins=bins)
 
@@ -101,7 +101,7 @@ def radii() -> Iterator[Panel]:
             if scene.changed(before, Histogram):
                 self._view.show_histogram(scene.result(Histogram))
 
-    # ui/panels/radii.py, without Qt
+    # ui/panels/toy.py, without Qt
     @dataclass
     class RadiiView:
         shown: list[tuple[str, Any]] = field(default_factory=list)
@@ -135,7 +135,7 @@ def wide(closed: Any, radii: Panel) -> Any:
     view = radii.view()
     closed.radii = view
     closed.controller.add([radii.presenter(view, closed.controller)])
-    closed.controller.set_visible([*closed.names_of_panels, "Radii"])
+    closed.controller.set_visible([*closed.names_of_panels, "Toy"])
     closed.open()
     return closed
 
@@ -172,7 +172,7 @@ def test_it_is_remembered(wide: Any, radii: Panel) -> None:
     assert read[radii.section].bins == 7
     # And what cannot be used has its default, as everywhere.
     read, lost = from_text(to_text(wide.state).replace('"bins": 7', '"bins": 1e9'))
-    assert lost == ["radii: bins"]
+    assert lost == ["toy: bins"]
     assert read == wide.state.having(radii.section())
 
 
@@ -181,7 +181,7 @@ def test_hidden_it_asks_for_nothing(wide: Any, radii: Panel) -> None:
     wide.calls.clear()
     wide.radii.user_sets(7)
     assert wide.posted == []
-    wide.controller.set_visible([*wide.names_of_panels, "Radii"])
+    wide.controller.set_visible([*wide.names_of_panels, "Toy"])
     wide.settle()
     assert wide.radii.shown[-1] == ("histogram", expected(wide.scene.space, 7))
 
@@ -195,6 +195,6 @@ def test_of_another_bundle_it_shows_nothing_old(wide: Any, small_bundle: Any) ->
 
 
 def test_afterwards_all_is_as_before() -> None:
-    assert "radii" not in states.SECTIONS
+    assert "toy" not in states.SECTIONS
     assert not any(kind.__name__ == "RadiiRequest" for kind in requests._RUNS)
-    assert "radii" not in to_text(State())
+    assert "toy" not in to_text(State())

@@ -19,6 +19,8 @@ from latent_explorer.core.radii import (
     mahalanobis,
     mahalanobis_steps,
     radius_histogram,
+    radius_set,
+    sampled_half_side,
     share_between,
     summary,
 )
@@ -44,8 +46,8 @@ def test_the_cube_fills_a_thin_shell():
 
 def test_the_cube_is_that_of_the_sampler(toy_space):
     settings = SamplingSettings(method="cube", n_components=12, count=20, seed=5)
-    b = settings.sigma_level * settings.fact * np.sqrt(np.square(toy_space.basis.std).mean())
-    expected = cube_vectors(float(b), toy_space.d, 20, 5).astype(np.float32)
+    b = sampled_half_side(settings.sigma_level, settings.fact, toy_space.basis)
+    expected = cube_vectors(b, toy_space.d, 20, 5).astype(np.float32)
     np.testing.assert_array_equal(draw(settings, toy_space).z, expected)
 
 
@@ -117,3 +119,29 @@ def test_a_summary_says_what_there_is():
 def test_no_vectors_have_no_lengths():
     with pytest.raises(ValueError, match="add images"):
         lengths_of(np.zeros((0, 3)))
+
+
+def test_a_set_is_counted_as_numpy_counts_it(rng):
+    lengths = np.round(rng.gamma(9, 1, 3000), 1)
+    found = radius_set(lengths)
+    np.testing.assert_array_equal(found.lengths, np.sort(lengths))
+    assert not found.lengths.flags.writeable
+    for low, high in [(2, 9), (5.0, 5.0), (5.1, 5.2), (-np.inf, 7.3), (40, 50), (9, 2)]:
+        assert found.share_between(low, high) == share_between(lengths, low, high)
+    edges, shares = found.histogram(7)
+    assert (edges[0], edges[-1]) == (lengths.min(), lengths.max())
+    np.testing.assert_allclose(shares * 3000, np.histogram(lengths, edges)[0])
+    assert found.summary.mean == lengths.mean()
+
+
+@pytest.mark.parametrize("length", [0.0, 1e-6, 3.0, 1e9])
+def test_lengths_that_are_all_the_same_have_a_narrow_histogram(length):
+    edges, shares = radius_set(np.full(4, length)).histogram(5)
+    assert (np.diff(edges) > 0).all()
+    assert shares.tolist() == [0, 0, 1, 0, 0]
+    assert edges[-1] - edges[0] == pytest.approx(0.01 * (length or 1))
+
+
+def test_a_set_of_nothing_is_refused():
+    with pytest.raises(ValueError, match="give at least one"):
+        radius_set(np.empty(0))

@@ -28,11 +28,11 @@ from latent_explorer.ui.arrangements import Area
 from latent_explorer.ui.panel_table import PANELS, Panel, told_as
 
 LONG = 30_000
-NAME = "Radii"
+NAME = "Toy"
 LEFT = Qt.MouseButton.LeftButton
 
 
-# core/radii.py
+# core/toy.py
 
 
 def radius_quantile(points: Array, share: float) -> float:
@@ -40,7 +40,7 @@ def radius_quantile(points: Array, share: float) -> float:
     return float(np.quantile(np.linalg.norm(points, axis=1), share))
 
 
-# jobs/radii.py
+# jobs/toy.py
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -66,7 +66,7 @@ def measure(request: RadiusRequest, workspace: Workspace) -> Steps:
     yield Radius(request, radius_quantile(points, request.share))
 
 
-# session/radii.py: registered while a test runs, for the list of sections is the program's
+# session/toy.py: registered while a test runs, for the list of sections is the program's
 
 
 @dataclass(frozen=True)
@@ -84,7 +84,7 @@ class RadiusSettings:
         return self
 
 
-# controller/presenters/radii.py
+# controller/presenters/toy.py
 
 
 class RadiusView(Protocol):
@@ -119,7 +119,7 @@ class RadiusPresenter:
             self._view.show_radius(share, None if found is None else found.radius)
 
 
-# ui/panels/radii.py
+# ui/panels/toy.py
 
 
 class RadiusPanel(QWidget):
@@ -150,7 +150,7 @@ LINE = Panel(NAME, told_as(RadiusPanel), told_as(RadiusPresenter), Area.RIGHT)
 @pytest.fixture
 def with_toy(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     before = dict(session_state.SECTIONS)
-    section("radii")(RadiusSettings)
+    section("toy")(RadiusSettings)
     panels = (*PANELS, LINE)
     for module in (panel_table, main_window, app_module):
         monkeypatch.setattr(module, "PANELS", panels)
@@ -235,7 +235,7 @@ def test_a_damaged_setting_of_a_panel_is_its_own_loss(
     from latent_explorer.session.state import State
 
     found = json.loads(to_text(State(Sampling(replace(Sampling().settings, seed=99)))))
-    found["state"]["radii"] = {"share": 7}
+    found["state"]["toy"] = {"share": 7}
     rig.settings.setValue("state", json.dumps(found))
     state = open_explorer().controller.state
     assert state[RadiusSettings] == RadiusSettings()
