@@ -61,3 +61,14 @@ def without_pauses(steps: Pauses[_T]) -> _T:
         except StopIteration as end:
             value: _T = end.value
             return value
+
+
+def sort_steps(values: Array, rows: int = 1 << 17) -> Pauses[Array]:
+    """Return values of shape (n,) in rising order, read-only, in steps of so many."""
+    values = values.copy()
+    for part in row_slices(len(values), rows):
+        values[part].sort()
+        yield
+    # Of numpy's ways to sort this one makes use of the parts being sorted already.
+    values.sort(kind="stable")
+    return read_only(values)

@@ -10,7 +10,16 @@ from typing import Literal
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from latent_explorer.core.arrays import Array, Pauses, ZPoints, check_points, read_only, row_slices
+from latent_explorer.core.arrays import (
+    Array,
+    Pauses,
+    ZPoints,
+    check_points,
+    read_only,
+    row_slices,
+    sort_steps,
+    without_pauses,
+)
 from latent_explorer.core.basis import PcaBasis
 from latent_explorer.core.limits import Limits
 from latent_explorer.core.space import LatentSpace
@@ -150,9 +159,10 @@ def chi_shares(edges: ArrayLike, degrees: int) -> Array:
     if degrees == 0:
         below = (edges >= 0).astype(np.float64)
     else:
-        from scipy.stats import chi
+        # Not scipy.stats: the window would wait for its import.
+        from scipy.special import gammainc
 
-        below = np.asarray(chi.cdf(edges, degrees), np.float64)
+        below = gammainc(degrees / 2, np.square(np.maximum(edges, 0)) / 2)
     shares: Array = np.diff(below)
     return shares
 
@@ -314,12 +324,19 @@ class RadiusSet:
         return edges, np.diff(below) / len(self.lengths)
 
 
-def radius_set(lengths: Array) -> RadiusSet:
-    """Describe lengths of shape (n,), at least one.
+def radius_set_steps(lengths: Array) -> Pauses[RadiusSet]:
+    """Describe lengths of shape (n,), at least one, in steps.
 
     Raises
     ------
     ValueError
         When there is none.
     """
-    return RadiusSet(read_only(np.sort(lengths)), summary(lengths))
+    rising = yield from sort_steps(lengths)
+    yield
+    return RadiusSet(rising, summary(rising))
+
+
+def radius_set(lengths: Array) -> RadiusSet:
+    """Return `radius_set_steps` without a pause."""
+    return without_pauses(radius_set_steps(lengths))

@@ -17,6 +17,7 @@ from latent_explorer.core.radii import (
     mahalanobis,
     mahalanobis_steps,
     radius_set,
+    radius_set_steps,
 )
 from latent_explorer.core.samplers import SamplingSettings, draw_steps
 from latent_explorer.core.space import LatentSpace
@@ -116,10 +117,10 @@ def measure_images(request: ImageRadiiRequest, workspace: Workspace) -> Steps:
     """Measure all images in one pass."""
     space, K = workspace.opened(request).space, request.n_components
     if K is None:
-        images = radius_set((yield from length_steps(space)))
+        images = yield from radius_set_steps((yield from length_steps(space)))
         yield ImageRadii(request, images)
         return
-    images = radius_set((yield from mahalanobis_steps(space, K)))
+    images = yield from radius_set_steps((yield from mahalanobis_steps(space, K)))
     yield None
     degrees = degrees_of_freedom(space.basis, K)
     yield ImageRadii(request, images, degrees, _chi(images, degrees))

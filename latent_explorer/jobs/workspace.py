@@ -23,7 +23,8 @@ from latent_explorer.core.samplers import (
     preparation_key,
     prepare_steps,
 )
-from latent_explorer.core.space import LatentSpace
+from latent_explorer.core.slices import About, SliceIndex
+from latent_explorer.core.space import Coordinates, LatentSpace
 from latent_explorer.jobs.columns import ColumnCache
 from latent_explorer.jobs.request import BundleId, CodecLoading, Request, Steps
 from latent_explorer.session.numbers import ZVector
@@ -121,6 +122,8 @@ class OpenedSpace:
         these again.
     hovered : OrderedDict of Request to ndarray
         Faces of what was pointed at, the latest last.
+    slices : tuple, optional
+        What slices were counted with last, whatever their pair, with its coordinates and centre.
     """
 
     bundle: ExplorableBundle
@@ -138,6 +141,7 @@ class OpenedSpace:
     faces: tuple[Draw, NDArray[np.uint8]] | None = None
     face: tuple[ZVector, NDArray[np.uint8]] | None = None
     hovered: OrderedDict[Request, NDArray[np.uint8]] = field(default_factory=OrderedDict)
+    slices: tuple[tuple[Coordinates, About], SliceIndex] | None = None
 
     @property
     def space(self) -> LatentSpace:

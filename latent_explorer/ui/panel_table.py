@@ -121,4 +121,11 @@ PANELS = (
         Area.RIGHT,
         (ANALYSE,),
     ),
+    Panel(
+        "Slices",
+        f"{_UI}.panels.slices:SlicesPanel",
+        f"{_PRESENTERS}.slices:SlicesPresenter",
+        Area.BELOW_RIGHT,
+        (ANALYSE,),
+    ),
 )

@@ -5,7 +5,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from latent_explorer.core.arrays import Pauses, locked_copy, read_only, row_slices, without_pauses
+from latent_explorer.core.arrays import (
+    Pauses,
+    locked_copy,
+    read_only,
+    row_slices,
+    sort_steps,
+    without_pauses,
+)
 
 
 @given(st.integers(0, 500), st.integers(1, 60))
@@ -43,3 +50,13 @@ def test_all_steps_are_done():
 
     assert without_pauses(work()) == "result"
     assert done == [0, 1, 2]
+
+
+@given(st.lists(st.floats(allow_nan=False), max_size=40), st.integers(1, 15))
+def test_steps_sort_as_one_would(values, rows):
+    given = np.array(values, np.float64)
+    rising = without_pauses(sort_steps(given, rows))
+    assert rising.tolist() == sorted(values)
+    assert not rising.flags.writeable
+    assert given.tolist() == values, "arguments are never modified"
+    assert len(list(sort_steps(given, rows))) == -(-len(values) // rows)

@@ -114,7 +114,9 @@ def test_the_names_sections_are_remembered_by_stay_as_they_are(tmp_path: Path) -
         "pins",
         "point",
         "projections",
+        "radii",
         "sampling",
+        "slices",
     ]
 
 

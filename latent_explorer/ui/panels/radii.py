@@ -6,8 +6,8 @@ import html
 
 import pyqtgraph as pg
 from PySide6.QtCore import QEvent, QSignalBlocker, Qt, Signal
-from PySide6.QtGui import QColor
-from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
+from PySide6.QtGui import QColor, QShowEvent
+from PySide6.QtWidgets import QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from latent_explorer.controller.presenters.radii import (
     CUBE,
@@ -86,7 +86,9 @@ class RadiiPanel(QWidget):
         form = ControlForm()
         form.add("Measure", self.measure)
         form.add("Cube b", self.b)
-        self.plot.setMinimumSize(40 * UNIT, 25 * UNIT)
+        self.plot.setMinimumSize(40 * UNIT, 28 * UNIT)
+        # As high as there is room for: pyqtgraph would have it larger than most docks.
+        self.plot.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Ignored)
         self.plot.setMouseEnabled(x=False, y=False)
         self.plot.hideButtons()
         self.plot.hideAxis("left")
@@ -123,6 +125,10 @@ class RadiiPanel(QWidget):
         self._shown = shown
         self._draw()
 
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._draw()
+
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
         if event.type() in _CHANGES and self._theme is not None:
@@ -135,17 +141,21 @@ class RadiiPanel(QWidget):
         self._draw()
 
     def _draw(self) -> None:
-        shown = self._shown
-        self.plot.clear()
-        if shown is None or self._theme is None:
+        shown, theme = self._shown, self._theme
+        if shown is None or theme is None or not self.isVisible():
             return
-        self.plot.setLabel("bottom", shown.axis)
+        self.plot.clear()
+        axis = self.plot.getAxis("bottom")
+        if axis.labelText != shown.axis:
+            axis.setLabel(shown.axis)
+            # pyqtgraph centres it only then.
+            axis.resizeEvent()
         for curve in shown.curves:
-            self.plot.addItem(_item(curve, self._theme))
+            self.plot.addItem(_item(curve, theme))
         if shown.shell is not None:
-            pen = pg.mkPen(colour_of(CUBE, self._theme), width=2, style=Qt.PenStyle.DotLine)
+            pen = pg.mkPen(colour_of(CUBE, theme), width=2, style=Qt.PenStyle.DotLine)
             self.plot.addItem(pg.InfiniteLine(shown.shell, pen=pen))
-        self.legend.setText(_legend(shown, self._theme))
+        self.legend.setText(_legend(shown, theme))
         self.words.setText("\n".join(shown.words) or "…")
         most = max((float(curve.edges[-1]) for curve in shown.curves), default=1.0)
         self.plot.setRange(xRange=(0.0, most), yRange=(0.0, _HEIGHT), padding=0)

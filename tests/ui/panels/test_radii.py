@@ -135,6 +135,14 @@ def test_nothing_old_is_shown(panel: RadiiPanel) -> None:
     assert (panel.legend.text(), panel.words.text()) == ("", "…")
 
 
+def test_hidden_it_keeps_only_the_newest(panel: RadiiPanel) -> None:
+    panel.hide()
+    panel.show_radii(SHOWN)
+    assert panel.plot.listDataItems() == []
+    panel.show()
+    assert len(panel.plot.listDataItems()) == len(SHOWN.curves)
+
+
 def test_everything_is_explained_and_has_a_name(panel: RadiiPanel) -> None:
     assert all(each.toolTip() for each in (panel.measure, panel.b, panel.plot))
     boxes = [*panel.findChildren(QAbstractSpinBox), *panel.findChildren(LineSlider)]

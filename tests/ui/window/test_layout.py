@@ -25,7 +25,7 @@ Open = Callable[..., Explorer]
 DOCKS = {"Pairs", "Images", "Projections", "Current face", "Sampling", "Faces"}
 """Those of the workspace that is shown first."""
 
-OTHERS = {"Recipe", "Matrix"}
+OTHERS = {"Recipe", "Matrix", "Radii", "Slices"}
 
 
 @pytest.fixture

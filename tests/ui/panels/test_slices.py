@@ -1,0 +1,121 @@
+"""The panel of slices: the curve of the count, and the b that is dragged along it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtWidgets import QAbstractSpinBox, QLabel
+from pytestqt.qtbot import QtBot
+
+from latent_explorer.controller.presenters.slices import SliceShown
+from latent_explorer.ui.panels.slices import SlicesPanel
+from latent_explorer.ui.theme import current_theme
+from latent_explorer.ui.widgets.line_slider import LineSlider
+
+LEFT = Qt.MouseButton.LeftButton
+B = np.linspace(0, 10, 11)
+SHOWN = SliceShown("z 0 and z 1", B, np.arange(0, 1100, 100), (4.0, 400), "400 of 1,000 points.")
+
+
+@pytest.fixture
+def panel(shown: Callable[..., Any]) -> SlicesPanel:
+    slices: SlicesPanel = shown(SlicesPanel(), 340, 380)
+    slices.show_settings("origin", 4.0, 3.0, 10.0)
+    return slices
+
+
+def test_settings_are_shown_and_nobody_is_told(
+    panel: SlicesPanel, heard: Callable[..., list[Any]]
+) -> None:
+    told = heard(panel.about_chosen, panel.b_changed)
+    panel.show_settings("center", 12.5, 3.0, 20.0)
+    assert panel.about.currentData() == "center"
+    assert panel.b.value == 12.5
+    assert told == []
+
+
+def test_what_it_lies_around_is_chosen(
+    panel: SlicesPanel, qtbot: QtBot, heard: Callable[..., list[Any]]
+) -> None:
+    told = heard(panel.about_chosen)
+    qtbot.keyClick(panel.about, Qt.Key.Key_Down)
+    assert told == [("center",)]
+
+
+def test_a_drag_of_b_is_one_gesture(panel: SlicesPanel, qtbot: QtBot) -> None:
+    told: list[Any] = []
+    panel.gesture_began.connect(lambda: told.append("began"))
+    panel.gesture_ended.connect(lambda: told.append("ended"))
+    panel.b_changed.connect(told.append)
+    handle = panel.b.findChild(LineSlider)
+    assert handle is not None
+    middle = handle.rect().center()
+    qtbot.mousePress(handle, LEFT, pos=middle)
+    for step in range(1, 5):
+        qtbot.mouseMove(handle, middle + QPoint(6 * step, 0))
+    qtbot.mouseRelease(handle, LEFT, pos=middle + QPoint(24, 0))
+    began, *values, ended = told
+    assert (began, ended) == ("began", "ended")
+    assert values == sorted(values)
+    assert 4.0 < values[-1] < 10.0
+
+
+def test_a_double_click_on_its_name_sets_the_default(
+    panel: SlicesPanel, qtbot: QtBot, heard: Callable[..., list[Any]]
+) -> None:
+    told = heard(panel.b_changed)
+    (label,) = (each for each in panel.findChildren(QLabel) if each.buddy() is panel.b)
+    qtbot.mouseDClick(label, LEFT)
+    assert told == [(3.0,)]
+
+
+@pytest.mark.parametrize("dark", [False, True])
+def test_curve_and_b_are_seen(
+    panel: SlicesPanel,
+    set_dark: Callable[[bool], None],
+    pixels: Callable[..., Any],
+    count_color: Callable[..., int],
+    dark: bool,
+) -> None:
+    set_dark(dark)
+    theme = current_theme()
+    assert count_color(pixels(panel.plot), theme.accent) == 0
+    assert panel.words.text() == "…"
+    panel.show_slice(SHOWN)
+    image = pixels(panel.plot)
+    assert count_color(image, theme.accent) > 50
+    assert count_color(image, theme.generated) > 50
+    assert panel.words.text() == SHOWN.words
+    panel.show_slice(None)
+    assert count_color(pixels(panel.plot), theme.accent) == 0, "nothing old"
+
+
+def test_hidden_it_keeps_only_the_newest(panel: SlicesPanel) -> None:
+    panel.hide()
+    panel.show_slice(SHOWN)
+    assert panel.words.text() == "…"
+    panel.show()
+    assert panel.words.text() == SHOWN.words
+
+
+def test_the_curve_is_in_view_also_where_b_is_beyond_it(panel: SlicesPanel) -> None:
+    for b in (4.0, 25.0):
+        panel.show_slice(SliceShown("", B, SHOWN.counts, (b, 1000), ""))
+        (left, right), (low, high) = panel.plot.viewRange()
+        assert left <= 0 <= max(b, 10.0) <= right
+        assert low <= 0 < 1000 <= high
+
+
+def test_points_that_are_all_the_same_can_be_shown(panel: SlicesPanel) -> None:
+    panel.show_slice(SliceShown("", np.zeros(5), np.full(5, 3), (0.0, 3), "3"))
+    assert panel.words.text() == "3"
+
+
+def test_everything_is_explained_and_has_a_name(panel: SlicesPanel) -> None:
+    assert all(each.toolTip() for each in (panel.about, panel.b, panel.plot))
+    boxes = [*panel.findChildren(QAbstractSpinBox), *panel.findChildren(LineSlider)]
+    assert all(each.accessibleName() for each in (*boxes, panel.about, panel.plot))
