@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
+from pathlib import Path
 from typing import Protocol
 
 from latent_explorer.controller.controller import Controller
@@ -11,7 +12,12 @@ from latent_explorer.controller.drawing import change_sampling
 from latent_explorer.controller.scene import Scene
 from latent_explorer.controller.views import GestureView, Intent
 from latent_explorer.core.arrays import Array
-from latent_explorer.core.components import ComponentTable, strongest_partner, truncation_errors
+from latent_explorer.core.components import (
+    DOMINANT_RULE,
+    ComponentTable,
+    strongest_partner,
+    truncation_errors,
+)
 from latent_explorer.core.distributions import Distribution
 from latent_explorer.core.space import Coordinates
 from latent_explorer.jobs.components import (
@@ -35,6 +41,7 @@ class ComponentsView(GestureView, Protocol):
     components_chosen: Intent
     component_opened: Intent
     n_components_changed: Intent
+    save_requested: Intent
 
     def show_choice(self, choice: ComponentChoice) -> None:
         """Show whose components are described, and which are chosen."""
@@ -56,6 +63,10 @@ class ComponentsView(GestureView, Protocol):
         """Show the K that faces are drawn with."""
         ...
 
+    def save_table(self, path: Path, about: Mapping[str, object]) -> str:
+        """Write the table with what it is about, and return what there is to say of it."""
+        ...
+
 
 class ComponentsPresenter:
     """Join the panel of components to the controller."""
@@ -69,6 +80,7 @@ class ComponentsPresenter:
         view.components_chosen.connect(self.choose)
         view.component_opened.connect(self.open_component)
         view.n_components_changed.connect(self.set_n_components)
+        view.save_requested.connect(self.save)
 
     def describe(self, coordinates: Coordinates) -> None:
         """Describe the components of z, or of the PCA."""
@@ -98,6 +110,22 @@ class ComponentsPresenter:
         """Draw with so many PCA components."""
         settings = self._controller.state[Sampling].settings
         change_sampling(self._controller, replace(settings, n_components=n_components))
+
+    def save(self, path: Path) -> None:
+        """Save the table as CSV, as the command line does; say how that went."""
+        scene = self._controller.scene
+        table = _table(scene)
+        if table is None or scene.bundle is None:
+            self._controller.tell("The components are still being described: wait for their table")
+            return
+        about = {
+            "bundle": scene.bundle.name,
+            "fingerprint": scene.bundle.fingerprint,
+            "coordinates": table.coordinates,
+            "points": table.n_points,
+            "rule": DOMINANT_RULE,
+        }
+        self._controller.tell(self._view.save_table(path, about))
 
     def wanted(self, scene: Scene) -> Iterable[Request]:
         """Ask for the table and, as it says where to count, then for the distributions."""
@@ -130,7 +158,7 @@ class ComponentsPresenter:
         if scene.changed(before, ComponentChoice, ComponentDistribution):
             places = [(choice.coordinates, i) for i in choice.chosen]
             found = [scene.result(ComponentDistribution, place) for place in places]
-            view.show_distributions([each and each.distribution for each in found])
+            view.show_distributions([None if each is None else each.distribution for each in found])
         if scene.changed(before, Sampling):
             view.show_n_components(scene.state[Sampling].settings.n_components)
 

@@ -10,12 +10,14 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
-from PySide6.QtGui import QColor, QFont
+from PySide6.QtGui import QColor, QFont, QIcon, QPainter, QPixmap
 from PySide6.QtWidgets import QApplication
 
 from latent_explorer.core.arrays import Array
 from latent_explorer.core.components import FEW_BINS, ComponentTable
 from latent_explorer.core.formats import percent, signed
+from latent_explorer.ui.theme import current_theme
+from latent_explorer.ui.tokens import ICON
 
 DOMINANT_MARK = "◆"
 ROUGH_MARK = "~"
@@ -24,6 +26,7 @@ NUMBER, MEAN, STD, HALF_WIDTH, SKEWNESS, KURTOSIS, EXPLAINED, CUMULATED = range(
 
 _NO_ROWS: NDArray[np.intp] = np.empty(0, np.intp)
 _MOST_DECIMALS = 8
+_EDGE = 2  # pixels around a swatch
 _Index = QModelIndex | QPersistentModelIndex
 
 
@@ -76,6 +79,7 @@ class ComponentModel(QAbstractTableModel):
         self._order = _NO_ROWS
         self._column, self._descending = NUMBER, False
         self._colours: dict[int, str] = {}
+        self._swatches: dict[int, QIcon] = {}
         self._decimals = 2
         self._marks: tuple[NDArray[np.bool_], ...] = ()
 
@@ -96,6 +100,7 @@ class ComponentModel(QAbstractTableModel):
         """Mark these components with these colours, and no others."""
         if colours != self._colours:
             self._colours = colours
+            self._swatches = {i: _swatch(colour) for i, colour in colours.items()}
             if len(self._order):
                 last = self.index(len(self._order) - 1, NUMBER)
                 self.dataChanged.emit(self.index(0, NUMBER), last)
@@ -156,8 +161,20 @@ class ComponentModel(QAbstractTableModel):
             font.setBold(True)
             return font
         if role == Qt.ItemDataRole.DecorationRole and column == NUMBER:
-            colour = self._colours.get(component)
-            return None if colour is None else QColor(colour)
+            return self._swatches.get(component)
+        return None
+
+    def headerData(
+        self,
+        section: int,
+        orientation: Qt.Orientation,
+        role: int = Qt.ItemDataRole.DisplayRole,
+    ) -> Any:
+        if orientation == Qt.Orientation.Horizontal:
+            if role == Qt.ItemDataRole.DisplayRole:
+                return _COLUMNS[section].header
+            if role == Qt.ItemDataRole.ToolTipRole:
+                return _COLUMNS[section].tip
         return None
 
     def _is_dominant(self, component: int, column: int) -> bool:
@@ -195,6 +212,21 @@ class ComponentModel(QAbstractTableModel):
             ]
             return f"Dominant by its {' and its '.join(why)}"
         return None
+
+
+def _swatch(colour: str) -> QIcon:
+    """Return a square of a colour, with an edge that parts it from the ground of a chosen row."""
+    pixmap = QPixmap(ICON, ICON)
+    pixmap.fill(QColor(current_theme().plot))
+    painter = QPainter(pixmap)
+    inner = pixmap.rect().adjusted(_EDGE, _EDGE, -_EDGE, -_EDGE)
+    painter.fillRect(inner, QColor(colour))
+    painter.end()
+    icon = QIcon()
+    # Of its own Qt would tint it in a chosen row.
+    for mode in (QIcon.Mode.Normal, QIcon.Mode.Selected):
+        icon.addPixmap(pixmap, mode)
+    return icon
 
 
 def _decimals(scale: float) -> int:

@@ -2,13 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from pathlib import Path
 
-from PySide6.QtCore import QEvent, QItemSelection, QModelIndex, QSignalBlocker, Qt, Signal
+from PySide6.QtCore import (
+    QEvent,
+    QItemSelection,
+    QModelIndex,
+    QSignalBlocker,
+    QStandardPaths,
+    Qt,
+    Signal,
+)
+from PySide6.QtGui import QAction
 from PySide6.QtWidgets import (
     QAbstractItemView,
+    QApplication,
+    QFileDialog,
     QHeaderView,
     QLabel,
+    QSizePolicy,
     QTableView,
     QVBoxLayout,
     QWidget,
@@ -18,6 +31,7 @@ from latent_explorer.core.arrays import Array
 from latent_explorer.core.components import DOMINANT_RULE, FEW_BINS, ComponentTable
 from latent_explorer.core.distributions import Distribution
 from latent_explorer.core.formats import percent
+from latent_explorer.messages import shortened
 from latent_explorer.session.components import CHOSEN_AT_MOST, ComponentChoice
 from latent_explorer.ui.attribute_colours import class_colours
 from latent_explorer.ui.panels.component_model import (
@@ -39,7 +53,10 @@ _RULE = (
     f"{ROUGH_MARK} the half-width spans fewer than {FEW_BINS:.0f} bins. "
     "Kurtosis is the excess over that of a Gaussian"
 )
-_KEY = "Dashed: the Gaussian of the same mean and width. Bar: the width at half maximum"
+_KEY = (
+    "Dashed: the Gaussian of the same mean and standard deviation. Bar: the width at half maximum"
+)
+_LEAST_HEIGHT = 28 * UNIT
 _WIDEST = "100.0\u00a0%"
 
 
@@ -54,6 +71,8 @@ class ComponentsPanel(QWidget):
     """Show this component in a projection."""
     n_components_changed = Signal(object)
     """Draw faces with so many PCA components."""
+    save_requested = Signal(object)
+    """Save the table as CSV at this `Path`."""
     gesture_began = Signal()
     """All changes until the gesture has ended are one."""
     gesture_ended = Signal()
@@ -104,8 +123,16 @@ class ComponentsPanel(QWidget):
             table,
             f"Select up to {CHOSEN_AT_MOST} components (Ctrl or Shift) to see their distributions "
             "below. Double click one to see it in the active projection, with the component that "
-            "it is most strongly correlated with",
+            "it is most strongly correlated with. Right click: copy or save",
         )
+        table.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
+        for text, slot in (
+            ("&Copy chosen rows", self.copy_rows),
+            ("&Save table as CSV …", self._ask_where_to_save),
+        ):
+            action = QAction(text, table)
+            action.triggered.connect(slot)
+            table.addAction(action)
         return table
 
     @staticmethod
@@ -123,14 +150,16 @@ class ComponentsPanel(QWidget):
         layout.setContentsMargins(2 * UNIT, 2 * UNIT, 2 * UNIT, 2 * UNIT)
         layout.setSpacing(2 * UNIT)
         layout.addWidget(form)
-        layout.addWidget(self.table, 4)
+        layout.addWidget(self.table, 5)
         layout.addWidget(self.rule)
-        layout.addWidget(self.distributions, 3)
+        layout.addWidget(self.distributions, 4)
         layout.addWidget(self.key)
-        layout.addWidget(self.scree, 2)
+        layout.addWidget(self.scree, 3)
         layout.addWidget(self.variance)
-        for plot in (self.distributions.curves, self.scree):
-            plot.setMinimumHeight(25 * UNIT)
+        for part in (self.table, self.distributions.curves, self.scree):
+            # They share the height that there is, whatever Qt and pyqtgraph think of a good size.
+            part.setMinimumHeight(_LEAST_HEIGHT)
+            part.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Ignored)
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
@@ -185,6 +214,20 @@ class ComponentsPanel(QWidget):
         self.scree.show_n_components(n_components)
         self._show_variance()
 
+    def save_table(self, path: Path, about: Mapping[str, object]) -> str:
+        """Write the table as CSV, as the command line does, and return how that went."""
+        from latent_explorer.export.columns import save_columns
+
+        table = self._model.table
+        assert table is not None  # else nobody knows what it is about
+        try:
+            save_columns(path, table.as_columns(), about)
+        except ValueError as error:
+            return str(error)
+        except OSError as error:
+            return f"{shortened(path)} could not be written: {error.strerror or error}"
+        return f"Saved {shortened(path)}"
+
     def _show_variance(self) -> None:
         table, K = self._model.table, self.scree.n_components
         cumulated = None if table is None else table.cumulated
@@ -194,7 +237,7 @@ class ComponentsPanel(QWidget):
         share = float(cumulated[K - 1])
         held = "no variance" if share != share else f"{percent(share)} of the variance"
         self.variance.setText(
-            f"K = {K} hold {held}; mean squared error of z-vectors that keep only these "
+            f"K = {K} components hold {held}; mean squared error of z-vectors that keep no others "
             f"{self._errors[K]:.3g}. It is the K of Sampling"
         )
 
@@ -226,6 +269,24 @@ class ComponentsPanel(QWidget):
         for part in self.table.selectionModel().selection().toList():
             rows.update(range(part.top(), part.bottom() + 1))
         return self._model.components_of(sorted(rows))
+
+    def copy_rows(self) -> None:
+        """Copy the chosen rows, with their headers, as a spreadsheet takes them."""
+        table, chosen = self._model.table, self._selected()
+        if table is None or not chosen:
+            return
+        columns = table.as_columns()
+        lines = ["\t".join(columns)]
+        lines += ["\t".join(str(column[i]) for column in columns.values()) for i in chosen]
+        QApplication.clipboard().setText("\n".join(lines))
+
+    def _ask_where_to_save(self) -> None:
+        folder = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
+        name = str(Path(folder) / "components.csv")
+        text, _ = QFileDialog.getSaveFileName(self, "Save table", name, "CSV table (*.csv)")
+        if text:
+            path = Path(text)
+            self.save_requested.emit(path if path.suffix else path.with_suffix(".csv"))
 
     def _on_coordinates(self) -> None:
         self.coordinates_chosen.emit(self.coordinates.currentData())

@@ -23,6 +23,7 @@ INTENTS = (
     "components_chosen",
     "component_opened",
     "n_components_changed",
+    "save_requested",
     "gesture_began",
     "gesture_ended",
 )
@@ -55,6 +56,10 @@ class View:
         if not name.startswith("show_"):
             raise AttributeError(name)
         return lambda value: self.calls.append((name, value))
+
+    def save_table(self, path: Path, about: Any) -> str:
+        self.calls.append(("save_table", (path, about)))
+        return "saved"
 
     def last(self, name: str) -> Any:
         return [value for called, value in self.calls if called == name][-1]
@@ -143,6 +148,18 @@ def test_a_component_is_opened_with_its_strongest_partner(view: View, closed: An
     view.does("component_opened", 0)
     active = closed.state[Projections].active
     assert closed.shown_projections[active] == Projection((0, 1), "pca")
+
+
+def test_a_table_that_is_there_is_saved_with_what_it_is_about(view: View, closed: Any) -> None:
+    view.does("save_requested", Path("table.csv"))
+    path, about = view.last("save_table")
+    assert path == Path("table.csv")
+    assert (about["bundle"], about["coordinates"], about["points"]) == ("toy", "z", 2000)
+    assert closed.scene.notice == "saved"
+    view.does("coordinates_chosen", "pca")
+    view.does("save_requested", Path("other.csv"))
+    assert view.last("save_table")[0] == path, "the other table is not there yet"
+    assert "wait" in closed.scene.notice
 
 
 def test_hidden_it_asks_for_nothing(view: View, closed: Any) -> None:

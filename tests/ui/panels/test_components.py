@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
+import csv
+import json
 from collections.abc import Callable
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QColor
+from PySide6.QtGui import QIcon
+from PySide6.QtWidgets import QApplication, QFileDialog
 from pytestqt.qtbot import QtBot
 
 from latent_explorer.core.arrays import without_pauses
 from latent_explorer.core.components import ComponentTable, component_steps, truncation_errors
 from latent_explorer.core.distributions import Distribution, distribution
 from latent_explorer.core.space import LatentSpace
+from latent_explorer.export.tables import settings_file
 from latent_explorer.session.components import ComponentChoice
 from latent_explorer.ui.attribute_colours import class_colours
 from latent_explorer.ui.panels.component_model import (
@@ -99,7 +104,10 @@ def test_the_table_has_the_numbers(
     for column, values in ((STD, table.std), (SKEWNESS, table.skewness), (MEAN, table.mean)):
         shown = [float(text.replace("\u2212", "-")) for text in _column(panel, column)]
         np.testing.assert_allclose(shown, values, atol=0.0051)
-    assert panel.table.model().columnCount() == CUMULATED - 1
+    model, across = panel.table.model(), Qt.Orientation.Horizontal
+    headers = [model.headerData(column, across) for column in range(model.columnCount())]
+    assert headers == ["No.", "mean", "std", "half-w.", "skew.", "kurt."]
+    assert "Skewness" in model.headerData(SKEWNESS, across, Qt.ItemDataRole.ToolTipRole)
 
 
 def test_what_is_dominant_or_rough_is_marked_in_words_too(
@@ -166,9 +174,12 @@ def test_clicks_choose_components(
     _click(panel, qtbot, 1, CTRL)
     assert chosen == [((3,),), ((1, 3),)]
     assert _selected(panel) == [1, 3]
-    colours = _column(panel, NUMBER, Qt.ItemDataRole.DecorationRole)
-    expected = [QColor(colour) for colour in class_colours(current_theme())]
-    assert (colours[1], colours[3], colours[0]) == (expected[0], expected[1], None)
+    icons = _column(panel, NUMBER, Qt.ItemDataRole.DecorationRole)
+    expected = class_colours(current_theme())
+    for row, colour in ((1, expected[0]), (3, expected[1])):
+        swatch = icons[row].pixmap(16, 16, QIcon.Mode.Selected).toImage()
+        assert swatch.pixelColor(8, 8).name() == colour
+    assert icons[0] is None
 
 
 def test_what_was_not_accepted_is_not_selected(panel: ComponentsPanel, qtbot: QtBot) -> None:
@@ -195,6 +206,52 @@ def test_a_double_click_opens_a_component(
     _click(panel, qtbot, 2)
     qtbot.mouseDClick(table.viewport(), LEFT, pos=where)
     assert opened == [(9,)]
+
+
+def _action(panel: ComponentsPanel, word: str) -> Any:
+    (found,) = (action for action in panel.table.actions() if word in action.text())
+    return found
+
+
+def test_chosen_rows_are_copied_as_they_are_listed(
+    panel: ComponentsPanel, tables: dict[str, ComponentTable]
+) -> None:
+    panel.show_choice(ComponentChoice(chosen=(4, 9)))
+    panel.table.sortByColumn(NUMBER, DOWN)
+    _action(panel, "Copy").trigger()
+    names, *rows = (line.split("\t") for line in QApplication.clipboard().text().splitlines())
+    assert [row[0] for row in rows] == ["9", "4"]
+    assert float(rows[1][names.index("skewness")]) == tables["z"].skewness[4]
+
+
+@pytest.mark.parametrize(
+    ("answer", "expected"), [("/x/a.csv", "/x/a.csv"), ("/x/a", "/x/a.csv"), ("", None)]
+)
+def test_it_is_asked_where_to_save_the_table(
+    panel: ComponentsPanel,
+    monkeypatch: pytest.MonkeyPatch,
+    heard: Callable[..., list[Any]],
+    answer: str,
+    expected: str | None,
+) -> None:
+    wanted = heard(panel.save_requested)
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (answer, "CSV table (*.csv)"))
+    _action(panel, "Save").trigger()
+    assert wanted == ([] if expected is None else [(Path(expected),)])
+
+
+def test_the_table_is_saved_as_csv(
+    panel: ComponentsPanel, tables: dict[str, ComponentTable], tmp_path: Path
+) -> None:
+    file = tmp_path / "table.csv"
+    assert str(file) in panel.save_table(file, {"coordinates": "z"})
+    with file.open(newline="") as opened:
+        rows = list(csv.DictReader(opened))
+    assert [float(row["half_width"]) for row in rows] == tables["z"].half_widths.tolist()
+    assert [row["dominant"] == "1" for row in rows] == tables["z"].dominant.tolist()
+    assert json.loads(settings_file(file).read_text()) == {"coordinates": "z"}
+    assert "could not be written" in panel.save_table(file / "inside.csv", {})
+    assert ".csv" in panel.save_table(tmp_path / "table.xls", {})
 
 
 def test_the_switch_tells_the_coordinates(
