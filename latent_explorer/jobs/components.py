@@ -11,7 +11,6 @@ from latent_explorer.core.arrays import row_slices
 from latent_explorer.core.components import ComponentTable, component_steps
 from latent_explorer.core.distributions import Distribution, distribution
 from latent_explorer.core.space import Coordinates
-from latent_explorer.jobs.columns import STEP_ROWS
 from latent_explorer.jobs.request import Request, Result, Steps, works_on
 from latent_explorer.jobs.workspace import Workspace
 
@@ -83,7 +82,8 @@ def count(request: DistributionRequest, workspace: Workspace) -> Steps:
     """Gather the component, part by part, and count."""
     space = workspace.opened(request).space
     values = np.empty(space.n, np.float32)
-    for rows in row_slices(space.n, STEP_ROWS):
+    # 8192 points at a time: some 20 ms in PCA coordinates of 256 components.
+    for rows in row_slices(space.n):
         (values[rows],) = space.columns(request.coordinates, [request.component], rows)
         yield None
     yield ComponentDistribution(request, distribution(values, request.mean, request.std))

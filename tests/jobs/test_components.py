@@ -15,7 +15,6 @@ from latent_explorer.bundle import load_bundle
 from latent_explorer.cli import main
 from latent_explorer.core.basis import fit_basis
 from latent_explorer.core.space import COORDINATES, Coordinates, LatentSpace
-from latent_explorer.jobs import components as components_module
 from latent_explorer.jobs.components import (
     ComponentDistribution,
     ComponentsDescribed,
@@ -80,7 +79,7 @@ def test_many_points_take_many_steps(
     monkeypatch: pytest.MonkeyPatch,
     most_between_yields: Callable[..., int],
 ) -> None:
-    n = 5000
+    n = 20_000
     points = np.asfortranarray(np.random.default_rng(0).normal(size=(n, 4)).astype(np.float16))
     bundle = replace(fake_bundle, space=LatentSpace(points, fit_basis(points)))
     workspace = Workspace(lambda path: bundle, fake_codec.load)
@@ -93,11 +92,10 @@ def test_many_points_take_many_steps(
         return columns(self, which, components, rows)
 
     monkeypatch.setattr(LatentSpace, "columns", noting)
-    monkeypatch.setattr(components_module, "STEP_ROWS", 700)
     request = DistributionRequest(
         bundle=bundle.fingerprint, coordinates="pca", component=1, mean=0.0, std=1.0
     )
-    assert most_between_yields(run(request, workspace), noted) <= 700
+    assert most_between_yields(run(request, workspace), noted) <= 8192
     assert sum(noted) == n
 
 

@@ -123,10 +123,11 @@ class ComponentsPanel(QWidget):
             table,
             f"Select up to {CHOSEN_AT_MOST} components (Ctrl or Shift) to see their distributions "
             "below. Double click one to see it in the active projection, with the component that "
-            "it is most strongly correlated with. Right click: copy or save",
+            "it is most strongly correlated with. Right click: show, copy or save",
         )
         table.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
         for text, slot in (
+            ("Show in the &active projection", self._open_current),
             ("&Copy chosen rows", self.copy_rows),
             ("&Save table as CSV …", self._ask_where_to_save),
         ):
@@ -296,6 +297,10 @@ class ComponentsPanel(QWidget):
             self.components_chosen.emit(tuple(self._selected()))
             # More than can be drawn were selected: no answer is an answer too.
             self._select()
+
+    def _open_current(self) -> None:
+        if (index := self.table.currentIndex()).isValid():
+            self._on_opened(index)
 
     def _on_opened(self, index: QModelIndex) -> None:
         self.component_opened.emit(self._model.components_of([index.row()])[0])

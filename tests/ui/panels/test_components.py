@@ -206,6 +206,9 @@ def test_a_double_click_opens_a_component(
     _click(panel, qtbot, 2)
     qtbot.mouseDClick(table.viewport(), LEFT, pos=where)
     assert opened == [(9,)]
+    _click(panel, qtbot, 4)
+    _action(panel, "active projection").trigger()
+    assert opened == [(9,), (7,)]
 
 
 def _action(panel: ComponentsPanel, word: str) -> Any:
