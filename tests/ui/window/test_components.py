@@ -7,9 +7,10 @@ from typing import Any
 
 import numpy as np
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QDockWidget
 from pytestqt.qtbot import QtBot
 
+from latent_explorer.controller.presenters.components import NAME
 from latent_explorer.core.arrays import without_pauses
 from latent_explorer.core.components import component_steps
 from latent_explorer.jobs.components import ComponentDistribution, ComponentsDescribed
@@ -30,7 +31,10 @@ def test_the_line_for_k_is_that_of_the_sampling_dock(
 ) -> None:
     explorer = open_explorer()
     look(explorer).do("workspace-analyse")
+    # Perhaps behind other panels of the workspace.
+    explorer.window.findChild(QDockWidget, NAME).raise_()
     panel: ComponentsPanel = explorer.window.panel(ComponentsPanel)
+    qtbot.waitUntil(panel.isVisible, timeout=LONG)
     qtbot.keyClick(panel.coordinates, Qt.Key.Key_Down)
     assert explorer.controller.state[ComponentChoice].coordinates == "pca"
 
