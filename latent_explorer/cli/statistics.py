@@ -105,22 +105,7 @@ def _chosen(components: tuple[int, ...] | None, space: LatentSpace) -> tuple[int
 
 
 def _rows(table: ComponentTable) -> list[dict[str, Any]]:
-    columns: dict[str, list[Any]] = {
-        "component": list(range(len(table))),
-        "mean": table.mean.tolist(),
-        "std": table.std.tolist(),
-        "half_width": table.half_widths.tolist(),
-        "bins": table.bins_spanned.tolist(),
-        "rough": table.rough.tolist(),
-        "skewness": table.skewness.tolist(),
-        "excess_kurtosis": table.kurtosis.tolist(),
-        "dominant": table.dominant.tolist(),
-        "dominant_mean": table.far_mean.tolist(),
-        "dominant_width": table.far_width.tolist(),
-    }
-    if table.explained is not None and table.cumulated is not None:
-        columns["explained"] = table.explained.tolist()
-        columns["cumulated"] = table.cumulated.tolist()
+    columns = table.as_columns()
     return [dict(zip(columns, row, strict=True)) for row in zip(*columns.values(), strict=True)]
 
 

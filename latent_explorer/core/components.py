@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -91,6 +92,26 @@ class ComponentTable:
     def dominant(self) -> NDArray[np.bool_]:
         """Which components are dominant by DOMINANT_RULE."""
         return self.far_mean | self.far_width
+
+    def as_columns(self) -> dict[str, list[Any]]:
+        """Return the table as plain lists by the names that files and the command line use."""
+        columns: dict[str, list[Any]] = {
+            "component": list(range(len(self))),
+            "mean": self.mean.tolist(),
+            "std": self.std.tolist(),
+            "half_width": self.half_widths.tolist(),
+            "bins": self.bins_spanned.tolist(),
+            "rough": self.rough.tolist(),
+            "skewness": self.skewness.tolist(),
+            "excess_kurtosis": self.kurtosis.tolist(),
+            "dominant": self.dominant.tolist(),
+            "dominant_mean": self.far_mean.tolist(),
+            "dominant_width": self.far_width.tolist(),
+        }
+        if self.explained is not None and self.cumulated is not None:
+            columns["explained"] = self.explained.tolist()
+            columns["cumulated"] = self.cumulated.tolist()
+        return columns
 
 
 def far_out(values: ArrayLike) -> NDArray[np.bool_]:
@@ -212,6 +233,34 @@ def component_strip(
         direction = space.basis.components[:, component]
     vectors: Array = np.asarray(base, np.float64) + steps[:, None] * direction
     return vectors
+
+
+def strongest_partner(space: LatentSpace, coordinates: Coordinates, component: int) -> int:
+    """Return the component that one is most strongly correlated with, over all points (part III).
+
+    Parameters
+    ----------
+    space : LatentSpace
+        The points; of two components at least.
+    coordinates : {"z", "pca"}
+        Whose components. Those of the PCA are uncorrelated: the partner is the widest other one.
+    component : int
+        Which one.
+
+    Returns
+    -------
+    int
+        The first one where several are as strong, or where nothing is correlated.
+    """
+    if coordinates == "pca":
+        return 0 if component else 1
+    std = space.std("z")
+    products = std[component] * std
+    covariance = np.abs(space.basis.covariance[component])
+    # Where a component is constant there is nothing to be correlated with.
+    strength = np.divide(covariance, products, out=np.zeros(space.d), where=products > 0)
+    strength[component] = -1.0
+    return int(np.argmax(strength))
 
 
 def truncation_errors(std: Array) -> Array:

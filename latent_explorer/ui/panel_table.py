@@ -80,6 +80,13 @@ PANELS = (
         Area.LEFT,
     ),
     Panel(
+        "Components",
+        f"{_UI}.panels.components:ComponentsPanel",
+        f"{_PRESENTERS}.components:ComponentsPresenter",
+        Area.LEFT,
+        (ANALYSE,),
+    ),
+    Panel(
         "Recipe",
         f"{_UI}.panels.recipe:RecipePanel",
         f"{_PRESENTERS}.recipe:RecipePresenter",

@@ -17,9 +17,10 @@ from latent_explorer.core.components import (
     component_steps,
     component_strip,
     far_out,
+    strongest_partner,
     truncation_errors,
 )
-from latent_explorer.core.space import COORDINATES, LatentSpace
+from latent_explorer.core.space import COORDINATES, Coordinates, LatentSpace
 from latent_explorer.core.statistics import half_widths
 
 
@@ -145,3 +146,24 @@ def test_a_strip_moves_one_component_alone(toy_space, coordinates):
     np.testing.assert_allclose(moved, expected, atol=1e-12)
     with pytest.raises(ValueError, match="from 0 to 11"):
         component_strip(toy_space, coordinates, 12, base)
+
+
+@pytest.mark.parametrize("component", [0, 3, 11])
+def test_the_strongest_partner_is_that_of_the_matrix(
+    toy_space: LatentSpace, component: int
+) -> None:
+    r = np.abs(np.corrcoef(toy_space.points.astype(np.float64), rowvar=False))
+    np.fill_diagonal(r, 0)
+    assert strongest_partner(toy_space, "z", component) == r[component].argmax()
+    assert strongest_partner(toy_space, "pca", component) == (0 if component else 1)
+
+
+@pytest.mark.parametrize("coordinates", COORDINATES)
+def test_what_is_correlated_with_nothing_has_some_partner(coordinates: Coordinates) -> None:
+    points = np.random.default_rng(0).normal(size=(50, 3)).astype(np.float32)
+    points[:, 0] = 2.0
+    space = LatentSpace(points, fit_basis(points))
+    for component in range(3):
+        partner = strongest_partner(space, coordinates, component)
+        assert partner != component
+        assert partner in range(3)

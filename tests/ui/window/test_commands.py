@@ -43,7 +43,7 @@ WITHOUT_BUNDLE = {
         "first-steps",
     ),
     *(f"appearance-{name}" for name in ("follow", "light", "dark")),
-    *(f"workspace-{name}" for name in ("explore", "generate", "paths", "teach")),
+    *(f"workspace-{name}" for name in ("explore", "analyse", "generate", "paths", "teach")),
 }
 
 

@@ -18,6 +18,7 @@ from latent_explorer.session.sampling import Sampling
 from latent_explorer.session.state import State
 from latent_explorer.ui.app import Explorer
 from latent_explorer.ui.main_window import MainWindow
+from latent_explorer.ui.panel_table import PANELS
 from latent_explorer.ui.panels.sampling import SamplingPanel
 from latent_explorer.ui.projections.panel import ProjectionsPanel
 
@@ -25,7 +26,7 @@ Open = Callable[..., Explorer]
 DOCKS = {"Pairs", "Images", "Projections", "Current face", "Sampling", "Faces"}
 """Those of the workspace that is shown first."""
 
-OTHERS = {"Recipe", "Matrix", "Radii", "Slices"}
+OTHERS = {panel.name for panel in PANELS} - DOCKS
 
 
 @pytest.fixture

@@ -1,0 +1,306 @@
+"""What each component is like: a table, distributions, and the variance of the PCA (II, IX, X)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from PySide6.QtCore import (
+    QEvent,
+    QItemSelection,
+    QModelIndex,
+    QSignalBlocker,
+    QStandardPaths,
+    Qt,
+    Signal,
+)
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QApplication,
+    QFileDialog,
+    QHeaderView,
+    QLabel,
+    QSizePolicy,
+    QTableView,
+    QVBoxLayout,
+    QWidget,
+)
+
+from latent_explorer.core.arrays import Array
+from latent_explorer.core.components import DOMINANT_RULE, FEW_BINS, ComponentTable
+from latent_explorer.core.distributions import Distribution
+from latent_explorer.core.formats import percent
+from latent_explorer.messages import shortened
+from latent_explorer.session.components import CHOSEN_AT_MOST, ComponentChoice
+from latent_explorer.ui.attribute_colours import class_colours
+from latent_explorer.ui.panels.component_model import (
+    DOMINANT_MARK,
+    NUMBER,
+    ROUGH_MARK,
+    ComponentModel,
+)
+from latent_explorer.ui.panels.distribution_plot import DistributionPlot
+from latent_explorer.ui.panels.scree_plot import ScreePlot
+from latent_explorer.ui.theme import current_theme, set_text_size
+from latent_explorer.ui.tokens import UNIT, TextSize
+from latent_explorer.ui.tool_tips import explain
+from latent_explorer.ui.widgets.choice_box import ChoiceBox
+from latent_explorer.ui.widgets.control_form import ControlForm
+
+_RULE = (
+    f"{DOMINANT_MARK} {DOMINANT_RULE}. "
+    f"{ROUGH_MARK} the half-width spans fewer than {FEW_BINS:.0f} bins. "
+    "Kurtosis is the excess over that of a Gaussian"
+)
+_KEY = (
+    "Dashed: the Gaussian of the same mean and standard deviation. Bar: the width at half maximum"
+)
+_LEAST_HEIGHT = 28 * UNIT
+_WIDEST = "100.0\u00a0%"
+
+
+class ComponentsPanel(QWidget):
+    """Describe the components, draw those that are chosen, and let the user choose K."""
+
+    coordinates_chosen = Signal(str)
+    """Describe the components of "z" or "pca"."""
+    components_chosen = Signal(object)
+    """Draw the distributions of these components, a tuple of int."""
+    component_opened = Signal(object)
+    """Show this component in a projection."""
+    n_components_changed = Signal(object)
+    """Draw faces with so many PCA components."""
+    save_requested = Signal(object)
+    """Save the table as CSV at this `Path`."""
+    gesture_began = Signal()
+    """All changes until the gesture has ended are one."""
+    gesture_ended = Signal()
+    """The gesture has ended."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._choice = ComponentChoice()
+        self._errors: Array | None = None
+        self.coordinates = ChoiceBox("Components that are described")
+        self.coordinates.addItem("original (z)", "z")
+        self.coordinates.addItem("PCA coordinates", "pca")
+        explain(
+            self.coordinates,
+            "Describe the components of the z-vectors, or those of their PCA, widest first",
+        )
+        self._model = ComponentModel()
+        self.table = self._build_table()
+        self.rule = self._words(_RULE)
+        self.distributions = DistributionPlot()
+        self.key = self._words(_KEY)
+        self.scree = ScreePlot()
+        self.variance = self._words("")
+        self._lay_out()
+        self._fit_table()
+        self.show_choice(self._choice)
+        self.coordinates.currentIndexChanged.connect(self._on_coordinates)
+        self.table.selectionModel().selectionChanged.connect(self._on_selection)
+        self.table.doubleClicked.connect(self._on_opened)
+        self.scree.n_components_changed.connect(self.n_components_changed)
+        self.scree.gesture_began.connect(self.gesture_began)
+        self.scree.gesture_ended.connect(self.gesture_ended)
+
+    def _build_table(self) -> QTableView:
+        table = QTableView()
+        table.setModel(self._model)
+        table.setAccessibleName("Components")
+        table.setSortingEnabled(True)
+        table.sortByColumn(NUMBER, Qt.SortOrder.AscendingOrder)
+        table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        table.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
+        table.setAlternatingRowColors(True)
+        table.setShowGrid(False)
+        table.verticalHeader().hide()
+        table.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        table.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
+        explain(
+            table,
+            f"Select up to {CHOSEN_AT_MOST} components (Ctrl or Shift) to see their distributions "
+            "below. Double click one to see it in the active projection, with the component that "
+            "it is most strongly correlated with. Right click: show, copy or save",
+        )
+        table.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
+        for text, slot in (
+            ("Show in the &active projection", self._open_current),
+            ("&Copy chosen rows", self.copy_rows),
+            ("&Save table as CSV …", self._ask_where_to_save),
+        ):
+            action = QAction(text, table)
+            action.triggered.connect(slot)
+            table.addAction(action)
+        return table
+
+    @staticmethod
+    def _words(text: str) -> QLabel:
+        label = QLabel(text)
+        label.setTextFormat(Qt.TextFormat.PlainText)
+        label.setWordWrap(True)
+        set_text_size(label, TextSize.SMALL)
+        return label
+
+    def _lay_out(self) -> None:
+        form = ControlForm()
+        form.add("Components", self.coordinates)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(2 * UNIT, 2 * UNIT, 2 * UNIT, 2 * UNIT)
+        layout.setSpacing(2 * UNIT)
+        layout.addWidget(form)
+        layout.addWidget(self.table, 5)
+        layout.addWidget(self.rule)
+        layout.addWidget(self.distributions, 4)
+        layout.addWidget(self.key)
+        layout.addWidget(self.scree, 3)
+        layout.addWidget(self.variance)
+        for part in (self.table, self.distributions.curves, self.scree):
+            # They share the height that there is, whatever Qt and pyqtgraph think of a good size.
+            part.setMinimumHeight(_LEAST_HEIGHT)
+            part.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Ignored)
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange):
+            self._fit_table()
+        if event.type() == QEvent.Type.PaletteChange:
+            self._show_colours()
+
+    def _fit_table(self) -> None:
+        """Give rows and columns the size that their text needs, and all of the width."""
+        metrics = self.fontMetrics()
+        self.table.verticalHeader().setDefaultSectionSize(metrics.height() + 2 * UNIT)
+        least = metrics.horizontalAdvance(_WIDEST) + 3 * UNIT
+        self.table.horizontalHeader().setMinimumSectionSize(least)
+
+    # Setters
+
+    def show_choice(self, choice: ComponentChoice) -> None:
+        """Show whose components are described, and which of them are chosen."""
+        self._choice = choice
+        is_pca = choice.coordinates == "pca"
+        with QSignalBlocker(self.coordinates):
+            self.coordinates.setCurrentIndex(self.coordinates.findData(choice.coordinates))
+        self.scree.setVisible(is_pca)
+        self.variance.setVisible(is_pca)
+        self._select()
+        self._show_colours()
+
+    def show_table(self, table: ComponentTable | None) -> None:
+        """List the components; None while they are described."""
+        if table is self._model.table:
+            return
+        with QSignalBlocker(self.table.selectionModel()):
+            self._model.show_table(table)
+        if self.table.horizontalHeader().sortIndicatorSection() >= self._model.columnCount():
+            self.table.sortByColumn(NUMBER, Qt.SortOrder.AscendingOrder)
+        self._select()
+        self.scree.show_spectrum(None if table is None else table.cumulated)
+        self._show_variance()
+
+    def show_distributions(self, shown: Sequence[Distribution | None]) -> None:
+        """Draw the distributions of the chosen components; None for one that is awaited."""
+        self.distributions.show_distributions([self._name(i) for i in self._choice.chosen], shown)
+
+    def show_errors(self, errors: Array) -> None:
+        """Know the mean squared error for each K, of shape (d + 1,)."""
+        self._errors = errors
+        self._show_variance()
+
+    def show_n_components(self, n_components: int) -> None:
+        """Put the line at the K that faces are drawn with."""
+        self.scree.show_n_components(n_components)
+        self._show_variance()
+
+    def save_table(self, path: Path, about: Mapping[str, object]) -> str:
+        """Write the table as CSV, as the command line does, and return how that went."""
+        from latent_explorer.export.columns import save_columns
+
+        table = self._model.table
+        assert table is not None  # else nobody knows what it is about
+        try:
+            save_columns(path, table.as_columns(), about)
+        except ValueError as error:
+            return str(error)
+        except OSError as error:
+            return f"{shortened(path)} could not be written: {error.strerror or error}"
+        return f"Saved {shortened(path)}"
+
+    def _show_variance(self) -> None:
+        table, K = self._model.table, self.scree.n_components
+        cumulated = None if table is None else table.cumulated
+        if cumulated is None or self._errors is None or not 1 <= K <= len(cumulated):
+            self.variance.setText("…")
+            return
+        share = float(cumulated[K - 1])
+        held = "no variance" if share != share else f"{percent(share)} of the variance"
+        self.variance.setText(
+            f"K = {K} components hold {held}; mean squared error of z-vectors that keep no others "
+            f"{self._errors[K]:.3g}. It is the K of Sampling"
+        )
+
+    def _name(self, component: int) -> str:
+        return f"{'PCA' if self._choice.coordinates == 'pca' else 'z'}&nbsp;{component}"
+
+    def _show_colours(self) -> None:
+        colours = class_colours(current_theme())
+        self._model.show_colours(dict(zip(self._choice.chosen, colours, strict=False)))
+
+    # What the user does
+
+    def _select(self) -> None:
+        """Select the chosen components in the table, and no others."""
+        chosen = set(self._choice.chosen)
+        if self._model.table is None or chosen == set(self._selected()):
+            return
+        selection = QItemSelection()
+        last = self._model.columnCount() - 1
+        for row in map(self._model.row_of, self._choice.chosen):
+            selection.select(self._model.index(row, 0), self._model.index(row, last))
+        model = self.table.selectionModel()
+        with QSignalBlocker(model):
+            model.select(selection, model.SelectionFlag.ClearAndSelect)
+        self.table.viewport().update()
+
+    def _selected(self) -> list[int]:
+        rows: set[int] = set()
+        for part in self.table.selectionModel().selection().toList():
+            rows.update(range(part.top(), part.bottom() + 1))
+        return self._model.components_of(sorted(rows))
+
+    def copy_rows(self) -> None:
+        """Copy the chosen rows, with their headers, as a spreadsheet takes them."""
+        table, chosen = self._model.table, self._selected()
+        if table is None or not chosen:
+            return
+        columns = table.as_columns()
+        lines = ["\t".join(columns)]
+        lines += ["\t".join(str(column[i]) for column in columns.values()) for i in chosen]
+        QApplication.clipboard().setText("\n".join(lines))
+
+    def _ask_where_to_save(self) -> None:
+        folder = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
+        name = str(Path(folder) / "components.csv")
+        text, _ = QFileDialog.getSaveFileName(self, "Save table", name, "CSV table (*.csv)")
+        if text:
+            path = Path(text)
+            self.save_requested.emit(path if path.suffix else path.with_suffix(".csv"))
+
+    def _on_coordinates(self) -> None:
+        self.coordinates_chosen.emit(self.coordinates.currentData())
+
+    def _on_selection(self) -> None:
+        if self._model.table is not None:
+            self.components_chosen.emit(tuple(self._selected()))
+            # More than can be drawn were selected: no answer is an answer too.
+            self._select()
+
+    def _open_current(self) -> None:
+        if (index := self.table.currentIndex()).isValid():
+            self._on_opened(index)
+
+    def _on_opened(self, index: QModelIndex) -> None:
+        self.component_opened.emit(self._model.components_of([index.row()])[0])
