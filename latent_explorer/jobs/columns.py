@@ -14,7 +14,10 @@ from latent_explorer.core.space import Coordinates, LatentSpace, Pair
 Column = NDArray[np.float32]
 
 STEP_ROWS = 1 << 17
-"""Points treated in one step of the worker: some 20 ms in PCA coordinates of 256 components."""
+"""Numbers of one or two columns that are treated in one step of the worker."""
+
+POINTS_AT_ONCE: dict[Coordinates, int] = {"z": STEP_ROWS, "pca": 1 << 13}
+"""Points whose coordinates are worked out in one step: some 20 ms with 256 components."""
 
 # Four planes and their successors: 64 MB at a million points.
 _KEPT = 16
@@ -53,7 +56,7 @@ class ColumnCache:
         missing = [i for i in pair if (coordinates, i) not in self._columns]
         if missing:
             table = np.empty((len(missing), self._space.n), np.float32)
-            for rows in row_slices(self._space.n, STEP_ROWS):
+            for rows in row_slices(self._space.n, POINTS_AT_ONCE[coordinates]):
                 for row, part in enumerate(self._space.columns(coordinates, missing, rows)):
                     table[row, rows] = part
                 yield
