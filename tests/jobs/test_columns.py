@@ -78,7 +78,7 @@ def test_the_two_planes_do_not_mix(toy_space: LatentSpace) -> None:
 def test_many_points_take_many_steps(
     toy_space: LatentSpace, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(columns, "STEP_ROWS", 300)
+    monkeypatch.setattr(columns, "POINTS_AT_ONCE", {"z": 300, "pca": 300})
     (x, y), steps = finished(ColumnCache(toy_space).steps("pca", (3, 7)))
     assert steps == 7
     whole: Any = toy_space.columns("pca", (3, 7))
@@ -96,7 +96,7 @@ def test_a_wrong_component_leaves_the_cache_as_it_was(toy_space: LatentSpace) ->
 def test_steps_that_are_given_up_leave_nothing_half_done(
     toy_space: LatentSpace, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(columns, "STEP_ROWS", 300)
+    monkeypatch.setattr(columns, "POINTS_AT_ONCE", {"z": 300, "pca": 300})
     cache = ColumnCache(toy_space)
     begun = cache.steps("z", (3, 4))
     next(begun)
