@@ -13,7 +13,7 @@ import pytest
 from latent_explorer.core.basis import fit_basis
 from latent_explorer.core.space import COORDINATES, LatentSpace
 from latent_explorer.jobs.clouds import Cloud, CloudRequest
-from latent_explorer.jobs.columns import STEP_ROWS
+from latent_explorer.jobs.columns import POINTS_AT_ONCE, STEP_ROWS
 from latent_explorer.jobs.request import Request, Result, run
 from latent_explorer.jobs.workspace import Workspace
 from latent_explorer.session.projections import Projection
@@ -90,7 +90,7 @@ def test_no_step_treats_more_than_some_points(
     original = LatentSpace.columns
     monkeypatch.setattr(LatentSpace, "columns", columns)
     steps = run(cloud_of(bundle, (0, 1), coordinates), workspace)
-    assert most_between_yields(steps, noted) == STEP_ROWS
+    assert most_between_yields(steps, noted) == POINTS_AT_ONCE[coordinates]
     assert sum(noted) == n
     # The levels, which follow, take as many steps.
     steps = list(run(cloud_of(bundle, (1, 0), coordinates), workspace))
