@@ -7,7 +7,7 @@ import html
 import pyqtgraph as pg
 from PySide6.QtCore import QEvent, QSignalBlocker, Qt, Signal
 from PySide6.QtGui import QColor, QShowEvent
-from PySide6.QtWidgets import QLabel, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
 from latent_explorer.controller.presenters.radii import (
     CUBE,
@@ -26,6 +26,7 @@ from latent_explorer.ui.tool_tips import explain
 from latent_explorer.ui.widgets.choice_box import ChoiceBox
 from latent_explorer.ui.widgets.control_form import ControlForm
 from latent_explorer.ui.widgets.value_slider import ValueSlider
+from latent_explorer.ui.widgets.whole_label import WholeLabel
 
 _LEAST_B = 0.01
 _FILLED = 110  # of 255: what lies behind is seen
@@ -74,7 +75,8 @@ class RadiiPanel(QWidget):
         self.b = ValueSlider(_LEAST_B, 10.0, decimals=2, name="Half the side of the cube, b")
         explain(self.b, _B_HELP)
         self.plot = pg.PlotWidget(enableMenu=False)
-        self.legend, self.words = QLabel(), QLabel(_WAITING)
+        self.legend = WholeLabel(kind=Qt.TextFormat.RichText)
+        self.words = WholeLabel(_WAITING)
         self._lay_out()
         self.measure.currentIndexChanged.connect(self._on_measure)
         self.b.value_changed.connect(self.b_changed)
@@ -95,16 +97,13 @@ class RadiiPanel(QWidget):
         explain(self.plot, _PLOT_HELP)
         self.plot.setAccessibleName("Distributions of radii")
         self._axes = Axes(self.plot)
-        self.legend.setTextFormat(Qt.TextFormat.RichText)
-        self.words.setTextFormat(Qt.TextFormat.PlainText)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(2 * UNIT, 2 * UNIT, 2 * UNIT, 2 * UNIT)
         layout.setSpacing(2 * UNIT)
         layout.addWidget(form)
         layout.addWidget(self.plot, 1)
-        for label in (self.legend, self.words):
-            label.setWordWrap(True)
-            layout.addWidget(label)
+        layout.addWidget(self.legend)
+        layout.addWidget(self.words)
 
     def show_components(self, sampled: int, d: int) -> None:
         """Offer Mahalanobis radii over the sampled components, and over all d."""
@@ -155,8 +154,8 @@ class RadiiPanel(QWidget):
         if shown.shell is not None:
             pen = pg.mkPen(colour_of(CUBE, theme), width=2, style=Qt.PenStyle.DotLine)
             self.plot.addItem(pg.InfiniteLine(shown.shell, pen=pen))
-        self.legend.setText(_legend(shown, theme))
-        self.words.setText("\n".join(shown.words) or "…")
+        self.legend.show_text(_legend(shown, theme))
+        self.words.show_text("\n".join(shown.words) or "…")
         most = max((float(curve.edges[-1]) for curve in shown.curves), default=1.0)
         self.plot.setRange(xRange=(0.0, most), yRange=(0.0, _HEIGHT), padding=0)
 

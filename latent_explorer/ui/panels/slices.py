@@ -5,7 +5,7 @@ from __future__ import annotations
 import pyqtgraph as pg
 from PySide6.QtCore import QEvent, QSignalBlocker, Qt, Signal
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QLabel, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
 from latent_explorer.controller.presenters.slices import SliceShown
 from latent_explorer.core.slices import About
@@ -16,6 +16,7 @@ from latent_explorer.ui.tool_tips import explain
 from latent_explorer.ui.widgets.choice_box import ChoiceBox
 from latent_explorer.ui.widgets.control_form import ControlForm
 from latent_explorer.ui.widgets.value_slider import ValueSlider
+from latent_explorer.ui.widgets.whole_label import WholeLabel
 
 _ABOUT_NAMES: dict[About, str] = {"origin": "the origin", "center": "the mean of the images"}
 _CHANGES = (QEvent.Type.PaletteChange, QEvent.Type.FontChange, QEvent.Type.StyleChange)
@@ -57,7 +58,7 @@ class SlicesPanel(QWidget):
         self._curve = self.plot.plot()
         self._line = pg.InfiniteLine(angle=90)
         self._mark = pg.ScatterPlotItem(size=9)
-        self.words = QLabel(_WAITING)
+        self.words = WholeLabel(_WAITING)
         self._lay_out()
         self.about.currentIndexChanged.connect(self._on_about)
         self.b.value_changed.connect(self.b_changed)
@@ -80,8 +81,6 @@ class SlicesPanel(QWidget):
         self.plot.setAccessibleName("Count of the points over the thickness")
         self._axes = Axes(self.plot)
         self._axes.show_names(("b", "points"))
-        self.words.setTextFormat(Qt.TextFormat.PlainText)
-        self.words.setWordWrap(True)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(2 * UNIT, 2 * UNIT, 2 * UNIT, 2 * UNIT)
         layout.setSpacing(2 * UNIT)
@@ -126,7 +125,7 @@ class SlicesPanel(QWidget):
         shown = self._shown
         for item in (self._curve, self._line, self._mark):
             item.setVisible(shown is not None)
-        self.words.setText(_WAITING if shown is None else shown.words)
+        self.words.show_text(_WAITING if shown is None else shown.words)
         if shown is None:
             return
         self._curve.setData(shown.b, shown.counts)
