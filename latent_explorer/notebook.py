@@ -17,7 +17,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from latent_explorer.bundle import Bundle, load_bundle
-from latent_explorer.core.samplers import Draw, SamplingSettings, draw
+from latent_explorer.core.samplers import SAMPLERS, Draw, SamplingSettings, draw
 from latent_explorer.core.space import LatentSpace
 from latent_explorer.export.pictures import face_grid, png_bytes, save_png
 from latent_explorer.export.tables import save_vectors
@@ -109,7 +109,7 @@ class OpenBundle:
         ----------
         **settings
             Those of `SamplingSettings`, such as ``method``, ``count`` and ``seed``; the others
-            have their defaults.
+            have the defaults of the method.
 
         Returns
         -------
@@ -121,7 +121,9 @@ class OpenBundle:
         ValueError
             When there is no such setting, or it cannot be used; the message names those that can.
         """
-        chosen = SamplingSettings.from_dict(settings)
+        sampler = SAMPLERS.get(str(settings.get("method", "")))
+        own = {} if sampler is None else dict(sampler.defaults)
+        chosen = SamplingSettings.from_dict({**own, **settings})
         if "n_components" not in settings:
             chosen = chosen.within(self.space.d)
         return draw(chosen, self.space)

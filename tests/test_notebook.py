@@ -107,3 +107,10 @@ def test_what_is_no_bundle(tmp_path: Path) -> None:
 def test_faces_stand_alone() -> None:
     faces = Faces(np.zeros((1, 2), np.float32), np.zeros((1, 4, 4, 3), np.uint8))
     assert Image.open(BytesIO(faces._repr_png_())).size == (4, 4)
+
+
+def test_a_method_is_drawn_with_its_own_defaults(bundle: OpenBundle) -> None:
+    drawn = bundle.sample(method="directions", count=2)
+    assert drawn.settings == SamplingSettings.usual("directions", count=2).within(bundle.space.d)
+    fewer = bundle.sample(method="directions", count=2, n_components=7)
+    assert fewer.settings.n_components == 7
