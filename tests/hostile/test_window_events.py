@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 import shiboken6
 from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
-from PySide6.QtGui import QWheelEvent
+from PySide6.QtGui import QGuiApplication, QWheelEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QAbstractSpinBox,
@@ -351,12 +351,21 @@ def _run(explorer: Explorer, working: threading.Event, number: int, qtbot: QtBot
             _take_all_back(explorer)
             qtbot.waitUntil(lambda: controller.scene.working_on is None, timeout=LONG)
             _check(explorer)
+            _let_go(explorer)
             assert explorer.window.close()
             assert explorer.worker.isFinished()
             assert not raised
         except Exception as error:
             last = "\n".join(hostile.done[-12:])
             raise AssertionError(f"run {number}: {error!r} {raised}, after\n{last}") from error
+
+
+def _let_go(explorer: Explorer) -> None:
+    """Release what is pressed still, or the tests that follow would drag."""
+    for button in _BUTTONS:
+        if QGuiApplication.mouseButtons() & button:
+            QTest.mouseRelease(explorer.window, button)
+    assert QGuiApplication.mouseButtons() == Qt.MouseButton.NoButton
 
 
 def _take_all_back(explorer: Explorer) -> None:

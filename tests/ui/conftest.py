@@ -14,7 +14,8 @@ import pytest
 import shiboken6
 from numpy.typing import NDArray
 from PySide6.QtCore import QEvent, QObject, QPoint, QPointF, Qt, QThread, SignalInstance
-from PySide6.QtGui import QColor, QImage, QPalette
+from PySide6.QtGui import QColor, QGuiApplication, QImage, QPalette
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -51,6 +52,19 @@ def configured(qapp: QApplication) -> QApplication:
     """Configure the application object as the program does."""
     assert application() is qapp
     return qapp
+
+
+@pytest.fixture(autouse=True)
+def let_go(configured: QApplication) -> Iterator[None]:
+    """Release the buttons that a test has left pressed: others would drag where they point."""
+    yield
+    for button in (Qt.MouseButton.LeftButton, Qt.MouseButton.MiddleButton):
+        if QGuiApplication.mouseButtons() & button:
+            anywhere = QWidget()
+            anywhere.show()
+            QTest.mouseRelease(anywhere, button)
+            anywhere.close()
+            anywhere.deleteLater()
 
 
 @pytest.fixture(autouse=True)

@@ -22,6 +22,7 @@ from latent_explorer.session.colouring import Colouring
 from latent_explorer.session.hovered import Hovered
 from latent_explorer.ui.projections.canvas import Plane
 from latent_explorer.ui.theme import current_theme, density_lut
+from latent_explorer.ui.tool_tips import wrapped_tooltip
 
 LEFT, RIGHT = Qt.MouseButton.LeftButton, Qt.MouseButton.RightButton
 POINTS = np.array([[-2.0, 1.5], [0.0, -1.0], [2.0, 1.0]], np.float32)
@@ -257,7 +258,7 @@ def test_the_tip_of_the_plane_stays_away_from_what_is_pointed_at(
     with qtbot.waitSignal(plane.hover.found):
         point_at(POINTS[0], 0, 60)
     ask()
-    assert QToolTip.text() == plane.toolTip()
+    assert QToolTip.text() == wrapped_tooltip(plane.toolTip())
     QToolTip.hideText()
 
 
