@@ -99,7 +99,9 @@ class ProjectionsPresenter:
 
     def activate(self, index: int) -> None:
         """Make projection number `index` the one that pairs and paths go to."""
-        self._controller.change("", replace(self._section, active=index))
+        # A card that is about to go may still get the keys, and tell so.
+        if index < len(self._section.shown):
+            self._controller.change("", replace(self._section, active=index))
 
     def look_at(self, index: int, view: View | None) -> None:
         """Show another part of projection number `index`, None for the whole cloud."""
