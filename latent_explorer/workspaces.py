@@ -12,6 +12,9 @@ from typing import TYPE_CHECKING
 from latent_explorer.jobs.workspace import Workspace
 
 if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
     from latent_explorer.bundle import Bundle
     from latent_explorer.core.codec import LiveCodec
     from latent_explorer.core.plausibility import ImageQuantiles
@@ -21,7 +24,7 @@ if TYPE_CHECKING:
 
 def real_workspace() -> Workspace:
     """Return a workspace for the window or the command line; nothing is opened yet."""
-    return Workspace(_load_bundle, _load_codec, _Quantiles(), PicturesOnDisk())
+    return Workspace(_load_bundle, _load_codec, _Quantiles(), PicturesOnDisk(), _find_faces)
 
 
 def _load_bundle(path: Path) -> Bundle:
@@ -34,6 +37,12 @@ def _load_codec(bundle: Bundle) -> LiveCodec:
     from latent_explorer.network.codec import KerasCodec
 
     return KerasCodec.load(bundle)
+
+
+def _find_faces(pictures: Pictures) -> NDArray[np.bool_]:
+    from latent_explorer.pictures.face_detector import faces_found
+
+    return faces_found(pictures)
 
 
 class _Quantiles:

@@ -11,7 +11,13 @@ from numpy.typing import NDArray
 from latent_explorer.core.arrays import Array, row_slices
 from latent_explorer.core.codec import FaceCodec
 from latent_explorer.core.neighbours import nearest_steps
-from latent_explorer.core.plausibility import Judgement, judge, quantile_steps, way_back
+from latent_explorer.core.plausibility import (
+    ImageQuantiles,
+    Judgement,
+    judge,
+    quantile_steps,
+    way_back,
+)
 from latent_explorer.core.samplers import SamplingSettings
 from latent_explorer.jobs.request import Priority, Request, Result, Steps, works_on
 from latent_explorer.jobs.workspace import Workspace
@@ -138,6 +144,23 @@ def measure_images(request: QuantilesRequest, workspace: Workspace) -> Steps:
             if quantiles.way_back is None:
                 yield QuantilesReady(request, complete=False)
     yield QuantilesReady(request, complete=True)
+
+
+def complete_quantiles(
+    request: Request, workspace: Workspace
+) -> Generator[None, None, ImageQuantiles]:
+    """Return the images' quantiles, all of them, after `with_codec`, for who cannot go without."""
+    opened = workspace.opened(request)
+    if opened.quantiles is None or not opened.quantiles.is_complete:
+        for quantiles in quantile_steps(opened.space, workspace.codec(request)):
+            # Another may have worked them out between two steps.
+            if opened.quantiles is not None and opened.quantiles.is_complete:
+                break
+            if quantiles is not None and quantiles.is_complete:
+                workspace.keep_quantiles(opened, quantiles)
+            yield None
+    assert opened.quantiles is not None
+    return opened.quantiles
 
 
 @works_on(JudgeRequest)

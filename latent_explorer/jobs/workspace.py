@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from latent_explorer.core.arrays import Pauses, without_pauses
 from latent_explorer.core.attributes import Attribute
 from latent_explorer.core.codec import LiveCodec
+from latent_explorer.core.comparison import AmongImages, FaceFinder
 from latent_explorer.core.plausibility import ImageQuantiles
 from latent_explorer.core.samplers import (
     Draw,
@@ -124,6 +125,8 @@ class OpenedSpace:
         Faces of what was pointed at, the latest last.
     slices : tuple, optional
         What slices were counted with last, whatever their pair, with its coordinates and centre.
+    among : AmongImages, optional
+        What is usual among its images, once sets have been compared.
     """
 
     bundle: ExplorableBundle
@@ -142,6 +145,7 @@ class OpenedSpace:
     face: tuple[ZVector, NDArray[np.uint8]] | None = None
     hovered: OrderedDict[Request, NDArray[np.uint8]] = field(default_factory=OrderedDict)
     slices: tuple[tuple[Coordinates, About], SliceIndex] | None = None
+    among: AmongImages | None = None
 
     @property
     def space(self) -> LatentSpace:
@@ -201,6 +205,8 @@ class Workspace:
     originals : OriginalReader, optional
         Reads the images' pictures; by default there are none. All else of a workspace is left
         alone by the thread that calls it.
+    find_faces : callable, optional
+        Tells in which pictures there is a face; by default nobody looks.
     """
 
     def __init__(
@@ -209,8 +215,10 @@ class Workspace:
         load_codec: Callable[[Any], LiveCodec],
         quantiles: QuantileStore | None = None,
         originals: OriginalReader | None = None,
+        find_faces: FaceFinder | None = None,
     ) -> None:
         self.originals = originals or NoOriginals()
+        self.find_faces = find_faces
         self._load_bundle = load_bundle
         self._load_codec = load_codec
         self._quantiles = quantiles

@@ -27,7 +27,7 @@ def mahalanobis_levels(v: ArrayLike, std: ArrayLike) -> Array:
     ndarray of float64 of shape (...,)
         sqrt(sum_i (v_i / std_i)^2); infinite off the space that the data spans.
     """
-    levels: Array = np.sqrt(np.square(_in_stds(v, std)).sum(axis=-1))
+    levels: Array = np.sqrt(np.square(in_stds(v, std)).sum(axis=-1))
     return levels
 
 
@@ -46,12 +46,24 @@ def furthest_components(v: ArrayLike, std: ArrayLike) -> Array:
     ndarray of float64 of shape (...,)
         max_i |v_i| / std_i; infinite off the space that the data spans.
     """
-    furthest: Array = np.abs(_in_stds(v, std)).max(axis=-1, initial=0.0)
+    furthest: Array = np.abs(in_stds(v, std)).max(axis=-1, initial=0.0)
     return furthest
 
 
-def _in_stds(v: ArrayLike, std: ArrayLike) -> Array:
-    """Return v / std; where there is no spread, 0 near the mean and infinite off it."""
+def in_stds(v: ArrayLike, std: ArrayLike) -> Array:
+    """Return v / std; without spread 0 near the mean and infinite off it.
+
+    Parameters
+    ----------
+    v : array_like of shape (..., K)
+        PCA coordinates.
+    std : array_like of shape (K,)
+        Standard deviations of the data.
+
+    Returns
+    -------
+    ndarray of float64 of shape (..., K)
+    """
     v, std = np.asarray(v, np.float64), np.asarray(std, np.float64)
     off = np.abs(v) > _FLAT * std.max(initial=0.0)
     parts: Array = np.divide(v, std, out=np.where(off, np.inf, 0.0), where=std > 0)

@@ -1,0 +1,345 @@
+"""What sets of drawn vectors are like, in figures that can be put side by side."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from types import MappingProxyType
+from typing import Any, get_args
+
+import numpy as np
+from numpy.typing import NDArray
+
+from latent_explorer.core.arrays import Array, Pauses, ZPoints, row_slices
+from latent_explorer.core.basis import PcaBasis
+from latent_explorer.core.codec import FaceCodec
+from latent_explorer.core.correlation import pick_rows
+from latent_explorer.core.neighbours import nearest_steps
+from latent_explorer.core.plausibility import (
+    VERDICT_WORDS,
+    ImageQuantiles,
+    Judgement,
+    Verdict,
+    judge,
+)
+from latent_explorer.core.plausibility.measures import in_stds, way_back
+from latent_explorer.core.radii import lengths_of
+from latent_explorer.core.samplers.conditions import pair_conditions_hold, pairs_within
+from latent_explorer.core.samplers.image_table import IMAGES_AT_MOST
+from latent_explorer.core.space import LatentSpace
+
+FaceFinder = Callable[[NDArray[np.uint8]], NDArray[np.bool_]]
+"""Tells in which of some pictures there is a face."""
+
+# Of the images that are measured for what is usual among them.
+_SAMPLE = 1000
+# Bounds of a step, of some hundredths of a second: faces, vectors judged, vectors whose nearest
+# image is looked for, vectors whose distances from all others are, and images copied.
+_FACES = 8
+_JUDGED = 256
+_SEARCHED = 256
+_APART = 64
+_COPIED = 2048
+
+
+@dataclass(frozen=True)
+class FigureWords:
+    """What a figure is called and means.
+
+    Parameters
+    ----------
+    label : str
+        At the head of a column; short.
+    help : str
+        What it says, in a sentence or two.
+    kind : {"percentile", "share", "ratio", "length"}
+        How it is written: a number from 0 to 100; from 0 to 1, as a percentage; beside 1; or in
+        units of z.
+    """
+
+    label: str
+    help: str
+    kind: str
+
+
+def _percentile(label: str, what: str) -> FigureWords:
+    return FigureWords(
+        label,
+        f"{what}, as a percentile of the images' own: median of the vectors. 50 is like the "
+        "images, 100 further out than all of them",
+        "percentile",
+    )
+
+
+FIGURES: Mapping[str, FigureWords] = MappingProxyType(
+    {
+        "level": _percentile("Level", "How far out over all PCA components together"),
+        "furthest": _percentile("Furthest", "How far out in the furthest PCA component"),
+        "way_back": _percentile("Way back", "How far the encoder leads away from the vector"),
+        **{
+            verdict: FigureWords(
+                words[0].upper() + words[1:],
+                f"The share of the vectors that are {words}, by the worst of the three measures",
+                "share",
+            )
+            for verdict, words in VERDICT_WORDS.items()
+        },
+        "inside": FigureWords(
+            "Inside all",
+            "The share of the vectors in the confidence ellipses of all pairs of the first K PCA "
+            "components, at the sigma level of the sampling. Hardly any image is in all of them",
+            "share",
+        ),
+        "pairs_inside": FigureWords(
+            "Inside a pair",
+            "The share of the pairs whose ellipse holds a vector, on average. Of a normal "
+            "distribution 1 − exp(−k²/2): 93.7 % at 2.35",
+            "share",
+        ),
+        "novelty": FigureWords(
+            "Novelty",
+            "Median distance to the nearest image, over that of the images among themselves. 1 is "
+            "as new as a picture not seen before; near 0 images are copied",
+            "ratio",
+        ),
+        "diversity": FigureWords(
+            "Diversity",
+            "Median distance of two vectors, over that of two images. Below 1 faces resemble each "
+            "other more than the images do",
+            "ratio",
+        ),
+        "face_share": FigureWords(
+            "Face found",
+            "The share of the pictures in which a face detector finds a face",
+            "share",
+        ),
+        "radius_mean": FigureWords("Radius", "Mean length of the vectors", "length"),
+        "radius_std": FigureWords("Its std", "Standard deviation of their lengths", "length"),
+    }
+)
+"""The figures of a set by name, in the order in which they are shown."""
+
+
+@dataclass(frozen=True, eq=False)
+class SetFigures:
+    """What a set of vectors is like; `FIGURES` explains each figure.
+
+    Parameters
+    ----------
+    n : int
+        How many vectors were measured.
+    level, furthest, way_back : float
+        Medians of the three measures of plausibility, in percentiles of the images' own values.
+    verdicts : mapping of str to float
+        The share of the vectors of each of the four verdicts, in [0, 1].
+    inside : float
+        The share of the vectors that lie in the confidence ellipses of *all* pairs of the first K
+        PCA components of the bundle, at the sigma level of the settings, whatever their fact is.
+    pairs_inside : float
+        The mean share of these ellipses that hold a vector.
+    novelty : float
+        Median distance to the nearest image, over the median distance of an image to the nearest
+        other one. That is nearly the distance of an unseen picture, which a bundle does not know.
+    diversity : float
+        Median distance of two vectors, over the median distance of two images. NaN for one vector.
+    face_share : float
+        The share of the pictures in which a face is found; NaN where nobody looked.
+    radius_mean, radius_std : float
+        Of the lengths of the vectors.
+    """
+
+    n: int
+    level: float
+    furthest: float
+    way_back: float
+    verdicts: Mapping[Verdict, float]
+    inside: float
+    pairs_inside: float
+    novelty: float
+    diversity: float
+    face_share: float
+    radius_mean: float
+    radius_std: float
+
+    def as_dict(self) -> dict[str, float]:
+        """Return the figures by the names of `FIGURES`."""
+        shares: Mapping[Any, float] = self.verdicts
+        return {name: shares[name] if name in shares else getattr(self, name) for name in FIGURES}
+
+
+@dataclass(frozen=True, eq=False)
+class AmongImages:
+    """What is usual among the images themselves; see `among_image_steps`.
+
+    Parameters
+    ----------
+    space : LatentSpace
+        The images that the nearest one is looked for among.
+    nearest : float
+        Median distance of an image to the nearest other one; NaN where there is no other.
+    apart : float
+        Median distance of two images; likewise.
+    """
+
+    space: LatentSpace
+    nearest: float
+    apart: float
+
+
+def among_image_steps(space: LatentSpace) -> Pauses[AmongImages]:
+    """Measure what is usual among the images, in steps.
+
+    Distances are those of 1,000 images at most, each left out where its own neighbours are looked
+    for. Of more than 100,000 images a random choice of so many stands for all, the one that
+    samplers search too. All choices depend on the number of the images alone.
+
+    Parameters
+    ----------
+    space : LatentSpace
+        The images.
+    """
+    if space.n > IMAGES_AT_MOST:
+        images = pick_rows(space.n, IMAGES_AT_MOST, seed=0)
+        points = np.empty((len(images), space.d), space.points.dtype, order="F")
+        for part in row_slices(len(images), _COPIED):
+            points[part] = space.points[images[part]]
+            yield
+        space = replace(space, points=points)
+    rows = pick_rows(space.n, _SAMPLE, seed=1)
+    z = space.points[rows].astype(np.float64)
+    yield
+    nearest = np.nan
+    if space.n > 1:
+        nearest = float(np.median((yield from _nearest(z, space, own=rows))))
+    return AmongImages(space, nearest, (yield from apart_steps(z)))
+
+
+def figure_steps(
+    z: NDArray[np.float32],
+    n_components: int,
+    sigma_level: float,
+    images: ImageQuantiles,
+    among: AmongImages,
+    codec: FaceCodec,
+    find_faces: FaceFinder | None = None,
+) -> Pauses[SetFigures]:
+    """Measure a set of vectors, in steps of some hundredths of a second.
+
+    Parameters
+    ----------
+    z : ndarray of float32 of shape (n, d)
+        The vectors, at least one.
+    n_components : int
+        K: the PCA components whose ellipses are looked at.
+    sigma_level : float
+        The level k of these ellipses.
+    images : ImageQuantiles
+        The images' own values of the measures of plausibility, complete.
+    among : AmongImages
+        What is usual among the images.
+    codec : FaceCodec
+        Decodes the vectors and leads back.
+    find_faces : callable, optional
+        Tells in which of some pictures, uint8 of shape (m, size, size, 3), there is a face.
+    """
+    basis = among.space.basis
+    ways, found = [], []
+    for rows in row_slices(len(z), _FACES):
+        part = np.ascontiguousarray(z[rows])
+        faces = codec.decode(part)
+        yield
+        ways.append(way_back(part, faces, codec))
+        yield
+        if find_faces is not None:
+            found.append(find_faces(faces))
+            yield
+    back = np.concatenate(ways)
+    judgements: list[Judgement] = []
+    for rows in row_slices(len(z), _JUDGED):
+        judgements += judge(z[rows], images, basis, way_back=back[rows])
+        yield
+    inside, pairs = yield from ellipse_steps(z, basis, n_components, sigma_level)
+    nearest = yield from _nearest(z, among.space)
+    lengths = lengths_of(z)
+    verdicts = [judgement.verdict for judgement in judgements]
+    return SetFigures(
+        n=len(z),
+        level=float(np.median([judgement.level for judgement in judgements])),
+        furthest=float(np.median([judgement.furthest for judgement in judgements])),
+        way_back=float(np.median([judgement.way_back or 0.0 for judgement in judgements])),
+        verdicts=MappingProxyType(
+            {verdict: verdicts.count(verdict) / len(z) for verdict in get_args(Verdict)}
+        ),
+        inside=inside,
+        pairs_inside=pairs,
+        novelty=_over(float(np.median(nearest)), among.nearest),
+        diversity=_over((yield from apart_steps(z)), among.apart),
+        face_share=float(np.concatenate(found).mean()) if found else np.nan,
+        radius_mean=float(lengths.mean()),
+        radius_std=float(lengths.std()),
+    )
+
+
+def ellipse_steps(
+    z: ZPoints, basis: PcaBasis, n_components: int, sigma_level: float
+) -> Pauses[tuple[float, float]]:
+    """Count vectors in the confidence ellipses of pairs of PCA components (part X), in steps.
+
+    Parameters
+    ----------
+    z : ndarray of shape (n, d)
+        z-vectors.
+    basis : PcaBasis
+        The PCA of the data.
+    n_components : int
+        K: pairs of the first ones. With one there is no pair, and its own limits count.
+    sigma_level : float
+        The level of the ellipses.
+
+    Returns
+    -------
+    inside : float
+        The share of the vectors that lie in the ellipses of all pairs.
+    pairs : float
+        The share of the ellipses that hold a vector, on average.
+    """
+    inside = within = 0
+    for rows in row_slices(len(z), _JUDGED):
+        v = basis.to_pca(z[rows], n_components)
+        u = in_stds(v, basis.std[:n_components]) / sigma_level
+        inside += int(np.count_nonzero(pair_conditions_hold(u)))
+        within += int(pairs_within(u).sum())
+        yield
+    share, pairs = inside / len(z), n_components * (n_components - 1) // 2
+    return share, within / (len(z) * pairs) if pairs else share
+
+
+def apart_steps(z: ZPoints) -> Pauses[float]:
+    """Return the median distance of two vectors of shape (n, d), in steps; NaN for one."""
+    from scipy.spatial.distance import cdist
+
+    z = z.astype(np.float64)
+    distances = []
+    for rows in row_slices(len(z), _APART):
+        # Each pair once: from a vector to those after it.
+        some = cdist(z[rows], z[rows.start :])
+        distances.append(some[np.triu_indices(len(some), 1, some.shape[1])])
+        yield
+    return float(np.median(np.concatenate(distances))) if len(z) > 1 else np.nan
+
+
+def _nearest(z: ZPoints, space: LatentSpace, own: NDArray[np.intp] | None = None) -> Pauses[Array]:
+    """Return the distance of each vector to the nearest image, of shape (n,), in steps."""
+    distances = []
+    for rows in row_slices(len(z), _SEARCHED):
+        left_out = None if own is None else own[rows]
+        for nearest in nearest_steps(z[rows], space, count=1, own=left_out):
+            if nearest is not None:
+                distances.append(nearest.distances[:, 0])
+            yield
+    return np.concatenate(distances)
+
+
+def _over(value: float, usual: float) -> float:
+    """Return value / usual; NaN where all images are one and the same."""
+    return value / usual if usual > 0 else np.nan
