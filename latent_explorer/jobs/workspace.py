@@ -6,7 +6,7 @@ from collections import OrderedDict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,7 +14,6 @@ from numpy.typing import NDArray
 from latent_explorer.core.arrays import Pauses, without_pauses
 from latent_explorer.core.attributes import Attribute
 from latent_explorer.core.codec import LiveCodec
-from latent_explorer.core.comparison import AmongImages, FaceFinder
 from latent_explorer.core.plausibility import ImageQuantiles
 from latent_explorer.core.samplers import (
     Draw,
@@ -29,6 +28,9 @@ from latent_explorer.core.space import Coordinates, LatentSpace
 from latent_explorer.jobs.columns import ColumnCache
 from latent_explorer.jobs.request import BundleId, CodecLoading, Request, Steps
 from latent_explorer.session.numbers import ZVector
+
+if TYPE_CHECKING:
+    from latent_explorer.core.comparison import AmongImages, FaceFinder
 
 _PREPARED_AT_MOST = 4
 """How many preparations of samplers are kept: for a comparison of several. Each can be 100 MB."""
