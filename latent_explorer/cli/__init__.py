@@ -30,6 +30,7 @@ MODULES = (
     "correlations",
     "slices",
     "radii",
+    "compare",
     "bench",
 )
 """The modules of sub-commands, in the order of the help text."""

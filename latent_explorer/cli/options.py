@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from latent_explorer.core.limits import Limits
+from latent_explorer.core.samplers import LIMITS, PARAMETERS, SAMPLERS, SamplingSettings
 
 DEFAULT_BUNDLE = "celeba96"
 
@@ -82,3 +84,57 @@ def bundle_path(args: argparse.Namespace) -> Path:
     from latent_explorer.resources import resource
 
     return resource(DEFAULT_BUNDLE)
+
+
+_SHARED = {
+    "sigma_level": "sigma level of the ellipses",
+    "fact": "part of the half-axes to use",
+    "n_components": "PCA components that are drawn",
+}
+
+
+def add_sampling(parser: argparse.ArgumentParser, count: int, most: int) -> None:
+    """Add what several samplers are told alike, read by `sampling_settings`.
+
+    Parameters
+    ----------
+    parser : argparse.ArgumentParser
+        To which they are added.
+    count, most : int
+        How many vectors of each sampler by default, and at most.
+    """
+    add = parser.add_argument
+    for name, meaning in _SHARED.items():
+        option = PARAMETERS[name].option
+        add(
+            f"--{option}",
+            type=within(LIMITS[name], f"--{option}"),
+            # Only what is given: each method has defaults of its own.
+            default=argparse.SUPPRESS,
+            dest=name,
+            metavar=option.upper(),
+            help=f"{meaning} (default: {defaults_in_words(name)})",
+        )
+    seed = SamplingSettings().seed
+    kind = within(LIMITS["seed"], "--seed")
+    add("--seed", type=kind, default=seed, help="the same seed gives the same vectors")
+    kind = within(Limits(1, most, whole=True), "--count")
+    add("--count", type=kind, default=count, help="vectors of each sampler")
+
+
+def sampling_settings(args: argparse.Namespace, method: str, d: int) -> SamplingSettings:
+    """Return what a method starts with in a space of `d` components, but for what was given."""
+    given = {name: getattr(args, name) for name in _SHARED if hasattr(args, name)}
+    usual = SamplingSettings(count=args.count, seed=args.seed).within(d)
+    return replace(usual.with_method(method, d), **given)
+
+
+def defaults_in_words(name: str) -> str:
+    """Return the default of a parameter, with those of methods that have another."""
+    own = [
+        f"{sampler.defaults[name]:g} for {method}"
+        for method, sampler in SAMPLERS.items()
+        if name in sampler.defaults
+    ]
+    default = PARAMETERS[name].default
+    return "; ".join([f"{default:,}" if PARAMETERS[name].limits.whole else f"{default:g}", *own])

@@ -13,6 +13,7 @@ from latent_explorer.messages import shortened
 
 if TYPE_CHECKING:
     from latent_explorer.bundle import Bundle
+    from latent_explorer.jobs.workspace import ExplorableBundle
 
 _LONGEST_LIST = 65_536
 _LONGEST_PATH = 300
@@ -29,6 +30,13 @@ def add_outputs(parser: argparse.ArgumentParser, table: str, figure: str) -> Non
 def opened(args: argparse.Namespace) -> Bundle:
     """Check the names of all files to write, and open the bundle."""
     from latent_explorer.bundle import load_bundle
+
+    check_outputs(args)
+    return load_bundle(bundle_path(args))
+
+
+def check_outputs(args: argparse.Namespace) -> None:
+    """Check the names of all files to write, before the work that leads to them."""
     from latent_explorer.export.charts import check_figure_name
     from latent_explorer.export.columns import check_csv_name
 
@@ -37,10 +45,9 @@ def opened(args: argparse.Namespace) -> Bundle:
             check_csv_name(getattr(args, name))
     if args.figure is not None:
         check_figure_name(args.figure)
-    return load_bundle(bundle_path(args))
 
 
-def about(bundle: Bundle, **settings: object) -> dict[str, Any]:
+def about(bundle: ExplorableBundle, **settings: object) -> dict[str, Any]:
     """Return what reproduces an output: the bundle and the settings."""
     return {"bundle": bundle.name, "fingerprint": bundle.fingerprint, **settings}
 

@@ -4,38 +4,36 @@ from __future__ import annotations
 
 import argparse
 import json
-from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from latent_explorer.cli.options import add_bundle, within
+from latent_explorer.cli.options import add_bundle, add_sampling, sampling_settings, within
 from latent_explorer.cli.outputs import about, add_outputs, opened, plain, write_files
 from latent_explorer.core.formats import percent
-from latent_explorer.core.limits import Limits
 from latent_explorer.core.radii import HALF_SIDES, MEASURES, QUANTILES
-from latent_explorer.core.samplers import LIMITS, METHODS, SamplingSettings
+from latent_explorer.core.samplers import METHODS
 
 if TYPE_CHECKING:
     from latent_explorer.core.arrays import Array
+    from latent_explorer.core.samplers import SamplingSettings
     from latent_explorer.core.space import LatentSpace
     from latent_explorer.export.charts import Chart
 
 SHOWN = MEASURES
 IMAGES = "images"
-_COUNTS = Limits(1, 10_000, whole=True)
-_COUNT = 1000
+_COUNT, _MOST = 1000, 10_000
 
 
 def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     """Add the sub-command."""
-    default = SamplingSettings()
     parser = subparsers.add_parser(
         "radii",
         help="compare the lengths of images and drawn vectors",
         description="Compare the lengths of the images' z-vectors with those of drawn ones, in z "
-        "and as Mahalanobis radius in the first PCA components, beside the theory: the shell that "
-        "the cube fills, the chi distribution of a Gaussian.",
+        "and as Mahalanobis radius in the first PCA components, as many as --components (by "
+        "default 105), beside the theory: the shell that the cube fills, the chi distribution of "
+        "a Gaussian.",
         formatter_class=argparse.ArgumentDefaultsHelpFormatter,
     )
     add_bundle(parser)
@@ -51,22 +49,10 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) 
         type=within(HALF_SIDES, "--b"),
         help="half the side of the cube; by default that of the sampler",
     )
-    options = {"sigma": "sigma_level", "fact": "fact", "components": "n_components", "seed": "seed"}
-    for option, name in options.items():
-        kind = within(LIMITS[name], f"--{option}")
-        add(f"--{option}", type=kind, default=getattr(default, name), dest=name, help=_HELP[name])
-    add("--count", type=within(_COUNTS, "--count"), default=_COUNT, help="vectors of each sampler")
+    add_sampling(parser, _COUNT, _MOST)
     add("--show", choices=SHOWN, default="lengths", help="what table and figure hold")
     add_outputs(parser, "the distributions as CSV", "the distributions")
     parser.set_defaults(run=run_radii)
-
-
-_HELP = {
-    "sigma_level": "sigma level of the ellipses",
-    "fact": "part of the half-axes to use",
-    "n_components": "PCA components of samplers and Mahalanobis radius",
-    "seed": "the same seed gives the same vectors",
-}
 
 
 def run_radii(args: argparse.Namespace) -> int:
@@ -79,19 +65,13 @@ def run_radii(args: argparse.Namespace) -> int:
 
     bundle = opened(args)
     space = bundle.space
-    settings = SamplingSettings(
-        sigma_level=args.sigma_level,
-        fact=args.fact,
-        n_components=args.n_components,
-        count=args.count,
-        seed=args.seed,
-    )
-    if settings.n_components > space.d:
-        # The default is meant for larger bundles; what was asked for is refused.
-        if settings.n_components != SamplingSettings().n_components:
-            radii.degrees_of_freedom(space.basis, settings.n_components)
-        settings = settings.within(space.d)
+    # What the cube is drawn with, and K of the Mahalanobis radii of all sets.
+    settings = sampling_settings(args, "cube", space.d)
     K = settings.n_components
+    degrees = {
+        "mahalanobis": radii.degrees_of_freedom(space.basis, K),
+        "mahalanobis-all": radii.degrees_of_freedom(space.basis, space.d),
+    }
     b = args.b
     if b is None:
         b = radii.sampled_half_side(settings.sigma_level, settings.fact, space.basis)
@@ -100,20 +80,20 @@ def run_radii(args: argparse.Namespace) -> int:
         "mahalanobis": {IMAGES: without_pauses(radii.mahalanobis_steps(space, K))},
         "mahalanobis-all": {IMAGES: without_pauses(radii.mahalanobis_steps(space, space.d))},
     }
-    for method in dict.fromkeys(args.method or METHODS):
-        z = _vectors(method, settings, space, b)
+    methods = {
+        method: sampling_settings(args, method, space.d)
+        for method in dict.fromkeys(args.method or METHODS)
+    }
+    for method, drawn_with in methods.items():
+        z = _vectors(drawn_with, space, b)
         sets["lengths"][method] = radii.lengths_of(z)
         sets["mahalanobis"][method] = radii.mahalanobis(z, space.basis, K)
         sets["mahalanobis-all"][method] = radii.mahalanobis(z, space.basis, space.d)
-    degrees = {
-        "mahalanobis": radii.degrees_of_freedom(space.basis, K),
-        "mahalanobis-all": radii.degrees_of_freedom(space.basis, space.d),
-    }
     shell = radii.cube_shell(b, space.d)
     facts = about(
         bundle, b=b, degrees_of_freedom=degrees, shell_radius=shell[0], shell_std=shell[1]
     )
-    facts["sampling"] = {**settings.as_dict(), "method": list(sets["lengths"])[1:]}
+    facts["sampling"] = {method: each.as_dict() for method, each in methods.items()}
     if args.json:
         print(json.dumps(plain({**facts, **{name: _described(sets[name]) for name in SHOWN}})))
     else:
@@ -148,15 +128,15 @@ def run_radii(args: argparse.Namespace) -> int:
     return 0
 
 
-def _vectors(method: str, settings: SamplingSettings, space: LatentSpace, b: float) -> Array:
+def _vectors(settings: SamplingSettings, space: LatentSpace, b: float) -> Array:
     import numpy as np
 
     from latent_explorer.core.radii import cube_vectors
     from latent_explorer.core.samplers import draw
 
-    if method == "cube":
+    if settings.method == "cube":
         return cube_vectors(b, space.d, settings.count, settings.seed)
-    return draw(replace(settings, method=method), space).z.astype(np.float64)
+    return draw(settings, space).z.astype(np.float64)
 
 
 def _described(sets: dict[str, Array]) -> list[dict[str, Any]]:

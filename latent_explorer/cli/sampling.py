@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import fields
 from typing import TYPE_CHECKING, Any
 
-from latent_explorer.cli.options import add_bundle, bundle_path, path, within
+from latent_explorer.cli.options import add_bundle, bundle_path, defaults_in_words, path, within
 from latent_explorer.cli.work import last_result
 from latent_explorer.core.basis import WIDTHS
 from latent_explorer.core.fitted_basis import FITTED_ON
@@ -64,7 +64,7 @@ def _add_sample(subparsers: argparse._SubParsersAction[argparse.ArgumentParser])
     for name, parameter in PARAMETERS.items():
         # Only what is given: each method has defaults of its own.
         kind = within(parameter.limits, f"--{parameter.option}")
-        meaning = f"{_lower(parameter.title)} (default: {_defaults(name)})"
+        meaning = f"{_lower(parameter.title)} (default: {defaults_in_words(name)})"
         metavar = parameter.option.upper().replace("-", "_")
         add(
             f"--{parameter.option}",
@@ -111,17 +111,6 @@ def _methods_explained() -> str:
 
 def _option(name: str) -> str:
     return PARAMETERS[name].option if name in PARAMETERS else name
-
-
-def _defaults(name: str) -> str:
-    """Return the default of a parameter, with those of methods that have another."""
-    own = [
-        f"{sampler.defaults[name]:g} for {method}"
-        for method, sampler in SAMPLERS.items()
-        if name in sampler.defaults
-    ]
-    default = PARAMETERS[name].default
-    return "; ".join([f"{default:,}" if PARAMETERS[name].limits.whole else f"{default:g}", *own])
 
 
 def _lower(title: str) -> str:

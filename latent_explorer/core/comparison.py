@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from types import MappingProxyType
-from typing import Any, get_args
+from typing import Any, Literal, get_args
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,6 +15,7 @@ from latent_explorer.core.arrays import Array, Pauses, ZPoints, row_slices
 from latent_explorer.core.basis import PcaBasis
 from latent_explorer.core.codec import FaceCodec
 from latent_explorer.core.correlation import pick_rows
+from latent_explorer.core.formats import percent
 from latent_explorer.core.neighbours import nearest_steps
 from latent_explorer.core.plausibility import (
     VERDICT_WORDS,
@@ -61,7 +63,18 @@ class FigureWords:
 
     label: str
     help: str
-    kind: str
+    kind: Literal["percentile", "share", "ratio", "length"]
+
+    def text(self, value: float) -> str:
+        """Return a value of the figure in words, a dash where there is none."""
+        if math.isnan(value):
+            return "-"
+        if self.kind == "share":
+            return percent(value)
+        if self.kind == "percentile":
+            # Not "100.0" for what is nearly that.
+            return percent(value / 100).removesuffix("\u00a0%")
+        return f"{value:.2f}" if self.kind == "ratio" else f"{value:.1f}"
 
 
 def _percentile(label: str, what: str) -> FigureWords:
@@ -112,7 +125,8 @@ FIGURES: Mapping[str, FigureWords] = MappingProxyType(
         ),
         "face_share": FigureWords(
             "Face found",
-            "The share of the pictures in which a face detector finds a face",
+            "The share of the pictures in which a face detector finds a face. It overlooks some: "
+            "of the shipped images, decoded, it finds a face in 95 %",
             "share",
         ),
         "radius_mean": FigureWords("Radius", "Mean length of the vectors", "length"),

@@ -127,8 +127,8 @@ def save_chart(path: Path, chart: Chart, metadata: Mapping[str, object]) -> None
         When the file cannot be written; what was at `path` before is then untouched.
     """
     rows = sum(bool(curve.name) for curve in chart.curves) + len(chart.marks)
-    height = _HEIGHT + _ROW * rows
-    _save(path, (_WIDTH, height), lambda canvas: _draw_chart(canvas, chart), chart.title, metadata)
+    size = (_WIDTH, _HEIGHT + _ROW * rows)
+    save_figure(path, size, lambda canvas: _draw_chart(canvas, chart), chart.title, metadata)
 
 
 def save_matrix(
@@ -151,7 +151,7 @@ def save_matrix(
     """
     picture = matrix_pixels(np.asarray(r, np.float64)[np.ix_(order, order)])
     size = (_MATRIX_SIDE + 150, _MATRIX_SIDE + 100)
-    _save(
+    save_figure(
         path,
         size,
         lambda canvas: _draw_matrix(canvas, picture, list(order), title),
@@ -183,13 +183,14 @@ def ticks(low: float, high: float, most: int = _TICKS) -> list[float]:
     return [round(k * step, 12 - math.floor(math.log10(step))) for k in range(first, last + 1)]
 
 
-def _save(
+def save_figure(
     path: Path,
     size: tuple[int, int],
     draw: Callable[[Canvas], None],
     title: str,
     metadata: Mapping[str, object],
 ) -> None:
+    """Write what `draw` puts on a page of `size`, in points, as PNG or SVG; see `save_chart`."""
     check_figure_name(path)
     if path.suffix.lower() == ".png":
         pixels = PixelCanvas(*size, _PNG_SCALE)

@@ -102,8 +102,8 @@ class ComparedSet(Result):
     lengths : RadiusSet
         Lengths of the vectors in z.
     mahalanobis : RadiusSet
-        Their Mahalanobis radii over the first K components of the bundle's own PCA, K being that
-        of the settings.
+        Their Mahalanobis radii over all components of the bundle's own PCA: sets of any K can be
+        laid over each other, and it is seen where the cube fails.
     """
 
     request: ComparedRequest
@@ -148,7 +148,7 @@ def compare(request: ComparedRequest, workspace: Workspace) -> Steps:
     yield None
     z = drawn.z.astype(np.float64)
     lengths = radius_set(lengths_of(z))
-    distances = mahalanobis(z, opened.space.basis, request.settings.n_components)
+    distances = mahalanobis(z, opened.space.basis, opened.space.d)
     yield None
     yield from workspace.with_codec(request)
     faces = read_only(np.array(workspace.codec(request).decode(drawn.z[:FACES])))

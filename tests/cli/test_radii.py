@@ -29,7 +29,7 @@ def test_radii_are_those_of_numpy(toy_bundle, capsys):
     for row in printed["lengths"]:
         z = points
         if row["set"] != "images":
-            z = draw(SamplingSettings(**settings.as_dict() | {"method": row["set"]}), space).z
+            z = draw(settings.with_method(row["set"]), space).z
         assert row["vectors"] == len(z)
         assert row["mean"] == pytest.approx(lengths(z).mean(), rel=1e-6)
         assert row["quantiles"]["0.99"] == pytest.approx(np.quantile(lengths(z), 0.99), rel=1e-6)
@@ -68,7 +68,7 @@ def test_tables_and_figures(toy_bundle, tmp_path, show):
     assert ("chi" in header) == (show != "lengths")
     values = np.array(rows, float)
     np.testing.assert_allclose(values[:, 2 : 3 + len(METHODS)].sum(axis=0), 1, rtol=1e-9)
-    assert read_metadata(picture)["sampling"]["count"] == 20
+    assert {each["count"] for each in read_metadata(picture)["sampling"].values()} == {20}
     assert "images" in drawing.read_text("utf-8")
 
 
@@ -85,3 +85,15 @@ def test_wrong_settings_are_refused_by_the_name_of_the_option(toy_bundle, capsys
 def test_more_components_than_there_are(toy_bundle, capsys):
     assert main(["radii", "--bundle", str(toy_bundle), "--components", "13"]) == 2
     assert "from 1 to 12" in capsys.readouterr().err
+
+
+def test_each_method_starts_with_its_own_defaults(toy_bundle, capsys):
+    command = ["radii", "--bundle", str(toy_bundle), "--count", "30", "--json"]
+    assert main(command) == 0
+    printed = json.loads(capsys.readouterr().out)
+    space = load_bundle(toy_bundle).space
+    for method in METHODS:
+        expected = SamplingSettings.usual(method, count=30).within(12)
+        assert printed["sampling"][method] == expected.as_dict()
+        (row,) = (row for row in printed["lengths"] if row["set"] == method)
+        assert row["mean"] == pytest.approx(lengths(draw(expected, space).z).mean(), rel=1e-6)

@@ -24,6 +24,7 @@ COMMANDS = (
     "correlations",
     "slice",
     "radii",
+    "compare",
 )
 ODD = (
     "",

@@ -14,7 +14,6 @@ import pytest
 
 from latent_explorer.core.arrays import without_pauses
 from latent_explorer.core.comparison import FIGURES, SetFigures, among_image_steps, figure_steps
-from latent_explorer.core.plausibility import image_quantiles
 from latent_explorer.core.radii import radius_set
 from latent_explorer.core.samplers import METHODS, SamplingSettings, draw
 from latent_explorer.jobs.comparing import (
@@ -68,14 +67,20 @@ def test_a_set_is_shown_and_then_measured(
     assert not shown.faces.flags.writeable
     lengths = np.linalg.norm(z.astype(np.float64), axis=1)
     np.testing.assert_allclose(shown.lengths.lengths, np.sort(lengths))
-    K = settings.n_components
-    radii = np.linalg.norm(space.basis.to_pca(z, K) / space.basis.std[:K], axis=1)
+    radii = np.linalg.norm(space.basis.to_pca(z) / space.basis.std, axis=1)
     np.testing.assert_allclose(shown.mahalanobis.lengths, radius_set(radii).lengths)
 
-    quantiles = image_quantiles(space, fake_codec)
+    quantiles = bright.opened(request).quantiles
+    assert quantiles is not None
     among = without_pauses(among_image_steps(space))
     expected = figure_steps(
-        z, K, settings.sigma_level, quantiles, among, fake_codec, bright.find_faces
+        z,
+        settings.n_components,
+        settings.sigma_level,
+        quantiles,
+        among,
+        fake_codec,
+        bright.find_faces,
     )
     np.testing.assert_array_equal(numbers(measured.figures), numbers(without_pauses(expected)))
     bright_ones = (fake_codec.decode(z).mean(axis=(1, 2, 3)) > 128).mean()
