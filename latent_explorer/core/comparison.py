@@ -43,7 +43,7 @@ _LOOKED_AT = 4
 _JUDGED = 256
 _SEARCHED = 256
 _APART = 64
-_COPIED = 2048
+_COPIED = 1024
 
 
 @dataclass(frozen=True)
@@ -216,6 +216,7 @@ def among_image_steps(space: LatentSpace) -> Pauses[AmongImages]:
     """
     if space.n > IMAGES_AT_MOST:
         images = pick_rows(space.n, IMAGES_AT_MOST, seed=0)
+        yield
         points = np.empty((len(images), space.d), space.points.dtype, order="F")
         for part in row_slices(len(images), _COPIED):
             points[part] = space.points[images[part]]
@@ -333,14 +334,16 @@ def ellipse_steps(
 
 def apart_steps(z: ZPoints) -> Pauses[float]:
     """Return the median distance of two vectors of shape (n, d), in steps; NaN for one."""
-    from scipy.spatial.distance import cdist
-
-    z = z.astype(np.float64)
+    # About one of them, so that vectors that are all the same are exactly that. Not scipy.spatial:
+    # the window would wait for its import.
+    z = z.astype(np.float64) - z[0].astype(np.float64)
+    squares = np.square(z).sum(axis=1)
     distances = []
     for rows in row_slices(len(z), _APART):
         # Each pair once: from a vector to those after it.
-        some = cdist(z[rows], z[rows.start :])
-        distances.append(some[np.triu_indices(len(some), 1, some.shape[1])])
+        some = squares[rows, np.newaxis] + squares[rows.start :] - 2 * (z[rows] @ z[rows.start :].T)
+        some = some[np.triu_indices(len(some), 1, some.shape[1])]
+        distances.append(np.sqrt(np.maximum(some, 0)))
         yield
     return float(np.median(np.concatenate(distances))) if len(z) > 1 else np.nan
 
