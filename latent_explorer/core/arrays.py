@@ -72,3 +72,14 @@ def sort_steps(values: Array, rows: int = 1 << 17) -> Pauses[Array]:
     # Of numpy's ways to sort this one makes use of the parts being sorted already.
     values.sort(kind="stable")
     return read_only(values)
+
+
+def flatnonzero_of_few(table: NDArray[np.bool_]) -> NDArray[np.intp]:
+    """Return `np.flatnonzero(table)`, in half the time where few cells are True."""
+    flat = table.reshape(-1)
+    eights = np.zeros(-(-flat.size // 8), np.uint64)
+    eights.view(np.bool_)[: flat.size] = flat
+    at = np.flatnonzero(eights != 0)
+    cell = np.flatnonzero(eights.take(at).view(np.bool_))
+    places: NDArray[np.intp] = (at.take(cell >> 3) << 3) + (cell & 7)
+    return places

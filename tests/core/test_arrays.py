@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 
 from latent_explorer.core.arrays import (
     Pauses,
+    flatnonzero_of_few,
     locked_copy,
     read_only,
     row_slices,
@@ -60,3 +61,9 @@ def test_steps_sort_as_one_would(values, rows):
     assert not rising.flags.writeable
     assert given.tolist() == values, "arguments are never modified"
     assert len(list(sort_steps(given, rows))) == -(-len(values) // rows)
+
+
+@given(st.integers(0, 70), st.floats(0, 1), st.integers(0, 2**32 - 1))
+def test_few_are_found_as_numpy_finds_them(size, share, seed):
+    table = np.random.default_rng(seed).random((size, 3)) < share
+    np.testing.assert_array_equal(flatnonzero_of_few(table), np.flatnonzero(table))

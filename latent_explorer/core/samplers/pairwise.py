@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from latent_explorer.core.arrays import Array, row_slices
+from latent_explorer.core.arrays import Array, flatnonzero_of_few, row_slices
 from latent_explorer.core.samplers.conditions import limits_of_components
 from latent_explorer.core.samplers.keyed import (
     PAIRS,
@@ -31,17 +31,26 @@ _LAST = np.uint64(2**64 - 1)
 _EARLY_BELOW = np.uint32(2**29)
 _FACTOR = np.uint32(0x9E3779B1)
 _SHIFT = np.uint32(16)
+_LATE, _ONE = np.uint64(2**63), np.uint64(1)
+# A round with a few pairs takes as long as one with some hundred.
+_FEW = 64
+# A rank's lower half decides what its order does not: the new value, and which of the two has it.
+_VALUE, _ORIENTATION = np.uint64(2**31 - 1), np.uint64(2**31)
 # Bounds of what is treated together: n * K of the vectors, and of the large components of these.
 _COMPONENTS = 1 << 14
-_LISTED = 1 << 16
+_LISTED = 1 << 17
 
 
 class _Pairs(NamedTuple):
-    """Pairs of components, as places in the flat view of vectors of shape (n, K)."""
+    """Pairs of components, as places in the flat view of vectors of shape (n, K).
 
-    lower: NDArray[np.intp]
-    upper: NDArray[np.intp]
+    Of each the one is kept and the other redrawn, as `value` in units of what is left for it.
+    """
+
+    kept: NDArray[np.intp]
+    redrawn: NDArray[np.intp]
     rank: Keys
+    value: Array
 
 
 def pairwise(seed: int, vectors: Vectors, n_components: int) -> Array:
@@ -75,11 +84,15 @@ def pairwise(seed: int, vectors: Vectors, n_components: int) -> Array:
     """
     u: Array = both_ways(component_keys(seed, vectors, n_components))
     keys = vector_keys(seed, vectors, PAIRS)
+    terms = _component_terms(np.arange(n_components))
     rows = max(1, _COMPONENTS // n_components)
     for start in range(0, len(u), rows):
         part = slice(start, start + rows)
-        for early in (True, False):
-            _go_through(u[part], _violated_pairs(u[part], keys[part], early))
+        early = _violated_pairs(u[part], keys[part], terms, early=True)
+        # The last of them go with the others, before these.
+        left = _go_through(u[part], early, until=_FEW)
+        late = _violated_pairs(u[part], keys[part], terms, early=False)
+        _go_through(u[part], _joined(left, late))
     return u
 
 
@@ -111,8 +124,11 @@ def _early(sums: NDArray[np.uint32]) -> NDArray[np.bool_]:
     return sums < _EARLY_BELOW
 
 
-def _violated_pairs(u: Array, keys: Keys, early: bool) -> _Pairs:
-    """Return the violated pairs of vectors of shape (n, K) that come early, or the others."""
+def _violated_pairs(u: Array, keys: Keys, terms: Keys, *, early: bool) -> _Pairs:
+    """Return the violated pairs of vectors of shape (n, K) that come early, or the others.
+
+    Early ones have ranks below those of all others.
+    """
     n_components = u.shape[1]
     squares = np.square(u)
     small = squares <= 0.5
@@ -121,7 +137,6 @@ def _violated_pairs(u: Array, keys: Keys, early: bool) -> _Pairs:
     number = np.arange(n_components)
     # Two large ones meet twice: the pair counts where the later one is the partner.
     later = number > number[:, None]
-    terms = _component_terms(number)
     row_keys = keys[vector] + terms[large]
     found = []
     # In blocks that stay in the processor's cache: most pairs are dropped at once.
@@ -134,19 +149,28 @@ def _violated_pairs(u: Array, keys: Keys, early: bool) -> _Pairs:
         broken &= sums > 1
         halves = row_keys[rows].astype(np.uint32)[:, None] + terms.astype(np.uint32)
         broken &= _early(halves) == early
-        place = np.flatnonzero(broken)
+        place = flatnonzero_of_few(broken)
         row = place // n_components
         place -= row * n_components
         # As `pair_ranks` does it, with the terms looked up.
         rank = mixed(row_keys[rows][row] + terms[place])
         start = of[row] * n_components
         i, j = start + i[row], start + place
-        found.append((np.minimum(i, j), np.maximum(i, j), rank))
-    return _Pairs(*(np.concatenate(parts) for parts in zip(*found, strict=True)))
+        lower_redrawn, value = orientation_and_value(rank)
+        j_kept = lower_redrawn ^ (i > j)
+        rank >>= _ONE
+        if not early:
+            rank |= _LATE
+        found.append(_Pairs(np.where(j_kept, j, i), np.where(j_kept, i, j), rank, value))
+    return _joined(*found)
 
 
-def _go_through(u: Array, pairs: _Pairs) -> None:
-    """Act on those of `pairs` that are violated, in the order of their ranks.
+def _joined(*parts: _Pairs) -> _Pairs:
+    return _Pairs(*(np.concatenate(each) for each in zip(*parts, strict=True)))
+
+
+def _go_through(u: Array, pairs: _Pairs, *, until: int = 0) -> _Pairs:
+    """Act on violated pairs in the order of their ranks, until no more than so many are left.
 
     A pair does not depend on those that share no component with it. So each round acts on all
     pairs that are the next ones for both of their components, with the same result as one by one.
@@ -156,16 +180,20 @@ def _go_through(u: Array, pairs: _Pairs) -> None:
     u : ndarray of shape (n, K)
         The vectors, changed in place.
     pairs : _Pairs
-        The second component of a violated pair is drawn anew; which is second, the rank decides.
+        All of them violated, or dependent on others that come before.
+    until : int
+        How many may be left.
+
+    Returns
+    -------
+    _Pairs
+        Those left.
     """
     values = u.reshape(-1)
     squares = np.square(values)
-    rank = pairs.rank
-    swapped, value = orientation_and_value(rank)
-    kept = np.where(swapped, pairs.upper, pairs.lower)
-    redrawn = np.where(swapped, pairs.lower, pairs.upper)
+    kept, redrawn, rank, value = pairs
     next_rank = np.empty(len(values), np.uint64)
-    while len(rank):
+    while len(rank) > until:
         next_rank.fill(_LAST)
         np.minimum.at(next_rank, kept, rank)
         np.minimum.at(next_rank, redrawn, rank)
@@ -180,6 +208,7 @@ def _go_through(u: Array, pairs: _Pairs) -> None:
         (left,) = violated.nonzero()
         kept, redrawn = kept.take(left), redrawn.take(left)
         rank, value = rank.take(left), value.take(left)
+    return _Pairs(kept, redrawn, rank, value)
 
 
 def orientation_and_value(rank: Keys) -> tuple[NDArray[np.bool_], Array]:
@@ -197,8 +226,10 @@ def orientation_and_value(rank: Keys) -> tuple[NDArray[np.bool_], Array]:
     value : ndarray of float64 of shape (m,)
         The new value in units of its bound, from (-1, 1).
     """
-    key = mixed(rank ^ multiples(0))
-    return (key & np.uint64(1)).astype(bool), both_ways(key)
+    value = (rank & _VALUE).astype(np.float64)
+    value -= 2.0**30 - 0.5
+    value *= 2.0**-30
+    return (rank & _ORIENTATION).astype(bool), value
 
 
 def draw_pairwise(settings: SamplingSettings, space: LatentSpace, _: None, vectors: range) -> Array:
