@@ -31,7 +31,6 @@ SHOWN = ("curve", "plane", "cut")
 _CURVE_POINTS = 101
 _PRINTED = 10
 _CUT_LEVEL = 4.0
-_MARGIN = 0.05
 
 
 def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -177,16 +176,10 @@ def _cut_chart(cut: Cut, plane: str) -> Chart:
 
 
 def _contours(x: Coordinate, y: Coordinate) -> Any:
-    from latent_explorer.core.contours import density_contours
+    from latent_explorer.core.arrays import without_pauses
+    from latent_explorer.core.contours import contour_steps
 
-    if not len(x):
-        return ()
-    ranges = []
-    for values in (x, y):
-        low, high = float(values.min()), float(values.max())
-        margin = _MARGIN * (high - low) or 1.0
-        ranges.append((low - margin, high + margin))
-    return density_contours(x, y, ranges[0], ranges[1])
+    return without_pauses(contour_steps(x, y)) if len(x) else ()
 
 
 def _contour_columns(x: Coordinate, y: Coordinate) -> dict[str, list[Any]]:

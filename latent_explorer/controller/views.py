@@ -9,17 +9,21 @@ from typing import Any, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from latent_explorer.core.plane_levels import LevelShare
 from latent_explorer.core.plausibility import Judgement
 from latent_explorer.core.samplers import Draw, SamplingSettings
 from latent_explorer.jobs.clouds import Cloud
 from latent_explorer.jobs.colouring import ColouredCloud
+from latent_explorer.jobs.contours import PlaneContours
 from latent_explorer.jobs.correlations import Correlations
+from latent_explorer.jobs.slices import SliceThicknesses
 from latent_explorer.jobs.workspace import ExplorableBundle
 from latent_explorer.session.colouring import Colouring
 from latent_explorer.session.correlations import CorrelationSettings
 from latent_explorer.session.face_tiles import FaceTiles
 from latent_explorer.session.hovered import Hovered
 from latent_explorer.session.images import ImageList
+from latent_explorer.session.layers import Layers
 from latent_explorer.session.numbers import Position, View
 from latent_explorer.session.point import Start
 from latent_explorer.session.projections import Projection
@@ -164,6 +168,27 @@ class RecipeShown:
     counted: float | None = None
 
 
+@dataclass(frozen=True)
+class PlaneSlice:
+    """A slice as its plane draws it.
+
+    Parameters
+    ----------
+    points : SliceThicknesses
+        All points of the plane, those of the thinnest slices first.
+    b : float
+        Half its thickness.
+    """
+
+    points: SliceThicknesses
+    b: float
+
+    @property
+    def count(self) -> int:
+        """How many points it holds."""
+        return self.points.count(self.b)
+
+
 class GestureView(Protocol):
     """A panel on which one can drag: what happens from begin to end is one step."""
 
@@ -222,6 +247,21 @@ class ColouringView(GestureView, Protocol):
     def show_attributes(self, names: Sequence[str]) -> None: ...
     def show_attribute(self, name: str | None) -> None: ...
     def show_clouds(self, clouds: Sequence[ColouredCloud | None], colouring: Colouring) -> None: ...
+
+
+class LayersView(Protocol):
+    """What is drawn over the clouds; sequences have one entry for each projection.
+
+    The shares of the ellipses are those of the active projection, None while they are not known.
+    """
+
+    layers_changed: Intent
+    grid_changed: Intent
+
+    def show_layers(self, layers: Layers, grid: bool) -> None: ...
+    def show_contours(self, contours: Sequence[PlaneContours | None]) -> None: ...
+    def show_level_shares(self, shares: Sequence[LevelShare] | None) -> None: ...
+    def show_slices(self, slices: Sequence[PlaneSlice | None], words: str) -> None: ...
 
 
 class CorrelationsView(GestureView, Protocol):

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from latent_explorer.core.arrays import Array, Coordinate, read_only
+from latent_explorer.core.arrays import Array, Coordinate, Pauses, read_only
 from latent_explorer.core.density import Range, density_image
 
 SHARES = (0.05, 0.1, 0.25, 0.5, 0.75, 0.9)
@@ -17,6 +17,11 @@ SHARES = (0.05, 0.1, 0.25, 0.5, 0.75, 0.9)
 CELLS = 100
 SMOOTHING = 1.5
 """Standard deviation, in cells, of the Gaussian that takes the noise of the counts away."""
+
+# Of the extent of the points, so that no contour is cut off.
+_MARGIN = 0.05
+# Standard deviations on either side of the mean: a point far out would make all cells coarse.
+_SPAN = 6.0
 
 
 @dataclass(frozen=True, eq=False)
@@ -36,6 +41,46 @@ class Contour:
     share: float
     density: float
     lines: tuple[Array, ...]
+
+
+def contour_steps(
+    x: Coordinate, y: Coordinate, *, shares: Sequence[float] = SHARES
+) -> Pauses[tuple[Contour, ...]]:
+    """Return contours of the number density of a whole cloud, in steps.
+
+    Parameters
+    ----------
+    x, y : ndarray of shape (n,)
+        Coordinates of the points.
+    shares : sequence of float
+        Of the maximum of the smoothed density, in (0, 1).
+
+    Returns
+    -------
+    tuple of Contour
+        One for each share; without lines where there is no point.
+    """
+    if not len(x):
+        return density_contours(x, y, (0.0, 1.0), (0.0, 1.0), shares=shares)
+    x_range = _extent(x)
+    yield
+    y_range = _extent(y)
+    yield
+    # They take longer to import than to use.
+    import contourpy  # noqa: F401 (used below)
+    import scipy.ndimage  # noqa: F401
+
+    yield
+    return density_contours(x, y, x_range, y_range, shares=shares)
+
+
+def _extent(values: Coordinate) -> Range:
+    """Return where the points are, without those that are very far from all others."""
+    low, high = float(values.min()), float(values.max())
+    margin = _MARGIN * (high - low) or 1.0
+    mean, std = values.mean(dtype=np.float64), values.std(dtype=np.float64)
+    reach = _SPAN * float(std) or 1.0
+    return max(low - margin, float(mean) - reach), min(high + margin, float(mean) + reach)
 
 
 def density_contours(

@@ -1,13 +1,16 @@
-"""How thick a slice has to be to hold each point (part IV of the series)."""
+"""The points by how thick a slice has to be to hold them (part IV of the series)."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
-from latent_explorer.core.arrays import Array, Pauses, sort_steps
+from latent_explorer.core.arrays import Array, Pauses, read_only, row_slices
+from latent_explorer.core.ordering import order_steps
 from latent_explorer.core.slices import About, SliceIndex, slice_index_steps
+from latent_explorer.jobs.columns import STEP_ROWS, Column
 from latent_explorer.jobs.request import Priority, Request, Result, Steps, works_on
 from latent_explorer.jobs.workspace import OpenedSpace, Workspace
 from latent_explorer.session.projections import Projection
@@ -31,7 +34,7 @@ class SliceRequest(Request):
 
 @dataclass(frozen=True, eq=False)
 class SliceThicknesses(Result):
-    """The slices of a plane.
+    """The slices of a plane: the points in the order in which a growing slice takes them in.
 
     Parameters
     ----------
@@ -39,10 +42,17 @@ class SliceThicknesses(Result):
         What was asked.
     thicknesses : ndarray of float64 of shape (n,)
         The least b at which the slice holds each point, in rising order.
+    order : ndarray of int32 of shape (n,)
+        The numbers of the points in that order.
+    x, y : ndarray of float32 of shape (n,)
+        Their coordinates in the plane: a slice is the first `count` of them.
     """
 
     request: SliceRequest
     thicknesses: Array
+    order: NDArray[np.int32]
+    x: Column
+    y: Column
 
     def count(self, b: float) -> int:
         """Return how many points the slice of this b holds."""
@@ -52,11 +62,20 @@ class SliceThicknesses(Result):
 @works_on(SliceRequest)
 def measure_slices(request: SliceRequest, workspace: Workspace) -> Steps:
     """Look at all points once for all pairs, and then at three numbers of each."""
-    opened = workspace.opened(request)
+    opened, projection = workspace.opened(request), request.projection
     index = yield from _index_steps(opened, request)
-    thickness = yield from index.thickness_steps(request.projection.pair)
-    rising = yield from sort_steps(thickness)
-    yield SliceThicknesses(request, rising)
+    thickness = yield from index.thickness_steps(projection.pair)
+    columns = yield from opened.columns.steps(projection.coordinates, projection.pair)
+    order = (yield from order_steps(thickness)).astype(np.int32)
+    yield None
+    rising = np.empty(len(order))
+    x, y = np.empty((2, len(order)), np.float32)
+    for rows in row_slices(len(order), STEP_ROWS):
+        np.take(thickness, order[rows], out=rising[rows])
+        for values, ordered in zip(columns, (x, y), strict=True):
+            np.take(values, order[rows], out=ordered[rows])
+        yield None
+    yield SliceThicknesses(request, read_only(rising), read_only(order), read_only(x), read_only(y))
 
 
 def _index_steps(opened: OpenedSpace, request: SliceRequest) -> Pauses[SliceIndex]:

@@ -18,6 +18,7 @@ from PySide6.QtWidgets import QApplication
 from latent_explorer.controller.controller import Controller
 from latent_explorer.controller.presenters.before import BeforePresenter
 from latent_explorer.controller.presenters.colouring import ColouringPresenter
+from latent_explorer.controller.presenters.layers import LayersPresenter
 from latent_explorer.controller.presenters.presenter import Presenter
 from latent_explorer.controller.presenters.status import StatusPresenter
 from latent_explorer.jobs.opening import OpenRequest
@@ -147,11 +148,13 @@ class Explorer(QObject):
     def _presenters(self) -> Iterator[Presenter]:
         window = self.window
         colours: Any = window.panel(ProjectionsPanel).colouring
+        layers: Any = window.panel(ProjectionsPanel).layers
         overlay = BeforeOverlay(window.panel(CurrentFacePanel).picture)
         for panel in PANELS:
             if panel.name in window.panels:
                 yield panel.new_presenter(window.panels[panel.name], self.controller)
         yield ColouringPresenter(colours, self.controller)
+        yield LayersPresenter(layers, self.controller)
         HeldSpace(window).changed.connect(overlay.show_held)
         yield BeforePresenter(overlay, self.controller)
         yield AlonePresenter(window, self.controller)

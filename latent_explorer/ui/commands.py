@@ -10,11 +10,13 @@ from typing import TYPE_CHECKING
 
 from latent_explorer.controller.presenters.colouring import ColouringPresenter, chosen
 from latent_explorer.controller.presenters.faces import FacesPresenter
+from latent_explorer.controller.presenters.layers import LayersPresenter
 from latent_explorer.controller.presenters.projections import ProjectionsPresenter
 from latent_explorer.controller.scene import Scene
 from latent_explorer.jobs.face import CurrentFace
 from latent_explorer.jobs.generating import GeneratedFaces, GeneratedVectors
 from latent_explorer.resources import DEFAULT_BUNDLE, resource
+from latent_explorer.session.layers import Layers
 from latent_explorer.session.path import LinePath
 from latent_explorer.session.pins import Pins
 from latent_explorer.session.point import CurrentPoint
@@ -136,6 +138,10 @@ def _axes_label(section: Projections) -> str:
     return "A &scale for each axis" if equal else "One &scale for both axes (1:1)"
 
 
+def _verb(shown: bool) -> str:
+    return "Hide" if shown else "Show"
+
+
 def _projection(number: int) -> Command:
     def choose(explorer: Explorer) -> None:
         explorer.presenter(ProjectionsPresenter).activate(number - 1)
@@ -157,6 +163,43 @@ def _projection(number: int) -> Command:
         label,
         lambda e: e.controller.state[Projections].active == number - 1,
     )
+
+
+LAYERS = (
+    Command(
+        "contours",
+        "View",
+        "Show &contours of the density",
+        lambda e: e.presenter(LayersPresenter).toggle_contours(),
+        "C",
+        "Lines of equal number density in all projections, at shares of its maximum",
+        _open,
+        lambda s: f"{_verb(s.state[Layers].contours)} &contours of the density",
+        glyph="chart_bubble",
+    ),
+    Command(
+        "ellipse-levels",
+        "View",
+        "Show ellipses at several &levels",
+        lambda e: e.presenter(LayersPresenter).toggle_levels(),
+        "L",
+        "What share of the points each holds, beside that of a normal distribution",
+        _open,
+        lambda s: f"{_verb(s.state[Layers].levels)} ellipses at several &levels",
+        glyph="circle_double",
+    ),
+    Command(
+        "slice-points",
+        "View",
+        "Show the &slice in the projection",
+        lambda e: e.presenter(LayersPresenter).toggle_slice(),
+        "S",
+        "The points of the slice in the active projection, the others in grey",
+        _open,
+        lambda s: f"{_verb(s.state[Layers].sliced)} the &slice in the projection",
+        glyph="layers_outline",
+    ),
+)
 
 
 COMMANDS: tuple[Command | str, ...] = (
@@ -390,6 +433,7 @@ COMMANDS: tuple[Command | str, ...] = (
         lambda s: "Hide &grid lines" if s.state[Projections].grid else "Show &grid lines",
         glyph="grid",
     ),
+    *LAYERS,
     *map(_projection, range(1, MAX_PROJECTIONS + 1)),
     Command(
         "colour-density",

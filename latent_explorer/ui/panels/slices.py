@@ -5,7 +5,7 @@ from __future__ import annotations
 import pyqtgraph as pg
 from PySide6.QtCore import QEvent, QSignalBlocker, Qt, Signal
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QSizePolicy, QVBoxLayout, QWidget
 
 from latent_explorer.controller.presenters.slices import SliceShown
 from latent_explorer.core.slices import About
@@ -29,6 +29,10 @@ _B_HELP = (
 )
 _ABOUT_HELP = "What the slice lies around: the vector of zeros, or the mean of all images"
 _PLOT_HELP = "How many points the slice holds, for each b; the line is at the b that is chosen"
+_DRAWING_HELP = (
+    "Draw the points of the slice in the active projection, over the others in grey; in place of "
+    "the colours of an attribute. It is also in the menu Layers of the projections"
+)
 _WAITING = "…"
 
 
@@ -39,6 +43,8 @@ class SlicesPanel(QWidget):
     """One of ABOUTS."""
     b_changed = Signal(float)
     """Half the thickness."""
+    drawing_toggled = Signal(bool)
+    """Let the active projection show the slice, or not."""
     gesture_began = Signal()
     """All changes until the gesture has ended are one."""
     gesture_ended = Signal()
@@ -54,6 +60,9 @@ class SlicesPanel(QWidget):
         explain(self.about, _ABOUT_HELP)
         self.b = ValueSlider(0.0, _WIDEST, decimals=2, name="Half the thickness of the slice, b")
         explain(self.b, _B_HELP)
+        self.drawing = QCheckBox("Show in the projection")
+        explain(self.drawing, _DRAWING_HELP)
+        self.drawing.clicked.connect(self.drawing_toggled)
         self.plot = pg.PlotWidget(enableMenu=False)
         self._curve = self.plot.plot()
         self._line = pg.InfiniteLine(angle=90)
@@ -85,6 +94,7 @@ class SlicesPanel(QWidget):
         layout.setContentsMargins(2 * UNIT, 2 * UNIT, 2 * UNIT, 2 * UNIT)
         layout.setSpacing(2 * UNIT)
         layout.addWidget(form)
+        layout.addWidget(self.drawing)
         layout.addWidget(self.plot, 1)
         layout.addWidget(self.words)
 
@@ -95,6 +105,10 @@ class SlicesPanel(QWidget):
         self.b.set_range(0.0, most)
         self.b.change_default(usual)
         self.b.show_value(b)
+
+    def show_drawing(self, drawn: bool) -> None:
+        """Show whether the active projection shows the slice."""
+        self.drawing.setChecked(drawn)
 
     def show_slice(self, shown: SliceShown | None) -> None:
         """Show what was counted; None while it is not known."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pyqtgraph as pg
 from numpy.typing import NDArray
-from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, Signal
+from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import (
     QAccessible,
     QColor,
@@ -24,11 +24,10 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QApplication, QLabel
 
-from latent_explorer.controller.views import PathInPlane
+from latent_explorer.controller.views import PathInPlane, PlaneSlice
 from latent_explorer.jobs.clouds import Cloud
 from latent_explorer.jobs.colouring import ColouredCloud
 from latent_explorer.session.colouring import Colouring
-from latent_explorer.session.numbers import View
 from latent_explorer.ui.projections.axes import Axes
 from latent_explorer.ui.projections.cloud_item import CloudItem
 from latent_explorer.ui.projections.hover import Hover
@@ -36,8 +35,10 @@ from latent_explorer.ui.projections.keys import ArrowKeys
 from latent_explorer.ui.projections.marks import Marks
 from latent_explorer.ui.projections.menu import open_menu
 from latent_explorer.ui.projections.mouse import Mouse
-from latent_explorer.ui.projections.ranges import Frame, bounded, moved, whole_cloud, zoomed
+from latent_explorer.ui.projections.plane_layers import PlaneLayers
+from latent_explorer.ui.projections.ranges import whole_cloud
 from latent_explorer.ui.projections.readout import Readout
+from latent_explorer.ui.projections.viewed_plot import ViewedPlot
 from latent_explorer.ui.projections.wheel import zoom_by_wheel
 from latent_explorer.ui.theme import current_theme
 from latent_explorer.ui.tokens import Theme
@@ -64,7 +65,7 @@ _TIP = (
 )
 
 
-class Plane(pg.PlotWidget):
+class Plane(ViewedPlot):
     """Draw the z-points in the plane of a pair, and what moves above them."""
 
     accessible_role = QAccessible.Role.Chart
@@ -85,10 +86,6 @@ class Plane(pg.PlotWidget):
     """Start from the image of this index."""
     face_picked = Signal(object)
     """Choose the face of this index, whose generated point was clicked."""
-    view_changed = Signal(object)
-    """The view is (x0, x1, y0, y1), or None for the whole cloud."""
-    equal_axes_changed = Signal(bool)
-    """Give both axes one scale, or each its own."""
     figure_requested = Signal(str)
     """Save this plane as a "png" or "svg" figure."""
     drawn = Signal(object)
@@ -97,25 +94,20 @@ class Plane(pg.PlotWidget):
     _became_stale = Signal()
 
     def __init__(self) -> None:
-        super().__init__(enableMenu=False)
+        super().__init__()
         explain(self, _TIP)
         self.cloud: Cloud | None = None
-        self._wanted: View | None = None
-        self._equal = False
-        self._home: View = (0.0, 1.0, 0.0, 1.0)
         self._mouse, self._keys = Mouse(self), ArrowKeys(self)
         self._stale = False
         # The range changes several times between two frames; one drawing is enough. It is in the
         # queue of events before the next frame: a timer would come after it, for another one.
         self._became_stale.connect(self._draw_if_stale, Qt.ConnectionType.QueuedConnection)
-        self._view = self.getViewBox()
-        self._view.disableAutoRange()
-        self.hideButtons()
         self._waiting = QLabel(_WAITING, self)
         self._waiting.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._waiting.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self._cloud_item = CloudItem(self._view)
         self.marks = Marks(self._view)
+        self.layers = PlaneLayers(self._view)
         self._axes = Axes(self)
         self._readout = Readout(self)
         self.hover = Hover(self)
@@ -141,6 +133,7 @@ class Plane(pg.PlotWidget):
         self._cloud_item.apply_theme(theme)
         self._mark_stale()
         self.marks.apply_theme(theme, self.devicePixelRatioF())
+        self.layers.apply_theme(self.devicePixelRatioF())
         self.hover.apply_theme(theme)
 
     # Setters
@@ -148,13 +141,6 @@ class Plane(pg.PlotWidget):
     def show_axis_names(self, names: tuple[str, str]) -> None:
         """Label the axes."""
         self._axes.show_names(names)
-
-    def show_equal_axes(self, equal: bool) -> None:
-        """Give both axes one scale, or each its own."""
-        if equal != self._equal:
-            self._equal = equal
-            self._view.setAspectLocked(equal)
-            self._set_range()
 
     def show_grid(self, shown: bool) -> None:
         """Draw grid lines, or none."""
@@ -168,10 +154,9 @@ class Plane(pg.PlotWidget):
         self._mouse.forget_click()
         if cloud is None:
             self._end_gestures()
-        else:
-            self._home = whole_cloud(cloud.ellipse, cloud.origin)
-            self._set_range()
+        self.show_home(None if cloud is None else whole_cloud(cloud.ellipse, cloud.origin))
         self.marks.show_cloud(cloud)
+        self.layers.show_cloud(cloud)
         self.hover.look_anew()
         self._show_whether_there_is_a_cloud()
         self._mark_stale()
@@ -182,16 +167,17 @@ class Plane(pg.PlotWidget):
             self.hover.look_again()
             self._mark_stale()
 
-    def show_view(self, view: View | None) -> None:
-        """Show this part of the plane, (x0, x1, y0, y1), or with None the whole cloud."""
-        if view != self._wanted:
-            self._wanted = view
-            self._set_range()
+    def show_slice(self, sliced: PlaneSlice | None) -> None:
+        """Show the points of a slice over the others in grey; without one all alike."""
+        if self._cloud_item.show_slice(sliced):
+            self.hover.look_again()
+            self._mark_stale()
 
     def show_ellipse_level(self, level: float) -> None:
         """Draw the ellipse at another sigma level."""
         self.marks.show_ellipse_level(level)
         self._cloud_item.show_ellipse_level(level)
+        self._follow()
 
     def show_sampling_limit(self, half_axes: NDArray[np.float64] | None) -> None:
         """Draw the ellipse that vectors are drawn in, of half-axes of shape (2,), or nothing."""
@@ -213,71 +199,15 @@ class Plane(pg.PlotWidget):
         """Draw the path and its ends, or nothing."""
         self.marks.show_path(path)
 
-    # The view
-
-    @property
-    def view(self) -> View | None:
-        """The view that was asked for; None is that of the whole cloud."""
-        return self._wanted
-
-    @property
-    def has_equal_axes(self) -> bool:
-        """Whether both axes have one scale."""
-        return self._equal
-
-    @property
-    def frame(self) -> Frame:
-        """What is in view, and in how many pixels."""
-        (x0, x1), (y0, y1) = self._view.viewRange()
-        return Frame((x0, x1, y0, y1), self._view.width(), self._view.height())
-
-    def look_at(self, view: View | None) -> None:
-        """Show another part of the plane as the user wishes, and tell it."""
-        if view != self._wanted:
-            self.show_view(view)
-            self.view_changed.emit(view)
-
-    def reset_view(self) -> None:
-        """Show the whole cloud and, unless it is far away, the origin."""
-        self.look_at(None)
-
-    def pan(self, dx: float, dy: float) -> None:
-        """Move the view by (`dx`, `dy`)."""
-        if self.cloud is not None:
-            self.look_at(moved(self.frame.view, self._home, dx, dy))
-
-    def zoom(self, at: tuple[float, float], factor: float, axes: tuple[bool, bool]) -> None:
-        """Make the view `factor` times as large around `at`, along these of its axes."""
-        self.look_at(zoomed(self.frame.view, self._home, at, factor, axes))
-
-    def _set_range(self) -> None:
-        if self.cloud is None:
-            return
-        view = self._home if self._wanted is None else bounded(self._wanted, self._home)
-        self._view.setRange(xRange=view[:2], yRange=view[2:], padding=0)
+    # The cloud follows the view
 
     def _on_range_changed(self, *_: object) -> None:
-        self.marks.follow(self.frame)
+        self._follow()
         self._mark_stale()
 
-    def to_plane(self, position: QPointF) -> tuple[float, float]:
-        """Return the point of the plane at `position` in pixels."""
-        scene = self.viewportTransform().inverted()[0].map(position)
-        point = self._view.mapSceneToView(scene)
-        return point.x(), point.y()
-
-    def to_pixels(self, x: float, y: float) -> QPointF:
-        """Return where (x, y) is drawn, in pixels."""
-        pixels: QPointF = self.viewportTransform().map(self._view.mapViewToScene(QPointF(x, y)))
-        return pixels
-
-    @property
-    def inside(self) -> QRectF:
-        """The plane without its axes, in pixels."""
-        rect: QRectF = self.viewportTransform().mapRect(self._view.sceneBoundingRect())
-        return rect
-
-    # The cloud follows the view
+    def _follow(self) -> None:
+        self.marks.follow(self.frame)
+        self.layers.follow(self.frame, self.marks.label_rect)
 
     def draw_cloud(self) -> None:
         """Draw the cloud for the present view range."""
@@ -425,7 +355,7 @@ class Plane(pg.PlotWidget):
         self._is_resizing = False
         super().resizeEvent(QResizeEvent(self.size(), self.size()))
         self._waiting.setGeometry(self.viewport().geometry())
-        self.marks.follow(self.frame)
+        self._follow()
         self._stale = True
         self._draw_if_stale()
 

@@ -114,7 +114,10 @@ class ProjectionCard(QFrame):
         """Show the cloud of this card's projection; nothing while there is none."""
         if cloud is not None and cloud.request.projection != self.projection:
             cloud = None
-        self.header.show_correlation(None if cloud is None else cloud.correlation)
+        if cloud is None:
+            self.header.show_correlation(None, None)
+        else:
+            self.header.show_correlation(cloud.correlation, cloud.ellipse.angle)
         self.plane.show_cloud(cloud)
 
     def _on_drawn(self, n: int) -> None:

@@ -1,4 +1,4 @@
-"""The cloud of a projection: a density or colours, as an image or as points."""
+"""The cloud of a projection: a density, a slice or colours, as an image or as points."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import numpy as np
 import pyqtgraph as pg
 from numpy.typing import NDArray
 
+from latent_explorer.controller.views import PlaneSlice
 from latent_explorer.core.density import is_in_view
 from latent_explorer.jobs.clouds import Cloud
 from latent_explorer.jobs.colouring import ColouredCloud
@@ -14,7 +15,8 @@ from latent_explorer.session.numbers import View
 from latent_explorer.ui.projections.bins import Bins
 from latent_explorer.ui.projections.coloured import ColouredItem
 from latent_explorer.ui.projections.density_item import DensityItem
-from latent_explorer.ui.theme import density_lut
+from latent_explorer.ui.projections.slice_points import SlicePoints
+from latent_explorer.ui.theme import current_theme, density_lut
 from latent_explorer.ui.tokens import Theme
 
 POINTS_AT_MOST = 1500
@@ -22,7 +24,7 @@ POINTS_AT_MOST = 1500
 
 
 class CloudItem:
-    """The cloud as it is drawn for one view: in colours, where they are its own.
+    """The cloud as it is drawn for one view: its slice, or its colours, or its density.
 
     Parameters
     ----------
@@ -38,6 +40,7 @@ class CloudItem:
     def __init__(self, view_box: pg.ViewBox) -> None:
         self._density = DensityItem(view_box)
         self._coloured = ColouredItem(view_box)
+        self._sliced = SlicePoints(view_box, POINTS_AT_MOST)
         self._drawn: tuple[Bins, NDArray[np.float32]] | None = None
         self._as_points = False
         self.most = 0
@@ -51,8 +54,14 @@ class CloudItem:
         """Draw in other colours, from the next `draw` on; return whether they are others."""
         return self._coloured.show(coloured, colouring)
 
+    def show_slice(self, sliced: PlaneSlice | None) -> bool:
+        """Draw another slice, from the next `draw` on; return whether it is another."""
+        return self._sliced.show(sliced)
+
     def findable(self, cloud: Cloud) -> NDArray[np.bool_] | None:
-        """Return which points of `cloud` are shown in colour, of shape (n,); None for all."""
+        """Return which points of `cloud` are not grey, of shape (n,); None for all."""
+        if self._sliced.fits(cloud):
+            return self._sliced.mask
         return self._coloured.mask if self._coloured.fits(cloud) else None
 
     def show_ellipse_level(self, level: float) -> None:
@@ -63,6 +72,7 @@ class CloudItem:
         """Show nothing until the next `draw`."""
         self._density.hide()
         self._coloured.hide()
+        self._sliced.hide()
         self._drawn, self.most = None, 0
 
     def draw(self, cloud: Cloud, view: View, size: tuple[float, float]) -> int:
@@ -82,14 +92,20 @@ class CloudItem:
         visible = is_in_view(cloud.x, cloud.y, view[:2], view[2:])
         n = int(np.count_nonzero(visible))
         self._as_points = n <= POINTS_AT_MOST
-        if self._coloured.fits(cloud):
+        self.most = 0
+        if self._sliced.fits(cloud):
             self._density.hide()
+            self._coloured.hide()
+            counts, self.most = self._sliced.draw(view, bins, current_theme())
+        elif self._coloured.fits(cloud):
+            self._density.hide()
+            self._sliced.hide()
             counts = self._coloured.draw(view, bins, self._as_points)
         else:
             self._coloured.hide()
+            self._sliced.hide()
             counts = self._density.draw(cloud, bins, visible, self._as_points)
-        has_scale = not self._as_points and not self._coloured.fits(cloud)
-        self.most = int(counts.max()) if has_scale else 0
+            self.most = 0 if self._as_points else int(counts.max())
         self._drawn = bins, counts
         return n
 

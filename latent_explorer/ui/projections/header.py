@@ -34,6 +34,10 @@ _BUTTON = ICON + 6
 _WAITING = "…"
 _MAXIMISE = "Show this projection alone (double click on the header)"
 _RESTORE = "Show all projections again (Esc, or double click on the header)"
+_ANGLE = (
+    "Angle of the correlation ellipse: from the horizontal axis to the long axis of the ellipse, "
+    "in the units of the components"
+)
 _FROM_ELSEWHERE = (
     Qt.FocusReason.TabFocusReason,
     Qt.FocusReason.BacktabFocusReason,
@@ -79,15 +83,16 @@ class Header(QWidget):
         set_text_size(self.equal, TextSize.SMALL)
         self.maximise = _button("fullscreen", _MAXIMISE)
         self.remove = _button("close", "Remove this projection")
-        self.correlation, self.summary = QLabel(), QLabel()
-        for label in (self.correlation, self.summary):
+        self.correlation, self.angle, self.summary = QLabel(), QLabel(), QLabel()
+        for label in (self.correlation, self.angle, self.summary):
             label.setTextFormat(Qt.TextFormat.PlainText)
             set_text_size(label, TextSize.SMALL)
         explain(self.correlation, "Pearson's r of the two components")
+        explain(self.angle, _ANGLE)
         self._arrange_rows()
         for child in (self.coordinates, *self.numbers, *self.findChildren(QAbstractButton)):
             child.installEventFilter(self)
-        self.show_correlation(None)
+        self.show_correlation(None, None)
 
     def _number(self, axis: str) -> IntBox:
         box = IntBox()
@@ -101,7 +106,7 @@ class Header(QWidget):
 
     def _arrange_rows(self) -> None:
         self._pair = _row(self.coordinates, self.numbers[0], self.swap, self.numbers[1])
-        self._figures = _row(self.correlation, self.summary, spacing=2 * UNIT)
+        self._figures = _row(self.correlation, self.angle, self.summary, spacing=2 * UNIT)
         self._buttons = _row(self.equal, self.maximise, self.remove)
         self._grid = QGridLayout(self)
         self._grid.setContentsMargins(0, 0, 0, 0)
@@ -161,13 +166,19 @@ class Header(QWidget):
         if self.isVisible():
             paint_glyphs(self)
 
-    def show_correlation(self, r: float | None) -> None:
-        """Show Pearson's r; without one there is no cloud, and nothing else to say."""
+    def show_correlation(self, r: float | None, angle: float | None) -> None:
+        """Show Pearson's r, and the angle of the ellipse in radians.
+
+        Without r there is no cloud, and nothing else to say.
+        """
         if r is None:
             self.correlation.setText(_WAITING)
             self.summary.setText("")
         else:
             self.correlation.setText("no correlation" if math.isnan(r) else f"r {signed(r, 2)}")
+        known = angle is not None and r is not None and not math.isnan(r)
+        self.angle.setText(f"{signed(math.degrees(angle or 0.0), 1)}°" if known else "")
+        self.angle.setVisible(known)
         self._fit()
 
     def show_count(self, n: int, of: int) -> None:

@@ -26,6 +26,14 @@ _ENTRIES = {
         "ellipse",
         "Holds the share of the points that stands at it: the confidence ellipse at sigma level k",
     ),
+    "contours": (
+        "contours",
+        "Lines of equal number density, each at a share of its maximum, of the whole cloud",
+    ),
+    "levels": (
+        "levels",
+        "Ellipses at several sigma levels; the table tells which share of the points each holds",
+    ),
     "centre": ("mean", "The mean of all z-points"),
     "sampling": (
         "sampling",

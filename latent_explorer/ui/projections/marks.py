@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pyqtgraph as pg
 from numpy.typing import NDArray
+from PySide6.QtCore import QRectF
 from PySide6.QtWidgets import QGraphicsItem
 
 from latent_explorer.controller.views import PathInPlane
@@ -186,6 +187,15 @@ class Marks:
             self._line.setData([], [])
         else:
             self._line.setData([a[0], b[0]], [a[1], b[1]])
+
+    @property
+    def label_rect(self) -> QRectF | None:
+        """Where the text of the ellipse is, in pixels of the view; None where it is not."""
+        if self._frame is None or not self._label.isVisible():
+            return None
+        text, at = self._label.textItem.boundingRect(), self._label.pos()
+        x, y = self._frame.pixels(at.x(), at.y())
+        return QRectF(x - text.width() / 2, y - text.height(), text.width(), text.height())
 
     def _draw_ellipse(self, cloud: Cloud) -> None:
         self._outline = cloud.ellipse.outline(self._level)

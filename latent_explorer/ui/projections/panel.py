@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 from functools import cached_property, partial
 from typing import TYPE_CHECKING
@@ -10,23 +9,22 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeyEvent, QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QLabel, QPushButton, QVBoxLayout, QWidget
 
 from latent_explorer.controller.views import PathInPlane
-from latent_explorer.core.ellipse import probability_within
-from latent_explorer.core.formats import percent
 from latent_explorer.jobs.clouds import Cloud
 from latent_explorer.session.hovered import Hovered
 from latent_explorer.session.numbers import View
-from latent_explorer.session.projections import ELLIPSE_LEVELS, MAX_PROJECTIONS, Projection
+from latent_explorer.session.projections import MAX_PROJECTIONS, Projection
 from latent_explorer.ui.icons import set_glyph
 from latent_explorer.ui.projections.card_area import CardArea
 from latent_explorer.ui.projections.colouring import ProjectionColours
 from latent_explorer.ui.projections.keeping import kept
+from latent_explorer.ui.projections.layers import ProjectionLayers
+from latent_explorer.ui.projections.level_bar import LevelBar
 from latent_explorer.ui.tokens import UNIT
 from latent_explorer.ui.tool_tips import explain
-from latent_explorer.ui.widgets.value_slider import ValueSlider
 
 if TYPE_CHECKING:
     from latent_explorer.ui.projections.canvas import Plane
@@ -36,15 +34,7 @@ if TYPE_CHECKING:
 
 Array = NDArray[np.float64]
 
-_WIDE = 560  # pixels: room for whole words beside the slider
-_FIRST_LEVEL = 2.2  # that of the series, until another is shown
 _EMPTY = "The projections appear here when a bundle is open.\n\nFile > Open bundle … (Ctrl+O)"
-_LEVEL_TIP = (
-    "Level of the ellipses: how far they reach, in standard deviations; the sigma level k of the "
-    "confidence ellipses in the series. Normal: the share of a two-dimensional normal "
-    "distribution inside the ellipse, 1 − exp(−k²/2), which is 39.3 % at 1, 86.5 % at 2, 98.9 % at "
-    "3. Counted: the share of the data points inside it, which each projection counts for itself"
-)
 
 
 class ProjectionsPanel(QWidget):
@@ -93,48 +83,33 @@ class ProjectionsPanel(QWidget):
         super().__init__()
         self.cards: list[ProjectionCard] = []
         self._d = 1
-        self._level = math.nan
         self._active = 0
         self._maximised = False
         self._grid = False
         # By the name of a mark: which projections have it.
         self._marked: dict[str, Sequence[bool]] = {}
-        self.ellipse_level = ValueSlider(
-            *ELLIPSE_LEVELS.ends,
-            decimals=2,
-            unit="σ",
-            name="Level of the ellipses (sigma)",
-            default=_FIRST_LEVEL,
-        )
-        explain(self.ellipse_level, _LEVEL_TIP)
-        self.ellipse_level.value_changed.connect(self.ellipse_level_changed)
-        self.ellipse_level.gesture_began.connect(self.gesture_began)
-        self.ellipse_level.gesture_ended.connect(self.gesture_ended)
-        self._share = QLabel()
-        explain(self._share, _LEVEL_TIP)
-        # The long text is for where there is room; it must not make the panel wide.
-        self._share.setMinimumWidth(UNIT)
         self.add = QPushButton("&Add")
         explain(self.add, "Show the strongest pair not shown yet; up to nine fit (Ctrl+N)")
         self.add.setAccessibleName("Add a projection")
         set_glyph(self.add, "plus")
         self.add.clicked.connect(self.add_requested)
-        bar = QHBoxLayout()
-        bar.addWidget(self.ellipse_level.name_label("Ellipses"))
-        bar.addWidget(self.ellipse_level, 1)
-        bar.addWidget(self._share)
-        bar.addWidget(self.add)
+        self._keys = QVBoxLayout()
+        self.layers = ProjectionLayers(lambda: self.cards, self._keys, self)
+        self.layers.marked.connect(self._on_layers)
+        self._bar = LevelBar(self.layers.button, self.add)
+        self.ellipse_level = self._bar.slider
+        self.ellipse_level.value_changed.connect(self.ellipse_level_changed)
+        self.ellipse_level.gesture_began.connect(self.gesture_began)
+        self.ellipse_level.gesture_ended.connect(self.gesture_ended)
         self._area = CardArea()
         self._area.hide()
         self._empty = QLabel(_EMPTY)
         self._empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self._keys = QVBoxLayout()
         self.colouring = ProjectionColours(lambda: self.planes, self._keys, self)
-        self.show_ellipse_level(_FIRST_LEVEL)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(UNIT, UNIT, UNIT, UNIT)
         layout.setSpacing(UNIT)
-        layout.addLayout(bar)
+        layout.addWidget(self._bar)
         layout.addWidget(self._area, 1)
         layout.addWidget(self._empty, 1)
         layout.addLayout(self._keys)
@@ -222,22 +197,11 @@ class ProjectionsPanel(QWidget):
 
     def show_ellipse_level(self, level: float) -> None:
         """Draw the ellipses at another sigma level."""
-        if level == self._level:
+        if level == self._bar.level:
             return
-        self._level = level
-        self.ellipse_level.show_value(level)
-        self._say_share()
+        self._bar.show_level(level)
         for plane in self.planes:
             plane.show_ellipse_level(level)
-
-    def _say_share(self) -> None:
-        share = percent(probability_within(self._level))
-        wide = self.width() >= _WIDE
-        self._share.setText(f"{share} of a normal distribution" if wide else f"{share} normal")
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        self._say_share()
 
     def show_sampling_limits(self, limits: Sequence[Array | None]) -> None:
         """Draw the ellipse around (0, 0) that vectors are drawn in.
@@ -282,6 +246,9 @@ class ProjectionsPanel(QWidget):
         """Take note of which projections have a mark."""
         self._marked |= marked
         self._explain_marks()
+
+    def _on_layers(self, marked: dict[str, list[bool]]) -> None:
+        self._mark(**marked)
 
     def _explain_marks(self) -> None:
         """Let the legend explain the marks of the projections that can be seen."""
@@ -348,7 +315,7 @@ class ProjectionsPanel(QWidget):
         card.show_maximised(self._maximised)
         card.density_drawn.connect(self._show_density)
         plane = card.plane
-        plane.show_ellipse_level(self._level)
+        plane.show_ellipse_level(self._bar.level)
         plane.show_grid(self._grid)
         for told, passed_on in (
             (card.pair_changed, self.pair_changed),

@@ -127,6 +127,11 @@ class Frame:
         x0, x1, y0, y1 = self.view
         return (x1 - x0) / max(self.width, 1.0), (y1 - y0) / max(self.height, 1.0)
 
+    def pixels(self, x: float, y: float) -> tuple[float, float]:
+        """Return where (x, y) is, in pixels from the upper left corner."""
+        px, py = self.pixel
+        return (x - self.view[0]) / px, (self.view[3] - y) / py
+
     def contains(self, x: float, y: float) -> bool:
         """Whether a point is in view."""
         x0, x1, y0, y1 = self.view

@@ -9,6 +9,7 @@ from PySide6.QtCore import QPointF, Qt
 from PySide6.QtWidgets import QLabel
 
 from latent_explorer.core.formats import signed
+from latent_explorer.ui.projections.marks import ellipse_text
 from latent_explorer.ui.theme import current_theme, set_text_size
 from latent_explorer.ui.tokens import UNIT, TextSize
 
@@ -57,7 +58,12 @@ class Readout(QLabel):
         )
         count = plane.count_at(*point)
         points = "point" if count == 1 else "points"
-        self.setText(f"{x}, {y}: {count:,} {points}")
+        text = f"{x}, {y}: {count:,} {points}"
+        if plane.layers.has_levels:
+            level = float(plane.cloud.ellipse.levels(point))
+            if math.isfinite(level):
+                text += f"\n{ellipse_text(level, plane.cloud.share_within(level))}"
+        self.setText(text)
         self.adjustSize()
         left = round(inside.right()) - self.width()
         bottom = round(inside.bottom()) - self.height()

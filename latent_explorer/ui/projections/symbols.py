@@ -14,6 +14,8 @@ HALO = 1.5
 LINE = 2.0
 """Width of a line in pixels."""
 
+_THIN = 1.3  # of lines of which there are many
+
 GENERATED, GENERATED_SIZE = "t1", 11
 """The symbol of generated vectors, as pyqtgraph calls it, and its size in pixels."""
 
@@ -99,6 +101,8 @@ class Look:
         Of a line: dash and gap in widths of the line; nothing for one without gaps.
     closed : bool
         Whether the line is an ellipse.
+    width : float
+        Of a line, in pixels.
     """
 
     color: str
@@ -106,11 +110,12 @@ class Look:
     letter: str = ""
     dashes: tuple[float, ...] = ()
     closed: bool = False
+    width: float = LINE
 
     def pen(self, color: str, ratio: float = 1.0) -> QPen:
         """Return the pen of a line; see `halo_pen`."""
         dotted = bool(self.dashes) and self.dashes[0] < 1
-        pen = _pen(color, (_DOT if dotted else LINE) * ratio)
+        pen = _pen(color, (_DOT if dotted else self.width) * ratio)
         if self.dashes:
             pen.setDashPattern(self.dashes)
             pen.setCapStyle(Qt.PenCapStyle.RoundCap if dotted else Qt.PenCapStyle.FlatCap)
@@ -126,7 +131,7 @@ class Look:
         ratio : float
             Pixels of the screen a pixel of the window: Qt counts the former.
         """
-        return _pen(color, (LINE + 2 * HALO) * ratio)
+        return _pen(color, (self.width + 2 * HALO) * ratio)
 
 
 def _pen(color: str, width: float) -> QPen:
@@ -145,6 +150,8 @@ LOOKS = {
     "chosen": Look("generated", ring(_CHOSEN, _RING)),
     "image": Look("image", symbol("d", _IMAGE)),
     "ellipse": Look("ellipse", closed=True),
+    "contours": Look("origin", closed=True, width=_THIN),
+    "levels": Look("ellipse", dashes=(7.0, 3.0), closed=True, width=_THIN),
     "centre": Look("ellipse", QTransform().rotate(45).map(_plus(_CENTRE))),
     "sampling": Look("generated", dashes=(4.0, 2.5), closed=True),
     "origin": Look("origin", _plus(_ORIGIN)),

@@ -1,0 +1,111 @@
+"""What is drawn over the clouds: contours, ellipses at several levels, the points of a slice."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+from latent_explorer.controller.controller import Controller
+from latent_explorer.controller.presenters import projections
+from latent_explorer.controller.presenters.slices import (
+    ABOUT_WORDS,
+    active_projection,
+    half_thickness,
+    slice_requests,
+    slices_of_active,
+)
+from latent_explorer.controller.scene import Scene
+from latent_explorer.controller.views import LayersView, PlaneSlice
+from latent_explorer.core.formats import percent
+from latent_explorer.core.plane_levels import LevelShare, level_shares
+from latent_explorer.jobs.clouds import Cloud
+from latent_explorer.jobs.contours import ContourRequest, PlaneContours
+from latent_explorer.jobs.request import Request
+from latent_explorer.jobs.slices import SliceThicknesses
+from latent_explorer.session.layers import Layers
+from latent_explorer.session.projections import Projections
+from latent_explorer.session.slices import Slices
+
+
+class LayersPresenter:
+    """Join the layers of the projections to the controller."""
+
+    def __init__(self, view: LayersView, controller: Controller) -> None:
+        self._view = view
+        self._controller = controller
+        view.layers_changed.connect(self.change)
+        view.grid_changed.connect(self.draw_grid)
+
+    def change(self, layers: Layers) -> None:
+        """Switch layers on and off."""
+        self._controller.change("", layers)
+
+    def draw_grid(self, grid: bool) -> None:
+        """Draw grid lines in all projections, or none."""
+        self._controller.change("", replace(self._controller.state[Projections], grid=grid))
+
+    def toggle_contours(self) -> None:
+        """Draw contours of the number density, or none."""
+        layers = self._controller.state[Layers]
+        self.change(replace(layers, contours=not layers.contours))
+
+    def toggle_levels(self) -> None:
+        """Draw ellipses at several levels, or only at the one that is chosen."""
+        layers = self._controller.state[Layers]
+        self.change(replace(layers, levels=not layers.levels))
+
+    def toggle_slice(self) -> None:
+        """Draw the points of the slice over the others, or all alike."""
+        layers = self._controller.state[Layers]
+        self.change(replace(layers, sliced=not layers.sliced))
+
+    def wanted(self, scene: Scene) -> Iterable[Request]:
+        """Ask for what is switched on, while the projections can be seen."""
+        if projections.NAME not in scene.visible or scene.bundle is None:
+            return
+        layers = scene.state[Layers]
+        if layers.contours:
+            for projection in dict.fromkeys(scene.state[Projections].shown):
+                yield ContourRequest(bundle=scene.bundle.fingerprint, projection=projection)
+        if layers.sliced:
+            yield from slice_requests(scene)
+
+    def present(self, scene: Scene, before: Scene | None) -> None:
+        """Show what is switched on, as far as it is known."""
+        if scene.bundle is None:
+            return
+        layers, shown = scene.state[Layers], scene.state[Projections].shown
+        if scene.changed(before, Layers, Projections):
+            self._view.show_layers(layers, scene.state[Projections].grid)
+        if scene.changed(before, Layers, Projections, PlaneContours):
+            self._view.show_contours(
+                [
+                    scene.result(PlaneContours, projection) if layers.contours else None
+                    for projection in shown
+                ]
+            )
+        if scene.changed(before, Layers, Projections, Cloud):
+            self._view.show_level_shares(_shares(scene) if layers.levels else None)
+        if scene.changed(before, Layers, Projections, Slices, SliceThicknesses):
+            found = slices_of_active(scene) if layers.sliced else None
+            active = scene.state[Projections].active
+            sliced = None if found is None else PlaneSlice(found, half_thickness(scene))
+            self._view.show_slices(
+                [sliced if index == active else None for index in range(len(shown))],
+                "" if sliced is None else _words(sliced),
+            )
+
+
+def _shares(scene: Scene) -> tuple[LevelShare, ...] | None:
+    cloud = scene.result(Cloud, active_projection(scene))
+    return None if cloud is None else level_shares(cloud.levels)
+
+
+def _words(sliced: PlaneSlice) -> str:
+    request, n, count = sliced.points.request, len(sliced.points.x), sliced.count
+    plane = " – ".join(request.projection.axis_names)
+    points = "point" if count == 1 else "points"
+    return (
+        f"Slice of {plane}: {count:,} {points} of {n:,} ({percent(count / n)}) within "
+        f"{sliced.b:.2f} of {ABOUT_WORDS[request.about]}, the others in grey"
+    )

@@ -1,0 +1,83 @@
+"""The bar above the projections: the level of the ellipses, and what stands beside it."""
+
+from __future__ import annotations
+
+import math
+
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
+
+from latent_explorer.core.ellipse import probability_within
+from latent_explorer.core.formats import percent
+from latent_explorer.session.projections import ELLIPSE_LEVELS
+from latent_explorer.ui.tokens import UNIT
+from latent_explorer.ui.tool_tips import explain
+from latent_explorer.ui.widgets.value_slider import ValueSlider
+
+FIRST_LEVEL = 2.2
+"""That of the series, until another is shown."""
+
+_WIDE = 640  # pixels: room for whole words beside the slider
+_LEVEL_TIP = (
+    "Level of the ellipses: how far they reach, in standard deviations; the sigma level k of the "
+    "confidence ellipses in the series. Normal: the share of a two-dimensional normal "
+    "distribution inside the ellipse, 1 − exp(−k²/2), which is 39.3 % at 1, 86.5 % at 2, 98.9 % at "
+    "3. Counted: the share of the data points inside it, which each projection counts for itself"
+)
+
+
+class LevelBar(QWidget):
+    """A slider with the share of a normal distribution that belongs to its level.
+
+    Parameters
+    ----------
+    *beside : QWidget
+        What follows it.
+
+    Attributes
+    ----------
+    slider : ValueSlider
+        The level.
+    level : float
+        That which is shown.
+    """
+
+    def __init__(self, *beside: QWidget) -> None:
+        super().__init__()
+        self.level = math.nan
+        self.slider = ValueSlider(
+            *ELLIPSE_LEVELS.ends,
+            decimals=2,
+            unit="σ",
+            name="Level of the ellipses (sigma)",
+            default=FIRST_LEVEL,
+        )
+        explain(self.slider, _LEVEL_TIP)
+        self._share = QLabel()
+        explain(self._share, _LEVEL_TIP)
+        # The long text is for where there is room; it must not make the panel wide.
+        self._share.setMinimumWidth(UNIT)
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(self.slider.name_label("Ellipses"))
+        layout.addWidget(self.slider, 1)
+        layout.addWidget(self._share)
+        for widget in beside:
+            layout.addWidget(widget)
+        self.show_level(FIRST_LEVEL)
+
+    def show_level(self, level: float) -> None:
+        """Show another sigma level."""
+        if level != self.level:
+            self.level = level
+            self.slider.show_value(level)
+            self._say_share()
+
+    def _say_share(self) -> None:
+        share = percent(probability_within(self.level))
+        wide = self.width() >= _WIDE
+        self._share.setText(f"{share} of a normal distribution" if wide else f"{share} normal")
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._say_share()

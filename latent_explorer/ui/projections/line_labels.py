@@ -1,0 +1,133 @@
+"""What is written at lines: each text where there is room for it, or not at all."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import pyqtgraph as pg
+from numpy.typing import NDArray
+from PySide6.QtCore import QRectF
+
+from latent_explorer.ui.projections.ranges import Frame
+from latent_explorer.ui.theme import text_font
+from latent_explorer.ui.tokens import TextSize, Theme
+
+_PLACES = 48  # on each line that are tried
+_GAP = 2.0  # pixels between two texts
+_ALPHA = "d0"  # of the ground below a text: the cloud shines through
+# A line that is smaller than so many times its text would be hidden by it.
+_SMALLEST = 1.5
+
+
+@dataclass(frozen=True, eq=False)
+class LineText:
+    """A text at a line.
+
+    Parameters
+    ----------
+    text : str
+        What is written.
+    line : ndarray of shape (m, 2)
+        The line, in the units of the plane.
+    color : str
+        A colour of the theme, by name.
+    direction : float
+        From the middle of the line, where the text is best; in radians, on screen.
+    """
+
+    text: str
+    line: NDArray[np.float64]
+    color: str
+    direction: float
+
+
+class LineLabels:
+    """The texts of a plane; the items are made when there are some.
+
+    Parameters
+    ----------
+    view_box : pyqtgraph.ViewBox
+        Where they are drawn.
+    z : float
+        How high above other items.
+    """
+
+    def __init__(self, view_box: pg.ViewBox, z: float) -> None:
+        self._view_box = view_box
+        self._z = z
+        self._texts: Sequence[LineText] = ()
+        self._items: list[pg.TextItem] = []
+
+    def show(self, texts: Sequence[LineText], theme: Theme) -> None:
+        """Write these texts, from the next `place` on; the first ones choose their places first."""
+        while len(self._items) < len(texts):
+            item = pg.TextItem(anchor=(0.5, 0.5))
+            item.setZValue(self._z)
+            self._view_box.addItem(item, ignoreBounds=True)
+            self._items.append(item)
+        self._texts = tuple(texts)
+        font = text_font(TextSize.SMALL)
+        for item, each in zip(self._items, texts, strict=False):
+            item.setFont(font)
+            item.fill = pg.mkBrush(theme.plot + _ALPHA)
+            item.setText(each.text, color=getattr(theme, each.color))
+        for item in self._items[len(texts) :]:
+            item.hide()
+
+    def hide(self) -> None:
+        """Write nothing until the next `place`."""
+        for item in self._items:
+            item.hide()
+
+    def place(self, frame: Frame, taken: QRectF | None = None) -> None:
+        """Put each text onto its line, within the view and apart from the others.
+
+        Parameters
+        ----------
+        frame : Frame
+            The view.
+        taken : QRectF, optional
+            What else is written there, in pixels of the view.
+        """
+        boxes = [] if taken is None else [_edges(taken)]
+        for item, each in zip(self._items, self._texts, strict=False):
+            rect = item.textItem.boundingRect()
+            half = np.array([rect.width(), rect.height()]) / 2
+            found = _place(each, frame, half, boxes)
+            item.setVisible(found is not None)
+            if found is not None:
+                place, at = found
+                boxes.append(np.concatenate([at - half, at + half]))
+                item.setPos(*place)
+
+
+def _edges(rect: QRectF) -> NDArray[np.float64]:
+    return np.array([rect.left(), rect.top(), rect.right(), rect.bottom()])
+
+
+def _place(
+    text: LineText, frame: Frame, half: NDArray[np.float64], boxes: list[NDArray[np.float64]]
+) -> tuple[NDArray[np.float64], NDArray[np.float64]] | None:
+    """Return a place on the line, in the units of the plane and in pixels; None without room."""
+    # At least so many that no two neighbours are further apart than the texts are high.
+    line = text.line[:: max(1, len(text.line) // _PLACES)]
+    x0, _, _, y1 = frame.view
+    at = (line - (x0, y1)) / frame.pixel * (1, -1)
+    low, high = at.min(axis=0), at.max(axis=0)
+    if (high - low).max() < _SMALLEST * 2 * half.max():
+        return None
+    free = ((at >= half + _GAP) & (at <= np.array([frame.width, frame.height]) - half - _GAP)).all(
+        axis=1
+    )
+    for box in boxes:
+        apart = (at + half + _GAP <= box[:2]) | (at - half - _GAP >= box[2:])
+        free &= apart.any(axis=1)
+    if not free.any():
+        return None
+    wanted = np.array([math.cos(text.direction), -math.sin(text.direction)])
+    away = (at - (low + high) / 2) / np.maximum((high - low) / 2, 1.0)
+    best = int(np.argmax(np.where(free, away @ wanted, -np.inf)))
+    return line[best], at[best]
