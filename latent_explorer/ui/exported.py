@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from latent_explorer.controller.presenters.colouring import chosen, coloured
+from latent_explorer.controller.presenters.layers import drawn_slice
 from latent_explorer.controller.scene import Scene
 from latent_explorer.core.attributes import Classes
 from latent_explorer.jobs.clouds import Cloud
@@ -40,7 +41,9 @@ def active_cloud(scene: Scene) -> Cloud | None:
 
 
 def active_colours(scene: Scene) -> ColouredCloud | None:
-    """Return the active projection in its colours; None where it shows the density."""
+    """Return the active projection in its colours; None where it shows a density or a slice."""
+    if drawn_slice(scene) is not None:
+        return None
     clouds = coloured(scene)
     return clouds[scene.state[Projections].active] if clouds else None
 
@@ -73,6 +76,10 @@ def about_projection(scene: Scene) -> dict[str, Any]:
 
 
 def _about_colours(scene: Scene) -> str | dict[str, Any]:
+    sliced = drawn_slice(scene)
+    if sliced is not None:
+        about, n = sliced.points.request.about, len(sliced.points.x)
+        return {"slice": sliced.b, "about": about, "shown": sliced.count, "of": n}
     shown = active_colours(scene)
     if shown is None:
         return "density"

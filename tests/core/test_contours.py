@@ -3,7 +3,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from latent_explorer.core.contours import SHARES, density_contours
+from latent_explorer.core.arrays import without_pauses
+from latent_explorer.core.contours import SHARES, contour_steps, density_contours
 
 
 def area(line):
@@ -64,3 +65,30 @@ def test_one_point_has_a_contour():
 def test_what_cannot_be_drawn_is_refused(wrong):
     with pytest.raises(ValueError, match="contours"):
         density_contours(np.zeros(1), np.zeros(1), (0, 1), (0, 1), **wrong)
+
+
+def test_a_point_far_out_leaves_the_contours_as_they_are(rng):
+    x, y = rng.normal(size=(2, 50_000))
+    plain = without_pauses(contour_steps(x, y, shares=(0.25, 0.5)))
+    far = without_pauses(
+        contour_steps(np.append(x, 100.0), np.append(y, -80.0), shares=(0.25, 0.5))
+    )
+    for one, other in zip(plain, far, strict=True):
+        (line,), (same,) = one.lines, other.lines
+        k = np.sqrt(-2 * np.log(one.share))
+        assert area(line) == pytest.approx(np.pi * k * k, rel=0.08)
+        assert area(same) == pytest.approx(area(line), rel=0.05)
+
+
+def test_a_whole_cloud_is_not_cut_off(rng):
+    x, y = rng.uniform(-3, 3, (2, 20_000))
+    (contour,) = without_pauses(contour_steps(x, y, shares=(0.05,)))
+    (line,) = contour.lines
+    assert line.min() < -3
+    assert line.max() > 3
+
+
+@pytest.mark.parametrize("n", [0, 1])
+def test_contours_of_hardly_any_points(n):
+    found = without_pauses(contour_steps(np.full(n, 2.0), np.full(n, 5.0), shares=(0.5,)))
+    assert [len(contour.lines) for contour in found] == [n]

@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 
 from latent_explorer.cli import main
-from latent_explorer.core.slices import ABOUTS, curve_thicknesses
+from latent_explorer.core.slices import ABOUTS, curve_thicknesses, in_slice
 from latent_explorer.core.space import COORDINATES
 from latent_explorer.jobs.request import Request, Result, run
 from latent_explorer.jobs.slices import SliceRequest
@@ -81,3 +81,18 @@ def test_others_can_go_first(workspace: Workspace, fake_bundle: Any, fake_codec:
     assert set(steps) == {None}
     assert result is not None
     assert fake_codec.loaded == 0
+
+
+def test_a_slice_is_the_first_of_the_points(work: Work, fake_bundle: Any) -> None:
+    space, projection = fake_bundle.space, Projection((2, 7))
+    (found,) = work(
+        SliceRequest(bundle=fake_bundle.fingerprint, projection=projection, about="origin")
+    )
+    for b in (0.0, 3.0, 6.0, 1e3):
+        inside = found.order[: found.count(b)]
+        np.testing.assert_array_equal(
+            np.sort(inside), np.flatnonzero(in_slice(space.points, (2, 7), b))
+        )
+    for values, i in ((found.x, 2), (found.y, 7)):
+        np.testing.assert_array_equal(values, space.points[found.order, i].astype(np.float32))
+        assert not values.flags.writeable

@@ -87,13 +87,17 @@ class LayersPresenter:
         if scene.changed(before, Layers, Projections, Cloud):
             self._view.show_level_shares(_shares(scene) if layers.levels else None)
         if scene.changed(before, Layers, Projections, Slices, SliceThicknesses):
-            found = slices_of_active(scene) if layers.sliced else None
-            active = scene.state[Projections].active
-            sliced = None if found is None else PlaneSlice(found, half_thickness(scene))
+            sliced, active = drawn_slice(scene), scene.state[Projections].active
             self._view.show_slices(
                 [sliced if index == active else None for index in range(len(shown))],
                 "" if sliced is None else _words(sliced),
             )
+
+
+def drawn_slice(scene: Scene) -> PlaneSlice | None:
+    """Return the slice that the active projection shows; None where it shows all points alike."""
+    found = slices_of_active(scene) if scene.state[Layers].sliced else None
+    return None if found is None else PlaneSlice(found, half_thickness(scene))
 
 
 def _shares(scene: Scene) -> tuple[LevelShare, ...] | None:

@@ -157,6 +157,7 @@ class Plane(ViewedPlot):
         self.show_home(None if cloud is None else whole_cloud(cloud.ellipse, cloud.origin))
         self.marks.show_cloud(cloud)
         self.layers.show_cloud(cloud)
+        self._follow()
         self.hover.look_anew()
         self._show_whether_there_is_a_cloud()
         self._mark_stale()
@@ -207,7 +208,7 @@ class Plane(ViewedPlot):
 
     def _follow(self) -> None:
         self.marks.follow(self.frame)
-        self.layers.follow(self.frame, self.marks.label_rect)
+        self.layers.follow(self.frame, self.marks)
 
     def draw_cloud(self) -> None:
         """Draw the cloud for the present view range."""

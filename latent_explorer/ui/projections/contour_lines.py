@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Collection
 
 import numpy as np
@@ -11,13 +10,13 @@ from numpy.typing import NDArray
 from PySide6.QtWidgets import QGraphicsItem
 
 from latent_explorer.core.contours import Contour
+from latent_explorer.core.ellipse import ConfidenceEllipse
 from latent_explorer.core.formats import percent
 from latent_explorer.jobs.contours import PlaneContours
+from latent_explorer.ui.projections.level_ellipses import upper_tip
 from latent_explorer.ui.projections.line_labels import LineText
 from latent_explorer.ui.projections.symbols import LOOKS
 from latent_explorer.ui.tokens import Theme
-
-_DIRECTION = math.radians(-135)  # to the lower left
 
 
 def joined(lines: Collection[NDArray[np.float64]]) -> NDArray[np.float64]:
@@ -58,9 +57,13 @@ def shown(contours: PlaneContours, shares: Collection[float]) -> list[Contour]:
     return [each for each in contours.contours if each.share in shares and each.lines]
 
 
-def contour_texts(contours: list[Contour]) -> list[LineText]:
-    """Return the share of each, to stand at its longest line; the outermost first."""
+def contour_texts(contours: list[Contour], ellipse: ConfidenceEllipse) -> list[LineText]:
+    """Return the share of each, to stand at its longest line; the outermost first.
+
+    They are best at the lower tip of a cloud of this `ellipse`: there the lines are furthest apart.
+    """
+    right, up = upper_tip(ellipse)
     return [
-        LineText(percent(each.share, 0), max(each.lines, key=len), "origin", _DIRECTION)
+        LineText(percent(each.share, 0), max(each.lines, key=len), "origin", (-right, -up))
         for each in contours
     ]

@@ -110,8 +110,9 @@ class ProjectionLayers(QObject):
     def _on_slice(self, shown: bool) -> None:
         self.layers_changed.emit(replace(self._layers, sliced=shown))
 
-    def _change_share(self, share: float, checked: bool) -> None:
-        self.layers_changed.emit(self._layers.with_share(share, checked))
+    def _change_share(self, share: float, _: bool = False) -> None:
+        shown = self._shares[share].isChecked()
+        self.layers_changed.emit(self._layers.with_share(share, shown))
 
     # Setters
 

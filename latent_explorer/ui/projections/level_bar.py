@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import math
 
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QToolButton, QWidget
 
 from latent_explorer.core.ellipse import probability_within
 from latent_explorer.core.formats import percent
@@ -31,8 +32,10 @@ class LevelBar(QWidget):
 
     Parameters
     ----------
-    *beside : QWidget
-        What follows it.
+    layers : QToolButton
+        Follows it, with its text where there is room.
+    add : QWidget
+        Comes last.
 
     Attributes
     ----------
@@ -42,8 +45,9 @@ class LevelBar(QWidget):
         That which is shown.
     """
 
-    def __init__(self, *beside: QWidget) -> None:
+    def __init__(self, layers: QToolButton, add: QWidget) -> None:
         super().__init__()
+        self._layers = layers
         self.level = math.nan
         self.slider = ValueSlider(
             *ELLIPSE_LEVELS.ends,
@@ -62,7 +66,7 @@ class LevelBar(QWidget):
         layout.addWidget(self.slider.name_label("Ellipses"))
         layout.addWidget(self.slider, 1)
         layout.addWidget(self._share)
-        for widget in beside:
+        for widget in (layers, add):
             layout.addWidget(widget)
         self.show_level(FIRST_LEVEL)
 
@@ -71,13 +75,16 @@ class LevelBar(QWidget):
         if level != self.level:
             self.level = level
             self.slider.show_value(level)
-            self._say_share()
+            self._fit()
 
-    def _say_share(self) -> None:
+    def _fit(self) -> None:
         share = percent(probability_within(self.level))
         wide = self.width() >= _WIDE
+        styles = Qt.ToolButtonStyle
+        style = styles.ToolButtonTextBesideIcon if wide else styles.ToolButtonIconOnly
+        self._layers.setToolButtonStyle(style)
         self._share.setText(f"{share} of a normal distribution" if wide else f"{share} normal")
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self._say_share()
+        self._fit()

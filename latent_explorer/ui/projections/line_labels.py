@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -34,14 +33,14 @@ class LineText:
         The line, in the units of the plane.
     color : str
         A colour of the theme, by name.
-    direction : float
-        From the middle of the line, where the text is best; in radians, on screen.
+    direction : tuple of float
+        From the middle of the line, where the text is best: to the right and up.
     """
 
     text: str
     line: NDArray[np.float64]
     color: str
-    direction: float
+    direction: tuple[float, float]
 
 
 class LineLabels:
@@ -82,7 +81,9 @@ class LineLabels:
         for item in self._items:
             item.hide()
 
-    def place(self, frame: Frame, taken: QRectF | None = None) -> None:
+    def place(
+        self, frame: Frame, taken: QRectF | None = None, above: NDArray[np.float64] | None = None
+    ) -> None:
         """Put each text onto its line, within the view and apart from the others.
 
         Parameters
@@ -91,12 +92,15 @@ class LineLabels:
             The view.
         taken : QRectF, optional
             What else is written there, in pixels of the view.
+        above : ndarray of shape (m, 2), optional
+            A line that is drawn above the texts, in the units of the plane: it crosses none.
         """
+        crossing = np.empty((0, 2)) if above is None else _pixels(above, frame)
         boxes = [] if taken is None else [_edges(taken)]
         for item, each in zip(self._items, self._texts, strict=False):
             rect = item.textItem.boundingRect()
             half = np.array([rect.width(), rect.height()]) / 2
-            found = _place(each, frame, half, boxes)
+            found = _place(each, frame, half, boxes, crossing)
             item.setVisible(found is not None)
             if found is not None:
                 place, at = found
@@ -108,14 +112,23 @@ def _edges(rect: QRectF) -> NDArray[np.float64]:
     return np.array([rect.left(), rect.top(), rect.right(), rect.bottom()])
 
 
+def _pixels(points: NDArray[np.float64], frame: Frame) -> NDArray[np.float64]:
+    """Return points of the plane, of shape (m, 2), in pixels from the upper left corner."""
+    x0, _, _, y1 = frame.view
+    pixels: NDArray[np.float64] = (points - (x0, y1)) / frame.pixel * (1, -1)
+    return pixels
+
+
 def _place(
-    text: LineText, frame: Frame, half: NDArray[np.float64], boxes: list[NDArray[np.float64]]
+    text: LineText,
+    frame: Frame,
+    half: NDArray[np.float64],
+    boxes: list[NDArray[np.float64]],
+    crossing: NDArray[np.float64],
 ) -> tuple[NDArray[np.float64], NDArray[np.float64]] | None:
     """Return a place on the line, in the units of the plane and in pixels; None without room."""
-    # At least so many that no two neighbours are further apart than the texts are high.
     line = text.line[:: max(1, len(text.line) // _PLACES)]
-    x0, _, _, y1 = frame.view
-    at = (line - (x0, y1)) / frame.pixel * (1, -1)
+    at = _pixels(line, frame)
     low, high = at.min(axis=0), at.max(axis=0)
     if (high - low).max() < _SMALLEST * 2 * half.max():
         return None
@@ -125,9 +138,12 @@ def _place(
     for box in boxes:
         apart = (at + half + _GAP <= box[:2]) | (at - half - _GAP >= box[2:])
         free &= apart.any(axis=1)
+    # Its points are closer to each other than a text is wide.
+    offset = np.abs(at[:, np.newaxis] - crossing)
+    free &= np.all(np.any(offset > half + _GAP, axis=2), axis=1)
     if not free.any():
         return None
-    wanted = np.array([math.cos(text.direction), -math.sin(text.direction)])
+    wanted = np.array(text.direction) * (1, -1)
     away = (at - (low + high) / 2) / np.maximum((high - low) / 2, 1.0)
     best = int(np.argmax(np.where(free, away @ wanted, -np.inf)))
     return line[best], at[best]

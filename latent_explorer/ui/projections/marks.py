@@ -53,6 +53,8 @@ class Marks:
         The chosen image.
     generated_points : ndarray of shape (n, 2)
         The generated vectors.
+    outline : ndarray of shape (n, 2)
+        Of the ellipse; empty before there is a cloud.
     """
 
     def __init__(self, view_box: pg.ViewBox) -> None:
@@ -69,7 +71,7 @@ class Marks:
         self._frame: Frame | None = None
         self._limit: tuple[float, ...] = ()
         self._path: PathInPlane | None = None
-        self._outline: NDArray[np.float64] = _NO_POINTS
+        self.outline: NDArray[np.float64] = _NO_POINTS
         self._ellipse = pg.PlotCurveItem(antialias=True)
         self._sampling = pg.PlotCurveItem(antialias=True)
         self._label = pg.TextItem(anchor=(0.5, 1.0))
@@ -198,23 +200,23 @@ class Marks:
         return QRectF(x - text.width() / 2, y - text.height(), text.width(), text.height())
 
     def _draw_ellipse(self, cloud: Cloud) -> None:
-        self._outline = cloud.ellipse.outline(self._level)
-        self._ellipse.setData(self._outline[:, 0], self._outline[:, 1])
+        self.outline = cloud.ellipse.outline(self._level)
+        self._ellipse.setData(self.outline[:, 0], self.outline[:, 1])
         self._text = ellipse_text(self._level, cloud.share_within(self._level))
         self._place_label()
 
     def _place_label(self) -> None:
         # At the highest point of the ellipse that is in view, and itself wholly in view.
-        if self._frame is None or not len(self._outline):
+        if self._frame is None or not len(self.outline):
             return
         x0, x1, y0, y1 = self._frame.view
-        x, y = self._outline.T
+        x, y = self.outline.T
         if x.max() < x0 or x.min() > x1 or y.max() < y0 or y.min() > y1:
             self._label.hide()
             return
         seen = (x >= x0) & (x <= x1) & (y >= y0) & (y <= y1)
         height = np.where(seen, y, -np.inf) if seen.any() else y
-        highest: Position = tuple(self._outline[np.argmax(height)])
+        highest: Position = tuple(self.outline[np.argmax(height)])
         self._label.setText(self._text)
         if self._label.textItem.boundingRect().width() > self._frame.width:
             self._label.setText(self._text.replace(", ", ",\n"))

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from functools import cached_property
 
+import numpy as np
 import pyqtgraph as pg
+from numpy.typing import NDArray
 from PySide6.QtCore import QRectF
 
 from latent_explorer.jobs.clouds import Cloud
@@ -13,6 +15,7 @@ from latent_explorer.session.layers import Layers
 from latent_explorer.ui.projections.contour_lines import ThinLines, contour_texts, shown
 from latent_explorer.ui.projections.level_ellipses import level_texts
 from latent_explorer.ui.projections.line_labels import LineLabels, LineText
+from latent_explorer.ui.projections.marks import Marks
 from latent_explorer.ui.projections.ranges import Frame
 from latent_explorer.ui.theme import current_theme
 
@@ -35,8 +38,7 @@ class PlaneLayers:
         self._layers = Layers()
         self._cloud: Cloud | None = None
         self._contours: PlaneContours | None = None
-        self._frame: Frame | None = None
-        self._taken: QRectF | None = None
+        self._place: tuple[Frame, QRectF | None, NDArray[np.float64]] | None = None
 
     @property
     def has_levels(self) -> bool:
@@ -74,19 +76,19 @@ class PlaneLayers:
         self._cloud = cloud
         self._draw()
 
-    def follow(self, frame: Frame, taken: QRectF | None) -> None:
-        """Keep texts in view and apart from what is written at the ellipse of the plane.
+    def follow(self, frame: Frame, marks: Marks) -> None:
+        """Keep texts in view and apart from the ellipse of the plane and what is written there.
 
         Parameters
         ----------
         frame : Frame
             The view.
-        taken : QRectF, optional
-            Where that is, in pixels of the view.
+        marks : Marks
+            Have that ellipse.
         """
-        self._frame, self._taken = frame, taken
+        self._place = frame, marks.label_rect, marks.outline
         if "_labels" in vars(self):
-            self._labels.place(frame, taken)
+            self._labels.place(*self._place)
 
     @cached_property
     def _contour_lines(self) -> ThinLines:
@@ -118,14 +120,15 @@ class PlaneLayers:
             texts += levels
         if self.has_contours:
             assert self._contours is not None
+            assert self._cloud is not None
             contours = shown(self._contours, self._layers.shares)
             self._contour_lines.apply_theme(theme, self._ratio)
             self._contour_lines.show_lines([line for each in contours for line in each.lines])
-            texts += contour_texts(contours)
+            texts += contour_texts(contours, self._cloud.ellipse)
         for name, visible in (("_level_lines", has_levels), ("_contour_lines", self.has_contours)):
             if name in vars(self):
                 vars(self)[name].setVisible(visible)
         if texts or "_labels" in vars(self):
             self._labels.show(texts, theme)
-            if self._frame is not None:
-                self._labels.place(self._frame, self._taken)
+            if self._place is not None:
+                self._labels.place(*self._place)

@@ -112,7 +112,7 @@ class SlicePoints:
             counts = density_image(x, y, bins.x_range, bins.y_range, bins.shape)
             total += counts
             # What is counted lies in view, but for the bins at its right and upper end.
-            as_points = counts.sum() <= self._at_most
+            as_points = bool(counts.sum() <= self._at_most)
             image.setVisible(not as_points)
             scatter.setVisible(as_points)
             if as_points:

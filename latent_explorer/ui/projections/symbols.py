@@ -131,7 +131,7 @@ class Look:
         ratio : float
             Pixels of the screen a pixel of the window: Qt counts the former.
         """
-        return _pen(color, (self.width + 2 * HALO) * ratio)
+        return _pen(color, self.width * (1 + 2 * HALO / LINE) * ratio)
 
 
 def _pen(color: str, width: float) -> QPen:

@@ -12,6 +12,7 @@ import pytest
 from latent_explorer.controller.presenters.slices import NAME, SlicesPresenter
 from latent_explorer.core.slices import in_slice
 from latent_explorer.jobs.slices import SliceRequest
+from latent_explorer.session.layers import Layers
 from latent_explorer.session.projections import Projections
 from latent_explorer.session.slices import Slices
 
@@ -30,14 +31,19 @@ class Intent:
 
 class View:
     def __init__(self) -> None:
-        for name in ("about_chosen", "b_changed", "gesture_began", "gesture_ended"):
+        for name in ("about_chosen", "b_changed", "drawing_toggled"):
             setattr(self, name, Intent())
+        self.gesture_began, self.gesture_ended = Intent(), Intent()
+        self.drawn: bool | None = None
         self.settings: dict[str, Any] = {}
         self.shown: Any = None
         self.times = 0
 
     def show_settings(self, about: Any, b: float, usual: float, most: float) -> None:
         self.settings = {"about": about, "b": b, "usual": usual, "most": most}
+
+    def show_drawing(self, drawn: bool) -> None:
+        self.drawn = drawn
 
     def show_slice(self, shown: Any) -> None:
         self.shown, self.times = shown, self.times + 1
@@ -145,3 +151,11 @@ def test_of_another_bundle_it_shows_nothing_old(wide: Any, view: Any, small_bund
     assert view.shown is None
     wide.settle()
     assert view.shown.counts[-1] == small_bundle.space.n
+
+
+def test_to_draw_the_slice_is_no_step(wide: Any, view: Any) -> None:
+    assert view.drawn is False
+    view.drawing_toggled.emit(True)
+    assert view.drawn is True
+    assert wide.state[Layers].sliced
+    assert wide.scene.undo is None

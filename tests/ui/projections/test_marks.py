@@ -45,9 +45,11 @@ def test_no_two_marks_have_the_same_shape() -> None:
     assert {LOOKS[end].letter for end in ("a", "b")} == {"A", "B"}
 
 
-def test_no_two_lines_have_the_same_dashes() -> None:
+def test_no_two_lines_have_the_same_dashes_and_width() -> None:
     lines = [look for look in LOOKS.values() if look.shape is None]
-    assert len({look.dashes for look in lines}) == len(lines) == 3
+    assert len({(look.dashes, look.width) for look in lines}) == len(lines) == 5
+    # Of one colour the thin ones are dashed.
+    assert len({(look.color, look.dashes) for look in lines}) == 5
 
 
 def _luminance(rgb: np.ndarray) -> np.ndarray:
