@@ -66,8 +66,10 @@ def contour_steps(
     yield
     y_range = _extent(y)
     yield
-    # They take longer to import than to use.
-    import contourpy  # noqa: F401 (used below)
+    # What is used below takes longer to import than to use.
+    import contourpy  # noqa: F401
+
+    yield
     import scipy.ndimage  # noqa: F401
 
     yield

@@ -169,12 +169,12 @@ LAYERS = (
     Command(
         "contours",
         "View",
-        "Show &contours of the density",
+        "Show c&ontours of the density",
         lambda e: e.presenter(LayersPresenter).toggle_contours(),
         "C",
         "Lines of equal number density in all projections, at shares of its maximum",
         _open,
-        lambda s: f"{_verb(s.state[Layers].contours)} &contours of the density",
+        lambda s: f"{_verb(s.state[Layers].contours)} c&ontours of the density",
         glyph="chart_bubble",
     ),
     Command(
@@ -191,12 +191,12 @@ LAYERS = (
     Command(
         "slice-points",
         "View",
-        "Show the &slice in the projection",
+        "Show the slice in the &projection",
         lambda e: e.presenter(LayersPresenter).toggle_slice(),
         "S",
         "The points of the slice in the active projection, the others in grey",
         _open,
-        lambda s: f"{_verb(s.state[Layers].sliced)} the &slice in the projection",
+        lambda s: f"{_verb(s.state[Layers].sliced)} the slice in the &projection",
         glyph="layers_outline",
     ),
 )
