@@ -252,7 +252,8 @@ class ColouringView(GestureView, Protocol):
 class LayersView(Protocol):
     """What is drawn over the clouds; sequences have one entry for each projection.
 
-    The shares of the ellipses are those of the active projection, None while they are not known.
+    The shares of the ellipses are those of the active projection, with the names of its axes; None
+    while they are not known.
     """
 
     layers_changed: Intent
@@ -260,7 +261,7 @@ class LayersView(Protocol):
 
     def show_layers(self, layers: Layers, grid: bool) -> None: ...
     def show_contours(self, contours: Sequence[PlaneContours | None]) -> None: ...
-    def show_level_shares(self, shares: Sequence[LevelShare] | None) -> None: ...
+    def show_level_shares(self, shares: Sequence[LevelShare] | None, plane: str) -> None: ...
     def show_slices(self, slices: Sequence[PlaneSlice | None], words: str) -> None: ...
 
 

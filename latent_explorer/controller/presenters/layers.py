@@ -85,11 +85,13 @@ class LayersPresenter:
                 ]
             )
         if scene.changed(before, Layers, Projections, Cloud):
-            self._view.show_level_shares(_shares(scene) if layers.levels else None)
+            active = active_projection(scene)
+            plane = "" if active is None else " – ".join(active.axis_names)
+            self._view.show_level_shares(_shares(scene) if layers.levels else None, plane)
         if scene.changed(before, Layers, Projections, Slices, SliceThicknesses):
-            sliced, active = drawn_slice(scene), scene.state[Projections].active
+            sliced, number = drawn_slice(scene), scene.state[Projections].active
             self._view.show_slices(
-                [sliced if index == active else None for index in range(len(shown))],
+                [sliced if index == number else None for index in range(len(shown))],
                 "" if sliced is None else _words(sliced),
             )
 

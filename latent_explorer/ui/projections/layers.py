@@ -160,10 +160,10 @@ class ProjectionLayers(QObject):
         for card, each in zip(self._cards(), contours, strict=True):
             card.plane.layers.show_contours(each)
 
-    def show_level_shares(self, shares: Sequence[LevelShare] | None) -> None:
+    def show_level_shares(self, shares: Sequence[LevelShare] | None, plane: str) -> None:
         """Show what the ellipses of the active projection hold; None where it is not known."""
         if shares is not None:
-            self.table.show_shares(shares)
+            self.table.show_shares(shares, plane)
         if "table" in vars(self):
             self.table.setVisible(shares is not None)
 

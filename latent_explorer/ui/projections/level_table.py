@@ -14,7 +14,7 @@ from latent_explorer.ui.theme import set_text_size
 from latent_explorer.ui.tokens import UNIT, TextSize
 from latent_explorer.ui.tool_tips import explain
 
-_NAMES = ("level", "normal", "counted", "difference")
+_NAMES = ("normal", "counted", "difference")
 _TIP = (
     "The ellipses of the active projection. Normal: the share of a two-dimensional normal "
     "distribution inside. Counted: the share of the data points inside. Where both agree, the "
@@ -34,15 +34,16 @@ class LevelTable(QWidget):
         self._layout.setVerticalSpacing(UNIT)
         self.setAccessibleName("Shares of the ellipses")
         explain(self, _TIP)
-        self._add().show_texts(_NAMES)
+        self._add()
 
     @property
     def rows(self) -> list[tuple[str, ...]]:
         """What is written, from left to right: level, normal, counted, difference."""
         return [column.texts for column in self._columns[1:] if not column.isHidden()]
 
-    def show_shares(self, shares: Sequence[LevelShare]) -> None:
-        """Show the shares of these levels."""
+    def show_shares(self, shares: Sequence[LevelShare], plane: str) -> None:
+        """Show the shares of these levels, in the plane of this name."""
+        self._columns[0].show_texts((plane, *_NAMES))
         while len(self._columns) <= len(shares):
             self._add()
         for column, each in zip(self._columns[1:], shares, strict=False):
@@ -70,7 +71,7 @@ class _Column(QWidget):
     def __init__(self, side: Qt.AlignmentFlag) -> None:
         super().__init__()
         self.texts: tuple[str, ...] = ()
-        self._labels = [QLabel() for _ in _NAMES]
+        self._labels = [QLabel() for _ in range(1 + len(_NAMES))]
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)

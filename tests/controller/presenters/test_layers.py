@@ -64,6 +64,7 @@ def test_the_shares_of_the_ellipses_are_counted_anew_by_hand(desk: Any) -> None:
         desk.does("projections", "activated", index)
         shares = last(desk, "show_level_shares")["shares"]
         projection = desk.shown_projections[index]
+        assert last(desk, "show_level_shares")["plane"] == " – ".join(projection.axis_names)
         space = desk.scene.space
         xy = space.locate(space.points.astype(float), projection.coordinates, projection.pair)
         centred = xy - xy.mean(axis=0)

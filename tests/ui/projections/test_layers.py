@@ -272,10 +272,11 @@ def test_the_level_under_the_mouse_is_said(plane: Plane, cloud: Cloud, qtbot: Qt
 def test_the_table_has_a_column_for_each_level(shown: Of, cloud: Cloud) -> None:
     table = shown(LevelTable(), 500, 80)
     shares = level_shares(cloud.levels)
-    table.show_shares(shares)
+    table.show_shares(shares, "z 2 – z 7")
+    assert "z 2 – z 7" in [label.text() for label in table.findChildren(QLabel)]
     assert table.rows[3][:3] == ("2.00 σ", "86.5\u00a0%", percent(shares[3].counted))
     assert len(table.rows) == 6
-    table.show_shares(level_shares(cloud.levels[:0], (1.0,)))
+    table.show_shares(level_shares(cloud.levels[:0], (1.0,)), "")
     assert table.rows == [("1.00 σ", "39.3\u00a0%", "–", "–")]
 
 
