@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from latent_explorer.controller.controller import Controller
 from latent_explorer.controller.presenters import projections
+from latent_explorer.controller.presenters.colouring import chosen
 from latent_explorer.controller.presenters.slices import (
     ABOUT_WORDS,
     active_projection,
@@ -22,6 +23,7 @@ from latent_explorer.jobs.clouds import Cloud
 from latent_explorer.jobs.contours import ContourRequest, PlaneContours
 from latent_explorer.jobs.request import Request
 from latent_explorer.jobs.slices import SliceThicknesses
+from latent_explorer.session.colouring import Colouring
 from latent_explorer.session.layers import Layers
 from latent_explorer.session.projections import Projections
 from latent_explorer.session.slices import Slices
@@ -88,11 +90,11 @@ class LayersPresenter:
             active = active_projection(scene)
             plane = "" if active is None else " – ".join(active.axis_names)
             self._view.show_level_shares(_shares(scene) if layers.levels else None, plane)
-        if scene.changed(before, Layers, Projections, Slices, SliceThicknesses):
+        if scene.changed(before, Layers, Projections, Slices, SliceThicknesses, Colouring):
             sliced, number = drawn_slice(scene), scene.state[Projections].active
             self._view.show_slices(
                 [sliced if index == number else None for index in range(len(shown))],
-                "" if sliced is None else _words(sliced),
+                "" if sliced is None else _words(sliced, chosen(scene).attribute),
             )
 
 
@@ -107,11 +109,12 @@ def _shares(scene: Scene) -> tuple[LevelShare, ...] | None:
     return None if cloud is None else level_shares(cloud.levels)
 
 
-def _words(sliced: PlaneSlice) -> str:
+def _words(sliced: PlaneSlice, attribute: str | None) -> str:
     request, n, count = sliced.points.request, len(sliced.points.x), sliced.count
     plane = " – ".join(request.projection.axis_names)
     points = "point" if count == 1 else "points"
+    instead = "" if attribute is None else f", not in the colours of {attribute}"
     return (
         f"Slice of {plane}: {count:,} {points} of {n:,} ({percent(count / n)}) within "
-        f"{sliced.b:.2f} of {ABOUT_WORDS[request.about]}, the others in grey"
+        f"{sliced.b:.2f} of {ABOUT_WORDS[request.about]}, the others in grey{instead}"
     )

@@ -5,12 +5,13 @@ from __future__ import annotations
 from functools import partial
 
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
-from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from latent_explorer.controller.views import PathShown
 from latent_explorer.ui.theme import set_text_size
 from latent_explorer.ui.tokens import UNIT, TextSize
 from latent_explorer.ui.tool_tips import explain
+from latent_explorer.ui.widgets.check_box import CheckBox
 from latent_explorer.ui.widgets.glyph_button import GlyphButton
 from latent_explorer.ui.widgets.plain_label import PlainLabel
 from latent_explorer.ui.widgets.value_slider import ValueSlider
@@ -73,7 +74,7 @@ class PathControls(QWidget):
         self.show_path(None)
 
     def _plane_row(self) -> QWidget:
-        self._in_plane = QCheckBox("in this plane")
+        self._in_plane = CheckBox("in this plane")
         explain(
             self._in_plane,
             "Along the path only the two components of the projection change, and the others stay "

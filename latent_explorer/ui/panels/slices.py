@@ -5,7 +5,7 @@ from __future__ import annotations
 import pyqtgraph as pg
 from PySide6.QtCore import QEvent, QSignalBlocker, Qt, Signal
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QCheckBox, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
 from latent_explorer.controller.presenters.slices import SliceShown
 from latent_explorer.core.slices import About
@@ -13,6 +13,7 @@ from latent_explorer.ui.projections.axes import Axes
 from latent_explorer.ui.theme import current_theme
 from latent_explorer.ui.tokens import UNIT, Theme
 from latent_explorer.ui.tool_tips import explain
+from latent_explorer.ui.widgets.check_box import CheckBox
 from latent_explorer.ui.widgets.choice_box import ChoiceBox
 from latent_explorer.ui.widgets.control_form import ControlForm
 from latent_explorer.ui.widgets.value_slider import ValueSlider
@@ -60,7 +61,7 @@ class SlicesPanel(QWidget):
         explain(self.about, _ABOUT_HELP)
         self.b = ValueSlider(0.0, _WIDEST, decimals=2, name="Half the thickness of the slice, b")
         explain(self.b, _B_HELP)
-        self.drawing = QCheckBox("Show in the projection")
+        self.drawing = CheckBox("Show in the projection")
         explain(self.drawing, _DRAWING_HELP)
         self.drawing.clicked.connect(self.drawing_toggled)
         self.plot = pg.PlotWidget(enableMenu=False)

@@ -7,7 +7,6 @@ from dataclasses import replace
 
 from PySide6.QtCore import QPoint, QSignalBlocker, Qt, Signal
 from PySide6.QtWidgets import (
-    QCheckBox,
     QFrame,
     QHBoxLayout,
     QLabel,
@@ -21,6 +20,7 @@ from latent_explorer.core.attributes import MOST_CLASSES, Attribute, Classes, Nu
 from latent_explorer.session.colouring import Colouring
 from latent_explorer.ui.attribute_words import shortened, shown_name
 from latent_explorer.ui.tokens import UNIT
+from latent_explorer.ui.widgets.check_box import CheckBox
 from latent_explorer.ui.widgets.number_box import FloatBox
 
 _STEPS = 1000
@@ -54,7 +54,7 @@ class ColourFilter(QFrame):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(3 * UNIT, 2 * UNIT, 3 * UNIT, 2 * UNIT)
         layout.setSpacing(UNIT)
-        self.classes = [QCheckBox() for _ in range(MOST_CLASSES)]
+        self.classes = [CheckBox() for _ in range(MOST_CLASSES)]
         for box in self.classes:
             box.toggled.connect(self._on_class)
             layout.addWidget(box)
@@ -63,7 +63,7 @@ class ColourFilter(QFrame):
         self.range.gesture_began.connect(self.gesture_began)
         self.range.gesture_ended.connect(self.gesture_ended)
         layout.addWidget(self.range)
-        self.ellipses = QCheckBox("&Ellipse for each class")
+        self.ellipses = CheckBox("&Ellipse for each class")
         self.ellipses.toggled.connect(self._on_ellipses)
         self.all = QPushButton("Show &all")
         self.all.clicked.connect(self._on_all)

@@ -12,16 +12,23 @@ from latent_explorer.ui.tokens import UNIT
 _RING = 2.0  # pixels
 
 
-def paint_edge(widget: QWidget) -> None:
+def paint_edge(widget: QWidget, rect: QRectF | None = None) -> None:
     """Draw the edge of a field above what its style has drawn; a ring where it has the focus.
 
     Fusion's own edge is darker than the ground, and so invisible on a dark one.
+
+    Parameters
+    ----------
+    widget : QWidget
+        What is painted just now.
+    rect : QRectF, optional
+        The field, where that is only a part of it.
     """
     theme = current_theme()
     if widget.hasFocus():
-        _paint(widget, theme.accent, _RING)
+        _paint(widget, theme.accent, _RING, rect)
     else:
-        _paint(widget, theme.edge if widget.isEnabled() else theme.border, 1.0)
+        _paint(widget, theme.edge if widget.isEnabled() else theme.border, 1.0, rect)
 
 
 def paint_ring(widget: QWidget) -> None:
@@ -30,11 +37,12 @@ def paint_ring(widget: QWidget) -> None:
         _paint(widget, current_theme().accent, _RING)
 
 
-def _paint(widget: QWidget, color: str, width: float) -> None:
+def _paint(widget: QWidget, color: str, width: float, rect: QRectF | None = None) -> None:
     painter = QPainter(widget)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.setPen(QPen(QColor(color), width))
-    inside = QRectF(widget.rect()).adjusted(width / 2, width / 2, -width / 2, -width / 2)
+    around = QRectF(widget.rect()) if rect is None else rect
+    inside = around.adjusted(width / 2, width / 2, -width / 2, -width / 2)
     painter.drawRoundedRect(inside, 0.75 * UNIT, 0.75 * UNIT)
     painter.end()
 
