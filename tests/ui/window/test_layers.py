@@ -88,13 +88,13 @@ def test_keys_switch_them_and_commands_say_what_they_would_do(
     explorer.window.activateWindow()
     seen.planes[0].setFocus()
     for key, name, command in (
-        (Qt.Key.Key_C, "contours", "contours"),
+        (Qt.Key.Key_D, "contours", "contours"),
         (Qt.Key.Key_L, "levels", "ellipse-levels"),
-        (Qt.Key.Key_S, "sliced", "slice-points"),
+        (Qt.Key.Key_B, "sliced", "slice-points"),
     ):
         action = explorer.menus.actions[command]
         assert action.text().startswith("Show")
-        qtbot.keyClick(explorer.window, key)
+        qtbot.keyClick(explorer.window, key, Qt.KeyboardModifier.ControlModifier)
         assert getattr(seen.state[Layers], name)
         assert action.text().startswith("Hide")
         seen.do(command)
