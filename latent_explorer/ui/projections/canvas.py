@@ -17,7 +17,6 @@ from PySide6.QtGui import (
     QMouseEvent,
     QPainter,
     QPaintEvent,
-    QPen,
     QResizeEvent,
     QShowEvent,
     QWheelEvent,
@@ -42,12 +41,12 @@ from latent_explorer.ui.projections.wheel import zoom_by_wheel
 from latent_explorer.ui.theme import current_theme
 from latent_explorer.ui.tokens import Theme
 from latent_explorer.ui.tool_tips import explain
+from latent_explorer.ui.widgets.focus_ring import paint_ring_inside
 
 # All mouse events count: a board where the latest request wins needs no rate limit.
 pg.setConfigOptions(imageAxisOrder="row-major", mouseRateLimit=-1, antialias=True)
 
 _WAITING = "…"
-_FOCUS_RING = 2  # pixels
 _BY_KEYS = (
     Qt.FocusReason.TabFocusReason,
     Qt.FocusReason.BacktabFocusReason,
@@ -394,15 +393,7 @@ class Plane(pg.PlotWidget):
             QPainter(self.viewport()).fillRect(event.rect(), QColor(current_theme().plot))
         else:
             super().paintEvent(event)
-        if self.hasFocus():
-            # Not as an item: a saved figure has none.
-            painter = QPainter(self.viewport())
-            pen = QPen(QColor(current_theme().accent), _FOCUS_RING)
-            pen.setJoinStyle(Qt.PenJoinStyle.MiterJoin)
-            painter.setPen(pen)
-            half = _FOCUS_RING // 2
-            painter.drawRect(self.viewport().rect().adjusted(half, half, -half, -half))
-            painter.end()
+        paint_ring_inside(self)
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
