@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from functools import cached_property, partial
+from importlib import import_module
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -36,6 +37,8 @@ if TYPE_CHECKING:
 
 Array = NDArray[np.float64]
 
+# What is imported where a projection is made, or first seen: it brings pyqtgraph.
+_DRAWING = ("latent_explorer.ui.projections.card", "latent_explorer.ui.projections.legend")
 _WIDE = 560  # pixels: room for whole words beside the slider
 _FIRST_LEVEL = 2.2  # that of the series, until another is shown
 _EMPTY = "The projections appear here when a bundle is open.\n\nFile > Open bundle … (Ctrl+O)"
@@ -337,8 +340,8 @@ class ProjectionsPanel(QWidget):
 
     def prepare(self) -> None:
         """Import what draws projections, so that the first ones come sooner."""
-        import latent_explorer.ui.projections.card
-        import latent_explorer.ui.projections.legend  # noqa: F401
+        for name in _DRAWING:
+            import_module(name)
 
     def _new_card(self) -> ProjectionCard:
         from latent_explorer.ui.projections.card import ProjectionCard
