@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
 
 import numpy as np
 from PySide6.QtWidgets import QVBoxLayout, QWidget
@@ -12,6 +13,10 @@ from latent_explorer.core.distributions import Distribution
 from latent_explorer.ui.tokens import UNIT
 from latent_explorer.ui.widgets.chart import Chart
 from latent_explorer.ui.widgets.chart_parts import Drawing, Range, Trace
+from latent_explorer.ui.widgets.save_button import SaveButton, with_button
+
+if TYPE_CHECKING:
+    from latent_explorer.export.findings import Finding
 
 _WAITING = "…"
 _AXES = ("value of the component", "points a bin")
@@ -29,12 +34,13 @@ class DistributionPlot(QWidget):
         super().__init__()
         self.curves = Chart("Number distributions of the chosen components")
         self.legend = self.curves.legend
+        self.save = SaveButton("distributions", self._finding)
         self._names: Sequence[str] | None = None
         self._shown: Sequence[Distribution | None] = ()
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(UNIT)
-        layout.addWidget(self.legend)
+        layout.addLayout(with_button(self.legend, self.save))
         layout.addWidget(self.curves, 1)
         self.show_distributions((), ())
 
@@ -50,7 +56,14 @@ class DistributionPlot(QWidget):
         x, y = _ranges(there) if there else (None, None)
         each = enumerate(zip(names, shown, strict=False))
         traces = [trace for k, (name, found) in each for trace in _traces(name, found, k)]
-        self.curves.show_drawing(Drawing(tuple(traces), (), (), x, y, *_AXES, _NONE_CHOSEN))
+        title = "Distribution of " + ", ".join(names)
+        drawing = Drawing(tuple(traces), (), (), x, y, *_AXES, _NONE_CHOSEN, title)
+        self.curves.show_drawing(drawing)
+
+    def _finding(self) -> Finding | None:
+        from latent_explorer.ui.widgets.chart_saving import drawing_finding
+
+        return drawing_finding("distributions", self.curves.drawing)
 
 
 def _traces(name: str, found: Distribution | None, colour: int) -> Iterator[Trace]:

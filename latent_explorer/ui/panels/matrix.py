@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
@@ -24,7 +25,11 @@ from latent_explorer.ui.tool_tips import explain
 from latent_explorer.ui.widgets.choice_box import ChoiceBox
 from latent_explorer.ui.widgets.control_form import ControlForm
 from latent_explorer.ui.widgets.plain_label import PlainLabel
+from latent_explorer.ui.widgets.save_button import SaveButton, with_button
 from latent_explorer.ui.widgets.value_slider import ValueSlider
+
+if TYPE_CHECKING:
+    from latent_explorer.export.findings import Finding
 
 _POINT = "Point at a cell, or use the arrow keys"
 _SYMBOLS = {"pearson": "r", "spearman": "rank r"}
@@ -66,6 +71,7 @@ class MatrixPanel(QWidget):
         self.readout.show_text(_POINT)
         self.scale = MatrixScale()
         self._build_findings()
+        self.save = SaveButton("the matrix", self._finding)
         self._lay_out()
         self.show_settings(self._settings)
         self.correlated.changed.connect(self._on_settings)
@@ -156,7 +162,7 @@ class MatrixPanel(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(2 * UNIT, 2 * UNIT, 2 * UNIT, 2 * UNIT)
         layout.setSpacing(2 * UNIT)
-        layout.addWidget(form)
+        layout.addLayout(with_button(form, self.save))
         layout.addWidget(self.picture, 3)
         layout.addWidget(self.readout)
         layout.addWidget(self.scale)
@@ -230,6 +236,18 @@ class MatrixPanel(QWidget):
             )
 
     # What the user does
+
+    def _finding(self) -> Finding | None:
+        from latent_explorer.export.findings import matrix_finding, matrix_title
+
+        shown = self._shown
+        if shown is None:
+            return None
+        request = shown.request
+        title = matrix_title(request.coefficient, shown.n_points)
+        names = ("coordinates", "coefficient", "sample", "seed")
+        settings = {name: getattr(request, name) for name in names} | {"points": shown.n_points}
+        return matrix_finding(shown.r, self._order.tolist(), title, settings)
 
     def _on_settings(self) -> None:
         self.settings_changed.emit(

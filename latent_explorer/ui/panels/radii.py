@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QSignalBlocker, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
@@ -20,8 +22,12 @@ from latent_explorer.ui.widgets.chart import Chart
 from latent_explorer.ui.widgets.chart_parts import Colour, Drawing, Trace, Upright
 from latent_explorer.ui.widgets.choice_box import ChoiceBox
 from latent_explorer.ui.widgets.control_form import ControlForm
+from latent_explorer.ui.widgets.save_button import SaveButton, with_button
 from latent_explorer.ui.widgets.value_slider import ValueSlider
 from latent_explorer.ui.widgets.whole_label import WholeLabel
+
+if TYPE_CHECKING:
+    from latent_explorer.export.findings import Finding
 
 _LEAST_B = 0.01
 _HEIGHT = 1.08
@@ -69,6 +75,7 @@ class RadiiPanel(QWidget):
         explain(self.b, _B_HELP)
         self.plot = Chart("Distributions of radii", _PLOT_HELP, y_axis=False)
         self.words = WholeLabel(_WAITING)
+        self.save = SaveButton("radii", self._finding)
         self._lay_out()
         self.measure.currentIndexChanged.connect(self._on_measure)
         self.b.value_changed.connect(self.b_changed)
@@ -82,7 +89,7 @@ class RadiiPanel(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(2 * UNIT, 2 * UNIT, 2 * UNIT, 2 * UNIT)
         layout.setSpacing(2 * UNIT)
-        layout.addWidget(form)
+        layout.addLayout(with_button(form, self.save))
         layout.addWidget(self.plot, 1)
         layout.addWidget(self.plot.legend)
         layout.addWidget(self.words)
@@ -105,6 +112,11 @@ class RadiiPanel(QWidget):
         """Show the distributions that are known."""
         self.plot.show_drawing(_drawing(shown))
         self.words.show_text("\n".join(shown.words) or "…")
+
+    def _finding(self) -> Finding | None:
+        from latent_explorer.ui.widgets.chart_saving import drawing_finding
+
+        return drawing_finding("radii", self.plot.drawing, y_name="share of the fullest bin")
 
     def _on_measure(self) -> None:
         self.measure_chosen.emit(self.measure.currentData())
@@ -130,6 +142,7 @@ def _drawing(shown: RadiiShown) -> Drawing:
         x_range=(0.0, most),
         y_range=(0.0, _HEIGHT),
         x_name=shown.axis,
+        title=f"Distributions of radii: {shown.axis}",
     )
 
 

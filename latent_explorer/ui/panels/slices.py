@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QSignalBlocker, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
@@ -13,8 +15,12 @@ from latent_explorer.ui.widgets.chart import Chart
 from latent_explorer.ui.widgets.chart_parts import Dot, Drawing, Trace
 from latent_explorer.ui.widgets.choice_box import ChoiceBox
 from latent_explorer.ui.widgets.control_form import ControlForm
+from latent_explorer.ui.widgets.save_button import SaveButton, with_button
 from latent_explorer.ui.widgets.value_slider import ValueSlider
 from latent_explorer.ui.widgets.whole_label import WholeLabel
+
+if TYPE_CHECKING:
+    from latent_explorer.export.findings import Finding
 
 _ABOUT_NAMES: dict[About, str] = {"origin": "the origin", "center": "the mean of the images"}
 _WIDEST = 10.0
@@ -57,6 +63,8 @@ class SlicesPanel(QWidget):
         self.plot = Chart("Count of the points over the thickness", _PLOT_HELP)
         self.line = self.plot.add_handle(step=_STEP, page=_PAGE, colour="generated", dashed=True)
         self.words = WholeLabel(_WAITING)
+        self.save = SaveButton("counts of slices", self._finding)
+        self._shown: SliceShown | None = None
         self._lay_out()
         self.about.currentIndexChanged.connect(self._on_about)
         self.b.value_changed.connect(self.b_changed)
@@ -72,7 +80,7 @@ class SlicesPanel(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(2 * UNIT, 2 * UNIT, 2 * UNIT, 2 * UNIT)
         layout.setSpacing(2 * UNIT)
-        layout.addWidget(form)
+        layout.addLayout(with_button(form, self.save))
         layout.addWidget(self.plot, 1)
         layout.addWidget(self.words)
 
@@ -86,6 +94,7 @@ class SlicesPanel(QWidget):
 
     def show_slice(self, shown: SliceShown | None) -> None:
         """Show what was counted; None while it is not known."""
+        self._shown = shown
         if shown is None:
             self.line.forbid()
             self.plot.show_drawing(Drawing(x_name=_AXES[0], y_name=_AXES[1]))
@@ -101,11 +110,27 @@ class SlicesPanel(QWidget):
                 y_range=(0.0, _HEADROOM * float(shown.counts[-1])),
                 x_name=_AXES[0],
                 y_name=_AXES[1],
+                title=f"Points in the slice of {shown.plane}",
             )
         )
         self.line.allow(0.0, right)
         self.line.show_value(b)
         self.words.show_text(shown.words)
+
+    def _finding(self) -> Finding | None:
+        from latent_explorer.ui.widgets.chart_saving import drawing_finding
+
+        shown = self._shown
+        if shown is None:
+            return None
+        b, count = shown.at
+        return drawing_finding(
+            "slices",
+            self.plot.drawing,
+            marks=[(b, f"b = {b:.2f}: {count:,} points")],
+            columns={"b": shown.b.tolist(), "points": shown.counts.tolist()},
+            settings={"plane": shown.plane, "b": b, "points": count},
+        )
 
     def _on_about(self) -> None:
         self.about_chosen.emit(self.about.currentData())

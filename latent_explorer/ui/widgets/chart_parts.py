@@ -86,6 +86,8 @@ class Drawing:
         Of the axes; empty where the chart is to keep those that it has.
     nothing : str
         What the legend says where there is nothing to list.
+    title : str
+        What it shows, as a saved figure says it.
     traces : tuple of Trace
         The lowest first.
     uprights : tuple of Upright
@@ -102,6 +104,7 @@ class Drawing:
     x_name: str = ""
     y_name: str = ""
     nothing: str = ""
+    title: str = ""
 
 
 def colour_in(theme: Theme, colour: Colour) -> str:
