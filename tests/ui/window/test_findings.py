@@ -29,10 +29,10 @@ from latent_explorer.ui.panels.components import ComponentsPanel
 from latent_explorer.ui.panels.matrix import MatrixPanel
 from latent_explorer.ui.panels.radii import RadiiPanel
 from latent_explorer.ui.panels.slices import SlicesPanel
+from latent_explorer.ui.widgets.chart_parts import Drawing
 from latent_explorer.ui.widgets.save_button import SaveButton
 
 LONG = 30_000
-PANELS = {"Matrix": MatrixPanel, "Radii": RadiiPanel, "Slices": SlicesPanel}
 
 
 @pytest.fixture
@@ -190,46 +190,44 @@ def test_a_notice_tells_what_was_saved(analysing: Explorer, save: Any) -> None:
     assert notice.accessibleName() == f"Saved it.csv with it.settings.json in {path.parent}"
 
 
-@pytest.mark.parametrize("suffix", [".csv", ".png", ".svg"])
-@pytest.mark.parametrize("name", PANELS)
-def test_what_is_not_there_yet_is_not_saved(
-    explorer: Explorer, save: Any, name: str, suffix: str
-) -> None:
-    panel: Any = explorer.window.panel(PANELS[name])
-    if name == "Matrix":
-        panel.show_matrix(None, np.empty(0, np.intp))
-    elif name == "Slices":
-        panel.show_slice(None)
-    else:
-        panel.plot.show_drawing(type(panel.plot.drawing)())
-    path = save(panel.save, suffix)
-    assert not path.exists()
-    assert "wait until" in explorer.window.messages.text.text()
+def test_what_is_not_there_yet_is_not_saved(explorer: Explorer, save: Any) -> None:
+    matrix, slices = (explorer.window.panel(kind) for kind in (MatrixPanel, SlicesPanel))
+    radii = explorer.window.panel(RadiiPanel)
+    matrix.show_matrix(None, np.empty(0, np.intp))
+    slices.show_slice(None)
+    radii.plot.show_drawing(Drawing())
+    for panel in (matrix, slices, radii):
+        explorer.controller.tell("")
+        assert not save(panel.save, ".csv").exists()
+        assert "wait until" in explorer.window.messages.text.text()
 
 
-@pytest.mark.parametrize("suffix", [".csv", ".png", ".svg"])
-@pytest.mark.parametrize("name", PANELS)
-def test_a_full_disk_leaves_the_old_file(
+@pytest.mark.parametrize(
+    ("number", "words"),
+    [(errno.ENOSPC, "No space left on device"), (errno.EROFS, "Read-only file system")],
+)
+def test_a_disk_that_takes_nothing_leaves_the_former_file(
     explorer: Explorer,
     save: Any,
     monkeypatch: pytest.MonkeyPatch,
     tmp_path: Path,
-    name: str,
-    suffix: str,
+    number: int,
+    words: str,
 ) -> None:
-    panel: Any = explorer.window.panel(PANELS[name])
-    (tmp_path / f"it{suffix}").write_text("old")
+    def refuse(*_: Any, **__: Any) -> None:
+        raise OSError(number, words)
 
-    def full(*_: Any, **__: Any) -> None:
-        raise OSError(errno.ENOSPC, "No space left on device")
-
-    monkeypatch.setattr(files.os, "replace", full)
-    path = save(panel.save, suffix)
-    assert path.read_text() == "old"
-    assert "No space left" in explorer.window.messages.text.text()
-    assert sorted(each.name for each in tmp_path.iterdir() if each.name.startswith("it")) == [
-        path.name
-    ]
+    monkeypatch.setattr(files.os, "replace", refuse)
+    for kind in (MatrixPanel, RadiiPanel, SlicesPanel):
+        for suffix in (".csv", ".png", ".svg"):
+            path = tmp_path / f"it{suffix}"
+            path.write_text("what was there before")
+            explorer.controller.tell("")
+            save(explorer.window.panel(kind).save, suffix)
+            assert words in explorer.window.messages.text.text()
+            assert path.read_text() == "what was there before"
+            assert [each.name for each in tmp_path.glob("it*")] == [path.name]
+            path.unlink()
 
 
 def test_every_panel_of_the_analysis_can_be_saved_from(analysing: Explorer) -> None:
