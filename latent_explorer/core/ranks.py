@@ -18,7 +18,8 @@ if TYPE_CHECKING:
 _MOST_IN_MEMORY = 1 << 25
 # Of which the products are summed in one step: 10 ms at 256 components.
 _STEP_ROWS = 1024
-_STEP_COUNTS = 1 << 22
+# Of what is made ready in one step.
+_STEP_COUNTS = 1 << 21
 # Numbers of 16 bits: how many there are, which is -0.0, and the largest.
 _PATTERNS = 1 << 16
 _MINUS_ZERO = 1 << 15
@@ -77,6 +78,10 @@ def _in_memory(
     space: LatentSpace, coordinates: Coordinates, rows: Rows | None, n: int
 ) -> Pauses[Array]:
     values = np.empty((n, space.d), order="F")
+    for columns in row_slices(space.d, max(1, _STEP_COUNTS // n)):
+        # Memory is given when it is written to: the first rows would bring all columns.
+        values[:, columns] = 0.0
+        yield
     start = 0
     for chunk in space.chunks(coordinates, rows):
         _check_finite(chunk)

@@ -290,7 +290,10 @@ def _legend(drawing: Drawing, theme: Theme) -> str:
 
 def _whole(text: str) -> str:
     """Return plain text as HTML that is not broken."""
-    return html.escape(text).replace(" ", "&nbsp;").replace("\u00a0", "&nbsp;")
+    for breakable, whole in ((" ", "&nbsp;"), ("\u00a0", "&nbsp;"), ("-", "&#8209;")):
+        text = html.escape(text) if breakable == " " else text
+        text = text.replace(breakable, whole)
+    return text
 
 
 def _x_needed(drawing: Drawing) -> Range:
