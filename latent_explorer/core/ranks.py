@@ -133,8 +133,9 @@ def _by_tables(
         yield
     sums = MomentSums(np.zeros(space.d))
     for bits in _bits(space, coordinates, rows, shift, scale):
-        sums.add(np.take(tables, bits + begins).astype(np.float64).T)
-        yield
+        for part in row_slices(bits.shape[1], _STEP_ROWS):
+            sums.add(np.take(tables, bits[:, part] + begins).astype(np.float64).T)
+            yield
     return sums.covariance
 
 

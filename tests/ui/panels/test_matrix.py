@@ -362,7 +362,7 @@ def test_what_is_chosen_is_told_and_shown_silently(
     panel.show_settings(MatrixSettings())
     assert attrgetter(box)(panel).currentIndex() == 0
     panel.show_settings(settings)
-    assert getattr(panel, box).currentIndex() == row
+    assert attrgetter(box)(panel).currentIndex() == row
     assert panel.correlated.sample.isVisible() == (settings.sample is not None)
     assert len(changes) == 1
 

@@ -175,9 +175,9 @@ def test_variance_and_distributions_are_saved(analysing: Explorer, save: Any, qt
     shares = 100 * np.cumsum(np.square(std)) / np.square(std).sum()
     np.testing.assert_allclose([float(v) for v in columns["variance_percent"][1:]], shares)
     assert _count(_rendered(save(panel.scree.save, ".svg")), COLOURS[0]) > 200
-    drawing = panel.distributions.curves.drawing
-    qtbot.waitUntil(lambda: bool(panel.distributions.curves.drawing.traces), timeout=LONG)
-    drawing = panel.distributions.curves.drawing
+    curves = panel.distributions.curves
+    qtbot.waitUntil(lambda: any(len(trace.x) for trace in curves.drawing.traces), timeout=LONG)
+    drawing = curves.drawing
     columns = _columns(save(panel.distributions.save, ".csv"))
     assert [float(n) for n in columns["y"]] == drawing.traces[0].y.tolist()
     assert set(columns["curve"]) == {"PCA\u00a00"}
