@@ -74,6 +74,13 @@ PANELS = (
         (ANALYSE,),
     ),
     Panel(
+        "Gallery",
+        f"{_UI}.panels.gallery:GalleryPanel",
+        f"{_PRESENTERS}.gallery:GalleryPresenter",
+        Area.LEFT,
+        (ANALYSE,),
+    ),
+    Panel(
         "Images",
         f"{_UI}.panels.images:ImagesPanel",
         f"{_PRESENTERS}.images:ImagesPresenter",

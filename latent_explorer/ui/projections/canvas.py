@@ -24,6 +24,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QApplication, QLabel
 
 from latent_explorer.controller.views import PathInPlane
+from latent_explorer.core.whole_cloud import whole_cloud
 from latent_explorer.jobs.clouds import Cloud
 from latent_explorer.jobs.colouring import ColouredCloud
 from latent_explorer.session.colouring import Colouring
@@ -35,7 +36,7 @@ from latent_explorer.ui.projections.keys import ArrowKeys
 from latent_explorer.ui.projections.marks import Marks
 from latent_explorer.ui.projections.menu import open_menu
 from latent_explorer.ui.projections.mouse import Mouse
-from latent_explorer.ui.projections.ranges import Frame, bounded, moved, whole_cloud, zoomed
+from latent_explorer.ui.projections.ranges import Frame, bounded, moved, zoomed
 from latent_explorer.ui.projections.readout import Readout
 from latent_explorer.ui.projections.wheel import zoom_by_wheel
 from latent_explorer.ui.theme import current_theme
