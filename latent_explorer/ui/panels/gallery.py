@@ -161,21 +161,21 @@ class GalleryPanel(QWidget):
 
     def show_pairs(self, found: GalleryPairs | None, n_points: int) -> None:
         """List pairs; None while none of this bundle are known. Their pictures show all points."""
-        if found is None or found is not self._found:
-            self._found = found
-            if found is None:
-                self.grid.show_pairs("z", (), ())
-            else:
-                self.grid.show_pairs(found.coordinates, found.pairs, found.r)
         if found is None:
+            self._found = None
+            self.grid.show_pairs("z", (), ())
             self._show_reason(_WAITING)
             return
-        if not found.pairs:
-            self._show_reason(_NOTHING if found.request.settings.layout != "strongest" else "")
-        else:
+        if found is not self._found:
+            self._found = found
+            self.grid.show_pairs(found.coordinates, found.pairs, found.r)
+        if found.pairs:
             self._list.setCurrentWidget(self.grid)
             self.note.show_text(_said(found, n_points))
-        self._show_buttons()
+            self._show_buttons()
+        else:
+            strongest = found.request.settings.layout == "strongest"
+            self._show_reason(_NO_PAIRS if strongest else _NOTHING)
 
     def show_waiting(self, problem: str | None) -> None:
         """Say that other pairs are on their way, or why there are none."""
@@ -208,7 +208,7 @@ class GalleryPanel(QWidget):
         self.grid.show_level(level)
 
     def _show_reason(self, text: str) -> None:
-        self.reason.setText(text or _NO_PAIRS)
+        self.reason.setText(text)
         self._list.setCurrentWidget(self.reason)
         self.note.show_text("")
         self._show_buttons()
@@ -263,12 +263,11 @@ class GalleryPanel(QWidget):
 
 
 def _said(found: GalleryPairs, n_points: int) -> str:
-    n = len(found.pairs)
+    n, beyond = len(found.pairs), len(found.pairs) - MAX_PROJECTIONS
     pairs = "1 pair" if n == 1 else f"{n:,} pairs"
-    if n > MAX_PROJECTIONS:
-        pairs += (
-            f", of which {MAX_PROJECTIONS} fit as projections and {n - MAX_PROJECTIONS:,} do not"
-        )
+    if beyond > 0:
+        do = "does" if beyond == 1 else "do"
+        pairs += f", of which {MAX_PROJECTIONS} fit as projections and {beyond:,} {do} not"
     if found.coordinates == "z":
         return f"{pairs}. r over all {found.n_points:,} points."
     return (
