@@ -18,6 +18,7 @@ from PySide6.QtWidgets import QApplication
 from latent_explorer.controller.controller import Controller
 from latent_explorer.controller.presenters.before import BeforePresenter
 from latent_explorer.controller.presenters.colouring import ColouringPresenter
+from latent_explorer.controller.presenters.cut import CutLinePresenter
 from latent_explorer.controller.presenters.presenter import Presenter
 from latent_explorer.controller.presenters.status import StatusPresenter
 from latent_explorer.jobs.opening import OpenRequest
@@ -154,6 +155,8 @@ class Explorer(QObject):
             if panel.name in window.panels:
                 yield self._joined(panel)
         yield ColouringPresenter(colours, self.controller)
+        cut: Any = window.panel(ProjectionsPanel).cut_lines
+        yield CutLinePresenter(cut, self.controller)
         HeldSpace(window).changed.connect(overlay.show_held)
         yield BeforePresenter(overlay, self.controller)
         yield AlonePresenter(window, self.controller)

@@ -142,4 +142,11 @@ PANELS = (
         Area.BELOW_RIGHT,
         (ANALYSE,),
     ),
+    Panel(
+        "Cut",
+        f"{_UI}.panels.cut:CutPanel",
+        f"{_PRESENTERS}.cut:CutPresenter",
+        Area.BELOW_RIGHT,
+        (ANALYSE,),
+    ),
 )

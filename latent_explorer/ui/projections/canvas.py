@@ -79,6 +79,8 @@ class Plane(pg.PlotWidget):
     """Move the current point to (x, y); the third number is the time of the event."""
     path_end_placed = Signal(str, float, float)
     """Put this end of the path, "a" or "b", at (x, y)."""
+    cut_end_placed = Signal(str, float, float)
+    """Put the end of the cut with this handle at (x, y)."""
     image_picked = Signal(object)
     """Choose the image of this index, whose z-point was clicked."""
     image_start_requested = Signal(object)
@@ -326,11 +328,13 @@ class Plane(pg.PlotWidget):
     # Mouse and keys
 
     def place(self, name: str, x: float, y: float, started: float) -> None:
-        """Ask for a handle, "current", "a" or "b", to be put at (x, y)."""
+        """Ask for a handle, such as "current", "a" or "b", to be put at (x, y)."""
         if name == "current":
             self.point_moved.emit(x, y, started)
-        else:
+        elif name in self.marks.ends:
             self.path_end_placed.emit(name, x, y)
+        else:
+            self.cut_end_placed.emit(name, x, y)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         self.touched.emit()

@@ -24,6 +24,7 @@ from latent_explorer.session.projections import ELLIPSE_LEVELS, MAX_PROJECTIONS,
 from latent_explorer.ui.icons import set_glyph
 from latent_explorer.ui.projections.card_area import CardArea
 from latent_explorer.ui.projections.colouring import ProjectionColours
+from latent_explorer.ui.projections.cut_lines import CutLines
 from latent_explorer.ui.projections.keeping import kept
 from latent_explorer.ui.tokens import UNIT
 from latent_explorer.ui.tool_tips import explain
@@ -133,6 +134,8 @@ class ProjectionsPanel(QWidget):
         self._empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._keys = QVBoxLayout()
         self.colouring = ProjectionColours(lambda: self.planes, self._keys, self)
+        self.cut_lines = CutLines(lambda: self.planes, self)
+        self.cut_lines.shown.connect(self._on_cuts)
         self.show_ellipse_level(_FIRST_LEVEL)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(UNIT, UNIT, UNIT, UNIT)
@@ -281,6 +284,9 @@ class ProjectionsPanel(QWidget):
         b = [path is not None and path.b is not None for path in paths]
         self._mark(a=a, b=b, path=[has_a and has_b for has_a, has_b in zip(a, b, strict=True)])
 
+    def _on_cuts(self, shown: Sequence[bool]) -> None:
+        self._mark(cut=shown, cut_end=shown)
+
     def _mark(self, **marked: Sequence[bool]) -> None:
         """Take note of which projections have a mark."""
         self._marked |= marked
@@ -374,6 +380,7 @@ class ProjectionsPanel(QWidget):
             told.connect(passed_on)
         plane.hover.found.connect(partial(self._on_hovered, plane))
         plane.touched.connect(self.thumbnail.put_away)
+        plane.cut_end_placed.connect(partial(self.cut_lines.move, plane))
         return card
 
     def _on_hovered(self, plane: Plane, hovered: Hovered | None) -> None:
