@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import json
 import math
+import re
 from typing import TYPE_CHECKING
 
 from latent_explorer.cli.options import add_bundle, within
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
 
 BIN_COUNTS = Limits(1, 10_000, whole=True)
 PLACES = Limits(-1e9, 1e9)
+_NEGATIVE = re.compile(r"^-[\d.]")
 _AXIS_NAMES = {"main": "long axis", "minor": "short axis", "x": "x axis", "y": "y axis"}
 
 
@@ -53,6 +55,8 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) 
         "those of a Gaussian with the mean and covariance of the pair.",
         formatter_class=argparse.ArgumentDefaultsHelpFormatter,
     )
+    # A place may begin with a minus, and is no option then.
+    parser._negative_number_matcher = _NEGATIVE
     add_bundle(parser)
     add = parser.add_argument
     add("--pair", type=pair, required=True, metavar="I,J", help="the two components of the plane")
