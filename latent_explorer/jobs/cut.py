@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from latent_explorer.core.cuts import Cut, cut_steps
 from latent_explorer.core.ellipse import ConfidenceEllipse
+from latent_explorer.core.imports import SPECIAL, import_steps
 from latent_explorer.jobs.request import Priority, Request, Result, Steps, works_on
 from latent_explorer.jobs.workspace import Workspace
 from latent_explorer.session.numbers import Position
@@ -43,6 +44,8 @@ class CutCounted(Result):
 @works_on(CutRequest)
 def count_along(request: CutRequest, workspace: Workspace) -> Steps:
     """Count the points of two columns that the projection has read, or reads now."""
+    # What the Gaussian's share of a bin is worked out with.
+    yield from import_steps(SPECIAL)
     opened, projection = workspace.opened(request), request.projection
     x, y = yield from opened.columns.steps(projection.coordinates, projection.pair)
     ellipse = opened.space.ellipse(projection.coordinates, projection.pair)

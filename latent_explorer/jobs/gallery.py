@@ -41,6 +41,10 @@ class GalleryRequest(Request):
     def purpose(self) -> str:
         return "choosing pairs for the gallery"
 
+    @property
+    def is_long(self) -> bool:
+        return self.settings.shown_in == "pca"
+
 
 @dataclass(frozen=True, eq=False)
 class GalleryPairs(Result):
@@ -108,6 +112,10 @@ class GalleryPicturesRequest(Request):
     @property
     def purpose(self) -> str:
         return "drawing the gallery"
+
+    @property
+    def is_long(self) -> bool:
+        return True
 
 
 @dataclass(frozen=True, eq=False)

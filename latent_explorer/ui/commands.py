@@ -12,7 +12,6 @@ from latent_explorer.controller.presenters.colouring import ColouringPresenter, 
 from latent_explorer.controller.presenters.faces import FacesPresenter
 from latent_explorer.controller.presenters.projections import ProjectionsPresenter
 from latent_explorer.controller.scene import Scene
-from latent_explorer.jobs.cut import CutCounted
 from latent_explorer.jobs.face import CurrentFace
 from latent_explorer.jobs.generating import GeneratedFaces, GeneratedVectors
 from latent_explorer.resources import DEFAULT_BUNDLE, resource
@@ -59,10 +58,6 @@ def _is_coloured(scene: Scene) -> bool:
 
 def _pinned(scene: Scene) -> bool:
     return scene.bundle is not None and bool(scene.state[Pins].pinned)
-
-
-def _is_cut(scene: Scene) -> bool:
-    return scene.result(CutCounted) is not None
 
 
 def _is_pinned(scene: Scene) -> bool:
@@ -261,22 +256,6 @@ COMMANDS: tuple[Command | str, ...] = (
         lambda e: e.exporter.save_pinned_vectors(),
         tip="The pinned vectors, with what they were drawn with",
         enabled=_pinned,
-    ),
-    Command(
-        "save-cut-figure",
-        "File",
-        "Save c&ut as PNG or SVG …",
-        lambda e: e.exporter.save_cut_figure(),
-        tip="What the panel Cut shows, for print and slides",
-        enabled=_is_cut,
-    ),
-    Command(
-        "save-cut-table",
-        "File",
-        "Save cut as &CSV …",
-        lambda e: e.exporter.save_cut_table(),
-        tip="The counts along the cut, and the Gaussian's",
-        enabled=_is_cut,
     ),
     SEPARATOR,
     Command(

@@ -55,17 +55,8 @@ class Menus:
                 menu.addSeparator()
         self._group_choices()
         self._fill_tool_bar()
-        for name in self._window.panels:
-            self._listen(name)
-        self._window.panel_made.connect(self._listen)
         self._window.arranged.connect(self._tick)
         self._window.empty.command.connect(self._trigger)
-
-    def _listen(self, name: str) -> None:
-        """Let a panel ask for commands, if it does."""
-        requested = getattr(self._window.panels[name], "command_requested", None)
-        if requested is not None:
-            requested.connect(self._trigger)
 
     def _trigger(self, command: str) -> None:
         self.actions[command].trigger()

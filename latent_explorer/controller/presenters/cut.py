@@ -63,6 +63,8 @@ class CutShown:
         What the edges are.
     words : tuple of str
         How both depart, a sentence each.
+    found : CutCounted
+        What it is made of.
     """
 
     edges: Array
@@ -70,6 +72,7 @@ class CutShown:
     gaussian: Array
     axis: str
     words: tuple[str, ...]
+    found: CutCounted
 
 
 class CutView(GestureView, Protocol):
@@ -218,7 +221,8 @@ def _shown(found: CutCounted, unit: CutUnit) -> CutShown:
         # Where nothing spreads along it there is no sigma.
         if np.isfinite(sigma).all():
             edges, axis = sigma, "distance from the mean along the cut, in σ"
-    return CutShown(edges, cut.counts.astype(float), cut.gaussian, axis, _words(cut, ellipse))
+    words = _words(cut, ellipse)
+    return CutShown(edges, cut.counts.astype(float), cut.gaussian, axis, words, found)
 
 
 def _place(xy: Array) -> str:

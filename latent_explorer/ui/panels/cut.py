@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSignalBlocker, Signal
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
@@ -10,15 +11,18 @@ from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QPushButton, QVBoxLayou
 from latent_explorer.controller.presenters.cut import CutShown
 from latent_explorer.core.cut_axes import CUT_LEVEL, STRIP, STRIPS, CutAxis
 from latent_explorer.session.cut import CutUnit
-from latent_explorer.ui.icons import set_glyph
 from latent_explorer.ui.tokens import UNIT
 from latent_explorer.ui.tool_tips import explain
 from latent_explorer.ui.widgets.chart import Chart
 from latent_explorer.ui.widgets.chart_parts import Drawing, Trace
 from latent_explorer.ui.widgets.choice_box import ChoiceBox
 from latent_explorer.ui.widgets.control_form import ControlForm
+from latent_explorer.ui.widgets.save_button import SaveButton, with_button
 from latent_explorer.ui.widgets.value_slider import ValueSlider
 from latent_explorer.ui.widgets.whole_label import WholeLabel
+
+if TYPE_CHECKING:
+    from latent_explorer.export.findings import Finding
 
 _AXES: dict[CutAxis, tuple[str, str]] = {
     "main": ("&main", "the long axis of the ellipse"),
@@ -54,8 +58,6 @@ class CutPanel(QWidget):
     """All changes until the gesture has ended are one."""
     gesture_ended = Signal()
     """The gesture has ended."""
-    command_requested = Signal(str)
-    """Do what the command of this id does."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -72,10 +74,8 @@ class CutPanel(QWidget):
         explain(self.unit, "Measure distances along the cut in standard deviations, or not")
         self.plot = Chart("Density along the cut", _CHART_HELP)
         self.words = WholeLabel(_WAITING)
-        self.save_figure, self.save_table = (
-            QPushButton("Save &figure …"),
-            QPushButton("Save &CSV …"),
-        )
+        self.save = SaveButton("what lies along the cut", self._finding)
+        self._shown: CutShown | None = None
         self._lay_out()
         self.strip.value_changed.connect(self.strip_changed)
         self.strip.gesture_began.connect(self.gesture_began)
@@ -83,10 +83,9 @@ class CutPanel(QWidget):
         self.unit.currentIndexChanged.connect(self._on_unit)
 
     def _lay_out(self) -> None:
-        along, saving = QHBoxLayout(), QHBoxLayout()
-        for row in (along, saving):
-            row.setContentsMargins(0, 0, 0, 0)
-            row.setSpacing(UNIT)
+        along = QHBoxLayout()
+        along.setContentsMargins(0, 0, 0, 0)
+        along.setSpacing(UNIT)
         for axis, (text, name) in _AXES.items():
             button = QPushButton(text)
             button.setCheckable(True)
@@ -104,22 +103,13 @@ class CutPanel(QWidget):
         form.add("Along", buttons)
         form.add("Strip ±", self.strip)
         form.add("Distance", self.unit)
-        for button, command, tip in (
-            (self.save_figure, "save-cut-figure", "Save the curves as a PNG or SVG figure"),
-            (self.save_table, "save-cut-table", "Save the counts as a CSV table"),
-        ):
-            set_glyph(button, "content_save_outline")
-            explain(button, tip)
-            button.clicked.connect(partial(self._on_save, command))
-            saving.addWidget(button)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(2 * UNIT, 2 * UNIT, 2 * UNIT, 2 * UNIT)
         layout.setSpacing(2 * UNIT)
-        layout.addWidget(form)
+        layout.addLayout(with_button(form, self.save))
         layout.addWidget(self.plot, 1)
         layout.addWidget(self.plot.legend)
         layout.addWidget(self.words)
-        layout.addLayout(saving)
 
     def show_settings(self, axis: CutAxis | None, strip: float, unit: CutUnit) -> None:
         """Show along which axis it lies, None where its ends were moved, and how."""
@@ -134,8 +124,7 @@ class CutPanel(QWidget):
 
     def show_cut(self, shown: CutShown | None, problem: str | None) -> None:
         """Show what was counted; None while it is not known, or because of a problem."""
-        for button in (self.save_figure, self.save_table):
-            button.setEnabled(shown is not None)
+        self._shown = shown if problem is None else None
         if shown is None or problem is not None:
             self.plot.show_drawing(Drawing(y_name=_Y_NAME))
             self.words.show_text(problem or _WAITING)
@@ -161,5 +150,21 @@ class CutPanel(QWidget):
     def _on_unit(self) -> None:
         self.unit_chosen.emit(self.unit.currentData())
 
-    def _on_save(self, command: str, checked: bool = False) -> None:
-        self.command_requested.emit(command)
+    def _finding(self) -> Finding | None:
+        if self._shown is None:
+            return None
+        from latent_explorer.export.cuts import cut_chart, cut_columns
+        from latent_explorer.export.findings import chart_finding
+
+        found = self._shown.found
+        request = found.request
+        plane = " and ".join(request.projection.axis_names)
+        settings = {
+            "coordinates": request.projection.coordinates,
+            "pair": list(request.projection.pair),
+            "start": list(request.start),
+            "end": list(request.end),
+            "half_thickness": request.half_thickness,
+        }
+        chart = cut_chart(found.cut, f"Density along a cut through {plane}")
+        return chart_finding("cut", chart, cut_columns(found.cut, found.ellipse), settings)

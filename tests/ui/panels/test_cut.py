@@ -12,6 +12,10 @@ from PySide6.QtWidgets import QAbstractSpinBox
 from pytestqt.qtbot import QtBot
 
 from latent_explorer.controller.presenters.cut import CutShown
+from latent_explorer.core.cuts import Cut
+from latent_explorer.core.ellipse import ConfidenceEllipse
+from latent_explorer.jobs.cut import CutCounted, CutRequest
+from latent_explorer.session.projections import Projection
 from latent_explorer.ui.panels.cut import CutPanel
 from latent_explorer.ui.theme import current_theme
 from latent_explorer.ui.widgets.line_slider import LineSlider
@@ -20,7 +24,22 @@ LEFT = Qt.MouseButton.LeftButton
 EDGES = np.linspace(-4, 4, 62)
 MIDDLES = (EDGES[1:] + EDGES[:-1]) / 2
 GAUSSIAN = 500 * np.exp(-(MIDDLES**2) / 2)
-SHOWN = CutShown(EDGES, np.round(GAUSSIAN * 1.2), GAUSSIAN, "in σ", ("One.", "Two."))
+ELLIPSE = ConfidenceEllipse([0, 0], np.eye(2))
+FOUND = CutCounted(
+    CutRequest(
+        projection=Projection((2, 7)), start=(-4.0, 0.0), end=(4.0, 0.0), half_thickness=0.2
+    ),
+    Cut(
+        np.array([-4.0, 0.0]),
+        np.array([4.0, 0.0]),
+        0.2,
+        EDGES + 4,
+        np.round(GAUSSIAN * 1.2).astype(np.int64),
+        GAUSSIAN,
+    ),
+    ELLIPSE,
+)
+SHOWN = CutShown(EDGES, FOUND.cut.counts.astype(float), GAUSSIAN, "in σ", ("One.", "Two."), FOUND)
 
 
 @pytest.fixture
@@ -103,21 +122,25 @@ def test_counts_and_gaussian_are_seen(
 def test_without_a_gaussian_the_counts_are_shown(
     panel: CutPanel, pixels: Callable[..., Any], count_color: Callable[..., int]
 ) -> None:
-    shown = CutShown(EDGES, GAUSSIAN, np.full(61, np.nan), "units", ("A line.",))
+    shown = CutShown(EDGES, GAUSSIAN, np.full(61, np.nan), "units", ("A line.",), FOUND)
     panel.show_cut(shown, None)
     assert count_color(pixels(panel.plot), current_theme().accent) > 50
 
 
-def test_what_is_shown_can_be_saved(
-    panel: CutPanel, qtbot: QtBot, heard: Callable[..., list[Any]]
-) -> None:
-    told = heard(panel.command_requested)
+def test_what_is_shown_can_be_saved(panel: CutPanel, heard: Callable[..., list[Any]]) -> None:
+    told = heard(panel.save.save_requested)
+    as_csv = panel.save.menu().actions()[0]
     panel.show_cut(None, None)
-    assert not panel.save_figure.isEnabled()
+    as_csv.trigger()
+    assert told == [(None, ".csv")]
     panel.show_cut(SHOWN, None)
-    qtbot.mouseClick(panel.save_figure, LEFT)
-    qtbot.mouseClick(panel.save_table, LEFT)
-    assert told == [("save-cut-figure",), ("save-cut-table",)]
+    as_csv.trigger()
+    finding = told[-1][0]
+    assert finding.columns["points"] == FOUND.cut.counts.tolist()
+    assert finding.settings["pair"] == [2, 7]
+    panel.show_cut(SHOWN, "the file is gone")
+    as_csv.trigger()
+    assert told[-1] == (None, ".csv"), "nothing old"
 
 
 def test_everything_is_explained_and_has_a_name(panel: CutPanel) -> None:
@@ -125,5 +148,4 @@ def test_everything_is_explained_and_has_a_name(panel: CutPanel) -> None:
     assert all(each.toolTip() for each in (*controls, panel.strip))
     boxes = [*panel.findChildren(QAbstractSpinBox), *panel.findChildren(LineSlider)]
     assert all(each.accessibleName() for each in (*boxes, *controls))
-    for saving in (panel.save_figure, panel.save_table):
-        assert saving.toolTip()
+    assert panel.save.toolTip()

@@ -119,8 +119,10 @@ def test_it_is_saved(
     path = tmp_path / f"cut{suffix}"
     answer = (str(path), f"(*{suffix})")
     monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: answer)
-    panel = panel_of(cutting)
-    (panel.save_table if suffix == ".csv" else panel.save_figure).click()
+    actions = dict(
+        zip((".csv", ".png", ".svg"), panel_of(cutting).save.menu().actions(), strict=True)
+    )
+    actions[suffix].trigger()
     found = look(cutting).result(CutCounted)
     if suffix == ".png":
         with Image.open(path) as picture:
