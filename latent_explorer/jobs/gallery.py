@@ -28,7 +28,7 @@ BLOCK = 16
 
 _SAMPLE = 5000  # the M of part III
 # A block of pairs has up to 32 components: a step takes some 20 ms.
-_STEP_ROWS: dict[Coordinates, int] = {"z": 1 << 16, "pca": 1 << 13}
+_STEP_ROWS: dict[Coordinates, int] = {"z": 1 << 16, "pca": 1 << 12}
 
 
 @dataclass(frozen=True, kw_only=True)
