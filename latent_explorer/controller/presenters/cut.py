@@ -215,12 +215,12 @@ def _active(scene: Scene) -> Projection | None:
 def _shown(found: CutCounted, unit: CutUnit) -> CutShown:
     cut, ellipse = found.cut, found.ellipse
     edges = cut.edges
-    axis = f"distance along the cut, from ({_place(cut.start)})"
+    axis = f"distance from ({_place(cut.start)})"
     if unit == "sigma":
         sigma = sigma_along(cut, ellipse, cut.edges)
         # Where nothing spreads along it there is no sigma.
         if np.isfinite(sigma).all():
-            edges, axis = sigma, "distance from the mean along the cut, in σ"
+            edges, axis = sigma, "distance from the mean, in σ"
     words = _words(cut, ellipse)
     return CutShown(edges, cut.counts.astype(float), cut.gaussian, axis, words, found)
 
