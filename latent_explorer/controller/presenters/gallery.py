@@ -8,6 +8,7 @@ from functools import partial
 from typing import Protocol, cast
 
 from latent_explorer.controller.controller import Controller
+from latent_explorer.controller.presenters.correlations import show_pairs
 from latent_explorer.controller.scene import Scene
 from latent_explorer.controller.views import Intent
 from latent_explorer.core.gallery import Layout
@@ -98,10 +99,7 @@ class GalleryPresenter:
 
     def show(self, projection: Projection) -> None:
         """Show a pair in the active projection."""
-        section = self._controller.state[Projections]
-        if section.shown:
-            shown = section.showing([projection.pair], projection.coordinates)
-            self._controller.change("Show pair", shown)
+        show_pairs(self._controller, [projection.pair], projection.coordinates)
 
     def add(self, projection: Projection) -> None:
         """Show a pair as another projection, unless it is one already."""
@@ -116,11 +114,8 @@ class GalleryPresenter:
     def show_all(self) -> None:
         """Show as many of the pairs as fit, in place of all projections."""
         found = _pairs(self._controller.scene)
-        if found is not None and found.pairs:
-            section = self._controller.state[Projections]
-            shown = section.showing(found.pairs, found.coordinates)
-            n = min(len(found.pairs), len(shown.shown))
-            self._controller.change(f"Show {n} pairs" if n > 1 else "Show pair", shown)
+        if found is not None:
+            show_pairs(self._controller, found.pairs, found.coordinates)
 
     # What is shown
 

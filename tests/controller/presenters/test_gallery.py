@@ -136,6 +136,7 @@ def test_as_many_as_fit_are_opened(wide: Any, view: Any) -> None:
     view.all_requested.emit()
     assert wide.shown_projections == tuple(Projection(pair) for pair in view.found.pairs[:9])
     assert wide.scene.undo == "Show 9 pairs"
+    assert wide.scene.notice == "The first 9 of 16 chosen pairs are shown: no more fit"
     view.settings_changed.emit(Gallery("first"))
     before = wide.shown_projections
     view.all_requested.emit()
