@@ -29,6 +29,7 @@ MODULES = (
     "statistics",
     "correlations",
     "slices",
+    "cuts",
     "radii",
     "compare",
     "bench",

@@ -15,7 +15,6 @@ from latent_explorer.core.space import COORDINATES
 from latent_explorer.session.correlations import SAMPLES, SEEDS, THRESHOLDS
 
 if TYPE_CHECKING:
-    from latent_explorer.core.arrays import Array
     from latent_explorer.core.chance import MicroCorrelations
     from latent_explorer.core.clusters import Group
 
@@ -61,6 +60,8 @@ def correlations(args: argparse.Namespace) -> int:
         strongest_pairs,
     )
     from latent_explorer.export.charts import save_matrix
+    from latent_explorer.export.columns import save_columns
+    from latent_explorer.export.findings import matrix_columns, matrix_title
 
     bundle = opened(args)
     space = bundle.space
@@ -117,11 +118,11 @@ def correlations(args: argparse.Namespace) -> int:
     order = range(space.d) if args.order == "number" else cluster_order(found.r).tolist()
 
     def draw(file: Path) -> None:
-        words = "Pearson's r" if args.coefficient == "pearson" else "Spearman's rank correlation"
-        save_matrix(file, found.r, list(order), f"{words}, {found.n_points:,} points", facts)
+        title = matrix_title(args.coefficient, found.n_points)
+        save_matrix(file, found.r, list(order), title, facts)
 
     if args.matrix is not None:
-        _write_matrix(args.matrix, found.r, list(order), facts)
+        save_columns(args.matrix, matrix_columns(found.r, order), facts)
         if not args.json:
             print(wrote(args.matrix))
     write_files(args, facts, lambda: columns, draw)
@@ -161,12 +162,3 @@ def _print_chance(chance: MicroCorrelations) -> None:
     for threshold, expected, counted in zip(*(each.tolist() for each in columns), strict=True):
         there = "-" if math.isnan(counted) else f"{counted:.4g}"
         print(f"{threshold:11.4f}{expected:12.4g}{there:>12}")
-
-
-def _write_matrix(file: Path, r: Array, order: list[int], facts: dict[str, Any]) -> None:
-    from latent_explorer.export.columns import save_columns
-
-    columns: dict[str, list[Any]] = {"component": order}
-    for i in order:
-        columns[str(i)] = r[order, i].tolist()
-    save_columns(file, columns, facts)

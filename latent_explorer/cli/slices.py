@@ -16,6 +16,7 @@ from latent_explorer.cli.outputs import (
     plain,
     write_files,
 )
+from latent_explorer.core.cut_axes import CUT_LEVEL
 from latent_explorer.core.formats import percent
 from latent_explorer.core.slices import ABOUTS, THICKNESSES
 from latent_explorer.core.space import COORDINATES, Coordinates
@@ -30,7 +31,6 @@ if TYPE_CHECKING:
 SHOWN = ("curve", "plane", "cut")
 _CURVE_POINTS = 101
 _PRINTED = 10
-_CUT_LEVEL = 4.0
 
 
 def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -68,6 +68,7 @@ def run_slice(args: argparse.Namespace) -> int:
     from latent_explorer.core.slices import count_steps, curve_thicknesses, slice_index_steps
     from latent_explorer.core.space import check_pair
     from latent_explorer.export.charts import Chart, Curve, save_chart
+    from latent_explorer.export.cuts import cut_chart, cut_columns
 
     bundle = opened(args)
     space = bundle.space
@@ -109,20 +110,15 @@ def run_slice(args: argparse.Namespace) -> int:
             return Chart(title, "b", "points", [Curve("", b, counts)], marks)
         if args.show == "plane":
             return _plane(x, y, ellipse, plane, args.coordinates, args.pair)
-        return _cut_chart(_cut(x, y, ellipse), plane)
+        words = f"Density along the long axis of {plane}, {CUT_LEVEL:g} sigma either way"
+        return cut_chart(_cut(x, y, ellipse), words)
 
     def columns() -> dict[str, list[Any]]:
         if args.show == "curve":
             return curve
         if args.show == "plane":
             return _contour_columns(x, y)
-        cut = _cut(x, y, ellipse)
-        middles = ((cut.edges[1:] + cut.edges[:-1]) / 2).tolist()
-        return {
-            "distance": middles,
-            "points": cut.counts.tolist(),
-            "gaussian": cut.gaussian.tolist(),
-        }
+        return cut_columns(_cut(x, y, ellipse), ellipse)
 
     write_files(args, facts, columns, lambda file: save_chart(file, chart(), facts))
     return 0
@@ -155,24 +151,11 @@ def _print(
 
 def _cut(x: Coordinate, y: Coordinate, ellipse: ConfidenceEllipse) -> Cut:
     from latent_explorer.core.arrays import without_pauses
+    from latent_explorer.core.cut_axes import axis_ends
     from latent_explorer.core.cuts import cut_steps
 
-    # Both ends of the long axis.
-    start, end = ellipse.outline(_CUT_LEVEL, 3)[[1, 0]]
+    start, end = axis_ends(ellipse, "main")
     return without_pauses(cut_steps(x, y, start, end, ellipse))
-
-
-def _cut_chart(cut: Cut, plane: str) -> Chart:
-    from latent_explorer.export.charts import Chart, Curve
-
-    middles = (cut.edges[1:] + cut.edges[:-1]) / 2
-    curves = [
-        Curve("counted", cut.edges, cut.counts, steps=True),
-        Curve("Gaussian of the same mean and covariance", middles, cut.gaussian, True, colour=1),
-    ]
-    words = f"Density along the long axis of {plane}, {_CUT_LEVEL:g} sigma either way"
-    label = f"distance along the cut (a strip of {2 * cut.half_thickness:.3g})"
-    return Chart(words, label, "points a bin", curves)
 
 
 def _contours(x: Coordinate, y: Coordinate) -> Any:

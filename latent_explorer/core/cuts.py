@@ -9,10 +9,16 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from latent_explorer.core.arrays import Array, Coordinate, Pauses, read_only, row_slices
+from latent_explorer.core.cut_axes import spread_along, strip_of
 from latent_explorer.core.ellipse import ConfidenceEllipse
 
+TAILS = 2.0
+"""Where the tails begin, in standard deviations from the mean."""
+
+EXPECTED_AT_LEAST = 5.0
+"""Points that a Gaussian must have in a bin for their ratio to be more than chance."""
+
 BINS = 61
-_STRIP = 0.25
 _STEP_ROWS = 1 << 17
 _FEWEST_NODES, _MOST_NODES = 8, 200
 
@@ -44,6 +50,79 @@ class Cut:
     gaussian: Array
 
 
+def sigma_along(cut: Cut, ellipse: ConfidenceEllipse, distances: ArrayLike) -> Array:
+    """Return how far places of a cut are from the mean, in standard deviations along it.
+
+    Parameters
+    ----------
+    cut : Cut
+        The cut.
+    ellipse : ConfidenceEllipse
+        That of the pair.
+    distances : array_like of shape (m,)
+        Distances from the start of the cut.
+
+    Returns
+    -------
+    ndarray of float64 of shape (m,)
+        0 at the place next to the mean; NaN where nothing spreads along the cut.
+    """
+    along = (cut.end - cut.start) / cut.edges[-1]
+    std = spread_along(ellipse, along) or math.nan
+    sigma: Array = (np.asarray(distances) - (ellipse.center - cut.start) @ along) / std
+    return sigma
+
+
+@dataclass(frozen=True)
+class Departure:
+    """How far the counts along a cut depart from those of the Gaussian.
+
+    Parameters
+    ----------
+    points, tail_points : int
+        In the strip, and in its part beyond `TAILS` standard deviations from the mean.
+    expected, tail_expected : float
+        How many the Gaussian would have; NaN where there is none.
+    ratio : float
+        The largest ratio of both in a bin of the tails in which at least `EXPECTED_AT_LEAST` are
+        expected; NaN where there is no such bin.
+    ratio_at : float
+        Where that is, in standard deviations from the mean.
+    """
+
+    points: int
+    expected: float
+    tail_points: int
+    tail_expected: float
+    ratio: float
+    ratio_at: float
+
+
+def departure(cut: Cut, ellipse: ConfidenceEllipse) -> Departure:
+    """Compare the counts along a cut with the Gaussian's.
+
+    Parameters
+    ----------
+    cut : Cut
+        The cut.
+    ellipse : ConfidenceEllipse
+        That of the pair.
+    """
+    middles = sigma_along(cut, ellipse, (cut.edges[1:] + cut.edges[:-1]) / 2)
+    tails = np.abs(middles) > TAILS
+    enough = np.flatnonzero(tails & (cut.gaussian >= EXPECTED_AT_LEAST))
+    ratios = cut.counts[enough] / cut.gaussian[enough]
+    best = int(np.argmax(ratios)) if len(ratios) else None
+    return Departure(
+        int(cut.counts.sum()),
+        float(cut.gaussian.sum()),
+        int(cut.counts[tails].sum()),
+        float(cut.gaussian[tails].sum()),
+        math.nan if best is None else float(ratios[best]),
+        math.nan if best is None else float(middles[enough[best]]),
+    )
+
+
 def cut_steps(
     x: Coordinate,
     y: Coordinate,
@@ -67,8 +146,7 @@ def cut_steps(
     bins : int
         Into how many parts the cut is divided.
     half_thickness : float, optional
-        How far from the line points are counted; by default a quarter of the standard deviation
-        across the cut.
+        How far from the line points are counted; by default as `strip_of` says.
 
     Returns
     -------
@@ -90,7 +168,7 @@ def cut_steps(
     axes = np.stack([along, [-along[1], along[0]]], axis=1)
     covariance = axes.T @ ellipse.covariance @ axes
     if half_thickness is None:
-        half_thickness = _STRIP * math.sqrt(max(covariance[1, 1], 0.0))
+        half_thickness = strip_of(ellipse, start, end)
     if not half_thickness > 0:
         raise ValueError(
             f"points are counted in a strip along the cut; its half thickness is {half_thickness}: "

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 _MOST_IN_MEMORY = 1 << 25
 # Of which the products are summed in one step: 10 ms at 256 components.
 _STEP_ROWS = 1024
+# Of what is made ready in one step.
+_STEP_COUNTS = 1 << 21
 # Numbers of 16 bits: how many there are, which is -0.0, and the largest.
 _PATTERNS = 1 << 16
 _MINUS_ZERO = 1 << 15
@@ -75,11 +77,11 @@ def rank_covariance_steps(
 def _in_memory(
     space: LatentSpace, coordinates: Coordinates, rows: Rows | None, n: int
 ) -> Pauses[Array]:
-    # Here, for it takes a while, and planes of pairs do not need it.
-    from scipy.stats import rankdata
-
-    yield
     values = np.empty((n, space.d), order="F")
+    for columns in row_slices(space.d, max(1, _STEP_COUNTS // n)):
+        # Memory is given when it is written to: the first rows would bring all columns.
+        values[:, columns] = 0.0
+        yield
     start = 0
     for chunk in space.chunks(coordinates, rows):
         _check_finite(chunk)
@@ -87,7 +89,9 @@ def _in_memory(
         start += len(chunk)
         yield
     for i in range(space.d):
-        values[:, i] = (rankdata(values[:, i]) - (n + 1) / 2) / n
+        # Not by scipy.stats, which takes half a second to import.
+        _, which, counts = np.unique(values[:, i], return_inverse=True, return_counts=True)
+        values[:, i] = _mean_ranks(counts.astype(np.float64), n)[which]
         yield
     sums = MomentSums(np.zeros(space.d))
     for part in row_slices(n, _STEP_ROWS):
@@ -107,7 +111,11 @@ def _by_tables(
     # Where the table of each component begins. One component after the other: the part of its
     # table that is used fits into the cache of the processor.
     begins = np.arange(space.d)[:, None] * _PATTERNS
-    counts = np.zeros(space.d * _PATTERNS, np.uint32)
+    counts = np.empty(space.d * _PATTERNS, np.uint32)
+    for part in row_slices(len(counts), _STEP_COUNTS):
+        # Memory is given when it is written to, which takes its time.
+        counts[part] = 0
+        yield
     for bits in _bits(space, coordinates, rows, shift, scale):
         np.add.at(counts, (bits + begins).ravel(), np.uint32(1))
         yield
@@ -125,8 +133,9 @@ def _by_tables(
         yield
     sums = MomentSums(np.zeros(space.d))
     for bits in _bits(space, coordinates, rows, shift, scale):
-        sums.add(np.take(tables, bits + begins).astype(np.float64).T)
-        yield
+        for part in row_slices(bits.shape[1], _STEP_ROWS):
+            sums.add(np.take(tables, bits[:, part] + begins).astype(np.float64).T)
+            yield
     return sums.covariance
 
 

@@ -22,6 +22,10 @@ class ComponentsRequest(Request):
     coordinates: Coordinates
 
     @property
+    def is_long(self) -> bool:
+        return True
+
+    @property
     def purpose(self) -> str:
         return "describing components"
 
@@ -63,6 +67,10 @@ class DistributionRequest(Request):
     @property
     def place(self) -> Hashable:
         return self.coordinates, self.component
+
+    @property
+    def is_long(self) -> bool:
+        return True
 
     @property
     def purpose(self) -> str:

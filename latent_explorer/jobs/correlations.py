@@ -22,6 +22,10 @@ class CorrelationRequest(Request):
     settings: CorrelationSettings
 
     @property
+    def is_long(self) -> bool:
+        return self.settings.sample is not None
+
+    @property
     def purpose(self) -> str:
         return "computing correlations"
 

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from latent_explorer.core.arrays import read_only, row_slices
-from latent_explorer.core.samplers import Draw, SamplingSettings
+from latent_explorer.core.samplers import Draw, SamplingSettings, needs_preparation
 from latent_explorer.jobs.request import Priority, Request, Result, Steps, works_on
 from latent_explorer.jobs.workspace import Workspace
 
@@ -18,10 +18,19 @@ DECODE_CHUNK = 24
 
 
 @dataclass(frozen=True, kw_only=True)
-class VectorsRequest(Request):
-    """Draw vectors."""
+class _DrawingRequest(Request):
+    """Draw vectors, perhaps after seconds of preparation."""
 
     settings: SamplingSettings
+
+    @property
+    def is_long(self) -> bool:
+        return needs_preparation(self.settings)
+
+
+@dataclass(frozen=True, kw_only=True)
+class VectorsRequest(_DrawingRequest):
+    """Draw vectors."""
 
     @property
     def purpose(self) -> str:
@@ -29,10 +38,8 @@ class VectorsRequest(Request):
 
 
 @dataclass(frozen=True, kw_only=True)
-class FacesRequest(Request):
+class FacesRequest(_DrawingRequest):
     """Draw vectors and decode them."""
-
-    settings: SamplingSettings
 
     @property
     def purpose(self) -> str:

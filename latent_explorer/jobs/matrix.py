@@ -11,6 +11,7 @@ from latent_explorer.core.arrays import Array, read_only
 from latent_explorer.core.chance import MicroCorrelations, micro_correlations
 from latent_explorer.core.clusters import Group, cluster_order, correlated_groups
 from latent_explorer.core.correlation import Coefficient, correlation_steps, strongest_pairs
+from latent_explorer.core.imports import CLUSTERING, SPECIAL, import_steps
 from latent_explorer.core.space import Coordinates, Pair
 from latent_explorer.jobs.request import Request, Result, Steps, works_on
 from latent_explorer.jobs.workspace import Workspace
@@ -25,6 +26,10 @@ class MatrixRequest(Request):
     coefficient: Coefficient
     sample: int | None
     seed: int
+
+    @property
+    def is_long(self) -> bool:
+        return True
 
     @property
     def purpose(self) -> str:
@@ -66,7 +71,7 @@ def correlate_all(request: MatrixRequest, workspace: Workspace) -> Steps:
         sample=request.sample,
         seed=request.seed,
     )
-    yield None
+    yield from import_steps(SPECIAL)
     chance = micro_correlations(found.r, found.n_points)
     yield CorrelationMatrix(request, found.r, found.n_points, found.by_construction, chance)
 
@@ -93,6 +98,7 @@ class ClusterOrder(Result):
 @works_on(ClusterOrderRequest)
 def order_components(request: ClusterOrderRequest, workspace: Workspace) -> Steps:
     """Order them, in one step."""
+    yield from import_steps(CLUSTERING)
     yield ClusterOrder(request, read_only(cluster_order(request.matrix.r)))
 
 
@@ -131,6 +137,7 @@ class CorrelatedGroups(Result):
 def find_groups(request: GroupsRequest, workspace: Workspace) -> Steps:
     """Find them, and their strongest pairs."""
     r = request.matrix.r
+    yield from import_steps(CLUSTERING)
     groups = correlated_groups(r, request.threshold)
     yield None
     pairs = tuple(_strongest_of(r, group) for group in groups)

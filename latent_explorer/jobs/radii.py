@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from latent_explorer.core.arrays import Array, read_only
+from latent_explorer.core.imports import SPECIAL, import_steps
 from latent_explorer.core.radii import (
     RadiusSet,
     chi_shares,
@@ -121,7 +122,7 @@ def measure_images(request: ImageRadiiRequest, workspace: Workspace) -> Steps:
         yield ImageRadii(request, images)
         return
     images = yield from radius_set_steps((yield from mahalanobis_steps(space, K)))
-    yield None
+    yield from import_steps(SPECIAL)
     degrees = degrees_of_freedom(space.basis, K)
     yield ImageRadii(request, images, degrees, _chi(images, degrees))
 

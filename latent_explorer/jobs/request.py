@@ -59,6 +59,14 @@ class Request:
         return Priority.USUAL
 
     @property
+    def is_long(self) -> bool:
+        """Whether it may take seconds: what is as urgent, and is not long, goes between its steps.
+
+        Half a second at a time, so that it comes to an end.
+        """
+        return False
+
+    @property
     def purpose(self) -> str:
         """What the status bar says while it is worked on."""
         return "working"

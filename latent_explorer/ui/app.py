@@ -18,6 +18,7 @@ from PySide6.QtWidgets import QApplication
 from latent_explorer.controller.controller import Controller
 from latent_explorer.controller.presenters.before import BeforePresenter
 from latent_explorer.controller.presenters.colouring import ColouringPresenter
+from latent_explorer.controller.presenters.cut import CutLinePresenter
 from latent_explorer.controller.presenters.layers import LayersPresenter
 from latent_explorer.controller.presenters.presenter import Presenter
 from latent_explorer.controller.presenters.status import StatusPresenter
@@ -35,19 +36,21 @@ from latent_explorer.ui.garbage import RestWhileLoading, collect_garbage_here
 from latent_explorer.ui.held_space import HeldSpace
 from latent_explorer.ui.main_window import MainWindow
 from latent_explorer.ui.menus import Menus
-from latent_explorer.ui.panel_table import PANELS, told_as
+from latent_explorer.ui.panel_table import PANELS, Panel, told_as
 from latent_explorer.ui.panels.current_face import CurrentFacePanel
 from latent_explorer.ui.projections.panel import ProjectionsPanel
 from latent_explorer.ui.status import Status
 from latent_explorer.ui.termination import Termination
 from latent_explorer.ui.theme import Appearance, set_appearance
 from latent_explorer.ui.widgets.before_overlay import BeforeOverlay
+from latent_explorer.ui.widgets.save_button import SaveButton
 from latent_explorer.workers.job_board import JobBoard
 from latent_explorer.workers.model_thread import ModelThread
 from latent_explorer.workers.picture_lane import Boards, PictureLane
 from latent_explorer.workspaces import real_workspace
 
 if TYPE_CHECKING:
+    from latent_explorer.export.findings import Finding
     from latent_explorer.ui.applying import Applying
     from latent_explorer.ui.clipboard import Clipboard
     from latent_explorer.ui.exporter import Exporter
@@ -152,9 +155,11 @@ class Explorer(QObject):
         overlay = BeforeOverlay(window.panel(CurrentFacePanel).picture)
         for panel in PANELS:
             if panel.name in window.panels:
-                yield panel.new_presenter(window.panels[panel.name], self.controller)
+                yield self._joined(panel)
         yield ColouringPresenter(colours, self.controller)
         yield LayersPresenter(layers, self.controller)
+        cut: Any = window.panel(ProjectionsPanel).cut_lines
+        yield CutLinePresenter(cut, self.controller)
         HeldSpace(window).changed.connect(overlay.show_held)
         yield BeforePresenter(overlay, self.controller)
         yield AlonePresenter(window, self.controller)
@@ -191,7 +196,17 @@ class Explorer(QObject):
     def _join(self, name: str) -> None:
         """Join a panel that was made later to the controller."""
         (panel,) = (each for each in PANELS if each.name == name)
-        self.controller.add([panel.new_presenter(self.window.panels[name], self.controller)])
+        self.controller.add([self._joined(panel)])
+
+    def _joined(self, panel: Panel) -> Presenter:
+        """Return the presenter of a panel that is there, and let its contents be saved."""
+        widget = self.window.panels[panel.name]
+        for button in widget.findChildren(SaveButton):
+            button.save_requested.connect(self._save_finding)
+        return panel.new_presenter(widget, self.controller)
+
+    def _save_finding(self, finding: Finding | None, suffix: str) -> None:
+        self.exporter.save_finding(finding, suffix)
 
     def presenter(self, kind: type[P]) -> P:
         """Return the presenter of a kind; its panel is made for that, where it was not yet."""

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
     from latent_explorer.controller.presenters.images import ImagesPresenter
+    from latent_explorer.core.gallery import Layout
     from latent_explorer.ui.app import Explorer
 
 
@@ -57,11 +58,23 @@ def find_image(explorer: Explorer) -> None:
     from latent_explorer.controller.presenters.images import NAME
     from latent_explorer.ui.panels.images import ImagesPanel
 
-    dock = explorer.window.findChild(QDockWidget, NAME)
+    _show_dock(explorer, NAME)
+    explorer.window.panel(ImagesPanel).begin_search()
+
+
+def show_gallery(layout: Layout, explorer: Explorer) -> None:
+    """Show the gallery with other pairs."""
+    from latent_explorer.controller.presenters.gallery import NAME, GalleryPresenter
+
+    _show_dock(explorer, NAME)
+    explorer.presenter(GalleryPresenter).set_layout(layout)
+
+
+def _show_dock(explorer: Explorer, name: str) -> None:
+    dock = explorer.window.findChild(QDockWidget, name)
     if isinstance(dock, QDockWidget):
         dock.show()
         dock.raise_()
-        explorer.window.panel(ImagesPanel).begin_search()
 
 
 def find_command(explorer: Explorer) -> None:

@@ -55,6 +55,11 @@ def about(scene: Scene, what: str) -> dict[str, Any]:
     return {"what": what, "bundle": bundle.name, "fingerprint": bundle.fingerprint}
 
 
+def state_of(scene: Scene) -> dict[str, Any]:
+    """Return all that is set, and is anybody's business: not where files lie, nor what else is."""
+    return {name: section for name, section in as_json(scene.state).items() if name not in OWN}
+
+
 def about_pins(scene: Scene) -> dict[str, Any]:
     """Return the metadata of the pinned faces: their vectors, and what these were drawn with."""
     pins = as_json(State(scene.state[Pins]))["pins"]["pinned"]
@@ -65,8 +70,7 @@ def about_projection(scene: Scene) -> dict[str, Any]:
     """Return the metadata of the active projection: what it shows, and all that is set."""
     cloud = active_cloud(scene)
     assert cloud is not None
-    # Where the file lies that was open, and what else is on the desk, is nobody's business.
-    state = {name: s for name, s in as_json(scene.state).items() if name not in OWN}
+    state = state_of(scene)
     shown = scene.result(GeneratedVectors)
     if shown is not None:
         state["sampling"] = {"settings": shown.draw.settings.as_dict()}

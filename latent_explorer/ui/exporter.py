@@ -30,6 +30,7 @@ from latent_explorer.ui.exported import (
     active_cloud,
     active_colours,
     pinned_faces,
+    state_of,
 )
 from latent_explorer.ui.main_window import MainWindow
 from latent_explorer.ui.panels.current_face import CurrentFacePanel
@@ -38,6 +39,7 @@ from latent_explorer.ui.picture_sizes import ask_side
 from latent_explorer.ui.projections.panel import ProjectionsPanel
 
 if TYPE_CHECKING:
+    from latent_explorer.export.findings import Finding
     from latent_explorer.export.tables import Vectors
     from latent_explorer.ui.projections.canvas import Plane
     from latent_explorer.ui.saved_notice import SavedNotice
@@ -46,6 +48,12 @@ _SCALE_AT_MOST = 8
 _DEFAULT_SCALE = 3
 _NO_PINS = "No face is pinned, or it is still being decoded: pin one, or wait until it is shown"
 _TABLES = "NumPy archive (*.npz);;CSV table (*.csv);;NumPy array (*.npy)"
+_FINDINGS = {
+    ".csv": "CSV table (*.csv)",
+    ".png": "PNG picture (*.png)",
+    ".svg": "SVG drawing (*.svg)",
+}
+_NO_FINDING = "It is still being worked out: wait until it is shown"
 _NO_PROJECTION = "The projection is still being computed: wait until it is shown"
 _NOT_EXACT = (
     "The faces on screen are still being computed in float32, as files have them: "
@@ -156,6 +164,24 @@ class Exporter(QObject):
             self._controller.tell("There are no vectors yet: wait until they are drawn")
         elif path := self._ask("Save the vectors", "vectors.npz", _TABLES):
             self.write_vectors(path)
+
+    def save_finding(self, finding: Finding | None, suffix: str) -> None:
+        """Ask for a file and save what a panel of the analysis shows: ".csv", ".png" or ".svg"."""
+        if finding is None:
+            self._controller.tell(_NO_FINDING)
+            return
+        kind, name = _FINDINGS[suffix], f"{finding.what}{suffix}"
+        if path := self._ask(f"Save {finding.what}", name, kind):
+            self.write_finding(path, finding)
+
+    def write_finding(self, path: Path, finding: Finding) -> None:
+        """Save what a panel shows, as table or figure, with all that is set."""
+        from latent_explorer.export.tables import settings_file
+
+        metadata = about(self._scene, finding.what) | {"state": state_of(self._scene)}
+        metadata |= finding.settings or {}
+        beside = [settings_file(path)] if path.suffix.lower() == ".csv" else []
+        self._write(path, lambda: finding.save(path, metadata), beside)
 
     def write_face_grid(self, path: Path, side: int) -> None:
         """Save the generated faces, arranged as on screen, each of `side` pixels."""

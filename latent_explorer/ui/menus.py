@@ -122,8 +122,9 @@ class Menus:
         command.run(self._explorer)
 
     def _group_choices(self) -> None:
-        """Let one of the commands of an inner menu be ticked."""
-        for menu in (menu for name, menu in self._menus.items() if "/" in name):
+        """Let one of the commands of an inner menu be ticked, where one is the one that holds."""
+        choices = {command.menu for command in _COMMANDS if command.chosen is not None}
+        for menu in (menu for name, menu in self._menus.items() if name in choices):
             group = QActionGroup(self._window)
             for action in menu.actions():
                 action.setCheckable(True)

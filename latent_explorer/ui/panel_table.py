@@ -74,6 +74,13 @@ PANELS = (
         (ANALYSE,),
     ),
     Panel(
+        "Gallery",
+        f"{_UI}.panels.gallery:GalleryPanel",
+        f"{_PRESENTERS}.gallery:GalleryPresenter",
+        Area.LEFT,
+        (ANALYSE,),
+    ),
+    Panel(
         "Images",
         f"{_UI}.panels.images:ImagesPanel",
         f"{_PRESENTERS}.images:ImagesPresenter",
@@ -132,6 +139,13 @@ PANELS = (
         "Slices",
         f"{_UI}.panels.slices:SlicesPanel",
         f"{_PRESENTERS}.slices:SlicesPresenter",
+        Area.BELOW_RIGHT,
+        (ANALYSE,),
+    ),
+    Panel(
+        "Cut",
+        f"{_UI}.panels.cut:CutPanel",
+        f"{_PRESENTERS}.cut:CutPresenter",
         Area.BELOW_RIGHT,
         (ANALYSE,),
     ),

@@ -31,7 +31,7 @@ class JobBoard:
         self._given_up: set[Key] = set()
         self._closed = False
         self._urgent_in_a_row = 0
-        self._last_wanted = self._last_background = -1e9
+        self._last_wanted = self._last_background = self._last_long = -1e9
 
     # What the controller does
 
@@ -81,13 +81,14 @@ class JobBoard:
     def take_more_urgent(self, running: Request) -> Request | None:
         """Take a request that goes between two steps of `running`; None when that is to go on.
 
-        Work in the background is held here while somebody drags, as `take` holds it.
+        Work in the background is held here while somebody drags, as `take` holds it. Of what is
+        long, those that are as urgent and short need not wait for the end.
         """
         with self._changed:
             while not self._closed and running.key not in self._given_up:
                 waiting = self._waiting.values()
                 first = self._first(
-                    [*(r for r in waiting if r.priority < running.priority), running]
+                    [*(r for r in waiting if self._goes_between(r, running)), running]
                 )
                 if first is running:
                     break
@@ -118,6 +119,13 @@ class JobBoard:
             ready = others
         return min(ready, key=_priority if by_priority else _as_posted, default=None)
 
+    def _goes_between(self, request: Request, running: Request) -> bool:
+        """Return whether `request` may go between two steps of `running`."""
+        if request.priority == running.priority and running.is_long and not request.is_long:
+            # One short request after the other must not hold up the long one for ever.
+            return time.monotonic() - self._last_long <= _PATIENCE
+        return request.priority < running.priority
+
     def _is_its_turn(self, request: Request) -> bool:
         if request.priority < Priority.BACKGROUND:
             return True
@@ -138,6 +146,8 @@ class JobBoard:
         self._urgent_in_a_row = self._urgent_in_a_row + 1 if urgent else 0
         if request.priority >= Priority.BACKGROUND:
             self._last_background = time.monotonic()
+        if request.is_long:
+            self._last_long = time.monotonic()
 
     def _give_up(self, key: Key) -> None:
         if any(request.key == key for request in self._running):

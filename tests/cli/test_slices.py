@@ -66,7 +66,7 @@ def test_an_empty_slice_has_no_shares(toy_bundle, tmp_path, capsys):
     [
         ("curve", ["b", "points"]),
         ("plane", ["share", "density", "line", "x", "y"]),
-        ("cut", ["distance", "points", "gaussian"]),
+        ("cut", ["distance", "sigma", "points", "gaussian"]),
     ],
 )
 def test_tables_and_figures(toy_bundle, tmp_path, show, columns):
@@ -80,7 +80,7 @@ def test_tables_and_figures(toy_bundle, tmp_path, show, columns):
     values = np.array(rows, float)
     assert np.isfinite(values).all()
     if show == "cut":
-        assert values[:, 1].sum() == pytest.approx(values[:, 2].sum(), rel=0.1)
+        assert values[:, 2].sum() == pytest.approx(values[:, 3].sum(), rel=0.1)
     pixels = np.asarray(Image.open(picture).convert("RGB")).reshape(-1, 3)
     colours = set(map(tuple, pixels.tolist()))
     assert (0, 0x72, 0xB2) in colours

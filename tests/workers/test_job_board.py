@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from latent_explorer.core.samplers import SamplingSettings
 from latent_explorer.jobs.clouds import CloudRequest
 from latent_explorer.jobs.face import FaceRequest
-from latent_explorer.jobs.generating import VectorsRequest
+from latent_explorer.jobs.generating import FacesRequest, VectorsRequest
 from latent_explorer.jobs.judging import JudgeRequest, QuantilesRequest
 from latent_explorer.jobs.opening import OpenRequest
 from latent_explorer.jobs.request import Request
@@ -254,7 +254,53 @@ def test_the_current_vector_is_judged_while_the_images_are_measured(clock: Clock
     assert numbers == [4, 3, 2]
 
 
+def mixture(number: int) -> Request:
+    return VectorsRequest(number=number, settings=SamplingSettings(method="mixture"))
+
+
+def test_what_is_long_is_not_waited_for_by_what_is_as_urgent_and_short(clock: Clock) -> None:
+    board = JobBoard()
+    board.post(mixture(1))
+    running = board.take()
+    assert running is not None
+    assert running.is_long
+    for request in (cloud(2), judging(3), cloud(4, 5)):
+        board.post(request)
+    numbers = []
+    while (request := board.take_more_urgent(running)) is not None:
+        numbers.append(request.number)
+        board.finish(request)
+    assert numbers == [2, 4]
+    board.finish(running)
+    assert taken(board, 1) == [3]
+
+
+def test_of_what_is_long_one_goes_after_the_other(clock: Clock) -> None:
+    board = JobBoard()
+    board.post(mixture(1))
+    running = board.take()
+    settings = SamplingSettings(method="mixture")
+    board.post(FacesRequest(number=2, settings=settings))
+    assert board.take_more_urgent(running) is None, "the vectors come before their faces"
+    board.finish(running)
+    assert taken(board, 1) == [2]
+
+
 # A turn for everybody
+
+
+def test_a_stream_of_short_requests_lets_a_long_one_through(clock: Clock) -> None:
+    board = JobBoard()
+    board.post(mixture(1))
+    running, steps = board.take(), 0
+    for number in range(2, 102):
+        board.post(cloud(number))
+        short = board.take_more_urgent(running)
+        steps += short is None
+        if short is not None:
+            clock.now += 0.1
+            board.finish(short)
+    assert 10 < steps < 25, "one in half a second, and one for each that has just been posted"
 
 
 def test_a_stream_of_urgent_requests_lets_others_through(clock: Clock) -> None:

@@ -33,16 +33,7 @@ class CorrelationsPresenter:
 
     def show_pairs(self, pairs: Sequence[Pair], coordinates: Coordinates) -> None:
         """Show pairs of the list as projections."""
-        if not pairs or self._controller.scene.bundle is None:
-            return
-        projections = self._controller.state[Projections]
-        several = len(pairs) > 1
-        name = f"Show {min(len(pairs), MAX_PROJECTIONS)} pairs" if several else "Show pair"
-        self._controller.change(name, projections.showing(pairs, coordinates))
-        if len(pairs) > MAX_PROJECTIONS:
-            self._controller.tell(
-                f"The first {MAX_PROJECTIONS} of {len(pairs)} chosen pairs are shown: no more fit"
-            )
+        show_pairs(self._controller, pairs, coordinates)
 
     def wanted(self, scene: Scene) -> Iterable[Request]:
         """Ask for the pairs."""
@@ -56,3 +47,16 @@ class CorrelationsPresenter:
             self._view.show_settings(scene.state[CorrelationSettings])
         if scene.changed(before, Correlations):
             self._view.show_correlations(scene.result(Correlations))
+
+
+def show_pairs(controller: Controller, pairs: Sequence[Pair], coordinates: Coordinates) -> None:
+    """Show one pair in the active projection, or several as projections, as many as fit."""
+    if not pairs or controller.scene.bundle is None:
+        return
+    several = len(pairs) > 1
+    name = f"Show {min(len(pairs), MAX_PROJECTIONS)} pairs" if several else "Show pair"
+    controller.change(name, controller.state[Projections].showing(pairs, coordinates))
+    if len(pairs) > MAX_PROJECTIONS:
+        controller.tell(
+            f"The first {MAX_PROJECTIONS} of {len(pairs)} chosen pairs are shown: no more fit"
+        )

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from latent_explorer.controller.controller import Controller
+from latent_explorer.controller.presenters.correlations import show_pairs
 from latent_explorer.controller.scene import Scene
 from latent_explorer.controller.views import GestureView, Intent
 from latent_explorer.core.space import Coordinates, Pair
@@ -22,7 +23,6 @@ from latent_explorer.jobs.matrix import (
 )
 from latent_explorer.jobs.request import Request
 from latent_explorer.session.matrix import MatrixSettings
-from latent_explorer.session.projections import Projections
 
 NAME = "Matrix"
 
@@ -65,11 +65,7 @@ class MatrixPresenter:
 
     def show_pairs(self, pairs: Sequence[Pair], coordinates: Coordinates) -> None:
         """Show one pair in the active projection, or several as projections."""
-        if not pairs or self._controller.scene.bundle is None:
-            return
-        name = f"Show {len(pairs)} pairs" if len(pairs) > 1 else "Show pair"
-        projections = self._controller.state[Projections]
-        self._controller.change(name, projections.showing(pairs, coordinates))
+        show_pairs(self._controller, pairs, coordinates)
 
     def wanted(self, scene: Scene) -> Iterable[Request]:
         """Ask for the matrix, and when it is there for what is found in it."""

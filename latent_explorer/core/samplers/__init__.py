@@ -9,6 +9,7 @@ from latent_explorer.core.samplers.drawing import (
     Prepared,
     draw,
     draw_steps,
+    needs_preparation,
     preparation_key,
     prepare_steps,
 )
@@ -35,6 +36,7 @@ __all__ = [
     "Width",
     "draw",
     "draw_steps",
+    "needs_preparation",
     "pair_conditions_hold",
     "preparation_key",
     "prepare_steps",

@@ -81,6 +81,11 @@ def preparation_key(settings: SamplingSettings) -> tuple[object, ...]:
     return (*basis, preparation.name, *depends_on)
 
 
+def needs_preparation(settings: SamplingSettings) -> bool:
+    """Return whether `prepare_steps` has to look at the points, which takes up to some seconds."""
+    return settings.fitted_on != "all" or SAMPLERS[settings.method].preparation is not None
+
+
 def prepare_steps(settings: SamplingSettings, space: LatentSpace) -> Pauses[Prepared]:
     """Work out what settings need before the first vector, in steps.
 

@@ -18,18 +18,15 @@ from PySide6.QtWidgets import (
 from latent_explorer.core.correlation import COUNT_THRESHOLDS
 from latent_explorer.core.space import Coordinates, Pair
 from latent_explorer.jobs.correlations import Correlations
-from latent_explorer.session.correlations import SAMPLES, THRESHOLDS, CorrelationSettings
+from latent_explorer.session.correlations import THRESHOLDS, CorrelationSettings
+from latent_explorer.ui.panels.correlated_points import CorrelatedPoints
 from latent_explorer.ui.panels.pair_model import STRENGTH, PairModel, component_numbers
 from latent_explorer.ui.panels.strength_bar import StrengthBar
 from latent_explorer.ui.tokens import UNIT
 from latent_explorer.ui.tool_tips import explain
-from latent_explorer.ui.widgets.choice_box import ChoiceBox
 from latent_explorer.ui.widgets.control_form import ControlForm
 from latent_explorer.ui.widgets.edges import TextField
-from latent_explorer.ui.widgets.number_box import IntBox
 from latent_explorer.ui.widgets.value_slider import ValueSlider
-
-_ALL, _SOME = "all points", "random points"
 
 _UNCORRELATED = (
     "Over all points PCA components are uncorrelated by construction; "
@@ -53,11 +50,8 @@ class CorrelationsPanel(QWidget):
         super().__init__()
         self._settings = CorrelationSettings()
         self._shown: Correlations | None = None
-        self.coordinates = ChoiceBox("Components that are correlated")
-        self.coordinates.addItem("z components", "z")
-        self.coordinates.addItem("PCA components", "pca")
-        explain(
-            self.coordinates,
+        self.correlated = CorrelatedPoints(
+            "that are correlated",
             "Correlate the components of the z-vectors, or their PCA components "
             "(which are not correlated over all points, but are over few)",
         )
@@ -72,16 +66,6 @@ class CorrelationsPanel(QWidget):
             "List the pairs whose correlation is stronger than this: |r|, Pearson's r without its "
             "sign. 0 is no correlation, 1 a straight line",
         )
-        self.points = ChoiceBox("Points that are correlated")
-        self.points.addItems([_ALL, _SOME])
-        explain(self.points, "Use all points, or some drawn at random (the series took 5000)")
-        self.sample = IntBox()
-        self.sample.setAccessibleName("Number of random points")
-        self.sample.setRange(*map(int, SAMPLES.ends))
-        self.sample.setValue(5000)
-        self.sample.setSingleStep(1000)
-        self.sample.setGroupSeparatorShown(True)
-        explain(self.sample, "How many random points (M of the series)")
         self.filter = TextField("Filter by component numbers")
         self.filter.setPlaceholderText("such as 52 145")
         self.filter.setClearButtonEnabled(True)
@@ -103,9 +87,7 @@ class CorrelationsPanel(QWidget):
         self._fit_table()
         self._lay_out()
         self.show_settings(self._settings)
-        self.coordinates.currentIndexChanged.connect(self._on_settings)
-        self.points.currentIndexChanged.connect(self._on_settings)
-        self.sample.valueChanged.connect(self._on_settings)
+        self.correlated.changed.connect(self._on_settings)
         self.threshold.value_changed.connect(self._on_threshold)
         self.threshold.gesture_began.connect(self.gesture_began)
         self.threshold.gesture_ended.connect(self.gesture_ended)
@@ -152,10 +134,9 @@ class CorrelationsPanel(QWidget):
 
     def _lay_out(self) -> None:
         form = ControlForm()
-        form.add("Pairs of", self.coordinates)
+        self.correlated.add_coordinates(form)
         form.add("Strength |r|", self.threshold)
-        form.add("Taken from", self.points)
-        form.add("How many", self.sample)
+        self.correlated.add_points(form)
         form.add("Filter", self.filter)
         self._list.addWidget(self.table)
         self._list.addWidget(self.reason)
@@ -165,18 +146,11 @@ class CorrelationsPanel(QWidget):
         layout.addWidget(form)
         layout.addWidget(self._list, 1)
         layout.addWidget(self.counts)
-        self._form = form
 
     def show_settings(self, settings: CorrelationSettings) -> None:
         """Show `settings`."""
         self._settings = settings
-        with QSignalBlocker(self.coordinates), QSignalBlocker(self.points):
-            self.coordinates.setCurrentIndex(self.coordinates.findData(settings.coordinates))
-            self.points.setCurrentText(_ALL if settings.sample is None else _SOME)
-        if settings.sample is not None and settings.sample != self.sample.value():
-            with QSignalBlocker(self.sample):
-                self.sample.setValue(settings.sample)
-        self._form.set_row_visible(self.sample, settings.sample is not None)
+        self.correlated.show_choice(settings.coordinates, settings.sample)
         self.threshold.show_value(settings.threshold)
 
     def show_correlations(self, correlations: Correlations | None) -> None:
@@ -231,12 +205,11 @@ class CorrelationsPanel(QWidget):
         return f"No pair has |r| above {threshold}; lower the threshold"
 
     def _on_settings(self) -> None:
-        some = self.points.currentText() == _SOME
         self.settings_changed.emit(
             replace(
                 self._settings,
-                coordinates=self.coordinates.currentData(),
-                sample=self.sample.value() if some else None,
+                coordinates=self.correlated.chosen_coordinates,
+                sample=self.correlated.chosen_sample,
             )
         )
 

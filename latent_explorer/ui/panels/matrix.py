@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,9 +12,9 @@ from PySide6.QtWidgets import QLabel, QTabWidget, QVBoxLayout, QWidget
 
 from latent_explorer.core.formats import percent, signed
 from latent_explorer.jobs.matrix import CorrelatedGroups, CorrelationMatrix
-from latent_explorer.session.correlations import SAMPLES
 from latent_explorer.session.matrix import GROUP_THRESHOLDS, MatrixSettings
 from latent_explorer.session.projections import Projection
+from latent_explorer.ui.panels.correlated_points import CorrelatedPoints
 from latent_explorer.ui.panels.matrix_colours import scale_end
 from latent_explorer.ui.panels.matrix_picture import Cell, MatrixPicture
 from latent_explorer.ui.panels.matrix_scale import MatrixScale
@@ -23,11 +24,13 @@ from latent_explorer.ui.tokens import UNIT, TextSize
 from latent_explorer.ui.tool_tips import explain
 from latent_explorer.ui.widgets.choice_box import ChoiceBox
 from latent_explorer.ui.widgets.control_form import ControlForm
-from latent_explorer.ui.widgets.number_box import IntBox
 from latent_explorer.ui.widgets.plain_label import PlainLabel
+from latent_explorer.ui.widgets.save_button import SaveButton, with_button
 from latent_explorer.ui.widgets.value_slider import ValueSlider
 
-_ALL, _SOME = "all points", "random points"
+if TYPE_CHECKING:
+    from latent_explorer.export.findings import Finding
+
 _POINT = "Point at a cell, or use the arrow keys"
 _SYMBOLS = {"pearson": "r", "spearman": "rank r"}
 _UNCORRELATED = (
@@ -68,11 +71,12 @@ class MatrixPanel(QWidget):
         self.readout.show_text(_POINT)
         self.scale = MatrixScale()
         self._build_findings()
+        self.save = SaveButton("the matrix", self._finding)
         self._lay_out()
         self.show_settings(self._settings)
-        for box in (self.coordinates, self.coefficient, self.points, self.order):
+        self.correlated.changed.connect(self._on_settings)
+        for box in (self.coefficient, self.order):
             box.currentIndexChanged.connect(self._on_settings)
-        self.sample.valueChanged.connect(self._on_settings)
         self.threshold.value_changed.connect(self._on_threshold)
         self.threshold.gesture_began.connect(self.gesture_began)
         self.threshold.gesture_ended.connect(self.gesture_ended)
@@ -82,10 +86,9 @@ class MatrixPanel(QWidget):
         self.groups.activated.connect(self._on_group)
 
     def _build_controls(self) -> None:
-        self.coordinates = ChoiceBox("Components of the matrix")
-        self.coordinates.addItem("z components", "z")
-        self.coordinates.addItem("PCA components", "pca")
-        explain(self.coordinates, "Correlate the components of the z-vectors, or PCA components")
+        self.correlated = CorrelatedPoints(
+            "of the matrix", "Correlate the components of the z-vectors, or PCA components"
+        )
         self.coefficient = ChoiceBox("Coefficient of correlation")
         self.coefficient.addItem("Pearson", "pearson")
         self.coefficient.addItem("Spearman (ranks)", "spearman")
@@ -94,16 +97,6 @@ class MatrixPanel(QWidget):
             "Pearson's r of the values, or of their ranks (Spearman): ranks do not depend on how "
             "far outliers lie",
         )
-        self.points = ChoiceBox("Points of the matrix")
-        self.points.addItems([_ALL, _SOME])
-        explain(self.points, "Use all points, or some drawn at random (the series took 5000)")
-        self.sample = IntBox()
-        self.sample.setAccessibleName("Number of random points of the matrix")
-        self.sample.setRange(*map(int, SAMPLES.ends))
-        self.sample.setValue(5000)
-        self.sample.setSingleStep(1000)
-        self.sample.setGroupSeparatorShown(True)
-        explain(self.sample, "How many random points (M of the series)")
         self.order = ChoiceBox("Order of the matrix")
         self.order.addItem("by number", "number")
         self.order.addItem("by clustering", "clusters")
@@ -154,12 +147,11 @@ class MatrixPanel(QWidget):
             set_text_size(note, TextSize.SMALL)
 
     def _lay_out(self) -> None:
-        self._form = ControlForm()
-        self._form.add("Pairs of", self.coordinates)
-        self._form.add("Coefficient", self.coefficient)
-        self._form.add("Taken from", self.points)
-        self._form.add("How many", self.sample)
-        self._form.add("Order", self.order)
+        form = ControlForm()
+        self.correlated.add_coordinates(form)
+        form.add("Coefficient", self.coefficient)
+        self.correlated.add_points(form)
+        form.add("Order", self.order)
         self.tabs = QTabWidget()
         self.tabs.setDocumentMode(True)
         self.tabs.setAccessibleName("What is found in the matrix")
@@ -170,7 +162,7 @@ class MatrixPanel(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(2 * UNIT, 2 * UNIT, 2 * UNIT, 2 * UNIT)
         layout.setSpacing(2 * UNIT)
-        layout.addWidget(self._form)
+        layout.addLayout(with_button(form, self.save))
         layout.addWidget(self.picture, 3)
         layout.addWidget(self.readout)
         layout.addWidget(self.scale)
@@ -181,19 +173,13 @@ class MatrixPanel(QWidget):
     def show_settings(self, settings: MatrixSettings) -> None:
         """Show `settings`."""
         self._settings = settings
+        self.correlated.show_choice(settings.coordinates, settings.sample)
         for box, value in (
-            (self.coordinates, settings.coordinates),
             (self.coefficient, settings.coefficient),
             (self.order, settings.order),
         ):
             with QSignalBlocker(box):
                 box.setCurrentIndex(box.findData(value))
-        with QSignalBlocker(self.points):
-            self.points.setCurrentText(_ALL if settings.sample is None else _SOME)
-        if settings.sample is not None and settings.sample != self.sample.value():
-            with QSignalBlocker(self.sample):
-                self.sample.setValue(settings.sample)
-        self._form.set_row_visible(self.sample, settings.sample is not None)
         self.threshold.show_value(settings.group_threshold)
 
     def show_matrix(self, matrix: CorrelationMatrix | None, order: NDArray[np.intp]) -> None:
@@ -251,14 +237,25 @@ class MatrixPanel(QWidget):
 
     # What the user does
 
+    def _finding(self) -> Finding | None:
+        from latent_explorer.export.findings import matrix_finding, matrix_title
+
+        shown = self._shown
+        if shown is None:
+            return None
+        request = shown.request
+        title = matrix_title(request.coefficient, shown.n_points)
+        names = ("coordinates", "coefficient", "sample", "seed")
+        settings = {name: getattr(request, name) for name in names} | {"points": shown.n_points}
+        return matrix_finding(shown.r, self._order.tolist(), title, settings)
+
     def _on_settings(self) -> None:
-        some = self.points.currentText() == _SOME
         self.settings_changed.emit(
             replace(
                 self._settings,
-                coordinates=self.coordinates.currentData(),
+                coordinates=self.correlated.chosen_coordinates,
                 coefficient=self.coefficient.currentData(),
-                sample=self.sample.value() if some else None,
+                sample=self.correlated.chosen_sample,
                 order=self.order.currentData(),
             )
         )

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import html
+from typing import TYPE_CHECKING
 
-import pyqtgraph as pg
-from PySide6.QtCore import QEvent, QSignalBlocker, Qt, Signal
-from PySide6.QtGui import QColor, QShowEvent
-from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtCore import QSignalBlocker, Signal
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from latent_explorer.controller.presenters.radii import (
     CUBE,
@@ -18,21 +16,24 @@ from latent_explorer.controller.presenters.radii import (
     RadiusCurve,
 )
 from latent_explorer.core.radii import Measure
-from latent_explorer.ui.attribute_colours import class_colours
-from latent_explorer.ui.projections.axes import Axes
-from latent_explorer.ui.theme import current_theme
-from latent_explorer.ui.tokens import UNIT, Theme
+from latent_explorer.ui.tokens import UNIT
 from latent_explorer.ui.tool_tips import explain
+from latent_explorer.ui.widgets.chart import Chart
+from latent_explorer.ui.widgets.chart_parts import Colour, Drawing, Trace, Upright
 from latent_explorer.ui.widgets.choice_box import ChoiceBox
 from latent_explorer.ui.widgets.control_form import ControlForm
+from latent_explorer.ui.widgets.save_button import SaveButton, with_button
 from latent_explorer.ui.widgets.value_slider import ValueSlider
 from latent_explorer.ui.widgets.whole_label import WholeLabel
 
+if TYPE_CHECKING:
+    from latent_explorer.export.findings import Finding
+
 _LEAST_B = 0.01
-_FILLED = 110  # of 255: what lies behind is seen
 _HEIGHT = 1.08
-_LINES = {IMAGES: 2.0, DRAWN: 2.0, CUBE: 2.0, THEORY: 1.5}
-_CHANGES = (QEvent.Type.PaletteChange, QEvent.Type.FontChange, QEvent.Type.StyleChange)
+_THEORY_WIDTH = 1.5
+COLOURS: dict[str, Colour] = {IMAGES: 0, DRAWN: 1, CUBE: 2, THEORY: "text"}
+"""The first ones of those that all tell apart."""
 _MEASURE_HELP = (
     "Length: of the z-vectors, from the origin.\n"
     "Mahalanobis: how far from the mean, each PCA component measured in its standard deviations; "
@@ -66,43 +67,31 @@ class RadiiPanel(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self._shown: RadiiShown | None = None
-        self._theme: Theme | None = None
         self.measure = ChoiceBox("What is measured")
         for value, text in _measure_names(105, 256).items():
             self.measure.addItem(text, value)
         explain(self.measure, _MEASURE_HELP)
         self.b = ValueSlider(_LEAST_B, 10.0, decimals=2, name="Half the side of the cube, b")
         explain(self.b, _B_HELP)
-        self.plot = pg.PlotWidget(enableMenu=False)
-        self.legend = WholeLabel(kind=Qt.TextFormat.RichText)
+        self.plot = Chart("Distributions of radii", _PLOT_HELP, y_axis=False)
         self.words = WholeLabel(_WAITING)
+        self.save = SaveButton("radii", self._finding)
         self._lay_out()
         self.measure.currentIndexChanged.connect(self._on_measure)
         self.b.value_changed.connect(self.b_changed)
         self.b.gesture_began.connect(self.gesture_began)
         self.b.gesture_ended.connect(self.gesture_ended)
-        self._apply_theme()
 
     def _lay_out(self) -> None:
         form = ControlForm()
         form.add("Measure", self.measure)
         form.add("Cube b", self.b)
-        self.plot.setMinimumSize(40 * UNIT, 28 * UNIT)
-        # As high as there is room for: pyqtgraph would have it larger than most docks.
-        self.plot.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Ignored)
-        self.plot.setMouseEnabled(x=False, y=False)
-        self.plot.hideButtons()
-        self.plot.hideAxis("left")
-        explain(self.plot, _PLOT_HELP)
-        self.plot.setAccessibleName("Distributions of radii")
-        self._axes = Axes(self.plot)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(2 * UNIT, 2 * UNIT, 2 * UNIT, 2 * UNIT)
         layout.setSpacing(2 * UNIT)
-        layout.addWidget(form)
+        layout.addLayout(with_button(form, self.save))
         layout.addWidget(self.plot, 1)
-        layout.addWidget(self.legend)
+        layout.addWidget(self.plot.legend)
         layout.addWidget(self.words)
 
     def show_components(self, sampled: int, d: int) -> None:
@@ -121,43 +110,13 @@ class RadiiPanel(QWidget):
 
     def show_radii(self, shown: RadiiShown) -> None:
         """Show the distributions that are known."""
-        self._shown = shown
-        self._draw()
-
-    def showEvent(self, event: QShowEvent) -> None:
-        super().showEvent(event)
-        self._draw()
-
-    def changeEvent(self, event: QEvent) -> None:
-        super().changeEvent(event)
-        if event.type() in _CHANGES and self._theme is not None:
-            self._apply_theme()
-
-    def _apply_theme(self) -> None:
-        self._theme = current_theme()
-        self.plot.setBackground(self._theme.plot)
-        self._axes.apply_theme(self._theme)
-        self._draw()
-
-    def _draw(self) -> None:
-        shown, theme = self._shown, self._theme
-        if shown is None or theme is None or not self.isVisible():
-            return
-        self.plot.clear()
-        axis = self.plot.getAxis("bottom")
-        if axis.labelText != shown.axis:
-            axis.setLabel(shown.axis)
-            # pyqtgraph centres it only then.
-            axis.resizeEvent()
-        for curve in shown.curves:
-            self.plot.addItem(_item(curve, theme))
-        if shown.shell is not None:
-            pen = pg.mkPen(colour_of(CUBE, theme), width=2, style=Qt.PenStyle.DotLine)
-            self.plot.addItem(pg.InfiniteLine(shown.shell, pen=pen))
-        self.legend.show_text(_legend(shown, theme))
+        self.plot.show_drawing(_drawing(shown))
         self.words.show_text("\n".join(shown.words) or "…")
-        most = max((float(curve.edges[-1]) for curve in shown.curves), default=1.0)
-        self.plot.setRange(xRange=(0.0, most), yRange=(0.0, _HEIGHT), padding=0)
+
+    def _finding(self) -> Finding | None:
+        from latent_explorer.ui.widgets.chart_saving import drawing_finding
+
+        return drawing_finding("radii", self.plot.drawing, y_name="share of the fullest bin")
 
     def _on_measure(self) -> None:
         self.measure_chosen.emit(self.measure.currentData())
@@ -171,33 +130,26 @@ def _measure_names(sampled: int, d: int) -> dict[Measure, str]:
     }
 
 
-def colour_of(kind: str, theme: Theme) -> str:
-    """Return the colour of a set: the first ones of those that all tell apart."""
-    images, drawn, cube, *_ = class_colours(theme)
-    return {IMAGES: images, DRAWN: drawn, CUBE: cube}.get(kind, theme.text)
+def _drawing(shown: RadiiShown) -> Drawing:
+    shell = shown.shell
+    uprights: tuple[Upright, ...] = ()
+    if shell is not None:
+        uprights = (Upright(shell, COLOURS[CUBE], f"theory: b √(d / 3) = {shell:.2f}"),)
+    most = max((float(curve.edges[-1]) for curve in shown.curves), default=1.0)
+    return Drawing(
+        traces=tuple(map(_trace, shown.curves)),
+        uprights=uprights,
+        x_range=(0.0, most),
+        y_range=(0.0, _HEIGHT),
+        x_name=shown.axis,
+        title=f"Distributions of radii: {shown.axis}",
+    )
 
 
-def _item(curve: RadiusCurve, theme: Theme) -> pg.PlotDataItem:
-    colour = QColor(colour_of(curve.kind, theme))
-    line = Qt.PenStyle.DashLine if curve.kind == THEORY else Qt.PenStyle.SolidLine
-    pen = pg.mkPen(colour, width=_LINES[curve.kind], style=line)
+def _trace(curve: RadiusCurve) -> Trace:
+    x, colour = curve.edges, COLOURS[curve.kind]
     if curve.kind == THEORY:
-        middles = (curve.edges[1:] + curve.edges[:-1]) / 2
-        return pg.PlotDataItem(middles, curve.heights, pen=pen)
-    colour.setAlpha(_FILLED)
-    return pg.PlotDataItem(
-        curve.edges, curve.heights, stepMode="center", fillLevel=0.0, brush=colour, pen=pen
-    )
-
-
-def _legend(shown: RadiiShown, theme: Theme) -> str:
-    entries = [
-        ("╌╌" if curve.kind == THEORY else "■", curve.kind, curve.name) for curve in shown.curves
-    ]
-    if shown.shell is not None:
-        entries.append(("┊", CUBE, f"theory: b √(d / 3) = {shown.shell:.2f}"))
-    return " &nbsp; ".join(
-        f'<span style="color: {colour_of(kind, theme)}">{mark}</span>&nbsp;'
-        + html.escape(name).replace(" ", "&nbsp;")
-        for mark, kind, name in entries
-    )
+        middles = (x[1:] + x[:-1]) / 2
+        width = _THEORY_WIDTH
+        return Trace(middles, curve.heights, colour, curve.name, style="dashed", width=width)
+    return Trace(x, curve.heights, colour, curve.name, steps=True, filled=True)

@@ -17,7 +17,6 @@ from PySide6.QtGui import (
     QMouseEvent,
     QPainter,
     QPaintEvent,
-    QPen,
     QResizeEvent,
     QShowEvent,
     QWheelEvent,
@@ -25,6 +24,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QApplication, QLabel
 
 from latent_explorer.controller.views import PathInPlane, PlaneSlice
+from latent_explorer.core.whole_cloud import whole_cloud
 from latent_explorer.jobs.clouds import Cloud
 from latent_explorer.jobs.colouring import ColouredCloud
 from latent_explorer.session.colouring import Colouring
@@ -36,19 +36,18 @@ from latent_explorer.ui.projections.marks import Marks
 from latent_explorer.ui.projections.menu import open_menu
 from latent_explorer.ui.projections.mouse import Mouse
 from latent_explorer.ui.projections.plane_layers import PlaneLayers
-from latent_explorer.ui.projections.ranges import whole_cloud
 from latent_explorer.ui.projections.readout import Readout
 from latent_explorer.ui.projections.viewed_plot import ViewedPlot
 from latent_explorer.ui.projections.wheel import zoom_by_wheel
 from latent_explorer.ui.theme import current_theme
 from latent_explorer.ui.tokens import Theme
 from latent_explorer.ui.tool_tips import explain
+from latent_explorer.ui.widgets.focus_ring import paint_ring_inside
 
 # All mouse events count: a board where the latest request wins needs no rate limit.
 pg.setConfigOptions(imageAxisOrder="row-major", mouseRateLimit=-1, antialias=True)
 
 _WAITING = "…"
-_FOCUS_RING = 2  # pixels
 _BY_KEYS = (
     Qt.FocusReason.TabFocusReason,
     Qt.FocusReason.BacktabFocusReason,
@@ -80,6 +79,8 @@ class Plane(ViewedPlot):
     """Move the current point to (x, y); the third number is the time of the event."""
     path_end_placed = Signal(str, float, float)
     """Put this end of the path, "a" or "b", at (x, y)."""
+    cut_end_placed = Signal(str, float, float)
+    """Put the end of the cut with this handle at (x, y)."""
     image_picked = Signal(object)
     """Choose the image of this index, whose z-point was clicked."""
     image_start_requested = Signal(object)
@@ -257,11 +258,13 @@ class Plane(ViewedPlot):
     # Mouse and keys
 
     def place(self, name: str, x: float, y: float, started: float) -> None:
-        """Ask for a handle, "current", "a" or "b", to be put at (x, y)."""
+        """Ask for a handle, such as "current", "a" or "b", to be put at (x, y)."""
         if name == "current":
             self.point_moved.emit(x, y, started)
-        else:
+        elif name in self.marks.ends:
             self.path_end_placed.emit(name, x, y)
+        else:
+            self.cut_end_placed.emit(name, x, y)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         self.touched.emit()
@@ -325,15 +328,7 @@ class Plane(ViewedPlot):
             QPainter(self.viewport()).fillRect(event.rect(), QColor(current_theme().plot))
         else:
             super().paintEvent(event)
-        if self.hasFocus():
-            # Not as an item: a saved figure has none.
-            painter = QPainter(self.viewport())
-            pen = QPen(QColor(current_theme().accent), _FOCUS_RING)
-            pen.setJoinStyle(Qt.PenJoinStyle.MiterJoin)
-            painter.setPen(pen)
-            half = _FOCUS_RING // 2
-            painter.drawRect(self.viewport().rect().adjusted(half, half, -half, -half))
-            painter.end()
+        paint_ring_inside(self)
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)

@@ -44,6 +44,8 @@ _ENTRIES = {
     "a": ("begin", "Where the path begins; drag it"),
     "b": ("end", "Where the path ends; drag it"),
     "path": ("path", "The straight line between its ends"),
+    "cut": ("cut", "Along it the panel Cut counts points, in the strip around it"),
+    "cut_end": ("end of the cut", "Drag it"),
 }
 ALWAYS = frozenset({"current", "ellipse", "centre", "origin"})
 """The marks that each projection has."""

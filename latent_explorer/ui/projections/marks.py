@@ -8,11 +8,13 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QRectF
 from PySide6.QtWidgets import QGraphicsItem
 
+from latent_explorer.controller.presenters.cut import CutInPlane
 from latent_explorer.controller.views import PathInPlane
 from latent_explorer.core.ellipse import ConfidenceEllipse, probability_within
 from latent_explorer.core.formats import percent
 from latent_explorer.jobs.clouds import Cloud
 from latent_explorer.session.numbers import Position
+from latent_explorer.ui.projections.cut_line import CutItems
 from latent_explorer.ui.projections.markers import Handle, Marker
 from latent_explorer.ui.projections.ranges import Frame
 from latent_explorer.ui.projections.symbols import GENERATED, GENERATED_SIZE, HALO, LOOKS
@@ -71,6 +73,8 @@ class Marks:
         self._frame: Frame | None = None
         self._limit: tuple[float, ...] = ()
         self._path: PathInPlane | None = None
+        self._cut: CutItems | None = None
+        self._look: tuple[Theme, float] | None = None
         self.outline: NDArray[np.float64] = _NO_POINTS
         self._ellipse = pg.PlotCurveItem(antialias=True)
         self._sampling = pg.PlotCurveItem(antialias=True)
@@ -105,7 +109,8 @@ class Marks:
     @property
     def handles(self) -> dict[str, Handle]:
         """What can be dragged, by name; the first is grabbed first."""
-        return {"current": self.current, **self.ends}
+        cut = {} if self._cut is None else self._cut.handles
+        return {"current": self.current, **self.ends, **cut}
 
     def apply_theme(self, theme: Theme, ratio: float = 1.0) -> None:
         """Take the colours of `theme`, on a screen of `ratio` pixels a pixel of the window."""
@@ -132,6 +137,9 @@ class Marks:
         self._label.setColor(theme.ellipse)
         self._label.setFont(text_font(TextSize.SMALL))
         self._label.fill = pg.mkBrush(theme.plot + _LABEL_ALPHA)
+        self._look = theme, ratio
+        if self._cut is not None:
+            self._cut.apply_theme(theme, ratio)
 
     def follow(self, frame: Frame) -> None:
         """Keep in view what must not leave it, though the view has changed."""
@@ -189,6 +197,19 @@ class Marks:
             self._line.setData([], [])
         else:
             self._line.setData([a[0], b[0]], [a[1], b[1]])
+
+    def show_cut(self, cut: CutInPlane | None) -> None:
+        """Draw a cut, or nothing."""
+        if self._cut is None:
+            if cut is None:
+                return
+            # Only now: most planes never have one.
+            self._cut = CutItems(self.group)
+            if self._look is not None:
+                self._cut.apply_theme(*self._look)
+            if self._frame is not None:
+                self.follow(self._frame)
+        self._cut.show(cut)
 
     @property
     def label_rect(self) -> QRectF | None:

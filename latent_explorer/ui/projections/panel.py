@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import cached_property, partial
+from importlib import import_module
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -20,6 +21,7 @@ from latent_explorer.session.projections import MAX_PROJECTIONS, Projection
 from latent_explorer.ui.icons import set_glyph
 from latent_explorer.ui.projections.card_area import CardArea
 from latent_explorer.ui.projections.colouring import ProjectionColours
+from latent_explorer.ui.projections.cut_lines import CutLines
 from latent_explorer.ui.projections.keeping import kept
 from latent_explorer.ui.projections.layers import ProjectionLayers
 from latent_explorer.ui.projections.level_bar import LevelBar
@@ -34,6 +36,8 @@ if TYPE_CHECKING:
 
 Array = NDArray[np.float64]
 
+# What is imported where a projection is made, or first seen: it brings pyqtgraph.
+_DRAWING = ("latent_explorer.ui.projections.card", "latent_explorer.ui.projections.legend")
 _EMPTY = "The projections appear here when a bundle is open.\n\nFile > Open bundle … (Ctrl+O)"
 
 
@@ -106,6 +110,8 @@ class ProjectionsPanel(QWidget):
         self._empty = QLabel(_EMPTY)
         self._empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.colouring = ProjectionColours(lambda: self.planes, self._keys, self)
+        self.cut_lines = CutLines(lambda: self.planes, self)
+        self.cut_lines.shown.connect(self._on_cuts)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(UNIT, UNIT, UNIT, UNIT)
         layout.setSpacing(UNIT)
@@ -242,6 +248,9 @@ class ProjectionsPanel(QWidget):
         b = [path is not None and path.b is not None for path in paths]
         self._mark(a=a, b=b, path=[has_a and has_b for has_a, has_b in zip(a, b, strict=True)])
 
+    def _on_cuts(self, shown: Sequence[bool]) -> None:
+        self._mark(cut=shown, cut_end=shown)
+
     def _mark(self, **marked: Sequence[bool]) -> None:
         """Take note of which projections have a mark."""
         self._marked |= marked
@@ -304,8 +313,8 @@ class ProjectionsPanel(QWidget):
 
     def prepare(self) -> None:
         """Import what draws projections, so that the first ones come sooner."""
-        import latent_explorer.ui.projections.card
-        import latent_explorer.ui.projections.legend  # noqa: F401
+        for name in _DRAWING:
+            import_module(name)
 
     def _new_card(self) -> ProjectionCard:
         from latent_explorer.ui.projections.card import ProjectionCard
@@ -338,6 +347,7 @@ class ProjectionsPanel(QWidget):
             told.connect(passed_on)
         plane.hover.found.connect(partial(self._on_hovered, plane))
         plane.touched.connect(self.thumbnail.put_away)
+        plane.cut_end_placed.connect(partial(self.cut_lines.move, plane))
         return card
 
     def _on_hovered(self, plane: Plane, hovered: Hovered | None) -> None:

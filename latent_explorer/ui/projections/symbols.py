@@ -19,7 +19,7 @@ _THIN = 1.3  # of lines of which there are many
 GENERATED, GENERATED_SIZE = "t1", 11
 """The symbol of generated vectors, as pyqtgraph calls it, and its size in pixels."""
 
-_CURRENT, _END, _IMAGE, _CHOSEN, _ORIGIN, _CENTRE = 15, 17, 14, 21, 14, 12
+_CURRENT, _END, _IMAGE, _CHOSEN, _ORIGIN, _CENTRE, _CUT = 15, 17, 14, 21, 14, 12, 11
 _ARM = 2.6  # width of the arms of crosses
 _RING = 2.8
 _DOT = 3.0  # across, of a dotted line
@@ -155,5 +155,7 @@ LOOKS = {
     "centre": Look("ellipse", QTransform().rotate(45).map(_plus(_CENTRE))),
     "sampling": Look("generated", dashes=(4.0, 2.5), closed=True),
     "origin": Look("origin", _plus(_ORIGIN)),
+    "cut": Look("origin", dashes=(6.0, 2.0, 1.0, 2.0)),
+    "cut_end": Look("origin", symbol("s", _CUT)),
 }
 """The kinds of marks, by what they show."""

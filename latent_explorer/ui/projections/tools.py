@@ -42,14 +42,14 @@ class Tool(Protocol):
 
 
 class MoveHandle:
-    """Move the current point or an end of the path.
+    """Move the current point, or an end of the path or of the cut.
 
     Parameters
     ----------
     plane : Plane
         Where.
     name : str
-        "current", "a" or "b".
+        "current", "a", "b", or that of an end of the cut.
     pressed : QPointF, optional
         Where it was grabbed: it keeps this offset to the mouse. Without, it jumps to the mouse.
     """

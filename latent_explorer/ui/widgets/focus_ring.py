@@ -2,14 +2,29 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QObject, QRectF
+from PySide6.QtCore import QEvent, QObject, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractScrollArea, QVBoxLayout, QWidget
 
 from latent_explorer.ui.theme import current_theme
 from latent_explorer.ui.tokens import UNIT
 
 _WIDTH = 2
+
+
+def paint_ring_inside(view: QAbstractScrollArea) -> None:
+    """Draw a ring upon a view that has the keyboard; at the end of its `paintEvent`.
+
+    Not as an item of what is in the view: a saved figure has none.
+    """
+    if view.hasFocus():
+        painter = QPainter(view.viewport())
+        pen = QPen(QColor(current_theme().accent), _WIDTH)
+        pen.setJoinStyle(Qt.PenJoinStyle.MiterJoin)
+        painter.setPen(pen)
+        half = _WIDTH // 2
+        painter.drawRect(view.viewport().rect().adjusted(half, half, -half, -half))
+        painter.end()
 
 
 class FocusRing(QWidget):

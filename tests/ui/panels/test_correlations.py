@@ -235,13 +235,13 @@ def test_the_settings_are_shown_and_nobody_is_told(
 ) -> None:
     for _ in range(2):
         panel.show_settings(CorrelationSettings("pca", 0.35, 3000, 4))
-    assert panel.coordinates.currentData() == "pca"
+    assert panel.correlated.coordinates.currentData() == "pca"
     assert panel.threshold.value == 0.35
-    assert panel.sample.isVisible()
-    assert panel.sample.value() == 3000
+    assert panel.correlated.sample.isVisible()
+    assert panel.correlated.sample.value() == 3000
     panel.show_settings(CorrelationSettings("z", 0.1, None))
-    assert panel.coordinates.currentData() == "z"
-    assert not panel.sample.isVisible()
+    assert panel.correlated.coordinates.currentData() == "z"
+    assert not panel.correlated.sample.isVisible()
     assert changes == []
     assert chosen == []
 
@@ -251,17 +251,17 @@ def test_what_the_user_sets_is_emitted(
 ) -> None:
     settings = CorrelationSettings("z", 0.5, None, 3)
     panel.show_settings(settings)
-    panel.coordinates.setCurrentIndex(panel.coordinates.findData("pca"))
+    panel.correlated.coordinates.setCurrentIndex(panel.correlated.coordinates.findData("pca"))
     assert changes.pop() == (replace(settings, coordinates="pca"),)
     settings = replace(settings, coordinates="pca", sample=5000)
-    panel.points.setCurrentIndex(1)
+    panel.correlated.points.setCurrentIndex(1)
     assert changes.pop() == (settings,)
     panel.show_settings(settings)
-    panel.sample.selectAll()
-    qtbot.keyClicks(panel.sample, "250")
-    qtbot.keyClick(panel.sample, Qt.Key.Key_Return)
+    panel.correlated.sample.selectAll()
+    qtbot.keyClicks(panel.correlated.sample, "250")
+    qtbot.keyClick(panel.correlated.sample, Qt.Key.Key_Return)
     assert changes.pop() == (replace(settings, sample=250),)
-    panel.points.setCurrentIndex(0)
+    panel.correlated.points.setCurrentIndex(0)
     assert changes.pop() == (replace(settings, sample=None),)
     assert changes == []
 
@@ -282,16 +282,16 @@ def test_an_exact_threshold_is_not_rounded_by_other_changes(
 ) -> None:
     exact = CorrelationSettings(threshold=0.123456)
     panel.show_settings(exact)
-    panel.coordinates.setCurrentIndex(panel.coordinates.findData("pca"))
+    panel.correlated.coordinates.setCurrentIndex(panel.correlated.coordinates.findData("pca"))
     assert changes == [(replace(exact, coordinates="pca"),)]
 
 
 def test_everything_has_a_tooltip(panel: CorrelationsPanel) -> None:
     controls = (
-        panel.coordinates,
+        panel.correlated.coordinates,
         panel.threshold,
-        panel.points,
-        panel.sample,
+        panel.correlated.points,
+        panel.correlated.sample,
         panel.filter,
         panel.table,
         panel.counts,
@@ -485,9 +485,9 @@ def test_a_sample_out_of_range_becomes_the_nearest_that_can_be_used(
     panel: CorrelationsPanel, changes: list[Any], qtbot: QtBot
 ) -> None:
     panel.show_settings(CorrelationSettings(sample=5000))
-    panel.sample.selectAll()
-    qtbot.keyClicks(panel.sample, "50000000")
-    qtbot.keyClick(panel.sample, Qt.Key.Key_Return)
+    panel.correlated.sample.selectAll()
+    qtbot.keyClicks(panel.correlated.sample, "50000000")
+    qtbot.keyClick(panel.correlated.sample, Qt.Key.Key_Return)
     assert changes == [(CorrelationSettings(sample=10_000_000),)]
 
 
@@ -523,7 +523,12 @@ def test_nothing_is_cut_in_a_narrow_panel(
     panel.resize(240, 700)
 
     def cut() -> list[QWidget]:
-        boxes = [panel.coordinates, panel.points, panel.sample, panel.threshold]
+        boxes = [
+            panel.correlated.coordinates,
+            panel.correlated.points,
+            panel.correlated.sample,
+            panel.threshold,
+        ]
         labels = panel.findChildren(QLabel)
         narrow = [each for each in boxes if each.width() < each.minimumSizeHint().width()]
         low = [each for each in labels if each.height() < each.heightForWidth(each.width())]

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QModelIndex, QPoint, QPointF, QRectF, Qt
+from PySide6.QtCore import QModelIndex, QPoint, QPointF, Qt
 from PySide6.QtGui import QContextMenuEvent, QWheelEvent
 from PySide6.QtWidgets import QApplication, QMenu
 from pytestqt.qtbot import QtBot
@@ -17,7 +17,7 @@ from latent_explorer.session.images import ImageList
 from latent_explorer.ui.panels import image_model
 from latent_explorer.ui.panels.image_words import image_text
 from latent_explorer.ui.panels.images import ImagesPanel
-from latent_explorer.ui.panels.thumbnails import SIDE, Thumbnails, picture_rect
+from latent_explorer.ui.panels.thumbnails import SIDE, Thumbnails
 from latent_explorer.ui.theme import current_theme
 
 Key = Qt.Key
@@ -64,7 +64,7 @@ def click(qtbot: QtBot, panel: ImagesPanel, image: int, button: Any = LEFT) -> N
 
 
 def middle(panel: ImagesPanel, image: int, pixels: Any) -> tuple[int, ...]:
-    at = picture_rect(QRectF(cell(panel, image))).center().toPoint()
+    at = panel.grid.picture_rect(image).center().toPoint()
     return tuple(int(v) for v in pixels(panel.grid.viewport())[at.y(), at.x()])
 
 
@@ -87,11 +87,11 @@ def test_a_wider_panel_has_more_beside_each_other_from_the_same_image_on(
 ) -> None:
     grid = panel.grid
     grid.scrollTo(grid.images.cell(3000), grid.ScrollHint.PositionAtTop)
-    top = grid.images.image(grid.indexAt(QPoint(5, 5)))
+    top = grid.images.item(grid.indexAt(QPoint(5, 5)))
     assert top == 3000
     panel.resize(620, 500)
     qtbot.waitUntil(lambda: grid.images.across == 7)
-    seen = [grid.images.image(grid.indexAt(QPoint(x, 20))) for x in range(5, 580, 40)]
+    seen = [grid.images.item(grid.indexAt(QPoint(x, 20))) for x in range(5, 580, 40)]
     assert top in seen
 
 
@@ -216,7 +216,7 @@ def test_a_click_beside_all_images_takes_no_choice_back(
         viewport, LEFT, Qt.KeyboardModifier.ControlModifier, pos=cell(panel, 2).center()
     )
     assert told == []
-    assert panel.grid.images.image(panel.grid.currentIndex()) == 2
+    assert panel.grid.images.item(panel.grid.currentIndex()) == 2
     assert panel.grid.selectionModel().hasSelection()
 
 
@@ -332,20 +332,20 @@ def test_what_was_clicked_stays_where_it_is(panel: ImagesPanel, qtbot: QtBot) ->
     bar.setValue(30)
     # Half of it is above what is seen.
     qtbot.mouseClick(panel.grid.viewport(), LEFT, pos=QPoint(30, 5))
-    assert panel.grid.images.image(panel.grid.currentIndex()) == 0
+    assert panel.grid.images.item(panel.grid.currentIndex()) == 0
     assert bar.value() == 30
 
 
 def test_after_sorting_the_chosen_one_can_be_seen(panel: ImagesPanel) -> None:
     panel.show_chosen(10)
     panel.show_order(np.arange(N)[::-1], True)
-    assert panel.grid.images.image(panel.grid.currentIndex()) == 10
+    assert panel.grid.images.item(panel.grid.currentIndex()) == 10
     assert panel.grid.viewport().rect().contains(cell(panel, 10))
     panel.show_order(np.arange(100, N), True)
-    assert panel.grid.images.image(panel.grid.currentIndex()) is None, "it is not listed"
+    assert panel.grid.images.item(panel.grid.currentIndex()) is None, "it is not listed"
     assert panel.grid.verticalScrollBar().value() == 0
     panel.show_order(np.arange(N), True)
-    assert panel.grid.images.image(panel.grid.currentIndex()) == 10
+    assert panel.grid.images.item(panel.grid.currentIndex()) == 10
 
 
 # Thumbnails

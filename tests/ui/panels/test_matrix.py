@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from operator import attrgetter
 from typing import Any
 
 import numpy as np
@@ -346,30 +347,30 @@ def test_a_smaller_matrix_keeps_no_cursor_beyond_it(panel: MatrixPanel, qtbot: Q
 @pytest.mark.parametrize(
     ("box", "row", "wanted"),
     [
-        ("coordinates", 1, {"coordinates": "pca"}),
+        ("correlated.coordinates", 1, {"coordinates": "pca"}),
         ("coefficient", 1, {"coefficient": "spearman"}),
-        ("points", 1, {"sample": 5000}),
+        ("correlated.points", 1, {"sample": 5000}),
         ("order", 1, {"order": "clusters"}),
     ],
 )
 def test_what_is_chosen_is_told_and_shown_silently(
     panel: MatrixPanel, changes: list[Any], box: str, row: int, wanted: dict[str, Any]
 ) -> None:
-    getattr(panel, box).setCurrentIndex(row)
+    attrgetter(box)(panel).setCurrentIndex(row)
     settings = replace(MatrixSettings(), **wanted)
     assert changes == [(settings,)]
     panel.show_settings(MatrixSettings())
-    assert getattr(panel, box).currentIndex() == 0
+    assert attrgetter(box)(panel).currentIndex() == 0
     panel.show_settings(settings)
-    assert getattr(panel, box).currentIndex() == row
-    assert panel.sample.isVisible() == (settings.sample is not None)
+    assert attrgetter(box)(panel).currentIndex() == row
+    assert panel.correlated.sample.isVisible() == (settings.sample is not None)
     assert len(changes) == 1
 
 
 def test_the_number_of_random_points_is_told(panel: MatrixPanel, changes: list[Any]) -> None:
     panel.show_settings(MatrixSettings(sample=300))
-    assert panel.sample.value() == 300
-    panel.sample.setValue(400)
+    assert panel.correlated.sample.value() == 300
+    panel.correlated.sample.setValue(400)
     assert changes == [(MatrixSettings(sample=400),)]
 
 

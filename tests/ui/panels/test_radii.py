@@ -14,8 +14,9 @@ from pytestqt.qtbot import QtBot
 
 from latent_explorer.controller.presenters.radii import RadiiShown, RadiusCurve
 from latent_explorer.core.radii import MEASURES
-from latent_explorer.ui.panels.radii import RadiiPanel, colour_of
+from latent_explorer.ui.panels.radii import COLOURS, RadiiPanel
 from latent_explorer.ui.theme import current_theme
+from latent_explorer.ui.widgets.chart_parts import colour_in
 from latent_explorer.ui.widgets.line_slider import LineSlider
 
 LEFT = Qt.MouseButton.LeftButton
@@ -115,10 +116,10 @@ def test_all_sets_are_seen_in_colours_of_their_own(
     theme = current_theme()
     image = pixels(panel.plot)
     for kind in ("images", "cube", "drawn"):
-        assert count_color(image, colour_of(kind, theme)) > 20, kind
-        assert f"{colour_of(kind, theme)}" in panel.legend.text()
-        assert f"&lt;{kind}&gt;" in panel.legend.text(), "names are text"
-    assert "b √(d / 3) = 6.00" in panel.legend.text().replace("&nbsp;", " ")
+        assert count_color(image, colour_in(theme, COLOURS[kind])) > 20, kind
+        assert f"{colour_in(theme, COLOURS[kind])}" in panel.plot.legend.text()
+        assert f"&lt;{kind}&gt;" in panel.plot.legend.text(), "names are text"
+    assert "b √(d / 3) = 6.00" in panel.plot.legend.text().replace("&nbsp;", " ")
     assert panel.words.text() == "\n".join(SHOWN.words)
     (line,) = (i for i in panel.plot.items() if isinstance(i, pg.InfiniteLine))
     assert line.value() == 6.0
@@ -132,7 +133,7 @@ def test_nothing_old_is_shown(panel: RadiiPanel) -> None:
     panel.show_radii(RadiiShown("Mahalanobis radius, 12 PCA components"))
     assert panel.plot.listDataItems() == []
     assert "Mahalanobis" in panel.plot.getAxis("bottom").labelText
-    assert (panel.legend.text(), panel.words.text()) == ("", "…")
+    assert (panel.plot.legend.text(), panel.words.text()) == ("", "…")
 
 
 def test_hidden_it_keeps_only_the_newest(panel: RadiiPanel) -> None:
@@ -159,7 +160,7 @@ def test_nothing_is_cut_in_a_narrow_panel(panel: RadiiPanel, qtbot: QtBot, point
     assert panel.width() <= 340
 
     def cut() -> list[QLabel]:
-        labels = (panel.legend, panel.words)
+        labels = (panel.plot.legend, panel.words)
         return [each for each in labels if each.height() < each.heightForWidth(each.width())]
 
     qtbot.waitUntil(lambda: cut() == [])

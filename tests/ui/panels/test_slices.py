@@ -64,6 +64,32 @@ def test_a_drag_of_b_is_one_gesture(panel: SlicesPanel, qtbot: QtBot) -> None:
     assert 4.0 < values[-1] < 10.0
 
 
+def test_the_line_is_dragged_along_the_curve(panel: SlicesPanel, qtbot: QtBot) -> None:
+    panel.show_slice(SHOWN)
+    told: list[Any] = []
+    panel.gesture_began.connect(lambda: told.append("began"))
+    panel.gesture_ended.connect(lambda: told.append("ended"))
+    panel.b_changed.connect(told.append)
+    view = panel.plot.viewport()
+
+    def at(b: float) -> QPoint:
+        return QPoint(round(panel.plot.pixel_of(b)), view.height() // 2)
+
+    qtbot.mousePress(view, LEFT, pos=at(4.0) + QPoint(3, 0))
+    qtbot.mouseMove(view, at(6.0) + QPoint(3, 0))
+    qtbot.mouseRelease(view, LEFT, pos=at(6.0) + QPoint(3, 0))
+    began, b, ended = told
+    assert (began, ended) == ("began", "ended")
+    assert b == pytest.approx(6.0, abs=0.05), "where it was taken hold of, it is held"
+    told.clear()
+    qtbot.keyClick(panel.plot, Qt.Key.Key_Right)
+    assert told == [4.01], "it is at 4 until somebody puts it elsewhere"
+    panel.show_slice(None)
+    qtbot.keyClick(panel.plot, Qt.Key.Key_Right)
+    qtbot.mouseClick(view, LEFT, pos=at(6.0))
+    assert told == [4.01], "nothing is known of any b"
+
+
 def test_a_double_click_on_its_name_sets_the_default(
     panel: SlicesPanel, qtbot: QtBot, heard: Callable[..., list[Any]]
 ) -> None:
@@ -97,9 +123,9 @@ def test_curve_and_b_are_seen(
 def test_hidden_it_keeps_only_the_newest(panel: SlicesPanel) -> None:
     panel.hide()
     panel.show_slice(SHOWN)
-    assert panel.words.text() == "…"
+    assert panel.plot.listDataItems() == []
     panel.show()
-    assert panel.words.text() == SHOWN.words
+    assert len(panel.plot.listDataItems()) == 2, "curve and dot"
 
 
 def test_the_curve_is_in_view_also_where_b_is_beyond_it(panel: SlicesPanel) -> None:

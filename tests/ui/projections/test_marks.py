@@ -13,6 +13,7 @@ from PySide6.QtCore import QPointF
 from PySide6.QtGui import QColor, QImage, QPainter
 from PySide6.QtWidgets import QWidget
 
+from latent_explorer.controller.presenters.cut import CutInPlane
 from latent_explorer.controller.views import PathInPlane
 from latent_explorer.jobs.clouds import Cloud
 from latent_explorer.ui.projections.canvas import Plane
@@ -47,9 +48,9 @@ def test_no_two_marks_have_the_same_shape() -> None:
 
 def test_no_two_lines_have_the_same_dashes_and_width() -> None:
     lines = [look for look in LOOKS.values() if look.shape is None]
-    assert len({(look.dashes, look.width) for look in lines}) == len(lines) == 5
+    assert len({(look.dashes, look.width) for look in lines}) == len(lines) == 6
     # Of one colour the thin ones are dashed.
-    assert len({(look.color, look.dashes) for look in lines}) == 5
+    assert len({(look.color, look.dashes) for look in lines}) == 6
 
 
 def _luminance(rgb: np.ndarray) -> np.ndarray:
@@ -82,6 +83,12 @@ def _show(plane: Plane, name: str, x: float) -> None:
         plane.show_path(PathInPlane(**{name: (x, 0.3)}))
     elif name == "path":
         plane.show_path(PathInPlane((x - 0.3, 0.3), (x + 0.3, 0.3)))
+    elif name == "cut":
+        plane.marks.show_cut(CutInPlane((x - 0.4, 0.3), (x + 0.4, 0.3), 0.001))
+    elif name == "cut_end":
+        plane.marks.show_cut(CutInPlane((x, 0.3), (50.0, 50.0), 0.001))
+    elif name == "nothing":
+        plane.marks.show_cut(None)
     elif name == "sampling":
         # Through the point, half way between its axes.
         plane.show_sampling_limit(np.sqrt(2) * np.array([abs(x), 0.3]))
@@ -90,7 +97,8 @@ def _show(plane: Plane, name: str, x: float) -> None:
 @pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
 @pytest.mark.parametrize("ground", ["empty", "dense"])
 @pytest.mark.parametrize(
-    "name", ["current", "image", "generated", "chosen", "a", "b", "path", "sampling"]
+    "name",
+    ["current", "image", "generated", "chosen", "a", "b", "path", "sampling", "cut", "cut_end"],
 )
 def test_a_mark_stands_out_from_what_is_below_it(
     plane: Plane,

@@ -183,8 +183,8 @@ def test_a_click_means_the_list_that_is_seen(
     rig.hold()
     at.put([0.5] * 12)
     qtbot.waitUntil(rig.at_work.is_set, timeout=LONG)
-    panel.points.setCurrentIndex(1)
-    panel.coordinates.setCurrentIndex(1)
+    panel.correlated.points.setCurrentIndex(1)
+    panel.correlated.coordinates.setCurrentIndex(1)
     assert at.state[CorrelationSettings].coordinates == "pca"
     before = at.state[Projections]
     where = panel.table.visualRect(panel.table.model().index(4, 0)).center()
@@ -203,7 +203,7 @@ def test_a_click_means_the_list_that_is_seen(
 
 def test_no_pca_pair_over_all_points_is_explained(at: Any, qtbot: QtBot) -> None:
     panel = at.explorer.window.panel(CorrelationsPanel)
-    panel.coordinates.setCurrentIndex(1)
+    panel.correlated.coordinates.setCurrentIndex(1)
     qtbot.waitUntil(panel.reason.isVisible, timeout=LONG)
     qtbot.waitUntil(lambda: "by construction" in panel.reason.text(), timeout=LONG)
 

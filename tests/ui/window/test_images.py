@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QRectF, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDockWidget
 from pytestqt.qtbot import QtBot
 
@@ -17,7 +17,6 @@ from latent_explorer.session.images import ImageList
 from latent_explorer.session.point import CurrentPoint
 from latent_explorer.ui.app import Explorer
 from latent_explorer.ui.panels.images import ImagesPanel
-from latent_explorer.ui.panels.thumbnails import picture_rect
 from latent_explorer.ui.theme import current_theme
 
 LONG = 30_000
@@ -54,7 +53,7 @@ def wait_for_pictures(explorer: Explorer, qtbot: QtBot) -> None:
             and found.request.settings == controller.state[ImageList]
             and grid.images.order is found.order
             and not grid._telling.isActive()
-            and all(image in grid.thumbnails for image in grid.images.images(grid._seen()))
+            and all(image in grid.thumbnails for image in grid.images.items(grid._seen()))
         )
 
     qtbot.waitUntil(there, timeout=LONG)
@@ -99,8 +98,7 @@ def test_each_picture_is_that_of_its_image(
     picture = pixels(grid.viewport()).astype(int)
     for image in order[:4].tolist():
         face = rig.face_of(rig.bundle.space.point(image)).astype(int)
-        cell = QRectF(grid.visualRect(grid.images.cell(grid.images.place_of(image))))
-        rect = picture_rect(cell)
+        rect = grid.picture_rect(image)
         steps = ((np.arange(8) + 0.5) * rect.width() / 8).astype(int)
         found = picture[np.ix_(int(rect.top()) + steps, int(rect.left()) + steps)]
         # Enlarged smoothly: its pixels' middles are nearly those of the face.
@@ -114,7 +112,7 @@ def test_what_is_chosen_elsewhere_is_scrolled_to(
     look = look(explorer)
     look.change(look.state[CurrentPoint].choosing(1500))
     grid = panel.grid
-    assert grid.images.image(grid.currentIndex()) == 1500
+    assert grid.images.item(grid.currentIndex()) == 1500
     assert grid.viewport().rect().contains(grid.visualRect(grid.currentIndex()))
     wait_for_pictures(explorer, qtbot)
     assert 1500 in grid.thumbnails

@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 import pytest
 from PIL import Image
-from PySide6.QtCore import QPoint, QPointF, QRectF, Qt
+from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtWidgets import QDockWidget
 from pytestqt.qtbot import QtBot
 
@@ -26,7 +26,6 @@ from latent_explorer.ui.app import Explorer
 from latent_explorer.ui.panels.current_face import CurrentFacePanel
 from latent_explorer.ui.panels.image_field import ImageField
 from latent_explorer.ui.panels.images import ImagesPanel
-from latent_explorer.ui.panels.thumbnails import picture_rect
 from latent_explorer.ui.projections.panel import ProjectionsPanel
 from latent_explorer.ui.widgets.thumbnail import PICTURE
 from latent_explorer.workspaces import PicturesOnDisk
@@ -289,8 +288,7 @@ def test_the_thumbnails_are_the_originals_where_there_are_some(
     name(explorer, pictures)
     expected = ["original"] * 5 + ["reconstruction"] + ["original"] * 4 + ["reconstruction"] * 2
     qtbot.waitUntil(lambda: _kinds(panel, *range(12)) == expected, timeout=TIMEOUT)
-    cell = panel.grid.visualRect(panel.grid.images.cell(3))
-    at = picture_rect(QRectF(cell)).center().toPoint()
+    at = panel.grid.picture_rect(3).center().toPoint()
     shown = pixels(panel.grid.viewport())[at.y(), at.x()].astype(int)
     assert np.abs(shown - GREEN).max() <= 4
     # A broken one is nothing to be told of here.

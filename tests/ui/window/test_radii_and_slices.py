@@ -71,7 +71,7 @@ def test_the_cube_is_dragged(
     settle(analysing)
     b = look(analysing).state[Radii].b
     assert b == pytest.approx(panel.b.value)
-    assert f"b&nbsp;=&nbsp;{b:.2f}" in panel.legend.text()
+    assert f"b&nbsp;=&nbsp;{b:.2f}" in panel.plot.legend.text()
     cube, drawn = panel.words.text().splitlines()
     assert cube != before.splitlines()[0]
     assert drawn == before.splitlines()[1]
