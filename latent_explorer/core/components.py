@@ -23,9 +23,6 @@ DOMINANT_RULE = (
     "median distance from the median) above the median of all components"
 )
 
-STRIP = (-3.0, -2.0, -1.0, 0.0, 1.0, 2.0, 3.0)
-"""Where a strip of faces shows a component, in its standard deviations."""
-
 # Makes the median distance from the median that of a Gaussian with standard deviation 1.
 _MAD_TO_STD = 1.4826
 # Of a constant component rounding leaves a spread of some units in the last place of its mean.
@@ -190,49 +187,6 @@ def _standardised(raw: Array, least: Array) -> tuple[Array, Array, Array]:
         skewness = np.where(variance > 0, third / variance**1.5, np.nan)
         kurtosis = np.where(variance > 0, fourth / variance**2 - 3, np.nan)
     return np.sqrt(variance), skewness, kurtosis
-
-
-def component_strip(
-    space: LatentSpace,
-    coordinates: Coordinates,
-    component: int,
-    base: ArrayLike,
-    offsets: ArrayLike = STRIP,
-) -> Array:
-    """Return what a component does to a vector: the vector with that component moved.
-
-    Parameters
-    ----------
-    space : LatentSpace
-        The points, whose spread is the unit.
-    coordinates : {"z", "pca"}
-        Whose component; the others of these coordinates are kept.
-    component : int
-        Which one.
-    base : array_like of shape (d,)
-        The z-vector to start from: the mean, or any other.
-    offsets : array_like of shape (m,)
-        How far it is moved, in standard deviations of the component.
-
-    Returns
-    -------
-    ndarray of float64 of shape (m, d)
-        z-vectors.
-
-    Raises
-    ------
-    ValueError
-        When there is no such component.
-    """
-    if not 0 <= component < space.d:
-        raise ValueError(f"a component is a number from 0 to {space.d - 1}; it is {component}")
-    steps = np.asarray(offsets, np.float64) * space.std(coordinates)[component]
-    direction = np.zeros(space.d)
-    direction[component] = 1.0
-    if coordinates == "pca":
-        direction = space.basis.components[:, component]
-    vectors: Array = np.asarray(base, np.float64) + steps[:, None] * direction
-    return vectors
 
 
 def strongest_partner(space: LatentSpace, coordinates: Coordinates, component: int) -> int:

@@ -13,9 +13,7 @@ from latent_explorer.core.arrays import without_pauses
 from latent_explorer.core.basis import fit_basis
 from latent_explorer.core.components import (
     FEW_BINS,
-    STRIP,
     component_steps,
-    component_strip,
     far_out,
     strongest_partner,
     truncation_errors,
@@ -134,18 +132,6 @@ def test_the_error_over_k_is_that_of_reconstructions(toy_space):
     for K in (0, 1, 5, 11):
         kept = basis.to_z(basis.to_pca(z, K))
         assert errors[K] == pytest.approx(np.square(z - kept).mean(), rel=1e-9)
-
-
-@pytest.mark.parametrize("coordinates", COORDINATES)
-def test_a_strip_moves_one_component_alone(toy_space, coordinates):
-    base = toy_space.point(5)
-    strip = component_strip(toy_space, coordinates, 3, base)
-    moved = strip - base if coordinates == "z" else (strip - base) @ toy_space.basis.components
-    expected = np.zeros((len(STRIP), toy_space.d))
-    expected[:, 3] = np.multiply(STRIP, toy_space.std(coordinates)[3])
-    np.testing.assert_allclose(moved, expected, atol=1e-12)
-    with pytest.raises(ValueError, match="from 0 to 11"):
-        component_strip(toy_space, coordinates, 12, base)
 
 
 @pytest.mark.parametrize("component", [0, 3, 11])
