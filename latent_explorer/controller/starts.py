@@ -6,6 +6,7 @@ import numpy as np
 
 from latent_explorer.controller.controller import Controller
 from latent_explorer.core.samplers import Draw
+from latent_explorer.session.numbers import ZVector
 from latent_explorer.session.pins import Pins
 from latent_explorer.session.point import CurrentPoint
 from latent_explorer.session.sampling import Sampling
@@ -52,3 +53,9 @@ def start_from_pin(controller: Controller, index: int) -> None:
     if 0 <= index < len(pins):
         point = controller.state[CurrentPoint].from_pin(pins[index].z, pins[index].label)
         controller.change("Start from a pinned face", point)
+
+
+def start_from_strip(controller: Controller, z: ZVector, label: str) -> None:
+    """Put the point at a vector of which one component was moved."""
+    point = controller.state[CurrentPoint].from_strip(z, label)
+    controller.change(f"Start from {label}", point)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -78,17 +78,20 @@ class ErrorCurve:
 
     Parameters
     ----------
-    z : ndarray of float64 of shape (m, d)
+    space : LatentSpace
         The images.
+    rows : ndarray of int of shape (m,)
+        Which of them are decoded.
     errors : dict of int to float
-        By K: between pictures of `z` cut to K components and those of `z` itself.
-    full : list of ndarray
-        The pictures of `z`, some at a time, as far as they are decoded.
+        By K: between pictures of the images cut to K components and their full reconstructions.
+    full : list of tuple
+        The images with their pictures, some at a time, as far as they are decoded.
     """
 
-    z: Array
+    space: LatentSpace
+    rows: NDArray[np.intp]
     errors: dict[int, float] = field(default_factory=dict)
-    full: list[NDArray[np.uint8]] = field(default_factory=list)
+    full: list[tuple[Array, NDArray[np.uint8]]] = field(default_factory=list)
 
     @property
     def known(self) -> tuple[Array, Array]:
@@ -100,28 +103,28 @@ class ErrorCurve:
     @property
     def n(self) -> int:
         """How many images it is a mean over."""
-        return len(self.z)
+        return len(self.rows)
 
-    def measure_steps(
-        self, basis: PcaBasis, codec: FaceCodec, components: ArrayLike
-    ) -> Iterator[bool]:
+    def measure_steps(self, codec: FaceCodec, components: Iterable[int]) -> Iterator[bool]:
         """Measure the error at each K that is not known, in the order given.
+
+        What was begun and given up goes on where it was.
 
         Yields
         ------
         bool
             Between two steps of some hundredths of a second; True when one more K is known.
         """
-        parts = list(row_slices(self.n, _CHUNK))
-        for rows in parts[len(self.full) :]:
-            self.full.append(codec.decode(np.ascontiguousarray(self.z[rows], np.float32)))
+        for part in list(row_slices(self.n, _CHUNK))[len(self.full) :]:
+            z = self.space.points[self.rows[part]].astype(np.float64)
+            self.full.append((z, codec.decode(np.ascontiguousarray(z, np.float32))))
             yield False
-        for K in np.asarray(components, np.intp).tolist():
+        for K in components:
             if K in self.errors:
                 continue
             total = 0.0
-            for rows, full in zip(parts, self.full, strict=True):
-                cut = cut_to(self.z[rows], basis, K).astype(np.float32)
+            for z, full in self.full:
+                cut = np.ascontiguousarray(cut_to(z, self.space.basis, K), np.float32)
                 total += len(full) * squared_error(codec.decode(cut), full)
                 yield False
             self.errors[K] = total / self.n
@@ -139,5 +142,5 @@ def error_curve(space: LatentSpace, size: int) -> ErrorCurve:
         Side of their pictures, in pixels.
     """
     count = min(IMAGES, max(_CHUNK, _MOST_BYTES // (3 * size * size)))
-    rows = np.arange(space.n) if space.n <= count else pick_rows(space.n, count, seed=0)
-    return ErrorCurve(read_only(space.points[rows].astype(np.float64)))
+    everything = space.n <= count
+    return ErrorCurve(space, np.arange(space.n) if everything else pick_rows(space.n, count, seed=0))

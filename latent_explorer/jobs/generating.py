@@ -99,7 +99,7 @@ def draw_faces(request: FacesRequest, workspace: Workspace) -> Steps:
     drawn = yield from opened.draw_steps(request.settings)
     yield from workspace.with_codec(request)
     codec = workspace.codec(request)
-    faces = yield from _decoded(drawn.z, codec.decode_live)
+    faces = yield from decode_steps(drawn.z, codec.decode_live)
     exact = codec.live is None
     if exact:
         opened.faces = (drawn, faces)
@@ -113,15 +113,15 @@ def draw_exactly(request: ExactFacesRequest, workspace: Workspace) -> Steps:
     drawn = yield from opened.draw_steps(request.settings)
     yield from workspace.with_codec(request)
     if opened.faces is None or opened.faces[0] is not drawn:
-        faces = yield from _decoded(drawn.z, workspace.codec(request).decode)
+        faces = yield from decode_steps(drawn.z, workspace.codec(request).decode)
         opened.faces = (drawn, faces)
     yield GeneratedFaces(request, drawn, opened.faces[1])
 
 
-def _decoded(
+def decode_steps(
     z: NDArray[np.float32], decode: Callable[[NDArray[np.float32]], NDArray[np.uint8]]
 ) -> Generator[None, None, NDArray[np.uint8]]:
-    """Return the faces of vectors, decoded some at a time."""
+    """Return the faces of one or more vectors, decoded some at a time."""
     parts = []
     for rows in row_slices(len(z), DECODE_CHUNK):
         parts.append(decode(z[rows]))

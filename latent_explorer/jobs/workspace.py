@@ -15,6 +15,7 @@ from latent_explorer.core.arrays import Pauses, without_pauses
 from latent_explorer.core.attributes import Attribute
 from latent_explorer.core.codec import LiveCodec
 from latent_explorer.core.plausibility import ImageQuantiles
+from latent_explorer.core.reconstruction import ErrorCurve
 from latent_explorer.core.samplers import (
     Draw,
     Prepared,
@@ -125,6 +126,8 @@ class OpenedSpace:
         these again.
     hovered : OrderedDict of Request to ndarray
         Faces of what was pointed at, the latest last.
+    errors : ErrorCurve, optional
+        The mean squared error of cut pictures over K, as far as it is known.
     slices : tuple, optional
         What slices were counted with last, whatever their pair, with its coordinates and centre.
     among : AmongImages, optional
@@ -146,6 +149,7 @@ class OpenedSpace:
     faces: tuple[Draw, NDArray[np.uint8]] | None = None
     face: tuple[ZVector, NDArray[np.uint8]] | None = None
     hovered: OrderedDict[Request, NDArray[np.uint8]] = field(default_factory=OrderedDict)
+    errors: ErrorCurve | None = None
     slices: tuple[tuple[Coordinates, About], SliceIndex] | None = None
     among: AmongImages | None = None
 

@@ -13,7 +13,7 @@ from latent_explorer.session.numbers import Position, ZVector, is_z_vector, z_ve
 from latent_explorer.session.projections import Projection
 from latent_explorer.session.state import section
 
-StartKind = Literal["mean", "image", "generated", "pinned"]
+StartKind = Literal["mean", "image", "generated", "pinned", "strip"]
 
 
 @dataclass(frozen=True)
@@ -120,6 +120,10 @@ class CurrentPoint:
     def from_pin(self, z: ZVector, label: str) -> CurrentPoint:
         """Start from a pinned vector."""
         return replace(self, start=Start("pinned", z, label), z=z, face=None)
+
+    def from_strip(self, z: ZVector, label: str) -> CurrentPoint:
+        """Start from a vector of which one component was moved."""
+        return replace(self, start=Start("strip", z, label), z=z, face=None)
 
     def following(self, z: ArrayLike) -> CurrentPoint:
         """Stay on the chosen generated face, whose vector is `z` of shape (d,) by now."""

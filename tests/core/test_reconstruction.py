@@ -56,13 +56,13 @@ def test_the_error_is_measured_at_about_twenty_places_with_both_ends_first(d: in
 
 def test_the_curve_is_that_of_a_naive_computation(toy_space: LatentSpace, fake_codec: Any) -> None:
     curve = error_curve(toy_space, fake_codec.size)
-    assert (curve.n, len(np.unique(curve.z, axis=0))) == (IMAGES, IMAGES)
-    news = list(curve.measure_steps(toy_space.basis, fake_codec, (5,)))
+    assert (curve.n, len(set(curve.rows.tolist()))) == (IMAGES, IMAGES)
+    news = list(curve.measure_steps(fake_codec, (5,)))
     assert news.count(True) == 1
     assert news[-1], "as soon as it is known"
     mean, axes = toy_space.basis.mean, toy_space.basis.components[:, :5]
     total = 0.0
-    for z in curve.z:
+    for z in toy_space.points[curve.rows].astype(np.float64):
         kept = mean + axes @ (axes.T @ (z - mean))
         faces = fake_codec.decode(np.array([kept, z], np.float32)).astype(np.float64) / 255
         total += float(((faces[0] - faces[1]) ** 2).mean())
@@ -73,24 +73,24 @@ def test_the_curve_falls_to_nothing_and_is_measured_once(
     toy_space: LatentSpace, fake_codec: Any
 ) -> None:
     curve = error_curve(toy_space, fake_codec.size)
-    for _ in curve.measure_steps(toy_space.basis, fake_codec, error_components(12)):
+    for _ in curve.measure_steps(fake_codec, error_components(12)):
         pass
     K, errors = curve.known
     assert (K[0], K[-1], errors[-1]) == (0, 12, 0)
     assert (np.diff(errors) < 0).all()
-    assert list(curve.measure_steps(toy_space.basis, fake_codec, error_components(12))) == []
+    assert list(curve.measure_steps(fake_codec, error_components(12))) == []
 
 
 def test_what_was_given_up_goes_on_where_it_was(toy_space: LatentSpace, fake_codec: Any) -> None:
-    curve = ErrorCurve(toy_space.points[:40].astype(np.float64))
-    steps = curve.measure_steps(toy_space.basis, fake_codec, (0, 3, 12))
+    curve = ErrorCurve(toy_space, np.arange(40))
+    steps = curve.measure_steps(fake_codec, (0, 3, 12))
     for known in steps:
         if known:
             break
     steps.close()
     decoded = len(fake_codec.batches)
     assert set(curve.errors) == {0}
-    list(curve.measure_steps(toy_space.basis, fake_codec, (0, 3, 12)))
+    list(curve.measure_steps(fake_codec, (0, 3, 12)))
     assert len(fake_codec.batches) == decoded + 6, "three parts at two K"
 
 
