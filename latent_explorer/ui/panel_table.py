@@ -115,6 +115,20 @@ PANELS = (
         (EXPLORE, GENERATE, TEACH),
     ),
     Panel(
+        "Component strip",
+        f"{_UI}.panels.strip:StripPanel",
+        f"{_PRESENTERS}.strip:StripPresenter",
+        Area.BELOW_CENTRE,
+        (ANALYSE,),
+    ),
+    Panel(
+        "Reconstruction",
+        f"{_UI}.panels.reconstruction:ReconstructionPanel",
+        f"{_PRESENTERS}.reconstruction:ReconstructionPresenter",
+        Area.BELOW_CENTRE,
+        (ANALYSE,),
+    ),
+    Panel(
         "Current face",
         f"{_UI}.panels.current_face:CurrentFacePanel",
         f"{_PRESENTERS}.current_face:CurrentFacePresenter",

@@ -53,6 +53,8 @@ class FaceTilesWidget(QWidget):
         What it shows, for screen readers.
     placeholder : str
         Said while there are no faces.
+    pinnable : bool
+        Whether the corner of a face pins it.
     """
 
     accessible_role = QAccessible.Role.Graphic
@@ -68,8 +70,9 @@ class FaceTilesWidget(QWidget):
     number_changed = Signal()
     """There are more or fewer faces, or the first ones."""
 
-    def __init__(self, name: str, placeholder: str = "") -> None:
+    def __init__(self, name: str, placeholder: str = "", *, pinnable: bool = True) -> None:
         super().__init__()
+        self._pinnable = pinnable
         self._pictures = ScaledFaces()
         self._faces: NDArray[np.uint8] | None = None
         self._layout = TileLayout()
@@ -189,7 +192,7 @@ class FaceTilesWidget(QWidget):
         self._pressed = self.face_at(event.position())
         if self._pressed is None or self._waiting:
             return
-        if self.pin_rect_of(self._pressed).contains(event.position()):
+        if self._pinnable and self.pin_rect_of(self._pressed).contains(event.position()):
             self.pin_toggled.emit(self._pressed)
         else:
             self.picked.emit(self._pressed)
@@ -292,7 +295,7 @@ class FaceTilesWidget(QWidget):
                 paint_hovered(painter, self.rect_of(index))
             if index == self._selected:
                 paint_chosen(painter, self.rect_of(index))
-            if index == self._hovered or index in self._pinned:
+            if self._pinnable and (index == self._hovered or index in self._pinned):
                 paint_pin(painter, self.pin_rect_of(index), index in self._pinned)
 
     @property

@@ -1,0 +1,81 @@
+"""A picture from the first K PCA components beside the whole one, and the error over K (IX)."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QVBoxLayout, QWidget
+
+from latent_explorer.controller.presenters.reconstruction import ReconstructionShown
+from latent_explorer.core.arrays import Array
+from latent_explorer.ui.panels.error_plot import ErrorPlot
+from latent_explorer.ui.panels.picture_pair import PicturePair
+from latent_explorer.ui.theme import set_text_size
+from latent_explorer.ui.tokens import UNIT, TextSize
+from latent_explorer.ui.tool_tips import explain
+from latent_explorer.ui.widgets.whole_label import WholeLabel
+
+_PAIR_HELP = (
+    "The chosen image, or the current face where none is chosen: decoded from all components of "
+    "its vector, and from the first K PCA components alone. K is that of Sampling"
+)
+_BESIDE = 1.5  # as many times wider than high, the chart stands beside the pictures
+
+
+class ReconstructionPanel(QWidget):
+    """Show what the first K components keep, and let the user choose K."""
+
+    n_components_changed = Signal(object)
+    """Draw faces with so many PCA components."""
+    gesture_began = Signal()
+    """All changes until the gesture has ended are one."""
+    gesture_ended = Signal()
+    """The gesture has ended."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.pictures = PicturePair("The pictures appear here")
+        self.pictures.setAccessibleName("Reconstructions")
+        explain(self.pictures, _PAIR_HELP)
+        self.errors = ErrorPlot()
+        self.words = WholeLabel("…")
+        set_text_size(self.words, TextSize.SMALL)
+        self._parts = QBoxLayout(QBoxLayout.Direction.TopToBottom)
+        self._parts.setSpacing(2 * UNIT)
+        self._parts.addWidget(self.pictures, 1)
+        self._parts.addWidget(self.errors, 1)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(2 * UNIT, 2 * UNIT, 2 * UNIT, 2 * UNIT)
+        layout.setSpacing(UNIT)
+        layout.addLayout(self._parts, 1)
+        layout.addWidget(self.words)
+        self.errors.n_components_changed.connect(self.n_components_changed)
+        self.errors.gesture_began.connect(self.gesture_began)
+        self.errors.gesture_ended.connect(self.gesture_ended)
+
+    def show_waiting(self, text: str) -> None:
+        """Say what the pictures are waiting for."""
+        self.pictures.show_waiting(text)
+
+    def show_reconstruction(self, shown: ReconstructionShown) -> None:
+        """Show the two pictures."""
+        captions = (f"{shown.name}, all {shown.d}", f"first {shown.n_components}")
+        self.pictures.show_pictures(shown.full, shown.cut, captions)
+
+    def show_n_components(self, n_components: int, d: int) -> None:
+        """Put the line at the K that faces are drawn with, of d components."""
+        self.errors.show_n_components(n_components, d)
+
+    def show_errors(self, n_components: Array, errors: Array) -> None:
+        """Draw the errors over K as far as they are known; both of shape (m,)."""
+        self.errors.show_errors(n_components, errors)
+
+    def show_words(self, words: str) -> None:
+        """Say how far the picture is off, and how far all are."""
+        self.words.show_text(words)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        directions = QBoxLayout.Direction
+        wide = self.width() > _BESIDE * self.height()
+        self._parts.setDirection(directions.LeftToRight if wide else directions.TopToBottom)
