@@ -344,6 +344,31 @@ class PinsShown:
     selected: int | None
 
 
+@dataclass(frozen=True, eq=False)
+class NearestShown:
+    """The image nearest to each generated face, in their order.
+
+    Parameters
+    ----------
+    names : tuple of str
+        What the images are called.
+    distances : ndarray of float64 of shape (n,)
+        How far they are, in z.
+    pictures : tuple of ndarray
+        uint8 of shape (size, size, 3); None for one that is still to come.
+    originals : tuple of bool
+        Which pictures are originals; the others are reconstructions.
+    chosen : frozenset of int
+        The faces whose nearest image is the chosen one.
+    """
+
+    names: tuple[str, ...]
+    distances: NDArray[np.float64]
+    pictures: tuple[NDArray[np.uint8] | None, ...]
+    originals: tuple[bool, ...]
+    chosen: frozenset[int] = frozenset()
+
+
 class FacesView(Protocol):
     """The grid of generated faces, and the row of pinned ones above it."""
 
@@ -356,6 +381,7 @@ class FacesView(Protocol):
     pin_toggled: Intent
     pinned_picked: Intent
     unpin_requested: Intent
+    nearest_picked: Intent
 
     def show_waiting(self, text: str) -> None: ...
     def show_sampling(self, sampling: SamplingSettings) -> None: ...
@@ -366,6 +392,7 @@ class FacesView(Protocol):
     def show_judgements(self, judgements: Sequence[Judgement] | None) -> None: ...
     def show_pinned(self, indices: frozenset[int]) -> None: ...
     def show_pins(self, pins: PinsShown) -> None: ...
+    def show_nearest(self, shown: NearestShown | None) -> None: ...
 
 
 class BeforeView(Protocol):

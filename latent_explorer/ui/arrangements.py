@@ -74,7 +74,7 @@ ARRANGEMENTS = (
         "chart_bell_curve",
         "Measure the cloud: components, correlations, radii and slices around one projection",
         columns=(0.3, 0.4, 0.3),
-        upper=(1.0, 0.68, 0.5),
+        upper=(1.0, 0.64, 0.5),
         alone=True,
     ),
     Arrangement(

@@ -11,8 +11,13 @@ from numpy.typing import NDArray
 from latent_explorer.controller.controller import Controller
 from latent_explorer.controller.drawing import change_sampling, next_seed, previous_seed
 from latent_explorer.controller.presenters.networks import exact_is_missing, waiting_text
+from latent_explorer.controller.presenters.nearest import (
+    nearest_of_shown,
+    nearest_shown,
+    nearest_wanted,
+)
 from latent_explorer.controller.scene import Scene
-from latent_explorer.controller.starts import start_from_generated, start_from_pin
+from latent_explorer.controller.starts import choose_image, start_from_generated, start_from_pin
 from latent_explorer.controller.views import FacesView, PinsShown
 from latent_explorer.core.samplers import Draw
 from latent_explorer.jobs.generating import (
@@ -27,11 +32,14 @@ from latent_explorer.jobs.judging import (
     QuantilesReady,
     QuantilesRequest,
 )
+from latent_explorer.jobs.nearest_images import NearestImages
+from latent_explorer.jobs.original import OriginalThumbnails
 from latent_explorer.jobs.pinned import PinnedFaces, PinnedRequest
 from latent_explorer.jobs.request import Request
 from latent_explorer.session.face_tiles import FaceTiles
 from latent_explorer.session.hovered import Hovered
 from latent_explorer.session.numbers import ZVector, z_vector
+from latent_explorer.session.picture_folder import PictureFolders
 from latent_explorer.session.pins import PINS_AT_MOST, Pin, Pins
 from latent_explorer.session.point import CurrentPoint
 from latent_explorer.session.sampling import Sampling
@@ -56,6 +64,7 @@ class FacesPresenter:
         view.pin_toggled.connect(self.toggle_pin)
         view.pinned_picked.connect(partial(start_from_pin, controller))
         view.unpin_requested.connect(self.unpin)
+        view.nearest_picked.connect(self.choose_nearest)
 
     # What the user does
 
@@ -64,6 +73,12 @@ class FacesPresenter:
         shown = self._controller.scene.result(GeneratedFaces)
         if shown is not None:
             start_from_generated(self._controller, shown.draw, index)
+
+    def choose_nearest(self, index: int) -> None:
+        """Choose the image that is nearest to a generated face; the point stays."""
+        found = nearest_of_shown(self._controller.scene)
+        if found is not None and 0 <= index < len(found.images):
+            choose_image(self._controller, int(found.images[index]))
 
     def hover(self, index: int | None) -> None:
         """Point at a generated face, or at none."""
@@ -131,6 +146,7 @@ class FacesPresenter:
         ready = scene.result(QuantilesReady)
         if ready is not None:
             yield JudgeSetRequest(bundle=bundle, settings=settings, complete=ready.complete)
+        yield from nearest_wanted(scene)
         if scene.state[Pins].pinned:
             yield PinnedRequest(bundle=bundle, vectors=scene.state[Pins].vectors)
 
@@ -160,6 +176,7 @@ class FacesPresenter:
             view.show_judgements(judged.judgements if judged is not None and these else None)
         if scene.bundle is not None:
             self._show_pins(scene, before)
+            self._show_nearest(scene, before)
 
     def _show_pins(self, scene: Scene, before: Scene | None) -> None:
         pins, shown = scene.state[Pins], scene.result(GeneratedFaces)
@@ -170,6 +187,14 @@ class FacesPresenter:
         if chosen or scene.changed(before, Pins, PinnedFaces):
             labels = tuple(pin.label for pin in pins.pinned)
             self._view.show_pins(PinsShown(_faces(scene), labels, _pin_chosen(scene)))
+
+    def _show_nearest(self, scene: Scene, before: Scene | None) -> None:
+        # Not at each event of a drag, which moves the point and chooses nothing.
+        chosen = scene.state[CurrentPoint].image
+        moved = scene.changed(before) or (before and before.state[CurrentPoint].image != chosen)
+        kinds = (FaceTiles, Sampling, GeneratedFaces, NearestImages, OriginalThumbnails)
+        if moved or scene.changed(before, *kinds, PictureFolders):
+            self._view.show_nearest(nearest_shown(scene))
 
     def _follow(self, scene: Scene) -> None:
         """Keep a chosen face the current one when it was drawn with other settings."""

@@ -129,9 +129,7 @@ def _n_components(scene: Scene) -> int:
     return min(scene.state[Sampling].settings.n_components, scene.space.d)
 
 
-def _words(
-    scene: Scene, found: Reconstructed | None, curve: ReconstructionErrors | None
-) -> str:
+def _words(scene: Scene, found: Reconstructed | None, curve: ReconstructionErrors | None) -> str:
     """Return how far this picture is off, and all are on average."""
     K, said = _n_components(scene), []
     if found is not None and found.request.n_components == K:
@@ -140,8 +138,9 @@ def _words(
         errors = dict(zip(curve.n_components.tolist(), curve.errors.tolist(), strict=True))
         if K in errors:
             text = f"mean of {curve.n_images} images {errors[K]:.2g}"
-            if errors.get(0):
-                text += f", {percent(errors[K] / errors[0])} of the error of the mean face"
+            # Above it in a space without structure: no share of anything.
+            if 0 < errors[K] <= errors.get(0, 0.0):
+                text += f", {percent(errors[K] / errors[0])} of that of the mean face"
             said.append(text)
-    head = f"Squared error of the pixels (0 to 1) from K = {K} components instead of all: "
+    head = f"Squared error of pixels (0 to 1), {K} components against all: "
     return head + ("; ".join(said) or "…")

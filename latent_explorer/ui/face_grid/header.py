@@ -27,6 +27,10 @@ _FIT_HELP = (
 )
 
 
+_NEAREST_HELP = (
+    "Show in the corner of each face the image that lies nearest to it: a click chooses that "
+    "image. It is usual with the methods that make faces of images that resemble each other"
+)
 _SIZE_HELP = (
     "Size of the faces (Ctrl + wheel above them)\n"
     "Double click, or Delete on the slider: as large as all fit"
@@ -72,6 +76,10 @@ class FacesHeader(QWidget):
         self.size_slider.setMaximumWidth(_SLIDER_WIDTHS[1])
         self.fit = self._button("fit_to_page_outline", "Fit the faces to the panel", _FIT_HELP)
         self.fit.setCheckable(True)
+        self.nearest = self._button(
+            "picture_in_picture_bottom_right_outline", "Nearest images", _NEAREST_HELP
+        )
+        self.nearest.setCheckable(True)
         self.pins = self._button("pin_outline", "Pinned faces", "Show or hide the pinned faces")
         self.pins.setCheckable(True)
         self.pins.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
@@ -113,6 +121,7 @@ class FacesHeader(QWidget):
         row.addStretch(1)
         row.addWidget(self.size_slider, 2)
         row.addWidget(self.fit)
+        row.addWidget(self.nearest)
         row.addWidget(self.pins)
 
     def _connect(self) -> None:
@@ -123,6 +132,7 @@ class FacesHeader(QWidget):
         self.size_slider.valueChanged.connect(self._on_size)
         self.size_slider.default_requested.connect(partial(self._on_fit, True))
         self.fit.clicked.connect(self._on_fit)
+        self.nearest.clicked.connect(self._on_nearest)
         self.pins.clicked.connect(self._on_pins)
 
     def show_sampling(self, sampling: SamplingSettings) -> None:
@@ -133,13 +143,23 @@ class FacesHeader(QWidget):
                 # What is being typed stays while it means the same as before.
                 if box.value() != value:
                     box.setValue(value)
+        self._check()
 
     def show_tiles(self, tiles: FaceTiles) -> None:
         """Show the size that was chosen, if one was, and whether the pins are open."""
         self._tiles = tiles
         if tiles.size is not None:
             self.show_side(tiles.size)
-        for button, on in ((self.fit, tiles.size is None), (self.pins, tiles.pins_shown)):
+        self._check()
+
+    def _check(self) -> None:
+        tiles, nearest = self._tiles, self._tiles.shows_nearest(self._sampling.method)
+        checked = (
+            (self.fit, tiles.size is None),
+            (self.nearest, nearest),
+            (self.pins, tiles.pins_shown),
+        )
+        for button, on in checked:
             with QSignalBlocker(button):
                 button.setChecked(on)
 
@@ -167,6 +187,9 @@ class FacesHeader(QWidget):
     def _on_fit(self, on: bool) -> None:
         size = None if on else round(self.size_slider.value())
         self.tiles_changed.emit(replace(self._tiles, size=size))
+
+    def _on_nearest(self, on: bool) -> None:
+        self.tiles_changed.emit(self._tiles.showing_nearest(on, self._sampling.method))
 
     def _on_pins(self, on: bool) -> None:
         self.tiles_changed.emit(replace(self._tiles, pins_shown=on))

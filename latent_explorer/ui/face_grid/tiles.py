@@ -18,9 +18,11 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QWidget
 
+from latent_explorer.controller.views import NearestShown
 from latent_explorer.core.plausibility import Judgement
 from latent_explorer.ui.face_grid.frames import paint_chosen, paint_hovered, paint_verdict
 from latent_explorer.ui.face_grid.layout import GAP, TileLayout
+from latent_explorer.ui.face_grid.nearest import NearestInsets
 from latent_explorer.ui.face_grid.pictures import ScaledFaces
 from latent_explorer.ui.face_grid.pin_icon import paint_pin
 from latent_explorer.ui.tokens import UNIT
@@ -65,6 +67,8 @@ class FaceTilesWidget(QWidget):
     """The index of the face under the mouse, or None."""
     pin_toggled = Signal(object)
     """The index of the face that is to be pinned or unpinned."""
+    nearest_picked = Signal(object)
+    """The index of the face whose nearest image was chosen."""
     menu_requested = Signal(object, object)
     """The index of a face and the place on the screen, for a menu about it."""
     number_changed = Signal()
@@ -83,6 +87,7 @@ class FaceTilesWidget(QWidget):
         self._judgements: Sequence[Judgement] = ()
         self._words: Callable[[int], str] = str
         self._pinned: frozenset[int] = frozenset()
+        self._insets = NearestInsets()
         self._rest = QTimer(self)
         self._rest.setSingleShot(True)
         self._rest.timeout.connect(self._sharpen)
@@ -152,6 +157,12 @@ class FaceTilesWidget(QWidget):
             self._pinned = indices
             self.update()
 
+    def show_nearest(self, shown: NearestShown | None) -> None:
+        """Show the nearest image of each face in its corner; None for none."""
+        if shown is not self._insets.shown:
+            self._insets.show(shown)
+            self.update()
+
     def explain_by(self, words: Callable[[int], str]) -> None:
         """Say in the tooltip of a face what `words` returns for its index."""
         self._words = words
@@ -184,6 +195,10 @@ class FaceTilesWidget(QWidget):
         side = float(np.clip(face.width() * _PIN, *_PIN_PIXELS))
         return QRectF(face.right() - side - 2, face.top() + 2, side, side)
 
+    def nearest_rect_of(self, index: int) -> QRectF | None:
+        """Return where the nearest image of face `index` is drawn and clicked, if it is."""
+        return self._insets.rect_in(index, self.rect_of(index))
+
     # What the user does
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
@@ -194,6 +209,8 @@ class FaceTilesWidget(QWidget):
             return
         if self._pinnable and self.pin_rect_of(self._pressed).contains(event.position()):
             self.pin_toggled.emit(self._pressed)
+        elif (inset := self.nearest_rect_of(self._pressed)) and inset.contains(event.position()):
+            self.nearest_picked.emit(self._pressed)
         else:
             self.picked.emit(self._pressed)
 
@@ -282,6 +299,8 @@ class FaceTilesWidget(QWidget):
         if self._waiting:
             return
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        for index in seen:
+            self._insets.paint(painter, index, self.rect_of(index), ratio)
         painter.setBrush(Qt.BrushStyle.NoBrush)
         marks = self._marks_in(ratio)
         for index in seen:

@@ -12,7 +12,7 @@ from latent_explorer.ui.widgets.chart_parts import Dot, Drawing, Trace
 _PAGE = 10
 _BESIDE = 0.01  # of the width, on either side
 _HEADROOM = 1.05
-_AXES = ("K, number of PCA components", "squared error")
+_AXES = ("K, PCA components", "squared error")
 _TIP = (
     "The mean squared error of pixels (0 to 1) between pictures decoded from the first K PCA "
     "components and from all, over a fixed choice of images. At K = 0 every picture is the mean "

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtWidgets import QMenu, QVBoxLayout, QWidget
 
-from latent_explorer.controller.views import PinsShown
+from latent_explorer.controller.views import NearestShown, PinsShown
 from latent_explorer.core.plausibility import Judgement
 from latent_explorer.core.samplers import Draw, SamplingSettings
 from latent_explorer.session.face_tiles import FaceTiles
@@ -22,6 +22,7 @@ from latent_explorer.ui.panels.words import judgement_text
 from latent_explorer.ui.tokens import UNIT
 from latent_explorer.ui.tool_tips import wrapped_tooltip
 from latent_explorer.ui.widgets.focus_ring import FocusRing
+from latent_explorer.ui.widgets.plain_label import one_line
 
 _HELP = "Click a face, or choose one with the arrow keys: it becomes the current one. P pins it"
 _PIN_HELP = "Click it to make it the current face; the pin in its corner gives it up"
@@ -48,6 +49,8 @@ class FacesPanel(QWidget):
     """The index of the pinned face that was chosen."""
     unpin_requested = Signal(object)
     """The index of the pinned face that is to be given up."""
+    nearest_picked = Signal(object)
+    """The index of the generated face whose nearest image is to be chosen."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -60,6 +63,7 @@ class FacesPanel(QWidget):
         self._selected: int | None = None
         self._judgements: Sequence[Judgement] = ()
         self._labels: Sequence[str] = ()
+        self._nearest: NearestShown | None = None
         self.grid.explain_by(self._word)
         self.pins.tiles.explain_by(self._pin_word)
         self.words = FacesWords()
@@ -89,6 +93,7 @@ class FacesPanel(QWidget):
         grid.picked.connect(self.face_picked)
         grid.hovered.connect(self.face_hovered)
         grid.pin_toggled.connect(self.pin_toggled)
+        grid.nearest_picked.connect(self.nearest_picked)
         grid.menu_requested.connect(self._open_menu)
         pins.picked.connect(self.pinned_picked)
         pins.pin_toggled.connect(self.unpin_requested)
@@ -130,6 +135,11 @@ class FacesPanel(QWidget):
         self.grid.show_judgements(self._judgements)
         self.words.show_judgements(judgements)
 
+    def show_nearest(self, shown: NearestShown | None) -> None:
+        """Show the nearest image beside each face; None for none."""
+        self._nearest = shown
+        self.grid.show_nearest(shown)
+
     def show_pinned(self, indices: frozenset[int]) -> None:
         """Mark the faces that are pinned."""
         self.grid.show_pinned(indices)
@@ -151,7 +161,17 @@ class FacesPanel(QWidget):
         word = f"Face {index + 1}"
         if index < len(self._judgements):
             word += f": {judgement_text(self._judgements[index])}"
+        if nearest := self._nearest_word(index):
+            word += f"\nNearest image: {nearest}"
         return f"{word}\n{_HELP}"
+
+    def _nearest_word(self, index: int) -> str:
+        """Return name and distance of the nearest image of a face; empty while not known."""
+        shown = self._nearest
+        if shown is None or index >= len(shown.names):
+            return ""
+        kind = "original" if shown.originals[index] else "reconstruction"
+        return f"{one_line(shown.names[index])} ({kind}), {shown.distances[index]:.1f} away in z"
 
     def _pin_word(self, index: int) -> str:
         return wrapped_tooltip(f"Pinned: {self._labels[index]}\n{_PIN_HELP}")
@@ -161,6 +181,9 @@ class FacesPanel(QWidget):
         menu = self._menu()
         menu.addAction("Make it the current face", partial(self.face_picked.emit, index))
         menu.addAction(f"{text} face {index + 1}", partial(self.pin_toggled.emit, index))
+        if self._nearest_word(index):
+            text = "Choose its nearest image"
+            menu.addAction(text, partial(self.nearest_picked.emit, index))
         menu.popup(place)
 
     def _open_pin_menu(self, index: int, place: QPoint) -> None:

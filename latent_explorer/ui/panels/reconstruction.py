@@ -59,7 +59,7 @@ class ReconstructionPanel(QWidget):
 
     def show_reconstruction(self, shown: ReconstructionShown) -> None:
         """Show the two pictures."""
-        captions = (f"{shown.name}, all {shown.d}", f"first {shown.n_components}")
+        captions = (shown.name, f"first {shown.n_components} of {shown.d}")
         self.pictures.show_pictures(shown.full, shown.cut, captions)
 
     def show_n_components(self, n_components: int, d: int) -> None:

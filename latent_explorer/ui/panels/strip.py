@@ -33,10 +33,7 @@ _WIDTH_HELP = (
 _LEAST_HEIGHT = 20 * UNIT
 _HELP = "Click a face, or choose one with the arrow keys: it becomes the current one"
 _NOTHING = "Choose components in the table of Components"
-_WORDS = (
-    "Each row: one component from \u22123 to +3 widths from its mean, all others kept. "
-    "Choose up to six in Components"
-)
+_WORDS = "Rows: what is chosen in Components, the other components kept"
 
 
 class StripPanel(QWidget):
