@@ -27,6 +27,7 @@ MODULES = (
     "bundles",
     "sampling",
     "statistics",
+    "strip",
     "correlations",
     "slices",
     "cuts",

@@ -18,6 +18,7 @@ from latent_explorer.cli.outputs import (
     plain,
     write_files,
 )
+from latent_explorer.cli.reconstruction import reconstruction
 from latent_explorer.core.formats import percent
 from latent_explorer.core.space import COORDINATES
 
@@ -47,6 +48,11 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) 
         metavar="I,J,...",
         help="only these; the figure shows their distributions",
     )
+    add(
+        "--reconstruction",
+        action="store_true",
+        help="print instead how far reconstructions from the first K PCA components are off",
+    )
     add("--dominant", action="store_true", help="only those far out by mean or half-width")
     add_outputs(
         parser, "the table as CSV", "the distributions of --components, or the widths of all"
@@ -56,6 +62,8 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) 
 
 def statistics(args: argparse.Namespace) -> int:
     """Print the table."""
+    if args.reconstruction:
+        return reconstruction(args)
     from latent_explorer.core.arrays import without_pauses
     from latent_explorer.core.components import (
         DOMINANT_RULE,

@@ -142,5 +142,5 @@ def error_curve(space: LatentSpace, size: int) -> ErrorCurve:
         Side of their pictures, in pixels.
     """
     count = min(IMAGES, max(_CHUNK, _MOST_BYTES // (3 * size * size)))
-    everything = space.n <= count
-    return ErrorCurve(space, np.arange(space.n) if everything else pick_rows(space.n, count, seed=0))
+    rows = np.arange(space.n) if space.n <= count else pick_rows(space.n, count, seed=0)
+    return ErrorCurve(space, rows)

@@ -13,9 +13,7 @@ TILE_SIZES = Limits(48, 320, whole=True)
 """The smallest and the largest side of a face in the grid, in pixels."""
 SMALLEST_FITTED = 110
 """Faces that would have to be smaller to be seen all at once are scrolled instead."""
-CLOSE_TO_IMAGES = tuple(
-    name for name, sampler in SAMPLERS.items() if "neighbours" in sampler.uses
-)
+CLOSE_TO_IMAGES = tuple(name for name, sampler in SAMPLERS.items() if "neighbours" in sampler.uses)
 """The methods that make faces of images that resemble each other."""
 
 

@@ -12,10 +12,12 @@ from latent_explorer.controller.presenters.colouring import chosen, coloured
 from latent_explorer.controller.presenters.layers import drawn_slice
 from latent_explorer.controller.scene import Scene
 from latent_explorer.core.attributes import Classes
+from latent_explorer.core.strip import OFFSETS
 from latent_explorer.jobs.clouds import Cloud
 from latent_explorer.jobs.colouring import ColouredCloud
 from latent_explorer.jobs.generating import GeneratedVectors
 from latent_explorer.jobs.pinned import PinnedFaces
+from latent_explorer.jobs.strip import StripFaces
 from latent_explorer.session.pins import Pins
 from latent_explorer.session.projections import Projections
 from latent_explorer.session.remembering import as_json
@@ -64,6 +66,18 @@ def about_pins(scene: Scene) -> dict[str, Any]:
     """Return the metadata of the pinned faces: their vectors, and what these were drawn with."""
     pins = as_json(State(scene.state[Pins]))["pins"]["pinned"]
     return about(scene, "pinned faces") | {"pins": pins}
+
+
+def about_strip(scene: Scene, shown: StripFaces) -> dict[str, Any]:
+    """Return the metadata of strips: of which components, in which unit, around which vector."""
+    request = shown.request
+    return about(scene, "component strip") | {
+        "coordinates": request.coordinates,
+        "components": list(request.components),
+        "widths": list(request.widths),
+        "offsets": list(OFFSETS),
+        "z": list(request.base),
+    }
 
 
 def about_projection(scene: Scene) -> dict[str, Any]:

@@ -17,16 +17,19 @@ from PySide6.QtWidgets import QFileDialog, QInputDialog
 from latent_explorer.controller.controller import Controller
 from latent_explorer.controller.presenters.colouring import chosen
 from latent_explorer.controller.scene import Scene
+from latent_explorer.core.strip import OFFSETS
 from latent_explorer.export.pictures import face_grid, save_png
 from latent_explorer.export.scaling import all_scaled, scaled
 from latent_explorer.jobs.face import CurrentFace
 from latent_explorer.jobs.generating import GeneratedFaces, GeneratedVectors
+from latent_explorer.jobs.strip import StripFaces
 from latent_explorer.session.pins import Pins
 from latent_explorer.session.projections import Projections
 from latent_explorer.ui.exported import (
     about,
     about_pins,
     about_projection,
+    about_strip,
     active_cloud,
     active_colours,
     pinned_faces,
@@ -108,6 +111,14 @@ class Exporter(QObject):
             self._controller.tell(_NO_PINS)
         else:
             self._save_faces("Save the pinned faces", "pinned.png", pinned, self.write_pinned_faces)
+
+    def save_strip(self) -> None:
+        """Ask for a file and save the strips of the chosen components as one PNG."""
+        shown = self._scene.result(StripFaces)
+        if shown is None:
+            self._controller.tell("There is no strip yet: open Component strip in the View menu")
+        else:
+            self._save_faces("Save the component strip", "strip.png", shown.faces, self.write_strip)
 
     def save_pinned_vectors(self) -> None:
         """Ask for a file and save the pinned vectors as NPZ, CSV or NPY."""
@@ -209,6 +220,15 @@ class Exporter(QObject):
         pinned = pinned_faces(self._scene)
         assert pinned is not None
         self._write_grid(path, pinned, None, side, about_pins(self._scene))
+
+    def write_strip(self, path: Path, side: int) -> None:
+        """Save the strips, one a row, each face of `side` pixels."""
+        shown = self._scene.result(StripFaces)
+        assert shown is not None
+        if not shown.exact:
+            self._controller.tell(_NOT_EXACT)
+            return
+        self._write_grid(path, shown.faces, len(OFFSETS), side, about_strip(self._scene, shown))
 
     def write_pinned_vectors(self, path: Path) -> None:
         """Save the pinned vectors with what they were drawn with."""

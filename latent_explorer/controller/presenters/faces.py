@@ -10,12 +10,12 @@ from numpy.typing import NDArray
 
 from latent_explorer.controller.controller import Controller
 from latent_explorer.controller.drawing import change_sampling, next_seed, previous_seed
-from latent_explorer.controller.presenters.networks import exact_is_missing, waiting_text
 from latent_explorer.controller.presenters.nearest import (
     nearest_of_shown,
     nearest_shown,
     nearest_wanted,
 )
+from latent_explorer.controller.presenters.networks import exact_is_missing, waiting_text
 from latent_explorer.controller.scene import Scene
 from latent_explorer.controller.starts import choose_image, start_from_generated, start_from_pin
 from latent_explorer.controller.views import FacesView, PinsShown

@@ -37,7 +37,9 @@ def nearest_wanted(scene: Scene) -> Iterable[Request]:
     yield NearestImagesRequest(bundle=bundle.fingerprint, settings=settings)
     yield from look_wanted(scene)
     folder = known_folder(scene)
-    for block in _blocks(nearest_of_shown(scene)) if folder is not None else ():
+    if folder is None:
+        return
+    for block in _blocks(nearest_of_shown(scene)):
         yield OriginalThumbnailsRequest(
             bundle=bundle.fingerprint, source=bundle, folder=folder, images=block
         )
@@ -86,7 +88,7 @@ def _blocks(found: NearestImages | None) -> Iterable[tuple[int, ...]]:
 
 def _originals(scene: Scene, found: NearestImages) -> Mapping[int, Pictures]:
     """Return the originals that were read, by image."""
-    folder, known = known_folder(scene), {}
+    folder, known = known_folder(scene), dict[int, Pictures]()
     for block in _blocks(found):
         read = scene.result(OriginalThumbnails, block)
         if read is not None and read.request.folder == folder:

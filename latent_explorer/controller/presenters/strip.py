@@ -156,7 +156,9 @@ def _widths(scene: Scene) -> tuple[float, ...] | None:
         std = scene.space.std(choice.coordinates)
         return tuple(float(std[i]) for i in choice.chosen)
     table = _table(scene)
-    return table and tuple(component_width(table, i, width) for i in choice.chosen)
+    if table is None:
+        return None
+    return tuple(component_width(table, i, width) for i in choice.chosen)
 
 
 def _table(scene: Scene) -> ComponentTable | None:

@@ -71,7 +71,7 @@ class StripPanel(QWidget):
         self.tiles.menu_requested.connect(self._open_menu)
 
     def _lay_out(self) -> None:
-        # As high as there is room for: words in several lines make a layout ask for the best height.
+        # As high as there is room for: beside words in several lines Qt would have its best.
         self.place.setMinimumHeight(_LEAST_HEIGHT)
         self.place.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Ignored)
         row = QHBoxLayout()
@@ -141,4 +141,3 @@ class StripPanel(QWidget):
 
     def _on_width(self) -> None:
         self.width_chosen.emit(self.width_unit.currentData())
-
