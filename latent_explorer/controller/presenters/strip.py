@@ -99,8 +99,8 @@ class StripPresenter:
         if shown is not None and 0 <= index < len(shown.z):
             row, column = divmod(index, len(OFFSETS))
             request = shown.request
-            name = "PCA" if request.coordinates == "pca" else "z"
-            label = f"{name} {request.components[row]} at {offset_text(OFFSETS[column])} widths"
+            name = axis_name(request.coordinates, request.components[row])
+            label = f"{name} at {offset_text(OFFSETS[column])} widths"
             start_from_strip(self._controller, z_vector(shown.z[index]), label)
 
     def wanted(self, scene: Scene) -> Iterable[Request]:
@@ -136,6 +136,11 @@ class StripPresenter:
             view.show_strips(_shown(scene))
         if scene.changed(before, ComponentChoice, Strip, CurrentPoint, StripFaces):
             view.show_current(_current(scene))
+
+
+def axis_name(coordinates: Coordinates, component: int) -> str:
+    """Return what a component is called: "z 52", "PCA 3"."""
+    return f"{'PCA' if coordinates == 'pca' else 'z'} {component}"
 
 
 def offset_text(offset: float) -> str:

@@ -13,7 +13,7 @@ from latent_explorer.ui.tokens import UNIT, TextSize
 from latent_explorer.ui.widgets.enlarging import bicubic
 
 _GAP = 2 * UNIT
-_LEAST = 20 * UNIT
+_LEAST = 16 * UNIT
 _DIMMED = 0.35
 
 

@@ -19,6 +19,7 @@ _PAIR_HELP = (
     "The chosen image, or the current face where none is chosen: decoded from all components of "
     "its vector, and from the first K PCA components alone. K is that of Sampling"
 )
+_NARROWEST = 28 * UNIT
 _BESIDE = 1.5  # as many times wider than high, the chart stands beside the pictures
 
 
@@ -38,6 +39,7 @@ class ReconstructionPanel(QWidget):
         self.pictures.setAccessibleName("Reconstructions")
         explain(self.pictures, _PAIR_HELP)
         self.errors = ErrorPlot()
+        self.errors.setMinimumWidth(_NARROWEST)
         self.words = WholeLabel("…")
         set_text_size(self.words, TextSize.SMALL)
         self._parts = QBoxLayout(QBoxLayout.Direction.TopToBottom)

@@ -7,7 +7,7 @@ from functools import partial
 from PySide6.QtCore import QPoint, QSignalBlocker, Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QSizePolicy, QVBoxLayout, QWidget
 
-from latent_explorer.controller.presenters.strip import StripShown, offset_text
+from latent_explorer.controller.presenters.strip import StripShown, axis_name, offset_text
 from latent_explorer.core.basis import Width
 from latent_explorer.core.formats import signed
 from latent_explorer.core.strip import OFFSETS
@@ -15,20 +15,20 @@ from latent_explorer.session.strip import Around, Strip
 from latent_explorer.ui.panels.strip_tiles import StripPlace
 from latent_explorer.ui.theme import set_text_size
 from latent_explorer.ui.tokens import UNIT, TextSize
-from latent_explorer.ui.tool_tips import explain, wrapped_tooltip
+from latent_explorer.ui.tool_tips import explain
 from latent_explorer.ui.widgets.choice_box import ChoiceBox
 from latent_explorer.ui.widgets.focus_ring import FocusRing
 from latent_explorer.ui.widgets.whole_label import WholeLabel
 
 _AROUNDS: dict[Around, str] = {"mean": "the mean", "current": "the current face"}
-_WIDTHS: dict[Width, str] = {"std": "standard deviations", "half-width": "half-widths / 1.177"}
+_WIDTHS: dict[Width, str] = {"std": "std", "half-width": "half-widths"}
 _AROUND_HELP = (
     "Whose other components are kept. Around the current face the strip follows it, and the "
     "component's own value is replaced: a triangle marks what it is now"
 )
 _WIDTH_HELP = (
-    "The unit: a component's standard deviation; or what its half-width would be the standard "
-    "deviation of, which outliers do not change"
+    "The unit: a component's standard deviation; or its half-width / 1.17741, the standard "
+    "deviation of a Gaussian of that half-width, which outliers do not change"
 )
 _LEAST_HEIGHT = 20 * UNIT
 _HELP = "Click a face, or choose one with the arrow keys: it becomes the current one"
@@ -109,9 +109,8 @@ class StripPanel(QWidget):
         if shown is None:
             self.tiles.show_waiting("\u2026" if self.tiles.n else _NOTHING)
             return
-        name = "PCA" if shown.coordinates == "pca" else "z"
         self.tiles.show_faces(shown.faces)
-        self.place.show_names([f"{name}\u00a0{i}" for i in shown.components])
+        self.place.show_names([axis_name(shown.coordinates, i) for i in shown.components])
 
     def show_current(self, values: tuple[float, ...] | None) -> None:
         """Mark where the current face is in each row, in widths."""
@@ -125,10 +124,9 @@ class StripPanel(QWidget):
             return _HELP
         row, column = divmod(index, len(OFFSETS))
         offset = OFFSETS[column]
-        where = f"{self.tiles.names[row]} at {offset_text(offset)} widths"
-        return wrapped_tooltip(
-            f"{where}: {signed(offset * shown.widths[row], 3)} from its mean\n{_HELP}"
-        )
+        name = axis_name(shown.coordinates, shown.components[row])
+        where = f"{name} at {offset_text(offset)} widths"
+        return f"{where}: {signed(offset * shown.widths[row], 3)} from its mean\n{_HELP}"
 
     def _open_menu(self, index: int, place: QPoint) -> None:
         menu = QMenu(self)

@@ -24,7 +24,7 @@ from latent_explorer.ui.face_grid.layout import GAP, TileLayout
 from latent_explorer.ui.theme import current_theme, text_font
 from latent_explorer.ui.tokens import UNIT, TextSize
 
-_SMALLEST = 8 * UNIT
+_SMALLEST = 4 * UNIT  # however narrow the panel is
 _BAR = UNIT  # of colour, at the left of a name
 _SCROLLED = 0.85  # of the side that would fill the width: smaller faces are scrolled instead
 
