@@ -13,7 +13,9 @@ from latent_explorer.bundle import load_bundle
 from latent_explorer.cli import main
 from latent_explorer.core.arrays import without_pauses
 from latent_explorer.core.components import component_steps, truncation_errors
+from latent_explorer.core.correlation import pick_rows
 from latent_explorer.export.pictures import read_metadata
+from latent_explorer.network.codec import KerasCodec
 
 
 @pytest.fixture
@@ -101,3 +103,37 @@ def test_what_is_no_list_of_components(toy_bundle, capsys, components):
     said = capsys.readouterr().err
     assert "argument --components" in said
     assert len(said) < 1000
+
+
+def test_reconstructions_over_k_are_those_of_a_plain_computation(toy_bundle, tmp_path, capsys):
+    csv_file, figure = tmp_path / "errors.csv", tmp_path / "errors.svg"
+    command = ["statistics", "--bundle", str(toy_bundle), "--reconstruction"]
+    assert main([*command, "--json", "--csv", str(csv_file), "--figure", str(figure)]) == 0
+    printed = json.loads(capsys.readouterr().out)
+    rows = printed["reconstruction"]
+    K = [row["n_components"] for row in rows]
+    assert (K[0], K[-1], K) == (0, 12, sorted(K))
+    bundle = load_bundle(toy_bundle)
+    basis, codec = bundle.space.basis, KerasCodec.load(bundle)
+    z = bundle.space.points[pick_rows(2000, printed["images"], seed=0)].astype(np.float64)
+    v = (z - basis.mean) @ basis.components
+    v[:, K[3] :] = 0
+    cut = (basis.mean + v @ basis.components.T).astype(np.float32)
+    difference = codec.decode(cut) / 255 - codec.decode(z.astype(np.float32)) / 255
+    assert rows[3]["pixel_error"] == pytest.approx(np.square(difference).mean(), rel=0.02)
+    assert rows[3]["z_error"] == truncation_errors(basis.std)[K[3]]
+    assert rows[-1]["pixel_error"] == 0
+    with csv_file.open(newline="") as opened:
+        found = [float(row["pixel_error"]) for row in csv.DictReader(opened)]
+    assert found == [row["pixel_error"] for row in rows]
+    assert "mean squared error of pixels" in figure.read_text("utf-8")
+    assert main(command) == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert lines[1].split()[0] == "0"
+    assert float(lines[4].split()[-1]) == pytest.approx(rows[3]["pixel_error"], abs=5e-7)
+
+
+@pytest.mark.parametrize("more", [["--components", "3"], ["--dominant"]])
+def test_reconstructions_are_about_all_components(toy_bundle, capsys, more):
+    assert main(["statistics", "--bundle", str(toy_bundle), "--reconstruction", *more]) == 2
+    assert "leave out" in capsys.readouterr().err

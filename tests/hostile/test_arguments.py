@@ -21,6 +21,7 @@ COMMANDS = (
     "reconstruct",
     "sample",
     "statistics",
+    "strip",
     "correlations",
     "slice",
     "radii",
