@@ -15,7 +15,7 @@ from latent_explorer.jobs.request import Priority, Request, Result, Steps, works
 from latent_explorer.jobs.workspace import Workspace
 
 # Of more vectors a step would be long, however few points are compared with them.
-_VECTORS = 512
+_VECTORS = 256
 
 
 @dataclass(frozen=True, kw_only=True)

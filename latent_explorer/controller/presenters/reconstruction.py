@@ -67,8 +67,8 @@ class ReconstructionView(GestureView, Protocol):
         """Show the K that faces are drawn with, and how many components there are."""
         ...
 
-    def show_errors(self, n_components: Array, errors: Array) -> None:
-        """Draw the errors over K as far as they are known; both of shape (m,)."""
+    def show_errors(self, n_components: Array, errors: Array, complete: bool) -> None:
+        """Draw the errors over K, of shape (m,), and say whether more are to come."""
         ...
 
     def show_words(self, words: str) -> None:
@@ -118,9 +118,9 @@ class ReconstructionPresenter:
             )
         if scene.changed(before, ReconstructionErrors):
             if curve is None:
-                view.show_errors(np.empty(0), np.empty(0))
+                view.show_errors(np.empty(0), np.empty(0), False)
             else:
-                view.show_errors(curve.n_components, curve.errors)
+                view.show_errors(curve.n_components, curve.errors, curve.complete)
         if scene.changed(before, Sampling, Reconstructed, ReconstructionErrors):
             view.show_words(_words(scene, found, curve))
 

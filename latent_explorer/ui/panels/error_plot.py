@@ -35,15 +35,17 @@ class ErrorPlot(Chart):
         super().__init__("Mean squared error over K", _TIP)
         self._d = 0
         self._curve: tuple[Array, Array] | None = None
+        self._complete = False
         self.n_components = 1
         self.held = self.add_handle(step=1, page=_PAGE)
         self.held.wanted.connect(self._on_wanted)
         self.held.gesture_began.connect(self.gesture_began)
         self.held.gesture_ended.connect(self.gesture_ended)
 
-    def show_errors(self, n_components: Array, errors: Array) -> None:
-        """Draw the curve as far as it is known; both of shape (m,), K rising."""
+    def show_errors(self, n_components: Array, errors: Array, complete: bool) -> None:
+        """Draw the curve, of shape (m,), K rising; dotted while there are more to come."""
         self._curve = (n_components, errors) if len(errors) else None
+        self._complete = complete
         self._show()
 
     def show_n_components(self, n_components: int, d: int) -> None:
@@ -59,7 +61,7 @@ class ErrorPlot(Chart):
         top = 0.0
         if self._curve is not None:
             K, errors = self._curve
-            traces = (Trace(K, errors),)
+            traces = (Trace(K, errors, style="solid" if self._complete else "dotted"),)
             top = float(errors.max())
             here = np.flatnonzero(K == self.n_components)
             dots = tuple(Dot(float(K[i]), float(errors[i])) for i in here)

@@ -68,9 +68,9 @@ class ReconstructionPanel(QWidget):
         """Put the line at the K that faces are drawn with, of d components."""
         self.errors.show_n_components(n_components, d)
 
-    def show_errors(self, n_components: Array, errors: Array) -> None:
-        """Draw the errors over K as far as they are known; both of shape (m,)."""
-        self.errors.show_errors(n_components, errors)
+    def show_errors(self, n_components: Array, errors: Array, complete: bool) -> None:
+        """Draw the errors over K, of shape (m,), and whether more are to come."""
+        self.errors.show_errors(n_components, errors, complete)
 
     def show_words(self, words: str) -> None:
         """Say how far the picture is off, and how far all are."""

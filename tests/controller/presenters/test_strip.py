@@ -191,7 +191,8 @@ def test_the_curve_holds_the_k_that_is_chosen(kept: View, closed: Any) -> None:
     settings = replace(closed.state[Sampling].settings, n_components=7)
     closed.does("sampling", "sampling_changed", settings)
     closed.settle()
-    K, errors = kept.last("show_errors")
+    K, errors, complete = kept.last("show_errors")
+    assert complete
     assert 7 in K.tolist()
     assert errors[-1] == 0
     assert (np.diff(errors) < 0).all()

@@ -24,7 +24,7 @@ def panel(shown: Callable[..., Any], qtbot: QtBot) -> ReconstructionPanel:
     found.show_n_components(8, 12)
     one, other = (np.full((8, 8, 3), level, np.uint8) for level in (40, 200))
     found.show_reconstruction(ReconstructionShown("000123.jpg", 8, 12, one, other))
-    found.show_errors(K, ERRORS)
+    found.show_errors(K, ERRORS, True)
     found.n_components_changed.connect(lambda n: found.show_n_components(n, 12))
     qtbot.waitUntil(lambda: found.errors.pixel_of(12) > 100)
     return found
@@ -50,14 +50,21 @@ def test_the_curve_has_its_points_and_a_dot_at_k(panel: ReconstructionPanel) -> 
     (trace,) = panel.errors.drawing.traces
     np.testing.assert_array_equal(trace.x, K)
     np.testing.assert_array_equal(trace.y, ERRORS)
+    assert trace.style == "solid"
     (dot,) = panel.errors.drawing.dots
     assert (dot.x, dot.y) == (8, 0.01)
     panel.show_n_components(5, 12)
     assert panel.errors.drawing.dots == (), "not measured there yet"
 
 
+def test_a_curve_that_is_not_complete_is_dotted(panel: ReconstructionPanel) -> None:
+    panel.show_errors(K[[0, 3]], ERRORS[[0, 3]], False)
+    (trace,) = panel.errors.drawing.traces
+    assert (len(trace.x), trace.style) == (2, "dotted")
+
+
 def test_no_curve_is_drawn_before_there_is_one(panel: ReconstructionPanel) -> None:
-    panel.show_errors(np.empty(0), np.empty(0))
+    panel.show_errors(np.empty(0), np.empty(0), False)
     assert panel.errors.drawing.traces == ()
 
 
