@@ -15,7 +15,6 @@ from latent_explorer.controller.presenters.projections import ProjectionsPresent
 from latent_explorer.controller.scene import Scene
 from latent_explorer.jobs.face import CurrentFace
 from latent_explorer.jobs.generating import GeneratedFaces, GeneratedVectors
-from latent_explorer.jobs.strip import StripFaces
 from latent_explorer.resources import DEFAULT_BUNDLE, resource
 from latent_explorer.session.layers import Layers
 from latent_explorer.session.path import LinePath
@@ -261,10 +260,10 @@ COMMANDS: tuple[Command | str, ...] = (
     Command(
         "save-strip",
         "File",
-        "Save component s&trip as PNG …",
+        "Save co&mponent strip as PNG …",
         lambda e: e.exporter.save_strip(),
         tip="What the chosen components do, one a row",
-        enabled=lambda s: s.result(StripFaces) is not None,
+        enabled=_open,
     ),
     Command(
         "save-projection-png",

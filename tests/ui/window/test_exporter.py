@@ -27,6 +27,8 @@ from latent_explorer.core.samplers import SamplingSettings
 from latent_explorer.jobs.face import CurrentFace
 from latent_explorer.jobs.generating import GeneratedFaces, GeneratedVectors
 from latent_explorer.jobs.pinned import PinnedFaces
+from latent_explorer.jobs.strip import StripFaces
+from latent_explorer.session.components import ComponentChoice
 from latent_explorer.session.picture_size import PictureSize
 from latent_explorer.session.point import CurrentPoint
 from latent_explorer.session.projections import Projection, Projections
@@ -240,6 +242,31 @@ def test_pinned_faces_are_saved_like_others(
         np.testing.assert_array_equal(found["z"], drawn.draw.z[[3, 8]])
         about = json.loads(str(found["metadata"]))["pinned"]
     assert SamplingSettings.from_dict(about[0]["sampling"]) == drawn.draw.settings
+
+
+def test_a_strip_is_saved_with_what_reproduces_it(
+    explorer: Explorer, answer: Callable[..., Any], tmp_path: Path, look: Any, qtbot: QtBot
+) -> None:
+    answer(tmp_path / "strip.png")
+    look(explorer).do("save-strip")
+    assert "Component strip" in explorer.controller.scene.notice
+    assert not (tmp_path / "strip.png").exists()
+    (dock,) = (each for each in explorer.window.dock_actions() if each.text() == "Component strip")
+    dock.trigger()
+    look(explorer).change(ComponentChoice("pca", (2, 0)))
+
+    def is_shown() -> bool:
+        found = look(explorer).result(StripFaces)
+        return found is not None and found.request.components == (2, 0) and found.exact
+
+    qtbot.waitUntil(is_shown, timeout=LONG)
+    look(explorer).do("save-strip")
+    faces, picture = look(explorer).result(StripFaces).faces, _pixels(tmp_path / "strip.png")
+    assert picture.shape[:2] == (2 * 8 + 2, 7 * 8 + 6 * 2)
+    np.testing.assert_array_equal(picture[10:18, 60:68], faces[13])
+    about = _metadata(tmp_path / "strip.png")
+    assert (about["what"], about["components"]) == ("component strip", [2, 0])
+    assert about["widths"] == explorer.controller.scene.space.std("pca")[[2, 0]].tolist()
 
 
 def _decoded(explorer: Explorer) -> bool:
