@@ -29,6 +29,10 @@ class NearestImagesRequest(Request):
         return Priority.BACKGROUND
 
     @property
+    def is_long(self) -> bool:
+        return True
+
+    @property
     def purpose(self) -> str:
         return "finding the nearest images"
 

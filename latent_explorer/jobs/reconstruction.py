@@ -90,6 +90,10 @@ class ReconstructionErrorsRequest(Request):
         return Priority.IDLE
 
     @property
+    def is_long(self) -> bool:
+        return True
+
+    @property
     def purpose(self) -> str:
         return "measuring reconstructions over K"
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QVBoxLayout, QWidget
@@ -13,7 +15,11 @@ from latent_explorer.ui.panels.picture_pair import PicturePair
 from latent_explorer.ui.theme import set_text_size
 from latent_explorer.ui.tokens import UNIT, TextSize
 from latent_explorer.ui.tool_tips import explain
+from latent_explorer.ui.widgets.save_button import SaveButton, with_button
 from latent_explorer.ui.widgets.whole_label import WholeLabel
+
+if TYPE_CHECKING:
+    from latent_explorer.export.findings import Finding
 
 _PAIR_HELP = (
     "The chosen image, or the current face where none is chosen: decoded from all components of "
@@ -42,6 +48,7 @@ class ReconstructionPanel(QWidget):
         self.errors.setMinimumWidth(_NARROWEST)
         self.words = WholeLabel("…")
         set_text_size(self.words, TextSize.SMALL)
+        self.save = SaveButton("reconstruction errors", self._finding)
         self._parts = QBoxLayout(QBoxLayout.Direction.TopToBottom)
         self._parts.setSpacing(2 * UNIT)
         self._parts.addWidget(self.pictures, 1)
@@ -50,7 +57,7 @@ class ReconstructionPanel(QWidget):
         layout.setContentsMargins(2 * UNIT, 2 * UNIT, 2 * UNIT, 2 * UNIT)
         layout.setSpacing(UNIT)
         layout.addLayout(self._parts, 1)
-        layout.addWidget(self.words)
+        layout.addLayout(with_button(self.words, self.save))
         self.errors.n_components_changed.connect(self.n_components_changed)
         self.errors.gesture_began.connect(self.gesture_began)
         self.errors.gesture_ended.connect(self.gesture_ended)
@@ -75,6 +82,14 @@ class ReconstructionPanel(QWidget):
     def show_words(self, words: str) -> None:
         """Say how far the picture is off, and how far all are."""
         self.words.show_text(words)
+
+    def _finding(self) -> Finding | None:
+        from latent_explorer.ui.widgets.chart_saving import drawing_finding
+
+        drawing, columns = self.errors.drawing, {}
+        for trace in drawing.traces:
+            columns = {"n_components": trace.x.tolist(), "pixel_error": trace.y.tolist()}
+        return drawing_finding("reconstruction errors", drawing, columns=columns)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

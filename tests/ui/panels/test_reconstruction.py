@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import csv
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -61,6 +63,22 @@ def test_a_curve_that_is_not_complete_is_dotted(panel: ReconstructionPanel) -> N
     panel.show_errors(K[[0, 3]], ERRORS[[0, 3]], False)
     (trace,) = panel.errors.drawing.traces
     assert (len(trace.x), trace.style) == (2, "dotted")
+
+
+def test_the_curve_is_saved_as_a_table_or_a_figure(
+    panel: ReconstructionPanel, tmp_path: Path
+) -> None:
+    found = panel._finding()
+    assert found is not None
+    found.save(tmp_path / "errors.csv", {})
+    with (tmp_path / "errors.csv").open(newline="") as opened:
+        rows = list(csv.DictReader(opened))
+    assert [float(row["n_components"]) for row in rows] == K.tolist()
+    assert [float(row["pixel_error"]) for row in rows] == ERRORS.tolist()
+    found.save(tmp_path / "errors.svg", {})
+    assert "squared error" in (tmp_path / "errors.svg").read_text("utf-8")
+    panel.show_errors(np.empty(0), np.empty(0), False)
+    assert panel._finding() is None
 
 
 def test_no_curve_is_drawn_before_there_is_one(panel: ReconstructionPanel) -> None:
