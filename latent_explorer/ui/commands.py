@@ -15,6 +15,7 @@ from latent_explorer.controller.presenters.projections import ProjectionsPresent
 from latent_explorer.controller.scene import Scene
 from latent_explorer.jobs.face import CurrentFace
 from latent_explorer.jobs.generating import GeneratedFaces, GeneratedVectors
+from latent_explorer.jobs.strip import StripFaces
 from latent_explorer.resources import DEFAULT_BUNDLE, resource
 from latent_explorer.session.layers import Layers
 from latent_explorer.session.path import LinePath
@@ -263,7 +264,7 @@ COMMANDS: tuple[Command | str, ...] = (
         "Save co&mponent strip as PNG …",
         lambda e: e.exporter.save_strip(),
         tip="What the chosen components do, one a row",
-        enabled=_open,
+        enabled=lambda s: s.result(StripFaces) is not None,
     ),
     Command(
         "save-projection-png",

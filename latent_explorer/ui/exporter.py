@@ -50,7 +50,6 @@ if TYPE_CHECKING:
 _SCALE_AT_MOST = 8
 _DEFAULT_SCALE = 3
 _NO_PINS = "No face is pinned, or it is still being decoded: pin one, or wait until it is shown"
-_NO_STRIP = "There is no strip yet: open the panel Component strip, or wait for its faces"
 _TABLES = "NumPy archive (*.npz);;CSV table (*.csv);;NumPy array (*.npy)"
 _FINDINGS = {
     ".csv": "CSV table (*.csv)",
@@ -115,10 +114,7 @@ class Exporter(QObject):
 
     def save_strip(self) -> None:
         """Ask for a file and save the strips of the chosen components as one PNG."""
-        shown = self._scene.result(StripFaces)
-        if shown is None:
-            self._controller.tell(_NO_STRIP)
-        else:
+        if (shown := self._scene.result(StripFaces)) is not None:
             self._save_faces("Save the component strip", "strip.png", shown.faces, self.write_strip)
 
     def save_pinned_vectors(self) -> None:

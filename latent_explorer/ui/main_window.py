@@ -145,6 +145,7 @@ class MainWindow(QMainWindow):
         title.setWeight(QFont.Weight.DemiBold)
         dock.setFont(title)
         dock.visibilityChanged.connect(partial(self._on_visibility, name))
+        dock.toggleViewAction().triggered.connect(partial(_to_front, dock))
         # Those of the style can hardly be seen on a dark ground.
         for button in dock.findChildren(QAbstractButton):
             if glyph := _DOCK_GLYPHS.get(button.objectName()):
@@ -349,6 +350,12 @@ class MainWindow(QMainWindow):
         """Follow the system, or be light or dark whatever it says."""
         self.appearance = appearance
         set_appearance(appearance)
+
+
+def _to_front(dock: QDockWidget) -> None:
+    """Let a dock that was opened be seen, and not be a tab behind another one."""
+    if not dock.isHidden():
+        dock.raise_()
 
 
 def _first_size() -> QSize:

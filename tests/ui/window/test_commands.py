@@ -17,6 +17,7 @@ from PySide6.QtWidgets import QApplication, QLineEdit
 from pytestqt.qtbot import QtBot
 
 from latent_explorer.jobs.pinned import PinnedFaces
+from latent_explorer.jobs.strip import StripFaces
 from latent_explorer.session.colouring import Colouring
 from latent_explorer.session.path import LinePath
 from latent_explorer.session.point import CurrentPoint
@@ -148,6 +149,10 @@ def test_each_command_can_be_run(
     if command.startswith("save-pinned"):
         look.do("pin")
         qtbot.waitUntil(lambda: look.result(PinnedFaces) is not None, timeout=LONG)
+    if command == "save-strip":
+        (shows,) = (a for a in explorer.window.dock_actions() if a.text() == "Component strip")
+        shows.trigger()
+        qtbot.waitUntil(lambda: look.result(StripFaces) is not None, timeout=LONG)
     look.do(command)
     QApplication.processEvents()
     assert not explorer.window.messages.isVisible()
