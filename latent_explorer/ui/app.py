@@ -21,6 +21,7 @@ from latent_explorer.controller.presenters.colouring import ColouringPresenter
 from latent_explorer.controller.presenters.cut import CutLinePresenter
 from latent_explorer.controller.presenters.layers import LayersPresenter
 from latent_explorer.controller.presenters.presenter import Presenter
+from latent_explorer.controller.presenters.set_points import SetPointsPresenter
 from latent_explorer.controller.presenters.status import StatusPresenter
 from latent_explorer.jobs.opening import OpenRequest
 from latent_explorer.jobs.request import Failure
@@ -160,6 +161,7 @@ class Explorer(QObject):
         yield LayersPresenter(layers, self.controller)
         cut: Any = window.panel(ProjectionsPanel).cut_lines
         yield CutLinePresenter(cut, self.controller)
+        yield SetPointsPresenter(window.panel(ProjectionsPanel).sets)
         HeldSpace(window).changed.connect(overlay.show_held)
         yield BeforePresenter(overlay, self.controller)
         yield AlonePresenter(window, self.controller)

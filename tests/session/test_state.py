@@ -104,6 +104,7 @@ def test_the_names_sections_are_remembered_by_stay_as_they_are(tmp_path: Path) -
     assert done.stdout.split() == [
         "bundle",
         "colouring",
+        "comparison",
         "components",
         "correlations",
         "cut",

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection, Sequence
+from functools import partial
 
 from PySide6.QtCore import QEvent, QPointF, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPen, QPixmap
@@ -10,13 +11,15 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QWidget
 from superqt import QFlowLayout
 
 from latent_explorer.ui.projections.density_scale import DensityScale
-from latent_explorer.ui.projections.symbols import HALO, LOOKS, letter_path
+from latent_explorer.ui.projections.set_looks import SYMBOLS, set_colours
+from latent_explorer.ui.projections.symbols import HALO, LOOKS, Look, letter_path, symbol
 from latent_explorer.ui.theme import current_theme, set_text_size
 from latent_explorer.ui.tokens import UNIT, TextSize, Theme
 from latent_explorer.ui.tool_tips import explain
 
 _SWATCH = QSize(6 * UNIT, 6 * UNIT)
 _LETTER = 12  # pixels
+_SET = 12  # pixels: larger than among many
 _ENTRIES = {
     "current": ("current", "Drag it in any projection and the face follows"),
     "generated": ("generated", "The vectors of the faces panel"),
@@ -47,6 +50,7 @@ _ENTRIES = {
     "cut": ("cut", "Along it the panel Cut counts points, in the strip around it"),
     "cut_end": ("end of the cut", "Drag it"),
 }
+_SET_TIP = "Vectors of a set that is compared (Show in projections, in Compare)"
 ALWAYS = frozenset({"current", "ellipse", "centre", "origin"})
 """The marks that each projection has."""
 
@@ -56,10 +60,13 @@ class Legend(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self._entries = {name: _Entry(name, text, tip) for name, (text, tip) in _ENTRIES.items()}
+        self._entries = {
+            name: _Entry(partial(swatch, name), text, tip) for name, (text, tip) in _ENTRIES.items()
+        }
+        self._sets: list[_Entry] = []
         self.scale = DensityScale()
         self.scale.setFixedHeight(_SWATCH.height())
-        layout = QFlowLayout(self)
+        layout = self._layout = QFlowLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         # Between entries is their own margin: those that are hidden would leave gaps.
         layout.setHorizontalSpacing(0)
@@ -79,8 +86,20 @@ class Legend(QWidget):
         for name, entry in self._entries.items():
             entry.setVisible(name in shown)
 
+    def show_sets(self, names: Sequence[str]) -> None:
+        """Explain the points of sets by these names, in their order; none, where there are none."""
+        while len(self._sets) < len(names):
+            entry = _Entry(partial(set_swatch, len(self._sets)), "", _SET_TIP)
+            entry.paint_swatch(current_theme(), self.devicePixelRatioF())
+            self._sets.append(entry)
+            self._layout.addWidget(entry)
+        for number, entry in enumerate(self._sets):
+            entry.setVisible(number < len(names))
+            if number < len(names):
+                entry.name(names[number])
+
     def _apply_theme(self) -> None:
-        for entry in self._entries.values():
+        for entry in (*self._entries.values(), *self._sets):
             entry.paint_swatch(current_theme(), self.devicePixelRatioF())
 
     def changeEvent(self, event: QEvent) -> None:
@@ -90,10 +109,12 @@ class Legend(QWidget):
 
 
 class _Entry(QWidget):
-    def __init__(self, name: str, text: str, tip: str) -> None:
+    def __init__(self, paint: Callable[[Theme, float], QPixmap], text: str, tip: str) -> None:
         super().__init__()
-        self._name = name
+        self._paint = paint
         self._swatch, label = QLabel(), QLabel(text)
+        self._label = label
+        label.setTextFormat(Qt.TextFormat.PlainText)
         self._swatch.setFixedSize(_SWATCH)
         set_text_size(label, TextSize.SMALL)
         layout = QHBoxLayout(self)
@@ -106,7 +127,13 @@ class _Entry(QWidget):
 
     def paint_swatch(self, theme: Theme, ratio: float) -> None:
         """Paint the mark as the projections do."""
-        self._swatch.setPixmap(swatch(self._name, theme, ratio))
+        self._swatch.setPixmap(self._paint(theme, ratio))
+
+    def name(self, text: str) -> None:
+        """Give it another name."""
+        if text != self._label.text():
+            self._label.setText(text)
+            self.updateGeometry()
 
 
 def swatch(name: str, theme: Theme, ratio: float = 1.0) -> QPixmap:
@@ -122,7 +149,16 @@ def swatch(name: str, theme: Theme, ratio: float = 1.0) -> QPixmap:
         Pixels of the screen a pixel of the window.
     """
     look = LOOKS[name]
-    color, halo = getattr(theme, look.color), theme.halo
+    return _painted(look, getattr(theme, look.color), theme.halo, ratio)
+
+
+def set_swatch(number: int, theme: Theme, ratio: float = 1.0) -> QPixmap:
+    """Return the mark of set `number` of those that are compared; see `swatch`."""
+    look = Look("", symbol(SYMBOLS[number], _SET))
+    return _painted(look, set_colours(theme)[number], theme.halo, ratio)
+
+
+def _painted(look: Look, color: str, halo: str, ratio: float) -> QPixmap:
     pixmap = QPixmap(_SWATCH * ratio)
     pixmap.setDevicePixelRatio(ratio)
     pixmap.fill(Qt.GlobalColor.transparent)

@@ -17,6 +17,7 @@ from latent_explorer.session.numbers import Position
 from latent_explorer.ui.projections.cut_line import CutItems
 from latent_explorer.ui.projections.markers import Handle, Marker
 from latent_explorer.ui.projections.ranges import Frame
+from latent_explorer.ui.projections.set_marks import SetMarks
 from latent_explorer.ui.projections.symbols import GENERATED, GENERATED_SIZE, HALO, LOOKS
 from latent_explorer.ui.theme import text_font
 from latent_explorer.ui.tokens import TextSize, Theme
@@ -47,6 +48,8 @@ class Marks:
     ----------
     group : pyqtgraph.ItemGroup
         Holds all items.
+    sets : SetMarks
+        The sets that are compared.
     current : Handle
         The current point.
     ends : dict of str to Handle
@@ -64,6 +67,7 @@ class Marks:
         self.group.setZValue(_LOWEST)
         self.group.hide()
         view_box.addItem(self.group, ignoreBounds=True)
+        self.sets = SetMarks(self.group)
         self.current = Handle(LOOKS["current"])
         self.ends = {end: Handle(LOOKS[end]) for end in ("a", "b")}
         self.image = _marker("image")
@@ -132,6 +136,7 @@ class Marks:
             ("b", self.ends["b"]),
         ):
             item.set_colors(getattr(theme, LOOKS[name].color), theme.halo)
+        self.sets.apply_theme(theme)
         self._generated.setBrush(pg.mkBrush(theme.generated))
         self._generated.setPen(pg.mkPen(theme.halo, width=HALO))
         self._label.setColor(theme.ellipse)

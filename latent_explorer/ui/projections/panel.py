@@ -25,6 +25,7 @@ from latent_explorer.ui.projections.cut_lines import CutLines
 from latent_explorer.ui.projections.keeping import kept
 from latent_explorer.ui.projections.layers import ProjectionLayers
 from latent_explorer.ui.projections.level_bar import LevelBar
+from latent_explorer.ui.projections.set_points import ProjectionSets
 from latent_explorer.ui.tokens import UNIT
 from latent_explorer.ui.tool_tips import explain
 
@@ -112,6 +113,7 @@ class ProjectionsPanel(QWidget):
         self.colouring = ProjectionColours(lambda: self.planes, self._keys, self)
         self.cut_lines = CutLines(lambda: self.planes, self)
         self.cut_lines.shown.connect(self._on_cuts)
+        self.sets = ProjectionSets(lambda: self.planes, lambda: self.legend, self)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(UNIT, UNIT, UNIT, UNIT)
         layout.setSpacing(UNIT)

@@ -1,0 +1,57 @@
+"""Sets of drawn vectors in short words: their method, and what it is set to."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from latent_explorer.core.basis import PcaBasis
+from latent_explorer.core.radii import sampled_half_side
+from latent_explorer.core.samplers import SAMPLERS, SamplingSettings
+
+_WORDS = {
+    "sigma_level": "{:.2f} σ",
+    "fact": "× {:.2f}",
+    "n_components": "K {:d}",
+    "truncation": "cut at {:.2f} σ",
+    "neighbours": "{:d} neighbours",
+    "spread": "spread {:.2f}",
+    "length": "length {:.2f}",
+    "noise": "noise {:.2f}",
+    "clusters": "{:d} normals",
+}
+_USUAL_SEED = SamplingSettings().seed
+
+
+def half_side(settings: SamplingSettings, basis: PcaBasis) -> float:
+    """Return b, half the side of the cube that settings draw from."""
+    return sampled_half_side(settings.sigma_level, settings.fact, basis)
+
+
+def details(settings: SamplingSettings, basis: PcaBasis) -> str:
+    """Return what a set is drawn with, such as "2.35 σ × 0.70, K 105" or "b = 1.65"."""
+    uses = SAMPLERS[settings.method].uses
+    if settings.method == "cube":
+        parts = [f"b = {half_side(settings, basis):.2f}"]
+    else:
+        parts = [_WORDS[name].format(getattr(settings, name)) for name in uses if name in _WORDS]
+    if "width" in uses and settings.width != "std":
+        parts.append("half-widths")
+    if settings.fitted_on != "all":
+        parts.append("PCA of some images")
+    if settings.seed != _USUAL_SEED:
+        parts.append(f"seed {settings.seed}")
+    return ", ".join(parts).replace("σ, ×", "σ ×")
+
+
+def names(sets: Sequence[SamplingSettings], basis: PcaBasis) -> list[str]:
+    """Return the names of sets: methods, and where one is there twice also what tells them apart.
+
+    The cube is always named with its b.
+    """
+    methods = [settings.method for settings in sets]
+    return [
+        f"{SAMPLERS[each.method].title}, {details(each, basis)}"
+        if each.method == "cube" or methods.count(each.method) > 1
+        else SAMPLERS[each.method].title
+        for each in sets
+    ]

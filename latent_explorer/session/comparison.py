@@ -1,0 +1,100 @@
+"""Which samplers are compared, and what is drawn of them (part X of the series)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from types import MappingProxyType
+from typing import Literal
+
+from latent_explorer.core.samplers import SamplingSettings
+from latent_explorer.core.space import LatentSpace
+from latent_explorer.session.state import section
+
+SETS_AT_LEAST, SETS_AT_MOST = 2, 6
+"""How many sets stand beside each other: of more the colours could not be told apart."""
+
+Over = Literal["", "fact", "sigma_level"]
+Figure = Literal["novelty", "diversity", "face_share", "inside", "level", "furthest", "way_back"]
+
+CURVE_VALUES: Mapping[str, tuple[float, ...]] = MappingProxyType(
+    {
+        "fact": (0.3, 0.5, 0.7, 0.9, 1.1, 1.3, 1.5),
+        "sigma_level": (1.0, 1.5, 2.0, 2.5, 3.0, 3.5, 4.0),
+    }
+)
+"""The sizes and levels that curves are drawn over."""
+
+_COUNT = SamplingSettings().count
+AT_FIRST = tuple(
+    SamplingSettings.usual(method)
+    for method in ("cube", "pairwise", "pairwise-uniform", "directions")
+)
+
+
+@section("comparison")
+@dataclass(frozen=True)
+class Comparison:
+    """The sets that stand beside each other.
+
+    Parameters
+    ----------
+    sets : tuple of SamplingSettings
+        Two to six, in the order of their colours; how many vectors they ask for does not matter.
+    in_planes : bool
+        Whether their points are drawn in the projections.
+    over : "", "fact" or "sigma_level"
+        What the curves are drawn over; nothing for no curves.
+    figure : str
+        Which of their figures these show.
+    running : bool
+        Whether what is not known yet is worked out.
+
+    Raises
+    ------
+    ValueError
+        When there are too few sets, or too many.
+    """
+
+    sets: tuple[SamplingSettings, ...] = AT_FIRST
+    in_planes: bool = False
+    over: Over = ""
+    figure: Figure = "face_share"
+    running: bool = True
+
+    def __post_init__(self) -> None:
+        if not SETS_AT_LEAST <= len(self.sets) <= SETS_AT_MOST:
+            raise ValueError(f"{SETS_AT_LEAST} to {SETS_AT_MOST} sets are compared")
+        # The same settings have the same results, whatever they were chosen for.
+        alike = tuple(replace(each, count=_COUNT) for each in self.sets)
+        object.__setattr__(self, "sets", alike)
+
+    def fitted(self, space: LatentSpace, same: bool) -> Comparison:
+        """Draw no more components than there are, and work again."""
+        return replace(self, sets=tuple(s.within(space.d) for s in self.sets), running=True)
+
+    @property
+    def full(self) -> bool:
+        """Whether there is no room for another set."""
+        return len(self.sets) >= SETS_AT_MOST
+
+    @property
+    def spare(self) -> bool:
+        """Whether one of the sets can be removed."""
+        return len(self.sets) > SETS_AT_LEAST
+
+    def added(self, settings: SamplingSettings) -> Comparison:
+        """Compare another set too."""
+        return replace(self, sets=(*self.sets, settings))
+
+    def removed(self, index: int) -> Comparison:
+        """Leave out set number `index`."""
+        return replace(self, sets=self.sets[:index] + self.sets[index + 1 :])
+
+    def changed(self, index: int, settings: SamplingSettings) -> Comparison:
+        """Draw set number `index` in another way."""
+        return replace(self, sets=(*self.sets[:index], settings, *self.sets[index + 1 :]))
+
+    def reset(self, space: LatentSpace) -> Comparison:
+        """Compare the sets that are compared at first."""
+        return replace(self, sets=tuple(each.within(space.d) for each in AT_FIRST))

@@ -1,0 +1,20 @@
+"""What the points of compared sets look like: each set has a colour and a shape of its own."""
+
+from __future__ import annotations
+
+from latent_explorer.ui.attribute_colours import class_colours
+from latent_explorer.ui.tokens import Theme
+
+SYMBOLS = ("s", "star", "t", "t2", "t3", "h")
+"""pyqtgraph's symbols, in the order of the sets; none is that of another mark."""
+
+GLYPHS = ("■", "★", "▼", "▶", "◀", "⬢")
+"""The same as characters."""
+
+POINT = 9
+"""Size of a point in pixels."""
+
+
+def set_colours(theme: Theme) -> tuple[str, ...]:
+    """Return the colours of the sets as hex strings: those of classes, which all tell apart."""
+    return class_colours(theme)[: len(SYMBOLS)]
