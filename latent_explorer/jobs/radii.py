@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Hashable
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -52,7 +53,11 @@ class RadiiRequest(Request):
 
 @dataclass(frozen=True, kw_only=True)
 class ImageRadiiRequest(RadiiRequest):
-    """Measure the images."""
+    """Measure the images; several panels may show several measures of them."""
+
+    @property
+    def place(self) -> Hashable:
+        return self.n_components
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from types import MappingProxyType
-from typing import Literal
+from typing import Literal, get_args
 
 from latent_explorer.core.samplers import SamplingSettings
 from latent_explorer.core.space import LatentSpace
@@ -15,7 +15,18 @@ SETS_AT_LEAST, SETS_AT_MOST = 2, 6
 """How many sets stand beside each other: of more the colours could not be told apart."""
 
 Over = Literal["", "fact", "sigma_level"]
-Figure = Literal["novelty", "diversity", "face_share", "inside", "level", "furthest", "way_back"]
+Figure = Literal[
+    "face_share",
+    "novelty",
+    "diversity",
+    "way_back",
+    "level",
+    "furthest",
+    "inside",
+    "pairs_inside",
+]
+CURVED: tuple[Figure, ...] = get_args(Figure)
+"""The figures that curves can show."""
 
 CURVE_VALUES: Mapping[str, tuple[float, ...]] = MappingProxyType(
     {

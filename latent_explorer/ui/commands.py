@@ -44,6 +44,8 @@ from latent_explorer.ui.theme import Appearance
 if TYPE_CHECKING:
     from latent_explorer.ui.app import Explorer
 
+_COMPARE = "Compare"  # the panel; what belongs to it is imported when it is seen
+
 MENUS = ("File", "Edit", "View", "Images", "Sampling", "Path", "Help")
 
 
@@ -65,6 +67,10 @@ def _pinned(scene: Scene) -> bool:
 
 def _is_pinned(scene: Scene) -> bool:
     return scene.state[Pins].index_of(scene.state[CurrentPoint].z) is not None
+
+
+def _is_compared(scene: Scene) -> bool:
+    return _COMPARE in scene.visible and scene.bundle is not None
 
 
 @dataclass(frozen=True)
@@ -308,6 +314,30 @@ COMMANDS: tuple[Command | str, ...] = (
         lambda e: e.exporter.save_pinned_vectors(),
         tip="The pinned vectors, with what they were drawn with",
         enabled=_pinned,
+    ),
+    Command(
+        "save-comparison-table",
+        "File",
+        "Save co&mpared figures as CSV …",
+        lambda e: e.exporter.comparison.save_table(),
+        tip="The figures of the sets in Compare",
+        enabled=_is_compared,
+    ),
+    Command(
+        "save-comparison-curves",
+        "File",
+        "Save compared c&urves as PNG, SVG or CSV …",
+        lambda e: e.exporter.comparison.save_curves(),
+        tip="The curves in Compare",
+        enabled=_is_compared,
+    ),
+    Command(
+        "save-comparison-faces",
+        "File",
+        "Save compared faces as PN&G …",
+        lambda e: e.exporter.comparison.save_faces(),
+        tip="The faces in Compare, a row a set",
+        enabled=_is_compared,
     ),
     SEPARATOR,
     Command(

@@ -44,6 +44,7 @@ from latent_explorer.ui.projections.panel import ProjectionsPanel
 if TYPE_CHECKING:
     from latent_explorer.export.findings import Finding
     from latent_explorer.export.tables import Vectors
+    from latent_explorer.ui.comparison_exports import ComparisonExports
     from latent_explorer.ui.projections.canvas import Plane
     from latent_explorer.ui.saved_notice import SavedNotice
 
@@ -93,7 +94,7 @@ class Exporter(QObject):
             self._controller.tell("There are no faces yet: wait until they are shown")
         else:
             faces = self._shown_faces.faces
-            self._save_faces("Save the face grid", "faces.png", faces, self.write_face_grid)
+            self.save_faces("Save the face grid", "faces.png", faces, self.write_face_grid)
 
     def save_current_face(self) -> None:
         """Ask for a file and save the current face as PNG."""
@@ -102,7 +103,7 @@ class Exporter(QObject):
             self._controller.tell("There is no current face yet: wait until it is shown")
         else:
             face = shown.face[None]
-            self._save_faces("Save the current face", "face.png", face, self.write_current_face)
+            self.save_faces("Save the current face", "face.png", face, self.write_current_face)
 
     def save_pinned_faces(self) -> None:
         """Ask for a file and save the pinned faces as one PNG."""
@@ -110,7 +111,7 @@ class Exporter(QObject):
         if pinned is None:
             self._controller.tell(_NO_PINS)
         else:
-            self._save_faces("Save the pinned faces", "pinned.png", pinned, self.write_pinned_faces)
+            self.save_faces("Save the pinned faces", "pinned.png", pinned, self.write_pinned_faces)
 
     def save_strip(self) -> None:
         """Ask for a file and save the strips of the chosen components as one PNG."""
@@ -121,10 +122,10 @@ class Exporter(QObject):
         """Ask for a file and save the pinned vectors as NPZ, CSV or NPY."""
         if not self._scene.state[Pins].pinned:
             self._controller.tell(_NO_PINS)
-        elif path := self._ask("Save the pinned vectors", "pinned.npz", _TABLES):
+        elif path := self.ask("Save the pinned vectors", "pinned.npz", _TABLES):
             self.write_pinned_vectors(path)
 
-    def _save_faces(
+    def save_faces(
         self,
         title: str,
         name: str,
@@ -133,7 +134,7 @@ class Exporter(QObject):
     ) -> None:
         """Ask for size and file, and save `faces` of shape (n, size, size, 3)."""
         side = ask_side(self._window, self._controller, title, faces.shape[1], len(faces))
-        if side and (path := self._ask(title, name, "PNG picture (*.png)")):
+        if side and (path := self.ask(title, name, "PNG picture (*.png)")):
             write(path, side)
 
     def save_projection(self, kind: str) -> None:
@@ -156,21 +157,21 @@ class Exporter(QObject):
             1,
             _SCALE_AT_MOST,
         )
-        if chosen and (path := self._ask("Save the projection", "projection.png", "PNG (*.png)")):
+        if chosen and (path := self.ask("Save the projection", "projection.png", "PNG (*.png)")):
             self.write_projection_png(path, scale)
 
     def save_projection_svg(self) -> None:
         """Ask for a file and save the active projection as SVG."""
         if active_cloud(self._scene) is None:
             self._controller.tell(_NO_PROJECTION)
-        elif path := self._ask("Save the projection", "projection.svg", "SVG drawing (*.svg)"):
+        elif path := self.ask("Save the projection", "projection.svg", "SVG drawing (*.svg)"):
             self.write_projection_svg(path)
 
     def save_vectors(self) -> None:
         """Ask for a file and save the generated vectors as NPZ, CSV or NPY."""
         if self._scene.result(GeneratedVectors) is None:
             self._controller.tell("There are no vectors yet: wait until they are drawn")
-        elif path := self._ask("Save the vectors", "vectors.npz", _TABLES):
+        elif path := self.ask("Save the vectors", "vectors.npz", _TABLES):
             self.write_vectors(path)
 
     def save_finding(self, finding: Finding | None, suffix: str) -> None:
@@ -200,7 +201,7 @@ class Exporter(QObject):
         columns = self._window.panel(FacesPanel).grid.columns
         # Of what is shown: the settings may be ahead of it, while the worker is still drawing.
         metadata = about(self._scene, "face grid") | {"sampling": shown.draw.settings.as_dict()}
-        self._write_grid(path, shown.faces, columns, side, metadata)
+        self.write_grid(path, shown.faces, columns, side, metadata)
 
     def write_current_face(self, path: Path, side: int) -> None:
         """Save the current face at `side` pixels; its vector is in the file."""
@@ -210,13 +211,13 @@ class Exporter(QObject):
             self._controller.tell(_NOT_EXACT)
             return
         metadata = about(self._scene, "current face") | {"z": list(shown.request.z)}
-        self._write(path, lambda: save_png(path, scaled(shown.face, side), metadata))
+        self.write(path, lambda: save_png(path, scaled(shown.face, side), metadata))
 
     def write_pinned_faces(self, path: Path, side: int) -> None:
         """Save the pinned faces, each of `side` pixels, with their vectors and settings."""
         pinned = pinned_faces(self._scene)
         assert pinned is not None
-        self._write_grid(path, pinned, None, side, about_pins(self._scene))
+        self.write_grid(path, pinned, None, side, about_pins(self._scene))
 
     def write_strip(self, path: Path, side: int) -> None:
         """Save the strips, one a row, each face of `side` pixels."""
@@ -239,7 +240,7 @@ class Exporter(QObject):
         names = [pin.label for pin in pins]
         self._write_table(path, z, metadata, names=names)
 
-    def _write_grid(
+    def write_grid(
         self,
         path: Path,
         faces: NDArray[np.uint8],
@@ -247,7 +248,8 @@ class Exporter(QObject):
         side: int,
         metadata: dict[str, Any],
     ) -> None:
-        self._write(
+        """Save faces in a grid, each of `side` pixels, in so many columns or as many as fit."""
+        self.write(
             path, lambda: save_png(path, face_grid(all_scaled(faces, side), columns), metadata)
         )
 
@@ -258,7 +260,7 @@ class Exporter(QObject):
 
         metadata = about_projection(self._scene)
         with self._keyed_plane() as plane:
-            self._write(path, lambda: save_plane_png(plane, path, scale, metadata))
+            self.write(path, lambda: save_plane_png(plane, path, scale, metadata))
 
     def write_projection_svg(self, path: Path) -> None:
         """Save the active projection as a drawing."""
@@ -266,7 +268,7 @@ class Exporter(QObject):
 
         description = json.dumps(about_projection(self._scene))
         with self._keyed_plane() as plane:
-            self._write(path, lambda: save_plane_svg(plane, path, "Projection", description))
+            self.write(path, lambda: save_plane_svg(plane, path, "Projection", description))
 
     def write_vectors(self, path: Path) -> None:
         """Save the generated vectors; the suffix of `path` decides between NPZ, NPY and CSV."""
@@ -290,7 +292,7 @@ class Exporter(QObject):
         # What a table of numbers cannot hold.
         beside = [settings_file(path)] if path.suffix.lower() == ".csv" else []
         write = partial(save_vectors, path, z, v=v, names=names, metadata=metadata)
-        self._write(path, write, beside)
+        self.write(path, write, beside)
 
     @property
     def _shown_faces(self) -> GeneratedFaces:
@@ -312,7 +314,15 @@ class Exporter(QObject):
             return nullcontext(self._plane)
         return with_colour_key(self._plane, shown, chosen(self._scene), cloud.correlation)
 
-    def _ask(self, title: str, name: str, kinds: str) -> Path | None:
+    @cached_property
+    def comparison(self) -> ComparisonExports:
+        """What writes files of the sets that are compared."""
+        from latent_explorer.ui.comparison_exports import ComparisonExports
+
+        return ComparisonExports(self, self._controller)
+
+    def ask(self, title: str, name: str, kinds: str) -> Path | None:
+        """Ask for a file; None where none is chosen. It has the suffix of the kind at least."""
         text, kind = QFileDialog.getSaveFileName(
             self._window, title, str(self._folder / name), kinds
         )
@@ -333,7 +343,7 @@ class Exporter(QObject):
         faces, face = self._window.panel(FacesPanel).place, self._window.panel(CurrentFacePanel)
         return SavedNotice(self._window, [faces, face.picture])
 
-    def _write(self, path: Path, write: Callable[[], None], beside: Sequence[Path] = ()) -> None:
+    def write(self, path: Path, write: Callable[[], None], beside: Sequence[Path] = ()) -> None:
         """Save something at `path`, and perhaps files `beside` it; say how that went."""
         self.notice.hide()
         try:

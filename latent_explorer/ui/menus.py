@@ -57,6 +57,15 @@ class Menus:
         self._fill_tool_bar()
         self._window.arranged.connect(self._tick)
         self._window.empty.command.connect(self._trigger)
+        self._window.panel_made.connect(self._listen)
+        for name in self._window.panels:
+            self._listen(name)
+
+    def _listen(self, name: str) -> None:
+        """Do what a panel asks for by the id of a command."""
+        command = getattr(self._window.panels[name], "command", None)
+        if command is not None:
+            command.connect(self._trigger)
 
     def _trigger(self, command: str) -> None:
         self.actions[command].trigger()
@@ -142,6 +151,7 @@ def _same(scene: Scene, before: Scene) -> bool:
     """Return whether what decides about commands is the same; during a drag it mostly is."""
     return (
         scene.bundle is before.bundle
+        and scene.visible == before.visible
         and scene.state is before.state
         and scene.results.keys() == before.results.keys()
         and (scene.undo, scene.redo) == (before.undo, before.redo)

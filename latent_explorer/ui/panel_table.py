@@ -129,6 +129,13 @@ PANELS = (
         (ANALYSE,),
     ),
     Panel(
+        "Compare",
+        f"{_UI}.panels.comparison:ComparisonPanel",
+        f"{_PRESENTERS}.comparison:ComparisonPresenter",
+        Area.BELOW_CENTRE,
+        (GENERATE,),
+    ),
+    Panel(
         "Current face",
         f"{_UI}.panels.current_face:CurrentFacePanel",
         f"{_PRESENTERS}.current_face:CurrentFacePresenter",

@@ -188,7 +188,7 @@ def _components(scene: Scene) -> int | None:
 
 def _shown(scene: Scene) -> RadiiShown:
     measure, K = scene.state[Radii].measure, _components(scene)
-    found = scene.result(ImageRadii), scene.result(DrawnRadii), scene.result(CubeRadii)
+    found = scene.result(ImageRadii, K), scene.result(DrawnRadii), scene.result(CubeRadii)
     images, drawn, cube = found
     curves, words = [], []
     sets: list[tuple[str, str, RadiusSet]] = []

@@ -10,7 +10,7 @@ from latent_explorer.core.samplers import SAMPLERS, SamplingSettings
 
 _WORDS = {
     "sigma_level": "{:.2f} σ",
-    "fact": "× {:.2f}",
+    "fact": "size {:.2f}",
     "n_components": "K {:d}",
     "truncation": "cut at {:.2f} σ",
     "neighbours": "{:d} neighbours",
@@ -40,7 +40,7 @@ def details(settings: SamplingSettings, basis: PcaBasis) -> str:
         parts.append("PCA of some images")
     if settings.seed != _USUAL_SEED:
         parts.append(f"seed {settings.seed}")
-    return ", ".join(parts).replace("σ, ×", "σ ×")
+    return ", ".join(parts).replace("σ, size", "σ ×")
 
 
 def names(sets: Sequence[SamplingSettings], basis: PcaBasis) -> list[str]:
