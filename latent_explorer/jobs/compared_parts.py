@@ -5,12 +5,23 @@ What is done stays when the rest is stopped, as each part is asked for by itself
 
 from __future__ import annotations
 
+from collections import OrderedDict
 from collections.abc import Hashable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from latent_explorer.jobs.comparing import CURVE_COUNT, ComparedRequest, ComparedSet, compare
-from latent_explorer.jobs.request import Steps, works_on
+from latent_explorer.jobs.comparing import (
+    CURVE_COUNT,
+    ComparedFigures,
+    ComparedRequest,
+    ComparedSet,
+    compare,
+)
+from latent_explorer.jobs.request import Request, Result, Steps, works_on
 from latent_explorer.jobs.workspace import Workspace
+
+# What took seconds is there at once when the panel is seen again, or a step undone.
+_SETS_KEPT = 12
+_FIGURES_KEPT = 256
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -41,16 +52,32 @@ class CurvePointRequest(SetFiguresRequest):
 @works_on(SetFacesRequest)
 def draw_faces_of(request: SetFacesRequest, workspace: Workspace) -> Steps:
     """Draw a set, and leave its figures for later."""
+    kept = workspace.opened(request).compared
+    known = kept.get(request)
+    if isinstance(known, ComparedSet):
+        kept.move_to_end(request)
+        yield replace(known, request=request)
+        return
     for step in compare(request, workspace):
-        yield step
         if isinstance(step, ComparedSet):
+            _keep(kept, step, _SETS_KEPT)
+            yield step
             return
+        yield step
 
 
 @works_on(SetFiguresRequest)
 def measure_figures(request: SetFiguresRequest, workspace: Workspace) -> Steps:
     """Measure a set whose faces are known already."""
+    kept = workspace.opened(request).measured
+    known = kept.get(request)
+    if isinstance(known, ComparedFigures):
+        kept.move_to_end(request)
+        yield replace(known, request=request)
+        return
     for step in compare(request, workspace):
+        if isinstance(step, ComparedFigures):
+            _keep(kept, step, _FIGURES_KEPT)
         yield None if isinstance(step, ComparedSet) else step
 
 
@@ -58,3 +85,9 @@ def measure_figures(request: SetFiguresRequest, workspace: Workspace) -> Steps:
 def measure_point(request: CurvePointRequest, workspace: Workspace) -> Steps:
     """Measure a point of a curve."""
     return measure_figures(request, workspace)
+
+
+def _keep(kept: OrderedDict[Request, Result], result: Result, at_most: int) -> None:
+    kept[result.request] = result
+    while len(kept) > at_most:
+        kept.popitem(last=False)

@@ -12,7 +12,7 @@ from latent_explorer.core.samplers import SamplingSettings, draw_steps
 from latent_explorer.jobs.request import Priority, Request, Result, Steps, works_on
 from latent_explorer.jobs.workspace import Workspace
 
-POINTS = 300
+POINTS = 200
 """How many are drawn of each set: enough to see where it lies, and below it the cloud."""
 
 

@@ -27,7 +27,7 @@ from latent_explorer.core.samplers import (
 from latent_explorer.core.slices import About, SliceIndex
 from latent_explorer.core.space import Coordinates, LatentSpace
 from latent_explorer.jobs.columns import ColumnCache
-from latent_explorer.jobs.request import BundleId, CodecLoading, Request, Steps
+from latent_explorer.jobs.request import BundleId, CodecLoading, Request, Result, Steps
 from latent_explorer.session.numbers import ZVector
 
 if TYPE_CHECKING:
@@ -132,6 +132,8 @@ class OpenedSpace:
         What slices were counted with last, whatever their pair, with its coordinates and centre.
     among : AmongImages, optional
         What is usual among its images, once sets have been compared.
+    compared, measured : OrderedDict of Request to Result
+        Sets that were compared, and their figures, the latest last.
     """
 
     bundle: ExplorableBundle
@@ -152,6 +154,8 @@ class OpenedSpace:
     errors: ErrorCurve | None = None
     slices: tuple[tuple[Coordinates, About], SliceIndex] | None = None
     among: AmongImages | None = None
+    compared: OrderedDict[Request, Result] = field(default_factory=OrderedDict)
+    measured: OrderedDict[Request, Result] = field(default_factory=OrderedDict)
 
     @property
     def space(self) -> LatentSpace:

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from functools import partial
+from functools import cached_property, partial
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QSignalBlocker, Qt, Signal
-from PySide6.QtGui import QAction
+from PySide6.QtCore import QSignalBlocker, Qt, QTimer, Signal
+from PySide6.QtGui import QAction, QShowEvent
 from PySide6.QtWidgets import (
     QCheckBox,
     QGridLayout,
     QHBoxLayout,
+    QHeaderView,
     QLabel,
     QMenu,
     QProgressBar,
@@ -19,6 +21,7 @@ from PySide6.QtWidgets import (
     QVBoxLayout,
     QWidget,
 )
+from superqt import QFlowLayout
 
 from latent_explorer.controller.presenters.compared import (
     FigureCurve,
@@ -39,12 +42,15 @@ from latent_explorer.ui.projections.set_looks import GLYPHS
 from latent_explorer.ui.theme import set_text_size
 from latent_explorer.ui.tokens import UNIT, TextSize
 from latent_explorer.ui.tool_tips import explain, explain_actions
-from latent_explorer.ui.widgets.chart import Chart
+from latent_explorer.ui.widgets.chart_parts import Drawing
 from latent_explorer.ui.widgets.choice_box import ChoiceBox
 from latent_explorer.ui.widgets.menu_button import MenuButton
 from latent_explorer.ui.widgets.verdict_mark import GLYPHS as VERDICT_GLYPHS
 from latent_explorer.ui.widgets.verdict_mark import VERDICT_WORDS
 from latent_explorer.ui.widgets.whole_label import WholeLabel
+
+if TYPE_CHECKING:
+    from latent_explorer.ui.widgets.chart import Chart
 
 COLUMNS = (
     "level",
@@ -75,7 +81,7 @@ _OVERS: dict[Over, str] = {
 _AS_NOW = "The &sampler as it is now"
 _NOW_HELP = "A set with the settings that the faces are drawn with now"
 _PLANES_HELP = (
-    "Draw the first 300 vectors of each set as points in all projections, each set in its colour "
+    "Draw the first 200 vectors of each set as points in all projections, each set in its colour "
     "and shape"
 )
 _RADII_HELP = (
@@ -91,6 +97,7 @@ _NO_CURVES = (
     "Curves: choose what a figure is drawn over. Each point takes some seconds, in the background"
 )
 _RESET_HELP = "Compare the four sets that are compared at first"
+_CHART = 44 * UNIT  # the least height of a chart
 _WAITING = "…"
 
 
@@ -178,6 +185,10 @@ class ComparisonPanel(QWidget):
         headers += [("verdict", "The worst of the medians of level, furthest and way back")]
         headers += [(FIGURES[name].label, FIGURES[name].help) for name in COLUMNS]
         self.table = TextTable("Figures of the sets", headers)
+        # Narrow, the table scrolls: names of sets are not cut.
+        modes = QHeaderView.ResizeMode
+        self.table.horizontalHeader().setSectionResizeMode(0, modes.ResizeToContents)
+        self.table.horizontalHeader().setSectionResizeMode(1, modes.Stretch)
         self.table.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
 
     def _build_charts(self) -> None:
@@ -193,10 +204,12 @@ class ComparisonPanel(QWidget):
             self.figure.setItemData(self.figure.count() - 1, help_text, Qt.ItemDataRole.ToolTipRole)
         explain(self.figure, "Which figure is drawn")
         self.figure.currentIndexChanged.connect(self._on_figure)
-        self.curves = Chart("A figure over size or level", _CURVE_HELP)
         self.no_curves = WholeLabel(_NO_CURVES)
         self.no_curves.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self.radii = Chart("Radii of the sets", _RADII_HELP, y_axis=False)
+        # By the column; only the newest.
+        self._to_draw: dict[int, Drawing] = {}
+        self._draw_later = QTimer(self, singleShot=True, interval=0)
+        self._draw_later.timeout.connect(self._draw_next)
 
     def _lay_out(self) -> None:
         self._sets = QVBoxLayout()
@@ -204,27 +217,81 @@ class ComparisonPanel(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(2 * UNIT, 2 * UNIT, 2 * UNIT, 2 * UNIT)
         layout.setSpacing(2 * UNIT)
-        layout.addLayout(
-            _line(self.add, self.reset, self.export, self.in_planes, None, self.progress, self.stop)
-        )
+        # In several lines where the panel is narrow.
+        bar = QFlowLayout()
+        bar.setContentsMargins(0, 0, 0, 0)
+        bar.setHorizontalSpacing(2 * UNIT)
+        bar.setVerticalSpacing(UNIT)
+        for widget in (
+            self.add,
+            self.reset,
+            self.export,
+            self.in_planes,
+            self.stop,
+            self.progress,
+        ):
+            bar.addWidget(widget)
+        layout.addLayout(bar)
         layout.addWidget(self.bar)
         layout.addLayout(self._sets)
         layout.addWidget(self.table)
-        charts = QGridLayout()
+        self._charts = charts = QGridLayout()
         charts.setHorizontalSpacing(4 * UNIT)
         charts.setVerticalSpacing(UNIT)
         over, figure = QLabel("over"), QLabel("Draw")
         figure.setBuddy(self.figure)
         charts.addLayout(_line(figure, self.figure, over, self.over, None), 0, 0)
         charts.addWidget(QLabel("Radii"), 0, 1)
-        for column, chart in enumerate((self.curves, self.radii)):
-            chart.setMinimumHeight(44 * UNIT)
-            charts.addWidget(chart, 1, column)
-            charts.addWidget(chart.legend, 2, column, Qt.AlignmentFlag.AlignTop)
-            charts.setColumnStretch(column, 1)
         charts.addWidget(self.no_curves, 1, 0)
         charts.setRowStretch(1, 1)
+        for column in range(2):
+            charts.setColumnStretch(column, 1)
+        charts.setRowMinimumHeight(1, _CHART)
         layout.addLayout(charts, 1)
+
+    @cached_property
+    def curves(self) -> Chart:
+        """A figure of the sets over size or level."""
+        from latent_explorer.ui.widgets.chart import Chart
+
+        return self._placed(Chart("A figure over size or level", _CURVE_HELP), 0)
+
+    @cached_property
+    def radii(self) -> Chart:
+        """Radii of the sets."""
+        from latent_explorer.ui.widgets.chart import Chart
+
+        return self._placed(Chart("Radii of the sets", _RADII_HELP, y_axis=False), 1)
+
+    def _placed(self, chart: Chart, column: int) -> Chart:
+        chart.setMinimumHeight(_CHART)
+        self._charts.addWidget(chart, 1, column)
+        self._charts.addWidget(chart.legend, 2, column, Qt.AlignmentFlag.AlignTop)
+        return chart
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._draw_later.start()
+
+    def _draw_next(self) -> None:
+        """Draw a chart that is to be drawn, each for itself: the first time it is made too."""
+        if not self.isVisible() or not self._to_draw:
+            return
+        column, drawing = self._to_draw.popitem()
+        if column:
+            self.radii.show_drawing(drawing)
+        else:
+            shown = bool(drawing.traces)
+            self.no_curves.setVisible(not shown)
+            if shown or "curves" in vars(self):
+                self.curves.setVisible(shown)
+                self.curves.legend.setVisible(shown)
+                self.curves.show_drawing(drawing)
+        self._draw_later.start()
+
+    def _draw(self, column: int, drawing: Drawing) -> None:
+        self._to_draw[column] = drawing
+        self._draw_later.start()
 
     # What is shown
 
@@ -273,14 +340,11 @@ class ComparisonPanel(QWidget):
 
     def show_curves(self, over: Over, figure: Figure, curves: Sequence[FigureCurve]) -> None:
         """Draw a figure over size or level."""
-        self.no_curves.setVisible(not over)
-        self.curves.setVisible(bool(over))
-        self.curves.legend.setVisible(bool(over))
-        self.curves.show_drawing(curve_drawing(over, figure, curves))
+        self._draw(0, curve_drawing(over, figure, curves))
 
     def show_radii(self, curves: Sequence[RadiusCurve]) -> None:
         """Draw the radii of images and sets."""
-        self.radii.show_drawing(radius_drawing(curves, self._d))
+        self._draw(1, radius_drawing(curves, self._d))
 
     def _add_row(self) -> None:
         row = SetRow(len(self.rows))

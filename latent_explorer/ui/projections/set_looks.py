@@ -11,7 +11,7 @@ SYMBOLS = ("s", "star", "t", "t2", "t3", "h")
 GLYPHS = ("■", "★", "▼", "▶", "◀", "⬢")
 """The same as characters."""
 
-POINT = 9
+POINT = 8
 """Size of a point in pixels."""
 
 

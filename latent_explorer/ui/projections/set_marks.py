@@ -56,7 +56,8 @@ class SetMarks:
         item = self._items[number] = pg.ScatterPlotItem(size=POINT, symbol=SYMBOLS[number])
         # A marker that moves above them repaints them: a copy is there sooner than points.
         item.setCacheMode(QGraphicsItem.CacheMode.DeviceCoordinateCache)
-        item.setZValue(_ABOVE_THE_CLOUD)
+        # The first on top: the cube, which is small in most planes, would be lost among others.
+        item.setZValue(_ABOVE_THE_CLOUD - number / 10)
         item.setParentItem(self._group)
         self._colour(number, item)
 
