@@ -44,8 +44,6 @@ from latent_explorer.ui.theme import Appearance
 if TYPE_CHECKING:
     from latent_explorer.ui.app import Explorer
 
-_COMPARE = "Compare"  # the panel; what belongs to it is imported when it is seen
-
 MENUS = ("File", "Edit", "View", "Images", "Sampling", "Path", "Help")
 
 
@@ -67,10 +65,6 @@ def _pinned(scene: Scene) -> bool:
 
 def _is_pinned(scene: Scene) -> bool:
     return scene.state[Pins].index_of(scene.state[CurrentPoint].z) is not None
-
-
-def _is_compared(scene: Scene) -> bool:
-    return _COMPARE in scene.visible and scene.bundle is not None
 
 
 @dataclass(frozen=True)
@@ -321,7 +315,7 @@ COMMANDS: tuple[Command | str, ...] = (
         "Save co&mpared figures as CSV …",
         lambda e: e.exporter.comparison.save_table(),
         tip="The figures of the sets in Compare",
-        enabled=_is_compared,
+        enabled=_open,
     ),
     Command(
         "save-comparison-curves",
@@ -329,15 +323,15 @@ COMMANDS: tuple[Command | str, ...] = (
         "Save compared c&urves as PNG, SVG or CSV …",
         lambda e: e.exporter.comparison.save_curves(),
         tip="The curves in Compare",
-        enabled=_is_compared,
+        enabled=_open,
     ),
     Command(
         "save-comparison-faces",
         "File",
-        "Save compared faces as PN&G …",
+        "Save compar&ed faces as PNG …",
         lambda e: e.exporter.comparison.save_faces(),
         tip="The faces in Compare, a row a set",
-        enabled=_is_compared,
+        enabled=_open,
     ),
     SEPARATOR,
     Command(

@@ -28,8 +28,10 @@ if TYPE_CHECKING:
     from latent_explorer.export.columns import Cell
     from latent_explorer.ui.exporter import Exporter
 
-_NOT_YET = "Nothing of it is known yet: leave Compare open, and save it in a moment"
-_NO_CURVES = "There are no curves yet: choose in Compare what they are drawn over, and wait"
+_NOT_YET = "Nothing is compared yet: show Compare (menu View), and save it in a moment"
+_NO_CURVES = (
+    "There are no curves yet: show Compare (menu View), choose what they are drawn over, and wait"
+)
 _KINDS = "PNG picture (*.png);;SVG drawing (*.svg);;CSV table (*.csv)"
 
 

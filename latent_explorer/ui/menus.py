@@ -151,7 +151,6 @@ def _same(scene: Scene, before: Scene) -> bool:
     """Return whether what decides about commands is the same; during a drag it mostly is."""
     return (
         scene.bundle is before.bundle
-        and scene.visible == before.visible
         and scene.state is before.state
         and scene.results.keys() == before.results.keys()
         and (scene.undo, scene.redo) == (before.undo, before.redo)

@@ -11,6 +11,7 @@ from latent_explorer.controller.presenters.radii import RadiusCurve
 from latent_explorer.core.comparison import FIGURES
 from latent_explorer.core.samplers import PARAMETERS
 from latent_explorer.session.comparison import CURVE_VALUES, Figure, Over
+from latent_explorer.ui.projections.set_looks import CLASSES
 from latent_explorer.ui.widgets.chart_parts import Dot, Drawing, Style, Trace
 
 _LIKE_IMAGES = {"ratio": 1.0, "percentile": 50.0}
@@ -32,10 +33,10 @@ def curve_drawing(over: Over, figure: Figure, curves: Sequence[FigureCurve]) -> 
     for curve in curves:
         y = factor * curve.y
         style: Style = "dashed" if curve.flat else "solid"
-        traces.append(Trace(curve.x, y, curve.number, curve.name, style=style))
+        traces.append(Trace(curve.x, y, CLASSES[curve.number], curve.name, style=style))
         if not curve.flat:
             points = zip(curve.x.tolist(), y.tolist(), strict=True)
-            dots += [Dot(*at, colour=curve.number) for at in points if at[1] == at[1]]
+            dots += [Dot(*at, colour=CLASSES[curve.number]) for at in points if at[1] == at[1]]
     return Drawing(
         traces=tuple(traces),
         dots=tuple(dots),
@@ -52,7 +53,7 @@ def radius_drawing(curves: Sequence[RadiusCurve], d: int) -> Drawing:
         Trace(
             curve.edges,
             curve.heights,
-            "quiet" if curve.kind == IMAGES else int(curve.kind),
+            "quiet" if curve.kind == IMAGES else CLASSES[int(curve.kind)],
             curve.name,
             steps=True,
             filled=curve.kind == IMAGES,

@@ -11,10 +11,14 @@ SYMBOLS = ("s", "star", "t", "t2", "t3", "h")
 GLYPHS = ("■", "★", "▼", "▶", "◀", "⬢")
 """The same as characters."""
 
-POINT = 8
-"""Size of a point in pixels."""
+POINT, HALO = 9, 1.0
+"""Size of a point in pixels, and the halo around it: that of single marks would fill a star."""
+
+CLASSES = (3, 1, 2, 6, 7, 4)
+"""The classes whose colours they have: all but the blue ones, which the cloud itself has."""
 
 
 def set_colours(theme: Theme) -> tuple[str, ...]:
     """Return the colours of the sets as hex strings: those of classes, which all tell apart."""
-    return class_colours(theme)[: len(SYMBOLS)]
+    colours = class_colours(theme)
+    return tuple(colours[number] for number in CLASSES)

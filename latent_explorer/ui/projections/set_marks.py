@@ -9,8 +9,7 @@ import pyqtgraph as pg
 from numpy.typing import NDArray
 from PySide6.QtWidgets import QGraphicsItem
 
-from latent_explorer.ui.projections.set_looks import POINT, SYMBOLS, set_colours
-from latent_explorer.ui.projections.symbols import HALO
+from latent_explorer.ui.projections.set_looks import HALO, POINT, SYMBOLS, set_colours
 from latent_explorer.ui.tokens import Theme
 
 Points = NDArray[np.float64]

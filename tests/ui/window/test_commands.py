@@ -13,12 +13,15 @@ import numpy as np
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence
-from PySide6.QtWidgets import QApplication, QLineEdit
+from PySide6.QtWidgets import QApplication, QDockWidget, QLineEdit
 from pytestqt.qtbot import QtBot
 
+from latent_explorer.jobs.compared_parts import CurvePointRequest
+from latent_explorer.jobs.comparing import ComparedFigures
 from latent_explorer.jobs.pinned import PinnedFaces
 from latent_explorer.jobs.strip import StripFaces
 from latent_explorer.session.colouring import Colouring
+from latent_explorer.session.comparison import Comparison
 from latent_explorer.session.path import LinePath
 from latent_explorer.session.point import CurrentPoint
 from latent_explorer.session.projections import MAX_PROJECTIONS, Projections
@@ -153,6 +156,12 @@ def test_each_command_can_be_run(
         (shows,) = (a for a in explorer.window.dock_actions() if a.text() == "Component strip")
         shows.trigger()
         qtbot.waitUntil(lambda: look.result(StripFaces) is not None, timeout=LONG)
+    if command.startswith("save-comparison"):
+        look.change(replace(look.state[Comparison], over="fact"))
+        look.do("workspace-generate")
+        explorer.window.findChild(QDockWidget, "Compare").raise_()
+        points = CurvePointRequest(settings=look.state[Comparison].sets[1]).place
+        qtbot.waitUntil(lambda: look.result(ComparedFigures, points) is not None, timeout=LONG)
     look.do(command)
     QApplication.processEvents()
     assert not explorer.window.messages.isVisible()
