@@ -180,7 +180,7 @@ class Exporter(QObject):
             self._controller.tell(_NO_FINDING)
             return
         kind, name = _FINDINGS[suffix], f"{finding.what}{suffix}"
-        if path := self._ask(f"Save {finding.what}", name, kind):
+        if path := self.ask(f"Save {finding.what}", name, kind):
             self.write_finding(path, finding)
 
     def write_finding(self, path: Path, finding: Finding) -> None:
@@ -190,7 +190,7 @@ class Exporter(QObject):
         metadata = about(self._scene, finding.what) | {"state": state_of(self._scene)}
         metadata |= finding.settings or {}
         beside = [settings_file(path)] if path.suffix.lower() == ".csv" else []
-        self._write(path, lambda: finding.save(path, metadata), beside)
+        self.write(path, lambda: finding.save(path, metadata), beside)
 
     def write_face_grid(self, path: Path, side: int) -> None:
         """Save the generated faces, arranged as on screen, each of `side` pixels."""

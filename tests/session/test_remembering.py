@@ -16,6 +16,7 @@ from latent_explorer.core.basis import WIDTHS
 from latent_explorer.core.samplers import LIMITS, METHODS, SamplingSettings
 from latent_explorer.core.space import COORDINATES, LatentSpace
 from latent_explorer.session.bundle import OpenedBundle
+from latent_explorer.session.comparison import Comparison
 from latent_explorer.session.correlations import SAMPLES, SEEDS, CorrelationSettings
 from latent_explorer.session.path import LinePath
 from latent_explorer.session.point import CurrentPoint, Start
@@ -117,6 +118,7 @@ def state(toy_space: LatentSpace) -> State:
     z = tuple(np.linspace(-1, 1, 12).tolist())
     plane = Projection((2, 9), "pca")
     return State(
+        Comparison(in_planes=True, over="fact").added(SamplingSettings()).fitted(toy_space, True),
         Projections(
             (Projection((3, 7)), plane),
             (None, (-1.0, 1.0, -2.0, 2.0)),
