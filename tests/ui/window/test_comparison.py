@@ -21,6 +21,7 @@ from pytestqt.qtbot import QtBot
 from latent_explorer.controller.presenters.compared import compared_sets, verdict_of_set
 from latent_explorer.controller.presenters.comparison import NAME
 from latent_explorer.core.comparison import FIGURES
+from latent_explorer.core.formats import percent
 from latent_explorer.core.samplers import SamplingSettings
 from latent_explorer.jobs.comparing import ComparedFigures, ComparedSet
 from latent_explorer.jobs.set_points import SetPoints
@@ -291,4 +292,5 @@ def test_the_shipped_bundle_shows_that_the_cube_fails(tmp_path: Path) -> None:
     assert pairs["inside"] == 1
     for figures, cells in zip(told["figures"], told["rows"], strict=True):
         assert cells[2:] == [figure_text(name, figures[name]) for name in COLUMNS]
-    assert told["shares"][1].replace("\u00a0", " ") == "100 %"
+    shares = [figures["face_share"] for figures in told["figures"]]
+    assert told["shares"] == [percent(share, 0) for share in shares]
