@@ -312,7 +312,7 @@ COMMANDS: tuple[Command | str, ...] = (
     Command(
         "save-comparison-table",
         "File",
-        "Save co&mpared figures as CSV …",
+        "Save &compared figures as CSV …",
         lambda e: e.exporter.comparison.save_table(),
         tip="The figures of the sets in Compare",
         enabled=_open,

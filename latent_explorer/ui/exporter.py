@@ -116,7 +116,7 @@ class Exporter(QObject):
     def save_strip(self) -> None:
         """Ask for a file and save the strips of the chosen components as one PNG."""
         if (shown := self._scene.result(StripFaces)) is not None:
-            self._save_faces("Save the component strip", "strip.png", shown.faces, self.write_strip)
+            self.save_faces("Save the component strip", "strip.png", shown.faces, self.write_strip)
 
     def save_pinned_vectors(self) -> None:
         """Ask for a file and save the pinned vectors as NPZ, CSV or NPY."""
@@ -226,7 +226,7 @@ class Exporter(QObject):
         if not shown.exact:
             self._controller.tell(_NOT_EXACT)
             return
-        self._write_grid(path, shown.faces, len(OFFSETS), side, about_strip(self._scene, shown))
+        self.write_grid(path, shown.faces, len(OFFSETS), side, about_strip(self._scene, shown))
 
     def write_pinned_vectors(self, path: Path) -> None:
         """Save the pinned vectors with what they were drawn with."""
