@@ -39,4 +39,6 @@ class WholeLabel(QLabel):
             self._fit()
 
     def _fit(self) -> None:
+        # Qt counts the least height in what it says is needed: of a narrower width it would stay.
+        self.setMinimumHeight(0)
         self.setMinimumHeight(max(0, self.heightForWidth(self.width())))

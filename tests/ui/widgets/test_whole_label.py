@@ -27,3 +27,21 @@ def test_all_lines_are_seen_where_room_is_short(shown: Callable[..., Any], width
         QApplication.processEvents()
     assert label.height() >= label.heightForWidth(label.width()) > before
     assert whole.height() >= 40 + label.height()
+
+
+def test_what_was_narrow_takes_no_more_than_it_needs_when_it_is_wide(
+    shown: Callable[..., Any],
+) -> None:
+    whole, label = QWidget(), WholeLabel(LONG)
+    layout = QVBoxLayout(whole)
+    layout.addWidget(label)
+    layout.addWidget(QWidget(), 1)
+    shown(whole, 140, 600)
+    QApplication.processEvents()
+    narrow = label.minimumHeight()
+    whole.resize(900, 600)
+    for _ in range(3):
+        QApplication.processEvents()
+    lines = label.fontMetrics().lineSpacing()
+    assert label.minimumHeight() < narrow
+    assert label.height() < 4 * lines
