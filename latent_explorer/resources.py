@@ -8,6 +8,9 @@ from pathlib import Path
 DEFAULT_BUNDLE = "celeba96"
 """The bundle that comes along."""
 
+RECIPES = "recipes"
+"""The folder of the recipes that come along."""
+
 _PACKAGE = Path(__file__).resolve().parent
 
 

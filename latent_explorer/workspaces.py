@@ -9,7 +9,10 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from platformdirs import user_config_path
+
 from latent_explorer.jobs.workspace import Workspace
+from latent_explorer.resources import RECIPES, resource
 
 if TYPE_CHECKING:
     import numpy as np
@@ -24,7 +27,19 @@ if TYPE_CHECKING:
 
 def real_workspace() -> Workspace:
     """Return a workspace for the window or the command line; nothing is opened yet."""
-    return Workspace(_load_bundle, _load_codec, _Quantiles(), PicturesOnDisk(), _find_faces)
+    return Workspace(
+        _load_bundle,
+        _load_codec,
+        _Quantiles(),
+        PicturesOnDisk(),
+        _find_faces,
+        recipe_folders=(resource(RECIPES), own_recipes()),
+    )
+
+
+def own_recipes() -> Path:
+    """Return the folder for the user's own recipes; it need not be there."""
+    return user_config_path("latent-explorer", appauthor=False) / RECIPES
 
 
 def _load_bundle(path: Path) -> Bundle:

@@ -1,6 +1,9 @@
 """Pictures of the window in every workspace, appearance and size, to be looked at.
 
     python packaging/pictures.py FOLDER
+    python packaging/pictures.py --recipes FOLDER
+
+With --recipes: of every step of every recipe that comes along, in one appearance and size.
 
 On a machine without a screen run it under ``xvfb-run -a -s "-screen 0 1920x1200x24"``.
 """
@@ -14,6 +17,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+from latent_explorer.jobs.recipe_file import known_recipes, read_recipe
+from latent_explorer.resources import RECIPES, resource
 from latent_explorer.ui.arrangements import ARRANGEMENTS
 
 APPEARANCES = ("light", "dark")
@@ -28,8 +33,17 @@ def main() -> int:
     parser.add_argument("--workspace", choices=[each.name.lower() for each in ARRANGEMENTS])
     parser.add_argument("--appearance", choices=APPEARANCES)
     parser.add_argument("--size", choices=[size for size, _ in SIZES])
+    parser.add_argument("--recipes", action="store_true", help="of the steps of recipes instead")
+    parser.add_argument("--recipe", help="of this one alone")
     options = parser.parse_args()
     options.folder.mkdir(parents=True, exist_ok=True)
+    if options.recipes or options.recipe:
+        return _take_recipes(
+            options.folder,
+            options.recipe,
+            options.appearance or "light",
+            options.size or "1600x1000",
+        )
     workspaces = [each.name.lower() for each in ARRANGEMENTS]
     for workspace, appearance, (size, scale) in itertools.product(workspaces, APPEARANCES, SIZES):
         if (
@@ -51,6 +65,40 @@ def _take(picture: Path, workspace: str, appearance: str, size: str, scale: int)
         stdout=subprocess.DEVNULL,
         check=True,
     )
+
+
+def _take_recipes(folder: Path, only: str | None, appearance: str, size: str) -> int:
+    """Take a picture of each step, in one window that goes through all; 1 where one fails."""
+    from PySide6.QtCore import QSize
+
+    from latent_explorer.session.recipe import OpenRecipe
+    from latent_explorer.ui.app import Explorer, application
+    from latent_explorer.ui.screenshot import FirstSight
+    from latent_explorer.ui.theme import Appearance
+
+    app = application()
+    explorer = Explorer()
+    explorer.window.set_appearance(Appearance[appearance.upper()])
+    explorer.window.resize(QSize(*map(int, size.split("x"))))
+    sight = FirstSight(explorer)
+    sight.complete.connect(lambda: app.exit(0))
+    explorer.window.show()
+    app.exec()
+    known, _ = known_recipes([resource(RECIPES)])
+    for name, path in known.items():
+        for step in range(len(read_recipe(path).steps)) if only in (None, name) else ():
+            explorer.guide.start(name, step)
+            while sight.failure is None:
+                app.exec()
+                if explorer.controller.state[OpenRecipe] == OpenRecipe(name, step):
+                    break
+            for _ in range(3):
+                app.processEvents()
+            picture = folder / f"{name}-{step + 1}-{appearance}-{size}.png"
+            explorer.window.grab().save(str(picture))
+            print(picture, explorer.controller.scene.notice, sight.failure or "", flush=True)
+    explorer.window.close()
+    return int(sight.failure is not None)
 
 
 if __name__ == "__main__":

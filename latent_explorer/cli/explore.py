@@ -7,6 +7,8 @@ import gc
 import sys
 
 from latent_explorer.cli.options import add_bundle, path
+from latent_explorer.messages import shortened
+from latent_explorer.session.recipe import LONGEST_NAME, STEPS_AT_MOST
 from latent_explorer.ui.arrangements import ARRANGEMENTS
 
 _SIZE_AT_LEAST = 200
@@ -33,7 +35,25 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) 
     parser.add_argument(
         "--appearance", choices=("light", "dark"), help="the appearance of that window"
     )
+    parser.add_argument(
+        "--recipe",
+        type=_recipe,
+        metavar="NAME[:STEP]",
+        help="open a recipe, such as 05-cube or 05-cube:2; the steps count from 1",
+    )
     parser.set_defaults(run=run)
+
+
+def _recipe(text: str) -> tuple[str, int]:
+    name, _, step = text.partition(":")
+    if not name or len(name) > LONGEST_NAME or (step and not step.isdecimal()):
+        raise argparse.ArgumentTypeError(
+            f"a recipe is NAME or NAME:STEP, such as 05-cube:2; not {shortened(text)!r}"
+        )
+    number = int(step[:6] or 1)
+    if not 1 <= number <= STEPS_AT_MOST:
+        raise argparse.ArgumentTypeError(f"a step is a number from 1 to {STEPS_AT_MOST}")
+    return name, number - 1
 
 
 def _size(text: str) -> tuple[int, int]:
@@ -62,7 +82,7 @@ def run(args: argparse.Namespace) -> int:
     from latent_explorer.ui import app, screenshot
 
     if args.screenshot is None:
-        return app.explore(args.bundle)
+        return app.explore(args.bundle, args.recipe)
     return screenshot.take_screenshot(
-        args.bundle, args.screenshot, args.size, args.workspace, args.appearance
+        args.bundle, args.screenshot, args.size, args.workspace, args.appearance, args.recipe
     )

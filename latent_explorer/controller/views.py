@@ -139,36 +139,6 @@ class PicturesShown:
 
 
 @dataclass(frozen=True)
-class RecipeShown:
-    """The numbers of the generator's steps.
-
-    Parameters
-    ----------
-    settings : SamplingSettings
-        What is drawn.
-    n, d : int
-        Number of z-points, and of their components.
-    explained : float
-        The share of the variance that the drawn PCA components hold, in [0, 1].
-    spreads, limits : tuple of float
-        Of the first of them: what their spread is taken to be, and how far they may reach.
-    half_side : float
-        Half the side of the cube, in z.
-    counted : float, optional
-        The share of the images' pairs inside the ellipses; None while it is not known.
-    """
-
-    settings: SamplingSettings
-    n: int
-    d: int
-    explained: float
-    spreads: tuple[float, ...]
-    limits: tuple[float, ...]
-    half_side: float
-    counted: float | None = None
-
-
-@dataclass(frozen=True)
 class PlaneSlice:
     """A slice as its plane draws it.
 
@@ -317,12 +287,6 @@ class SamplingView(GestureView, Protocol):
     def show_limits(self, d: int) -> None: ...
     def show_sampling(self, sampling: SamplingSettings, explained: float) -> None: ...
     def show_counted(self, share: float | None) -> None: ...
-
-
-class RecipeView(Protocol):
-    """The steps of the generator."""
-
-    def show_recipe(self, recipe: RecipeShown) -> None: ...
 
 
 @dataclass(frozen=True, eq=False)

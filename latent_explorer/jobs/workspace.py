@@ -32,6 +32,7 @@ from latent_explorer.session.numbers import ZVector
 
 if TYPE_CHECKING:
     from latent_explorer.core.comparison import AmongImages, FaceFinder
+    from latent_explorer.core.components import ComponentTable
 
 _PREPARED_AT_MOST = 4
 """How many preparations of samplers are kept: for a comparison of several. Each can be 100 MB."""
@@ -134,6 +135,8 @@ class OpenedSpace:
         What is usual among its images, once sets have been compared.
     compared, measured : OrderedDict of Request to Result
         Sets that were compared, and their figures, the latest last.
+    components : ComponentTable, optional
+        Its z components, where a recipe has asked for the dominant ones.
     """
 
     bundle: ExplorableBundle
@@ -156,6 +159,7 @@ class OpenedSpace:
     among: AmongImages | None = None
     compared: OrderedDict[Request, Result] = field(default_factory=OrderedDict)
     measured: OrderedDict[Request, Result] = field(default_factory=OrderedDict)
+    components: ComponentTable | None = None
 
     @property
     def space(self) -> LatentSpace:
@@ -217,6 +221,8 @@ class Workspace:
         alone by the thread that calls it.
     find_faces : callable, optional
         Tells in which pictures there is a face; by default nobody looks.
+    recipe_folders : sequence of Path
+        Where recipes may lie; of two of one name the last one counts.
     """
 
     def __init__(
@@ -226,9 +232,11 @@ class Workspace:
         quantiles: QuantileStore | None = None,
         originals: OriginalReader | None = None,
         find_faces: FaceFinder | None = None,
+        recipe_folders: Sequence[Path] = (),
     ) -> None:
         self.originals = originals or NoOriginals()
         self.find_faces = find_faces
+        self.recipe_folders = tuple(recipe_folders)
         self._load_bundle = load_bundle
         self._load_codec = load_codec
         self._quantiles = quantiles

@@ -55,6 +55,7 @@ if TYPE_CHECKING:
     from latent_explorer.ui.applying import Applying
     from latent_explorer.ui.clipboard import Clipboard
     from latent_explorer.ui.exporter import Exporter
+    from latent_explorer.ui.recipe_guide import RecipeGuide
 
 P = TypeVar("P", bound=Presenter)
 
@@ -138,6 +139,7 @@ class Explorer(QObject):
         self.window.panel_made.connect(self._join)
         self.window.first_painted.connect(self.window.panel(ProjectionsPanel).prepare)
         self.window.first_painted.connect(self._take_drops)
+        self.window.first_painted.connect(self._list_recipes)
         self.window.panel(ProjectionsPanel).figure_requested.connect(self._save_projection)
         if settings is not None:
             self.window.restore_layout(settings)
@@ -188,6 +190,18 @@ class Explorer(QObject):
         from latent_explorer.ui.applying import Applying
 
         return Applying(self.controller, self.window)
+
+    @cached_property
+    def guide(self) -> RecipeGuide:
+        """What lists the recipes and turns their pages."""
+        from latent_explorer.ui.recipe_guide import RecipeGuide
+
+        guide = RecipeGuide(self.window, self.controller, self.menus.recipes)
+        self.controller.add([guide])
+        return guide
+
+    def _list_recipes(self) -> None:
+        self.guide.look_again()
 
     def _take_drops(self) -> None:
         self.applying.take_drops()
@@ -275,13 +289,15 @@ def _last_bundle(state: State) -> Path | None:
     return Path(last) if last else None
 
 
-def explore(bundle: Path | None) -> int:
+def explore(bundle: Path | None, recipe: tuple[str, int] | None = None) -> int:
     """Open the window and return when it is closed.
 
     Parameters
     ----------
     bundle : Path, optional
         What is opened first; by default what was open last.
+    recipe : tuple of str and int, optional
+        A recipe that is opened, by its name, and the number of the step.
 
     Returns
     -------
@@ -291,6 +307,8 @@ def explore(bundle: Path | None) -> int:
     app = application()
     settings = remembered_settings()
     explorer = Explorer(bundle, settings)
+    if recipe is not None:
+        explorer.guide.start(*recipe)
     sys.excepthook = explorer.show_exception
     termination = Termination(explorer)
     termination.requested.connect(explorer.window.close)

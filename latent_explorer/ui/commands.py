@@ -22,6 +22,7 @@ from latent_explorer.session.path import LinePath
 from latent_explorer.session.pins import Pins
 from latent_explorer.session.point import CurrentPoint
 from latent_explorer.session.projections import MAX_PROJECTIONS, Projections
+from latent_explorer.session.recipe import OpenRecipe
 from latent_explorer.ui.arrangements import ARRANGEMENTS, Arrangement
 from latent_explorer.ui.doing import (
     ask_bundle,
@@ -35,6 +36,7 @@ from latent_explorer.ui.doing import (
     show_gallery,
     show_idea,
     show_keys,
+    show_recipe_folder,
     show_steps,
 )
 from latent_explorer.ui.pictures_dialog import FOLDER_TEXT, TIP, ZIP_TEXT, ask_folder, ask_zip
@@ -44,6 +46,8 @@ from latent_explorer.ui.theme import Appearance
 if TYPE_CHECKING:
     from latent_explorer.ui.app import Explorer
 
+RECIPES = "File/Recipes"
+"""The menu that lists them, above the commands of the table."""
 MENUS = ("File", "Edit", "View", "Images", "Sampling", "Path", "Help")
 
 
@@ -61,6 +65,10 @@ def _is_coloured(scene: Scene) -> bool:
 
 def _pinned(scene: Scene) -> bool:
     return scene.bundle is not None and bool(scene.state[Pins].pinned)
+
+
+def _has_recipe(scene: Scene) -> bool:
+    return scene.bundle is not None and bool(scene.state[OpenRecipe].name)
 
 
 def _is_pinned(scene: Scene) -> bool:
@@ -341,6 +349,33 @@ COMMANDS: tuple[Command | str, ...] = (
         lambda e: e.applying.ask(),
         tip="As it was when the picture was saved; or drop the picture onto the window",
         enabled=_open,
+    ),
+    Command(
+        "recipe-next",
+        RECIPES,
+        "&Next step",
+        lambda e: e.guide.turn(1),
+        "Ctrl+PgDown",
+        "Turn to the next page of the recipe",
+        _has_recipe,
+        glyph="chevron_right",
+    ),
+    Command(
+        "recipe-back",
+        RECIPES,
+        "Step &back",
+        lambda e: e.guide.turn(-1),
+        "Ctrl+PgUp",
+        "Turn to the page before",
+        _has_recipe,
+        glyph="chevron_left",
+    ),
+    Command(
+        "recipe-folder",
+        RECIPES,
+        "Recipes of your &own …",
+        show_recipe_folder,
+        tip="Show the folder for recipes that you add; the README there says what is in one",
     ),
     SEPARATOR,
     Command(

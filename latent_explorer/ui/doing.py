@@ -92,6 +92,16 @@ def find_command(explorer: Explorer) -> None:
     open_palette(explorer.window, entries)
 
 
+def show_recipe_folder(explorer: Explorer) -> None:
+    """Show the folder for the user's own recipes, with the page that explains them."""
+    from latent_explorer.ui.recipe_guide import show_own_folder
+
+    try:
+        show_own_folder()
+    except OSError as error:
+        explorer.controller.tell(f"The folder of your recipes cannot be made: {error.strerror}")
+
+
 def show_idea(explorer: Explorer) -> None:
     """Show the idea of the program on one page."""
     from latent_explorer.ui.help import explain

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import partial
 from itertools import pairwise
 from typing import TypeVar
@@ -42,6 +42,7 @@ _DOCK_GLYPHS = {
     "qt_dockwidget_floatbutton": "dock_window",
     "qt_dockwidget_closebutton": "close",
 }
+_UNFORESEEN = 0.24  # share of a column that the workspace does not have by itself
 _SHARE_OF_SCREEN = 0.94  # the frame and the bars of the desktop need the rest
 
 W = TypeVar("W", bound=QWidget)
@@ -102,6 +103,7 @@ class MainWindow(QMainWindow):
         self._painted = False
         self.first_painted.connect(self._paint_glyphs)
         self._left_alone: dict[str, bool] = {}
+        self._only: dict[str, Area] = {}
         self._without_bundle = False
         self.arrangement = ARRANGEMENTS[0]
         self.resize(_first_size())
@@ -205,16 +207,33 @@ class MainWindow(QMainWindow):
 
     def reset_layout(self) -> None:
         """Put all docks of the workspace where they were at the first start."""
+        name = self.arrangement.name
+        self._lay_out({each.name: each.area for each in PANELS if name in each.workspaces})
+        self._left_alone.pop(self.arrangement.name, None)
+        self.arranged.emit()
+
+    def show_only(self, places: Mapping[str, Area]) -> None:
+        """Show these panels at these places of the workspace, and no others.
+
+        Where they are shown already, all stays as it is.
+        """
+        seen = {name for name, dock in self._docks.items() if not dock.isHidden()}
+        if places != self._only or seen != places.keys():
+            self._lay_out(places)
+            self._only = dict(places)
+
+    def _lay_out(self, places: Mapping[str, Area]) -> None:
+        """Put docks where they belong, these panels at these places, and show these only."""
+        self._only = {}
         for dock in self._docks.values():
             if dock.isFloating():
                 dock.setFloating(False)
             self.removeDockWidget(dock)
-        areas = [
-            [self._docks[panel.name] for panel in PANELS if panel.area is area] for area in Area
-        ]
+        where = {panel.name: places.get(panel.name, panel.area) for panel in PANELS}
+        areas = [[self._docks[name] for name in where if where[name] is area] for area in Area]
         self._place({area: docks for area, docks in zip(Area, areas, strict=True) if docks})
-        for panel in PANELS:
-            self._docks[panel.name].setVisible(self.arrangement.name in panel.workspaces)
+        for name, dock in self._docks.items():
+            dock.setVisible(name in places)
         for docks in areas:
             shown = [dock for dock in docks if not dock.isHidden()]
             if shown:
@@ -223,35 +242,36 @@ class MainWindow(QMainWindow):
                 self.make(shown[0].objectName())
         # Docks of a window that is not shown tell of nothing.
         self._show_or_hide_empty()
-        self._share_out()
-        self._left_alone.pop(self.arrangement.name, None)
-        self.arranged.emit()
+        self._share_out({name: where[name] for name in where if name in places})
 
     def _place(self, areas: dict[Area, list[QDockWidget]]) -> None:
-        tops = [docks[0] for area, docks in areas.items() if area.row == 0]
+        columns: dict[int, QDockWidget] = {}
+        for area, docks in areas.items():
+            columns.setdefault(area.column, docks[0])
+        tops = list(columns.values())
         self.addDockWidget(Qt.DockWidgetArea.LeftDockWidgetArea, tops[0])
         for left, right in pairwise(tops):
             self.splitDockWidget(left, right, Qt.Orientation.Horizontal)
         for area, docks in areas.items():
-            if area.row:
-                above = next(docks for a, docks in areas.items() if a.column == area.column)
-                self.splitDockWidget(above[0], docks[0], Qt.Orientation.Vertical)
+            above = columns[area.column]
+            if docks[0] is not above:
+                self.splitDockWidget(above, docks[0], Qt.Orientation.Vertical)
         for docks in areas.values():
             for front, behind in pairwise(docks):
                 self.tabifyDockWidget(front, behind)
 
-    def _share_out(self) -> None:
+    def _share_out(self, places: Mapping[str, Area]) -> None:
         """Give the docks that are shown their shares of the window."""
-        shown = {
-            panel.area: self._docks[panel.name]
-            for panel in PANELS
-            if not self._docks[panel.name].isHidden()
-        }
+        shown = {area: self._docks[name] for name, area in places.items()}
         columns: dict[int, QDockWidget] = {}
         for area in Area:
             if area in shown:
                 columns.setdefault(area.column, shown[area])
-        widths = [round(self.width() * self.arrangement.columns[column]) for column in columns]
+        shares = {column: self.arrangement.columns[column] or _UNFORESEEN for column in columns}
+        # Columns that are not shown leave their room to the widest one; others take some of it.
+        widest = max(shares, key=lambda column: shares[column], default=0)
+        shares[widest] = shares.get(widest, 0.0) + 1.0 - sum(shares.values())
+        widths = [round(self.width() * share) for share in shares.values()]
         self.resizeDocks(list(columns.values()), widths, Qt.Orientation.Horizontal)
         for area, lower in shown.items():
             upper = columns[area.column]

@@ -13,7 +13,14 @@ from PySide6.QtWidgets import QMenu
 from latent_explorer.controller.scene import Scene
 from latent_explorer.jobs.request import Request
 from latent_explorer.session.bundle import OpenedBundle
-from latent_explorer.ui.commands import COMMANDS, MENUS, ON_TOOL_BAR, SEPARATOR, Command
+from latent_explorer.ui.commands import (
+    COMMANDS,
+    MENUS,
+    ON_TOOL_BAR,
+    RECIPES,
+    SEPARATOR,
+    Command,
+)
 from latent_explorer.ui.icons import set_glyph
 from latent_explorer.ui.projections.panel import ProjectionsPanel
 from latent_explorer.ui.tool_tips import explain_actions
@@ -129,6 +136,11 @@ class Menus:
 
     def _run(self, command: Command, checked: bool = False) -> None:
         command.run(self._explorer)
+
+    @property
+    def recipes(self) -> QMenu:
+        """The menu that lists the recipes."""
+        return self._menus[RECIPES]
 
     def _group_choices(self) -> None:
         """Let one of the commands of an inner menu be ticked, where one is the one that holds."""

@@ -108,6 +108,13 @@ PANELS = (
         (EXPLORE, ANALYSE, PATHS, TEACH),
     ),
     Panel(
+        "Generator steps",
+        f"{_UI}.panels.generator_steps:GeneratorStepsPanel",
+        f"{_PRESENTERS}.generator_steps:GeneratorStepsPresenter",
+        Area.CENTRE,
+        (TEACH,),
+    ),
+    Panel(
         "Faces",
         f"{_UI}.panels.faces:FacesPanel",
         f"{_PRESENTERS}.faces:FacesPresenter",

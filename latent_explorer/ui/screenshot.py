@@ -74,6 +74,7 @@ def take_screenshot(
     size: tuple[int, int] | None = None,
     workspace: str | None = None,
     appearance: str | None = None,
+    recipe: tuple[str, int] | None = None,
 ) -> int:
     """Open the window, wait until all is shown, save it, and print one line of JSON.
 
@@ -89,6 +90,8 @@ def take_screenshot(
         Name of an arrangement, in lower case.
     appearance : {"light", "dark"}, optional
         That of the system by default.
+    recipe : tuple of str and int, optional
+        A recipe that is opened, by its name, and the number of the step.
 
     Returns
     -------
@@ -106,6 +109,8 @@ def take_screenshot(
     for arrangement in ARRANGEMENTS:
         if arrangement.name.lower() == workspace:
             window.arrange(arrangement)
+    if recipe is not None:
+        explorer.guide.start(*recipe)
     sight = FirstSight(explorer)
     # Not `quit`, which would close the window.
     sight.complete.connect(partial(app.exit, 0))

@@ -12,12 +12,13 @@ from typing import Any
 import numpy as np
 import pytest
 
+from latent_explorer.controller.presenters.generator_steps import GeneratorStepsView
+from latent_explorer.controller.presenters.recipe import RecipeView
 from latent_explorer.controller.views import (
     CorrelationsView,
     CurrentFaceView,
     FacesView,
     ProjectionsView,
-    RecipeView,
     SamplingView,
     StatusView,
 )
@@ -29,12 +30,14 @@ from latent_explorer.jobs.clouds import Cloud, CloudRequest
 from latent_explorer.jobs.correlations import CorrelationRequest
 from latent_explorer.jobs.face import CurrentFace, FaceRequest
 from latent_explorer.jobs.generating import FacesRequest, GeneratedFaces, VectorsRequest
+from latent_explorer.jobs.generator_trace import TraceFacesRequest, TraceRequest
 from latent_explorer.jobs.images import ImageOrderRequest
 from latent_explorer.jobs.judging import JudgeRequest, JudgeSetRequest, QuantilesRequest
 from latent_explorer.jobs.live import LiveRequest
 from latent_explorer.jobs.opening import BundleOpened, CloseRequest, OpenRequest
 from latent_explorer.jobs.original import FolderRequest
 from latent_explorer.jobs.pair_shares import PairShareRequest
+from latent_explorer.jobs.recipes import RecipesRequest
 from latent_explorer.jobs.request import Failure
 from latent_explorer.jobs.workspace import Workspace
 from latent_explorer.session.bundle import OpenedBundle
@@ -79,6 +82,8 @@ def test_what_needs_no_networks_is_asked_for_first_and_what_nobody_waits_for_las
         FacesRequest,
         QuantilesRequest,
         PairShareRequest,
+        RecipesRequest,
+        TraceRequest,
     }
     networks = min(kinds.index(FaceRequest), kinds.index(FacesRequest))
     assert kinds.index(CorrelationRequest) < networks
@@ -97,6 +102,7 @@ def test_opening_shows_everything(closed: Any, fake_bundle: Any) -> None:
         ("projections", ProjectionsView),
         ("correlations", CorrelationsView),
         ("sampling", SamplingView),
+        ("generator", GeneratorStepsView),
         ("recipe", RecipeView),
         ("faces", FacesView),
         ("current", CurrentFaceView),
@@ -479,7 +485,8 @@ def test_hidden_panels_ask_for_nothing(desk: Any) -> None:
         ),
         ("Pairs", {CorrelationRequest}),
         ("Sampling", {PairShareRequest}),
-        ("Recipe", {PairShareRequest}),
+        ("Generator steps", {PairShareRequest, TraceRequest, TraceFacesRequest}),
+        ("Recipe", {RecipesRequest}),
     ],
 )
 def test_a_panel_that_is_shown_asks_for_what_it_needs(

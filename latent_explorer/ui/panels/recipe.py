@@ -1,313 +1,211 @@
-"""The steps of the generator (X) in plain words, to be shown to a class."""
+"""A page of a recipe: what there is to see, and the way to the next one."""
 
 from __future__ import annotations
 
 import html
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Sequence
 
-from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QFrame, QTextBrowser, QVBoxLayout, QWidget
+from PySide6.QtCore import QEvent, QSize, Qt, QUrl, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QTextBrowser,
+    QVBoxLayout,
+    QWidget,
+)
 
-from latent_explorer.controller.views import RecipeShown
-from latent_explorer.core.ellipse import ellipsoid_radius, probability_within
-from latent_explorer.core.formats import percent
-from latent_explorer.ui.panels.words import METHOD_NAMES, SPREAD_NAMES, short_level_text
-from latent_explorer.ui.tokens import UNIT
+from latent_explorer.jobs.recipes import RecipePage, RecipeTitle
+from latent_explorer.ui.icons import set_glyph
+from latent_explorer.ui.theme import current_theme, set_text_size, text_font
+from latent_explorer.ui.tokens import UNIT, TextSize
+from latent_explorer.ui.tool_tips import explain
+from latent_explorer.ui.widgets.glyph_button import GlyphButton
 
-_INDENT = 6 * UNIT  # of the numbers: a narrow column has no room for Qt's 40 pixels
-_NO_BREAK = "\u00a0"
-_WAITING = "The recipe appears here when a bundle is open."
-Step = tuple[str, str]
-"""What is done, and how, with its numbers; plain text."""
+_WAITING = "The recipes appear here when a bundle is open."
+_CHOOSE = "The series, part by part"
+_NONE = "There are no recipes."
+_FORWARDS = (Qt.Key.Key_PageDown, Qt.Key.Key_Right)
+_BACKWARDS = (Qt.Key.Key_PageUp, Qt.Key.Key_Left)
+_CHANGES = (QEvent.Type.PaletteChange, QEvent.Type.FontChange)
+_KEYS_SAID = "Page Down or → goes on, Page Up or ← goes back; from anywhere, Ctrl with Page Down"
 
 
-class RecipePanel(QWidget):
-    """Show how the faces are made that are drawn now."""
+class _Page(QTextBrowser):
+    """Text in large letters; its keys turn pages."""
+
+    turned = Signal(int)
+    """So many pages."""
 
     def __init__(self) -> None:
         super().__init__()
-        self._shown: RecipeShown | None = None
-        self._stale = False
-        self.page = QTextBrowser()
-        self.page.setAccessibleName("Recipe of the generator")
-        self.page.setFrameShape(QFrame.Shape.NoFrame)
-        self.page.viewport().setAutoFillBackground(False)
-        self.page.setMinimumWidth(50 * UNIT)
-        self.page.document().setIndentWidth(_INDENT)
-        self.page.setPlainText(_WAITING)
+        self.setAccessibleName("Page of the recipe")
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.viewport().setAutoFillBackground(False)
+        self.setOpenLinks(False)
+        self.setMinimumWidth(48 * UNIT)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        explain(self, _KEYS_SAID)
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(48 * UNIT, 30 * UNIT)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if pages := _pages(event):
+            self.turned.emit(pages)
+        else:
+            super().keyPressEvent(event)
+
+
+class RecipePanel(QWidget):
+    """Show the page that is open, or all recipes to choose from."""
+
+    recipe_requested = Signal(str)
+    """Open the recipe of this name."""
+    turned = Signal(int)
+    """So many pages on."""
+    again_requested = Signal()
+    """Set once more what the page sets."""
+    closed = Signal()
+    """Show the list of recipes."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._recipes: Sequence[RecipeTitle] = ()
+        self._problems: Sequence[str] = ()
+        self._page: RecipePage | None = None
+        self._known = False
+        self.all = GlyphButton("format_list_bulleted", "All recipes", "All recipes")
+        self.place = QLabel()
+        self.again = GlyphButton(
+            "restart", "Set up again", "Set all that this page sets once more, after a try"
+        )
+        self.page = _Page()
+        self.back = QPushButton("Back")
+        self.next = QPushButton("Next")
+        self._lay_out()
+        self.all.clicked.connect(self.closed)
+        self.again.clicked.connect(self.again_requested)
+        self.back.clicked.connect(self._on_back)
+        self.next.clicked.connect(self._on_next)
+        self.page.turned.connect(self._on_turned)
+        self.page.anchorClicked.connect(self._on_link)
+        self._write()
+
+    def _lay_out(self) -> None:
+        set_glyph(self.back, "chevron_left")
+        set_glyph(self.next, "chevron_right")
+        explain(self.back, "The page before (Page Up)")
+        explain(self.next, "The next page (Page Down)")
+        self.place.setTextFormat(Qt.TextFormat.PlainText)
+        set_text_size(self.place, TextSize.SMALL)
+        above, below = QHBoxLayout(), QHBoxLayout()
+        above.addWidget(self.all)
+        above.addWidget(self.place, 1)
+        above.addWidget(self.again)
+        below.addWidget(self.back, 1)
+        below.addWidget(self.next, 1)
         layout = QVBoxLayout(self)
-        layout.setContentsMargins(UNIT, UNIT, UNIT, UNIT)
-        layout.addWidget(self.page)
+        layout.setContentsMargins(2 * UNIT, 2 * UNIT, 2 * UNIT, 2 * UNIT)
+        layout.setSpacing(2 * UNIT)
+        layout.addLayout(above)
+        layout.addWidget(self.page, 1)
+        layout.addLayout(below)
 
-    def show_recipe(self, recipe: RecipeShown) -> None:
-        """Show the steps with these numbers; where they cannot be seen, as soon as they can."""
-        if recipe != self._shown:
-            self._shown = recipe
-            self._stale = True
-            if self.isVisible():
-                self._write()
+    def show_recipes(self, recipes: Sequence[RecipeTitle], problems: Sequence[str]) -> None:
+        """Show what there is to choose from, and in sentences what cannot be used."""
+        self._recipes, self._problems, self._known = tuple(recipes), tuple(problems), True
+        if self._page is None:
+            self._write()
 
-    def showEvent(self, event: QShowEvent) -> None:
-        super().showEvent(event)
+    def show_page(self, page: RecipePage | None, following: str) -> None:
+        """Show a page; None for the list. After the last page comes the recipe `following`."""
+        self._page = page
+        last = page is not None and page.request.step + 1 >= page.count
+        self.back.setEnabled(page is not None and page.request.step > 0)
+        self.next.setEnabled(page is not None and (not last or bool(following)))
+        self.next.setText("Next recipe" if last and following else "Next")
+        explain(self.next, following if last and following else "The next page (Page Down)")
         self._write()
 
     def _write(self) -> None:
-        if self._shown is not None and self._stale:
-            self._stale = False
-            # A slider that moves does not turn the page.
-            bar = self.page.verticalScrollBar()
-            place = bar.value()
-            self.page.setHtml(recipe_html(self._shown))
-            bar.setValue(place)
+        page = self._page
+        for part in (self.all, self.again, self.back, self.next):
+            part.setVisible(page is not None)
+        font = text_font(TextSize.LARGE)
+        font.setBold(False)
+        self.page.document().setDefaultFont(font)
+        if page is None:
+            self.place.setText(_CHOOSE if self._recipes else "")
+            self.page.setHtml(list_html(self._recipes, self._problems) if self._known else _WAITING)
+        else:
+            self.place.setText(f"step {page.request.step + 1} of {page.count}")
+            self.page.setHtml(page_html(page))
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() in _CHANGES:
+            self._write()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        # Also while the focus is on a button, as after a click there.
+        if pages := _pages(event):
+            self._on_turned(pages)
+        else:
+            super().keyPressEvent(event)
+
+    def _on_back(self) -> None:
+        self.turned.emit(-1)
+
+    def _on_next(self) -> None:
+        self.turned.emit(1)
+
+    def _on_turned(self, pages: int) -> None:
+        button = self.next if pages > 0 else self.back
+        if button.isVisible() and button.isEnabled():
+            self.turned.emit(pages)
+
+    def _on_link(self, link: QUrl) -> None:
+        number = link.toString()
+        if number.isdecimal() and int(number) < len(self._recipes):
+            self.recipe_requested.emit(self._recipes[int(number)].name)
 
 
-def recipe_html(recipe: RecipeShown) -> str:
-    """Return the recipe as a numbered list."""
-    title = METHOD_NAMES[recipe.settings.method]
+def _pages(event: QKeyEvent) -> int:
+    """Return how many pages a key turns."""
+    if event.modifiers() not in (
+        Qt.KeyboardModifier.NoModifier,
+        Qt.KeyboardModifier.KeypadModifier,
+    ):
+        return 0
+    key = Qt.Key(event.key())
+    return (key in _FORWARDS) - (key in _BACKWARDS)
+
+
+def page_html(page: RecipePage) -> str:
+    """Return a page as HTML; nothing in it is taken for markup."""
+    part = f"{_safe(page.part)}: " if page.part else ""
+    quiet = current_theme().quiet
+    paragraphs = "".join(f"<p>{_safe(each)}</p>" for each in page.text.split("\n") if each.strip())
+    return (
+        f'<p><span style="color: {quiet}">{part}{_safe(page.recipe)}</span></p>'
+        f"<p><b>{_safe(page.title)}</b></p>{paragraphs}"
+    )
+
+
+def list_html(recipes: Sequence[RecipeTitle], problems: Sequence[str]) -> str:
+    """Return the list of recipes as HTML, each a link to its number."""
+    theme = current_theme()
     items = "".join(
-        f"<li><p><b>{_safe(what)}</b><br/>{_safe(how)}</p></li>" for what, how in steps_of(recipe)
+        f'<p><a href="{number}" style="color: {theme.accent}">'
+        f"{f'{_safe(each.part)}: ' if each.part else ''}{_safe(each.title)}</a>"
+        f'<br/><span style="color: {theme.quiet}">{_safe(each.about)}</span></p>'
+        for number, each in enumerate(recipes)
     )
-    return f"<h3>{_safe(title)}</h3><ol>{items}</ol>"
-
-
-def steps_of(recipe: RecipeShown) -> Iterator[Step]:
-    """Yield the steps of the method that is chosen."""
-    yield from _STEPS[recipe.settings.method](recipe)
-    yield (
-        "Draw the face",
-        f"The decoder makes a picture of the {recipe.d} numbers of the z-vector.",
-    )
-
-
-def _pairwise(recipe: RecipeShown) -> Iterator[Step]:
-    yield from _ellipses(recipe)
-    yield (
-        "Draw each component for itself",
-        f"Evenly between its two ends: {_ranges(recipe)}.",
-    )
-    yield _redrawing(recipe)
-    yield _back(recipe)
-
-
-def _pairwise_uniform(recipe: RecipeShown) -> Iterator[Step]:
-    yield from _ellipses(recipe)
-    yield (
-        "Draw a vector from what lies in all ellipses",
-        f"Every vector whose {_pairs(recipe)} all lie in their ellipses is as likely as any other. "
-        f"The components stay within {_ranges(recipe)}.",
-    )
-    yield _back(recipe)
-
-
-def _gaussian(recipe: RecipeShown) -> Iterator[Step]:
-    fact = recipe.settings.fact
-    widths = [fact * spread for spread in recipe.spreads]
-    yield from _spread(recipe)
-    yield (
-        "Draw each component from a normal distribution",
-        f"As wide as that of the images, times the size {fact:.2f}: {_numbers(widths, recipe)}, "
-        f"and cut at {recipe.settings.truncation:.2f} times that. Pairs do not matter: vectors may "
-        "lie far out in several components at once.",
-    )
-    yield _back(recipe)
-
-
-def _ellipsoid(recipe: RecipeShown) -> Iterator[Step]:
-    settings = recipe.settings
-    level = settings.sigma_level * settings.fact
-    radius = ellipsoid_radius(level, settings.n_components)
-    yield from _spread(recipe)
-    yield (
-        "Put one ellipsoid among the images",
-        f"Its half-axes are {_number(radius)} times the spreads: so it holds "
-        f"{percent(probability_within(level))} of a normal distribution, as a pair ellipse of "
-        f"{short_level_text(settings)} does.",
-    )
-    yield (
-        "Draw a vector from it",
-        "Every vector of the ellipsoid is as likely as any other. In many dimensions nearly all of "
-        "them lie close to its surface.",
-    )
-    yield _back(recipe)
-
-
-def _mixture(recipe: RecipeShown) -> Iterator[Step]:
-    clusters = recipe.settings.clusters
-    yield _turning(recipe)
-    yield (
-        "Fit normal distributions to the images",
-        f"{clusters} of them, each with a mean, a covariance and a share of its own, by "
-        "expectation and maximisation: what belongs where, and then where it is, in turn.",
-    )
-    yield "Draw from one of them", "Which one, the shares decide. Then a normal vector from it."
-    yield _back(recipe)
-
-
-def _directions(recipe: RecipeShown) -> Iterator[Step]:
-    settings = recipe.settings
-    yield _turning(recipe)
-    yield (
-        "Take an image, and those that resemble it",
-        f"A random one, with its components divided by the root of their spread, and the "
-        f"{settings.neighbours} nearest to it by angle: they share its content, be they strong or "
-        "pale.",
-    )
-    yield (
-        "Find a new direction among theirs",
-        f"Their mean direction, and to it a random mix of what they differ in, times "
-        f"{settings.spread:.2f}.",
-    )
-    yield (
-        "Give it the length of the image",
-        f"Times {settings.length:.2f}. A mean of images would be shorter, and its face pale.",
-    )
-    yield _back(recipe)
-
-
-def _neighbours(recipe: RecipeShown) -> Iterator[Step]:
-    settings = recipe.settings
-    yield _turning(recipe)
-    yield (
-        "Take an image, and those nearest to it",
-        f"A random one; {settings.neighbours} with itself.",
-    )
-    yield "Mix them", "By random parts that sum to one, all such as likely as each other."
-    yield (
-        "Add noise",
-        f"To each component a normal number, {settings.noise:.2f} times as wide as the component "
-        "is among these images.",
-    )
-    yield _back(recipe)
-
-
-def _pairwise_z(recipe: RecipeShown) -> Iterator[Step]:
-    pairs = recipe.d * (recipe.d - 1) // 2
-    yield (
-        "Put an ellipse among the images, for each pair",
-        f"Of the {recipe.d} z components themselves, at {short_level_text(recipe.settings)}: it is "
-        "inclined where the two are correlated.",
-    )
-    yield (
-        "Draw each component for itself",
-        "Evenly between the two ends of its ellipses.",
-    )
-    yield (
-        "Go through the pairs, and mend those that lie outside",
-        f"Of all {pairs:,}, those outside of their ellipse are taken in random order, and one of "
-        "the two components is drawn again, evenly between the two ends of the ellipse there. As "
-        "these are inclined, others can be left by it: some ten rounds are needed.",
-    )
-
-
-def _cube(recipe: RecipeShown) -> Iterator[Step]:
-    b = _number(recipe.half_side)
-    yield (
-        "Take no notice of the images",
-        f"A cube around the origin, {short_level_text(recipe.settings)} to each side: "
-        f"from {_minus(b)} to {b} in each of the {recipe.d} z components.",
-    )
-    length = recipe.half_side * (recipe.d / 3) ** 0.5
-    yield (
-        "Draw each component for itself",
-        f"Evenly, and independent of the others. So nearly all vectors have the same length, about "
-        f"{_number(length)}: they lie in a thin shell, where there are no images.",
-    )
-
-
-_STEPS: dict[str, Callable[[RecipeShown], Iterator[Step]]] = {
-    "pairwise": _pairwise,
-    "pairwise-uniform": _pairwise_uniform,
-    "directions": _directions,
-    "neighbours": _neighbours,
-    "gaussian": _gaussian,
-    "mixture": _mixture,
-    "ellipsoid": _ellipsoid,
-    "pairwise-z": _pairwise_z,
-    "cube": _cube,
-}
-
-
-def _turning(recipe: RecipeShown) -> Step:
-    settings, K = recipe.settings, recipe.settings.n_components
-    points = f"all {recipe.n:,} z-points"
-    if settings.fitted_on != "all":
-        points = f"{min(settings.fitted_points, recipe.n):,} random z-points"
-    if settings.fitted_on == "within":
-        points = f"at most {points} within {settings.fitted_level:.2f} σ"
-    return (
-        "Turn the axes to where the images differ most",
-        f"A principal component analysis of {points} gives {recipe.d} directions, "
-        f"the widest first. The first {K} are used; they hold {percent(recipe.explained)} of the "
-        "variance.",
-    )
-
-
-def _spread(recipe: RecipeShown) -> Iterator[Step]:
-    yield _turning(recipe)
-    yield (
-        "Measure the spread along each",
-        f"By the {SPREAD_NAMES[recipe.settings.width]}: {_numbers(recipe.spreads, recipe)}.",
-    )
-
-
-def _ellipses(recipe: RecipeShown) -> Iterator[Step]:
-    settings = recipe.settings
-    level = settings.sigma_level * settings.fact
-    counted = "…" if recipe.counted is None else percent(recipe.counted)
-    yield from _spread(recipe)
-    yield (
-        "Put an ellipse among the images, for each pair",
-        f"Its half-axes are the spreads times the level {settings.sigma_level:.2f} times the size "
-        f"{settings.fact:.2f}, which is {short_level_text(settings)}: "
-        f"{_numbers(recipe.limits, recipe)}. "
-        f"An ellipse holds {percent(probability_within(level))} of a normal distribution, and "
-        f"{counted} of the images, a mean over all pairs.",
-    )
-
-
-def _redrawing(recipe: RecipeShown) -> Step:
-    if recipe.settings.n_components < 2:
-        return "Go through all pairs", "With one component there are none."
-    return (
-        "Go through all pairs, and mend those that lie outside",
-        f"All {_pairs(recipe)}, in random order: where a pair lies outside its ellipse, one of the "
-        "two components is drawn again, evenly between the two ends of the ellipse there. What "
-        "lies inside stays inside, for components only come nearer to the mean: once is enough.",
-    )
-
-
-def _back(recipe: RecipeShown) -> Step:
-    left = recipe.d - recipe.settings.n_components
-    rest = f"The other {left:,} components stay at the mean. " if left else ""
-    return "Turn the axes back", f"{rest}So a z-vector of {recipe.d} numbers comes out."
-
-
-def _pairs(recipe: RecipeShown) -> str:
-    K = recipe.settings.n_components
-    count = K * (K - 1) // 2
-    return f"{count:,} {'pair' if count == 1 else 'pairs'}"
-
-
-def _ranges(recipe: RecipeShown) -> str:
-    ends = [_number(limit) for limit in recipe.limits]
-    return _list([f"{_minus(end)} to {end}".replace(" ", _NO_BREAK) for end in ends], recipe)
-
-
-def _numbers(values: Sequence[float], recipe: RecipeShown) -> str:
-    return _list([_number(value) for value in values], recipe)
-
-
-def _list(texts: Sequence[str], recipe: RecipeShown) -> str:
-    more = " and so on" if recipe.settings.n_components > len(texts) else ""
-    return ", ".join(texts) + more
-
-
-def _number(value: float) -> str:
-    return f"{value:.3g}" if abs(value) < 1000 else f"{value:,.0f}"
-
-
-def _minus(text: str) -> str:
-    return f"\u2212{text}"
+    told = "".join(f'<p style="color: {theme.error}">{_safe(each)}</p>' for each in problems)
+    return f"{items or f'<p>{_NONE}</p>'}{told}"
 
 
 def _safe(text: str) -> str:

@@ -1,133 +1,147 @@
-"""The recipe in words: every method has one, with the numbers of now."""
+"""The page of a recipe, the list, and the ways to turn pages."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
 import pytest
+from PySide6.QtCore import Qt, QUrl
 from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
 
-from latent_explorer.controller.views import RecipeShown
-from latent_explorer.core.samplers import METHODS, SamplingSettings
-from latent_explorer.ui.panels.recipe import RecipePanel, recipe_html, steps_of
+from latent_explorer.jobs.recipes import RecipePage, RecipePageRequest, RecipeTitle
+from latent_explorer.ui.panels.recipe import RecipePanel, list_html, page_html
 
-RECIPE = RecipeShown(
-    settings=SamplingSettings(),
-    n=49_820,
-    d=256,
-    explained=0.816,
-    spreads=(17.74, 10.81, 10.06),
-    limits=(29.18, 17.78, 16.55),
-    half_side=9.4,
-    counted=0.755,
+LEFT = Qt.MouseButton.LeftButton
+RECIPES = (
+    RecipeTitle("02", "II", "Radii & <b>bold</b>", "How long."),
+    RecipeTitle("mine", "", "Mine", ""),
+)
+PAGE = RecipePage(
+    request=RecipePageRequest(name="02", step=1),
+    recipe="Radii",
+    part="II",
+    count=3,
+    title="A < B & <i>so on</i>",
+    text="One sentence. Another <script>one</script>.\nA paragraph.",
+    workspace="Teach",
+    panels={},
+    sections=(),
+    lost=(),
 )
 
 
 @pytest.fixture
 def panel(shown: Callable[..., Any]) -> RecipePanel:
-    recipe: RecipePanel = shown(RecipePanel(), 400, 600)
-    return recipe
-
-
-def _of(method: str, **changes: Any) -> RecipeShown:
-    settings = replace(RECIPE.settings, method=method, **changes)
-    return replace(RECIPE, settings=settings)
+    made: RecipePanel = shown(RecipePanel(), 400, 600)
+    return made
 
 
 def _text(panel: RecipePanel) -> str:
-    return panel.page.toPlainText().replace("\u00a0", " ")
+    return panel.page.toPlainText()
 
 
-def test_the_procedure_of_the_series_is_told_with_its_numbers(panel: RecipePanel) -> None:
-    panel.show_recipe(RECIPE)
+def _at(step: int) -> RecipePage:
+    return replace(PAGE, request=RecipePageRequest(name="02", step=step))
+
+
+def test_before_a_bundle_is_open_it_says_so(panel: RecipePanel) -> None:
+    assert "when a bundle is open" in _text(panel)
+    for part in (panel.back, panel.next, panel.again, panel.all):
+        assert not part.isVisible()
+
+
+def test_the_list_is_of_links(panel: RecipePanel, qtbot: QtBot) -> None:
+    panel.show_recipes(RECIPES, ["The recipe x.json cannot be used: <it> is odd"])
     text = _text(panel)
-    for said in (
-        "49,820 z-points",
-        "first 105",
-        "81.6 % of the variance",
-        "standard deviation: 17.7, 10.8, 10.1 and so on",
-        "2.35 times the size 0.70, which is 1.65 σ: 29.2, 17.8, 16.6 and so on",
-        "74.2 % of a normal distribution",
-        "75.5 % of the images",
-        "−29.2 to 29.2",
-        "All 5,460 pairs",
-        "other 151 components stay at the mean",
-    ):
-        assert said in text, said
+    for said in ("II: Radii & <b>bold</b>", "How long.", "Mine", "<it> is odd"):
+        assert said in text
+    with qtbot.waitSignal(panel.recipe_requested) as opened:
+        panel.page.anchorClicked.emit(QUrl("1"))
+    assert opened.args == ["mine"]
+    for other in ("7", "-1", "file:///etc/passwd", "javascript:alert(1)"):
+        with qtbot.assertNotEmitted(panel.recipe_requested):
+            panel.page.anchorClicked.emit(QUrl(other))
 
 
-@pytest.mark.parametrize("method", METHODS)
-def test_every_method_has_a_recipe(panel: RecipePanel, method: str) -> None:
-    panel.show_recipe(_of(method))
-    steps = list(steps_of(_of(method)))
-    assert len(steps) >= 3
-    for what, how in steps:
-        assert what in _text(panel)
-        assert how.replace("\u00a0", " ") in _text(panel)
+def test_links_can_be_reached_by_keys(panel: RecipePanel, qtbot: QtBot) -> None:
+    panel.show_recipes(RECIPES, [])
+    panel.page.setFocus()
+    qtbot.keyClick(panel.page, Qt.Key.Key_Tab)
+    with qtbot.waitSignal(panel.recipe_requested) as opened:
+        qtbot.keyClick(panel.page, Qt.Key.Key_Return)
+    assert opened.args == ["02"]
 
 
-def test_a_method_is_not_told_with_numbers_it_does_not_use(panel: RecipePanel) -> None:
-    panel.show_recipe(_of("gaussian"))
-    assert "2.35" not in _text(panel)
-    assert "12.4, 7.57, 7.04" in _text(panel)
-    panel.show_recipe(_of("cube"))
-    assert "components stay at the mean" not in _text(panel)
-    assert "−9.4 to 9.4" in _text(panel)
-    assert f"{9.4 * (256 / 3) ** 0.5:.3g}" in _text(panel)
+def test_no_recipes_are_told(panel: RecipePanel) -> None:
+    panel.show_recipes((), [])
+    assert "no recipes" in _text(panel)
 
 
-def test_one_component_has_no_pairs(panel: RecipePanel) -> None:
-    one = replace(_of("pairwise", n_components=1), spreads=(17.74,), limits=(29.18,))
-    panel.show_recipe(one)
-    assert "there are none" in _text(panel)
-    assert "and so on" not in _text(panel)
-    panel.show_recipe(_of("pairwise", n_components=256))
-    assert "stay at the mean." not in _text(panel)
+def test_a_page_is_shown_as_it_is_written(panel: RecipePanel) -> None:
+    panel.show_recipes(RECIPES, [])
+    panel.show_page(PAGE, "Mine")
+    text = _text(panel)
+    for said in ("II: Radii", PAGE.title, "<script>one</script>.", "A paragraph."):
+        assert said in text
+    assert panel.place.text() == "step 2 of 3"
+    panel.show_page(None, "")
+    assert "How long." in _text(panel)
+    assert panel.place.text() == "The series, part by part"
 
 
-def test_what_is_told_is_never_markup() -> None:
-    tags = set(re.findall("<[^>]*>", recipe_html(replace(RECIPE, explained=0.9999999))))
-    assert tags == {"<h3>", "</h3>", "<ol>", "</ol>", "<li>", "</li>", "<p>", "</p>"} | {
-        "<b>",
-        "</b>",
-        "<br/>",
-    }
-    assert "&gt;" in recipe_html(replace(RECIPE, explained=0.9999999)), "> 99.9 %"
+@pytest.mark.parametrize(
+    ("step", "following", "back", "next_", "text"),
+    [
+        (0, "Mine", False, True, "Next"),
+        (1, "Mine", True, True, "Next"),
+        (2, "Mine", True, True, "Next recipe"),
+        (2, "", True, False, "Next"),
+    ],
+)
+def test_there_is_a_way_back_and_on(
+    panel: RecipePanel, step: int, following: str, back: bool, next_: bool, text: str
+) -> None:
+    panel.show_page(_at(step), following)
+    assert (panel.back.isEnabled(), panel.next.isEnabled()) == (back, next_)
+    assert panel.next.text() == text
 
 
-def test_nothing_is_written_while_it_cannot_be_seen(panel: RecipePanel) -> None:
-    panel.show_recipe(RECIPE)
-    panel.hide()
-    panel.show_recipe(_of("pairwise", fact=0.55))
-    assert "0.55" not in _text(panel)
-    panel.show()
-    assert "0.55" in _text(panel)
+def test_buttons_and_keys_turn_pages(panel: RecipePanel, qtbot: QtBot) -> None:
+    panel.show_page(PAGE, "")
+    turned: list[int] = []
+    panel.turned.connect(turned.append)
+    qtbot.mouseClick(panel.next, LEFT)
+    qtbot.mouseClick(panel.back, LEFT)
+    for key in (Qt.Key.Key_PageDown, Qt.Key.Key_Right, Qt.Key.Key_PageUp, Qt.Key.Key_Left):
+        qtbot.keyClick(panel.page, key)
+    assert turned == [1, -1, 1, 1, -1, -1]
+    qtbot.keyClick(panel.next, Qt.Key.Key_PageDown)
+    assert turned.pop() == 1, "after a click on it"
+    panel.show_page(_at(0), "")
+    qtbot.keyClick(panel.page, Qt.Key.Key_PageUp)
+    assert len(turned) == 6, "there is none before the first"
+    with qtbot.waitSignal(panel.again_requested):
+        qtbot.mouseClick(panel.again, LEFT)
+    with qtbot.waitSignal(panel.closed):
+        qtbot.mouseClick(panel.all, LEFT)
 
 
-def test_a_slider_that_moves_does_not_turn_the_page(panel: RecipePanel) -> None:
-    panel.resize(240, 200)
-    panel.show_recipe(RECIPE)
+def test_nothing_is_markup() -> None:
+    html = page_html(PAGE) + list_html(RECIPES, ["<img src=x>"])
+    for tag in ("<script>", "<i>", "<img", "<b>bold"):
+        assert tag not in html
+
+
+def test_text_is_large_and_wraps_in_a_narrow_column(panel: RecipePanel) -> None:
+    panel.resize(210, 300)
+    panel.show_page(replace(PAGE, text="words and more words " * 20), "Mine")
     QApplication.processEvents()
-    bar = panel.page.verticalScrollBar()
-    bar.setValue(bar.maximum() // 2)
-    before = bar.value()
-    assert before > 0
-    panel.show_recipe(_of("pairwise", fact=0.65))
-    assert abs(bar.value() - before) < 20
-
-
-def test_the_words_wrap_and_grow_with_the_text(panel: RecipePanel) -> None:
-    panel.resize(240, 400)
-    panel.show_recipe(RECIPE)
-    QApplication.processEvents()
-    assert panel.page.horizontalScrollBar().maximum() == 0
-    height = panel.page.document().size().height()
-    font = panel.font()
-    font.setPointSizeF(font.pointSizeF() * 1.3)
-    panel.setFont(font)
-    QApplication.processEvents()
-    assert panel.page.document().size().height() > 1.2 * height
-    assert panel.page.horizontalScrollBar().maximum() == 0
+    document = panel.page.document()
+    assert document.defaultFont().pointSizeF() > panel.font().pointSizeF()
+    assert document.size().width() <= panel.page.viewport().width() + 1
+    # Longer than there is room for: it is scrolled to, and the buttons stay.
+    assert panel.page.verticalScrollBar().maximum() > 0
+    assert panel.rect().contains(panel.next.geometry())

@@ -53,13 +53,18 @@ class Rig:
     """Names of bundles whose networks were to be loaded."""
     originals: Any = None
     """What reads the pictures of the images."""
+    recipe_folders: tuple[Path, ...] = ()
+    """Where recipes lie."""
     opened: list[Explorer] = field(default_factory=list)
     """Who holds an explorer, as the program does; a thread must not lose its owner."""
 
     def open(self, path: Path | None = Path("toy")) -> Explorer:
         """Return an explorer; its window is not shown."""
         workspace = Workspace(
-            lambda path: self._load_bundle(path), self._load_codec, originals=self.originals
+            lambda path: self._load_bundle(path),
+            self._load_codec,
+            originals=self.originals,
+            recipe_folders=self.recipe_folders,
         )
         self.opened.append(Explorer(path, self.settings, workspace))
         return self.opened[-1]

@@ -25,6 +25,7 @@ from latent_explorer.session.comparison import Comparison
 from latent_explorer.session.path import LinePath
 from latent_explorer.session.point import CurrentPoint
 from latent_explorer.session.projections import MAX_PROJECTIONS, Projections
+from latent_explorer.session.recipe import OpenRecipe
 from latent_explorer.session.sampling import Sampling
 from latent_explorer.ui.app import Explorer
 from latent_explorer.ui.commands import COMMANDS, MENUS, Command
@@ -45,6 +46,7 @@ WITHOUT_BUNDLE = {
         "about",
         "palette",
         "first-steps",
+        "recipe-folder",
     ),
     *(f"appearance-{name}" for name in ("follow", "light", "dark")),
     *(f"workspace-{name}" for name in ("explore", "analyse", "generate", "paths", "teach")),
@@ -78,6 +80,8 @@ def answered(monkeypatch: pytest.MonkeyPatch) -> list[str]:
         ("applying", "QFileDialog.getOpenFileName", ("", "")),
     ):
         monkeypatch.setattr(f"latent_explorer.ui.{where}.{name}", note(name, answer))
+    # That makes a folder, and shows it in another program.
+    monkeypatch.setattr("latent_explorer.ui.recipe_guide.show_own_folder", lambda: None)
     return opened
 
 
@@ -149,6 +153,8 @@ def test_each_command_can_be_run(
         qtbot.waitUntil(
             lambda: explorer.window.panel(ProjectionsPanel).colouring.legend.isVisible()
         )
+    if command in ("recipe-next", "recipe-back"):
+        look.change(OpenRecipe("one"))
     if command.startswith("save-pinned"):
         look.do("pin")
         qtbot.waitUntil(lambda: look.result(PinnedFaces) is not None, timeout=LONG)

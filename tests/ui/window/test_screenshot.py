@@ -116,3 +116,28 @@ def test_a_size_that_is_none_is_refused(tmp_path: Path, size: str) -> None:
     run = _take(tmp_path, "--screenshot", "window.png", f"--size={size}")
     assert run.returncode == 2
     assert "size" in run.stderr
+
+
+def test_it_can_be_that_of_a_recipe(toy_bundle: Path, tmp_path: Path) -> None:
+    path = tmp_path / "window.png"
+    run = _take(
+        tmp_path,
+        *("--bundle", str(toy_bundle), "--recipe", "02-distributions:4"),
+        *("--screenshot", str(path), "--size", "1280x800"),
+    )
+    assert run.returncode == 0, run.stderr + run.stdout
+    with Image.open(path) as picture:
+        assert picture.size == (1280, 800)
+
+
+def test_a_recipe_that_there_is_not_is_told(toy_bundle: Path, tmp_path: Path) -> None:
+    arguments = ("--bundle", str(toy_bundle), "--screenshot", str(tmp_path / "window.png"))
+    run = _take(tmp_path, *arguments, "--recipe", "nothing")
+    assert run.returncode == 1
+    assert "there is no recipe nothing; there are: 02-distributions" in run.stdout
+    run = _take(tmp_path, *arguments, "--recipe", "05-cube:0")
+    assert run.returncode == 2
+    assert "a step is a number from 1 to" in run.stderr
+    run = _take(tmp_path, *arguments, "--recipe", "05-cube:two")
+    assert run.returncode == 2
+    assert "such as 05-cube:2" in run.stderr
