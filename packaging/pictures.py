@@ -94,6 +94,9 @@ def _take_recipes(folder: Path, only: str | None, appearance: str, size: str) ->
                     break
             for _ in range(3):
                 app.processEvents()
+                # What came into view may want more.
+                if explorer.controller.awaited and sight.failure is None:
+                    app.exec()
             picture = folder / f"{name}-{step + 1}-{appearance}-{size}.png"
             explorer.window.grab().save(str(picture))
             print(picture, explorer.controller.scene.notice, sight.failure or "", flush=True)
