@@ -106,7 +106,7 @@ def test_a_page_sets_sections_with_what_the_bundle_has(page: Any, toy_space: Any
 @pytest.mark.parametrize(
     ("state", "lost"),
     [
-        ({"comparison": {"samplers": ["cube"]}}, "comparison"),
+        ({"hologram": {"samplers": ["cube"]}}, "hologram"),
         ({"radii": {"measure": "wild"}}, "radii: measure"),
         ({"radii": {"b": "thick"}}, "radii: b"),
         ({"radii": 7}, "radii"),

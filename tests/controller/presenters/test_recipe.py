@@ -41,7 +41,7 @@ def desk(closed: Any, tmp_path: Path) -> Any:
         {"radii": {"measure": "lengths"}, "sampling": {"settings": {"method": "cube"}}},
         {"slices": {"about": "center"}, "point": "@origin"},
     )
-    _write(tmp_path, "second", {"radii": {"b": 2.0}}, {"comparison": {}})
+    _write(tmp_path, "second", {"radii": {"b": 2.0}}, {"hologram": {}})
     closed.workspace.recipe_folders = (tmp_path,)
     closed.folder = tmp_path
     closed.open()
@@ -123,7 +123,7 @@ def test_what_a_page_asks_for_in_vain_is_told(desk: Any) -> None:
     desk.does("recipe", "turned", 1)
     _turned(desk)
     assert desk.scene.notice == (
-        "This step of the recipe also asks for what is not here: comparison"
+        "This step of the recipe also asks for what is not here: hologram"
     )
 
 
