@@ -122,9 +122,7 @@ def test_what_a_page_asks_for_in_vain_is_told(desk: Any) -> None:
     _opens(desk, "second")
     desk.does("recipe", "turned", 1)
     _turned(desk)
-    assert desk.scene.notice == (
-        "This step of the recipe also asks for what is not here: hologram"
-    )
+    assert desk.scene.notice == ("This step of the recipe also asks for what is not here: hologram")
 
 
 def test_all_is_set_once_more_after_a_try(desk: Any) -> None:
