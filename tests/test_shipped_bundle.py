@@ -110,13 +110,16 @@ def test_live_faces_are_near_the_exact_ones(bundle: Bundle, codec: KerasCodec) -
 
 
 def vectors_by_name(bundle: Bundle) -> dict[str, np.ndarray]:
-    """The sets of the table of measures, 150 vectors each where there is a choice."""
+    """The sets of the table of measures, 150 vectors each where there is a choice.
+
+    What lies between the smooth faces and the images varies most, and more are drawn of it.
+    """
     space, basis, n = bundle.space, bundle.space.basis, 150
     rng = np.random.default_rng(5)
     images, others = (space.points[rng.choice(space.n, n)].astype(np.float64) for _ in range(2))
     drawn = {
         "pairwise 0.7": SamplingSettings(count=n),
-        "pairwise 1.0": SamplingSettings(count=n, fact=1.0),
+        "pairwise 1.0": SamplingSettings(count=4 * n, fact=1.0),
         "normal": SamplingSettings(method="gaussian", fact=1.0, n_components=256, count=n),
         "cube": SamplingSettings(method="cube", count=n),
     }

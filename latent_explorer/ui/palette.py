@@ -22,6 +22,7 @@ _STEPS = {
     Qt.Key.Key_PageDown: _ROWS - 1,
     Qt.Key.Key_PageUp: 1 - _ROWS,
 }
+_SCATTERED = 4.0  # what it costs at least when only the letters are there
 
 
 @dataclass(frozen=True)
@@ -55,7 +56,7 @@ def _cost(word: str, text: str, menu: str) -> float | None:
         if place >= 0:
             return level + place / (place + 1 + len(text))
     gaps = _gaps(word, text)
-    return None if gaps is None else 4.0 + gaps
+    return None if gaps is None else _SCATTERED + gaps
 
 
 def _gaps(word: str, text: str) -> int | None:
@@ -142,9 +143,11 @@ class Palette(FloatingCard):
     def _list(self, typed: str) -> None:
         ranks = [(rank(typed, entry.text, entry.menu), entry) for entry in self._entries]
         # Stable, and so commands that are equally near stay in the order of the menus; those that
-        # cannot be done now come last.
-        found = [(not e.action.isEnabled(), r, e) for r, e in ranks if r is not None]
-        self._listed = [entry for _, _, entry in sorted(found, key=lambda each: each[:2])]
+        # cannot be done now come after the others that have the words, before a chance likeness.
+        found = [
+            (r >= _SCATTERED, not e.action.isEnabled(), r, e) for r, e in ranks if r is not None
+        ]
+        self._listed = [entry for *_, entry in sorted(found, key=lambda each: each[:3])]
         self._model.setRowCount(0)
         quiet = QColor(current_theme().quiet)
         for entry in self._listed:

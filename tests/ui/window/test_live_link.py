@@ -19,6 +19,7 @@ from latent_explorer.ui.app import Explorer
 from latent_explorer.ui.panels.correlations import CorrelationsPanel
 from latent_explorer.ui.panels.current_face import CurrentFacePanel
 from latent_explorer.ui.panels.faces import FacesPanel
+from latent_explorer.ui.panels.faces_words import share_said
 from latent_explorer.ui.panels.sampling import SamplingPanel
 from latent_explorer.ui.projections.panel import ProjectionsPanel
 from latent_explorer.ui.theme import current_theme
@@ -86,7 +87,9 @@ def test_a_slider_of_the_sampling_updates_points_and_faces(
     )
     assert not np.array_equal(shown.faces, faces)
     assert not np.array_equal(pixels(grid), before)
-    assert window.panel(FacesPanel).share.text().startswith("24 of 24 inside all 66 pair ellipses")
+    said = share_said(shown.draw)
+    assert said[0].startswith("24 of 24 inside all 66 pair ellipses")
+    assert window.panel(FacesPanel).share.text() in said, "shorter beside many verdicts"
 
 
 def test_a_pair_is_shown_by_a_click_in_the_list(
