@@ -33,6 +33,7 @@ from latent_explorer.ui.theme import (
     set_text_scale,
 )
 from latent_explorer.ui.tool_bar import ToolBar
+from latent_explorer.ui.turns import paint_in_turns, turns
 from latent_explorer.ui.widgets.vertical_scroll import VerticalScroll
 
 _LAYOUT_VERSION = 3
@@ -99,13 +100,14 @@ class MainWindow(QMainWindow):
         self.setCentralWidget(self.empty)
         self._docks = {panel.name: self._dock(panel.name) for panel in PANELS}
         self._usable = False
+        self._arranging = False
         self._left: dict[str, QByteArray] = {}
         self._painted = False
         self.first_painted.connect(self._paint_glyphs)
         self._left_alone: dict[str, bool] = {}
         self._only: dict[str, Area] = {}
         self._without_bundle = False
-        self.arrangement = ARRANGEMENTS[0]
+        self.arrangement = self._next = ARRANGEMENTS[0]
         self.resize(_first_size())
         self.reset_layout()
 
@@ -163,7 +165,8 @@ class MainWindow(QMainWindow):
         else:
             self.visible_panels.discard(name)
         self._show_or_hide_empty()
-        self.panels_changed.emit()
+        if not self._arranging:
+            self.panels_changed.emit()
 
     def _show_or_hide_empty(self) -> None:
         # Where it is not seen it must not take part in how small the window can be.
@@ -174,8 +177,29 @@ class MainWindow(QMainWindow):
         return [dock.toggleViewAction() for dock in self._docks.values()]
 
     def arrange(self, arrangement: Arrangement) -> None:
-        """Show another workspace, as it was left."""
-        if arrangement is self.arrangement:
+        """Show another workspace, as it was left, as soon as all its panels are made."""
+        if arrangement is self._next:
+            return
+        self._next = arrangement
+        missing = [
+            panel.name
+            for panel in PANELS
+            if arrangement.name in panel.workspaces and panel.name not in self.panels
+        ]
+        if missing and self.isVisible():
+            for name in missing:
+                turns().add(partial(self._make_for, arrangement, name))
+            turns().add(partial(self._go_to, arrangement))
+        else:
+            self._go_to(arrangement)
+
+    def _make_for(self, arrangement: Arrangement, name: str) -> None:
+        # Another may have been chosen meanwhile.
+        if arrangement is self._next:
+            self.make(name)
+
+    def _go_to(self, arrangement: Arrangement) -> None:
+        if arrangement is not self._next or arrangement is self.arrangement:
             return
         self._keep_layout()
         if self._without_bundle:
@@ -194,16 +218,33 @@ class MainWindow(QMainWindow):
         self._left_alone[self.arrangement.name] = alone
 
     def _show_arrangement(self, arrangement: Arrangement) -> None:
-        self.arrangement = arrangement
+        self.arrangement = self._next = arrangement
+        self._begin_arranging()
         left = self._left.get(arrangement.name)
         said = self.messages.isVisibleTo(self)
         if left is None or not self.restoreState(left, _LAYOUT_VERSION):
             self.reset_layout()
         # A message is about what was done, not about where.
         self.messages.setVisible(said)
-        set_text_scale(arrangement.text_scale)
         self._glyphs.start()
+        self._end_arranging()
         self.arranged.emit()
+        if self.isVisible():
+            turns().add(partial(set_text_scale, arrangement.text_scale))
+        else:
+            set_text_scale(arrangement.text_scale)
+
+    def _begin_arranging(self) -> None:
+        self._arranging = True
+        self._paint_in_turns()
+
+    def _end_arranging(self) -> None:
+        # Once for all docks that came and went.
+        self._arranging = False
+        self.panels_changed.emit()
+
+    def _paint_in_turns(self) -> None:
+        paint_in_turns(self, self._docks.values())
 
     def reset_layout(self) -> None:
         """Put all docks of the workspace where they were at the first start."""
@@ -225,6 +266,7 @@ class MainWindow(QMainWindow):
     def _lay_out(self, places: Mapping[str, Area]) -> None:
         """Put docks where they belong, these panels at these places, and show these only."""
         self._only = {}
+        self._begin_arranging()
         for dock in self._docks.values():
             if dock.isFloating():
                 dock.setFloating(False)
@@ -243,6 +285,7 @@ class MainWindow(QMainWindow):
         # Docks of a window that is not shown tell of nothing.
         self._show_or_hide_empty()
         self._share_out({name: where[name] for name in where if name in places})
+        self._end_arranging()
 
     def _place(self, areas: dict[Area, list[QDockWidget]]) -> None:
         columns: dict[int, QDockWidget] = {}
@@ -364,11 +407,12 @@ class MainWindow(QMainWindow):
             paint_glyphs(self)
 
     def _on_color_scheme(self) -> None:
-        set_appearance(self.appearance)
+        self.set_appearance(self.appearance)
 
     def set_appearance(self, appearance: Appearance) -> None:
         """Follow the system, or be light or dark whatever it says."""
         self.appearance = appearance
+        self._paint_in_turns()
         set_appearance(appearance)
 
 

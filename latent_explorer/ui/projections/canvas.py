@@ -42,6 +42,7 @@ from latent_explorer.ui.projections.wheel import zoom_by_wheel
 from latent_explorer.ui.theme import current_theme
 from latent_explorer.ui.tokens import Theme
 from latent_explorer.ui.tool_tips import explain
+from latent_explorer.ui.turns import turns
 from latent_explorer.ui.widgets.focus_ring import paint_ring_inside
 
 # All mouse events count: a board where the latest request wins needs no rate limit.
@@ -91,7 +92,6 @@ class Plane(ViewedPlot):
     """Save this plane as a "png" or "svg" figure."""
     drawn = Signal(object)
     """The cloud was drawn; how many points are in view."""
-    _resized = Signal()
     _became_stale = Signal()
 
     def __init__(self) -> None:
@@ -115,10 +115,9 @@ class Plane(ViewedPlot):
         self._look: tuple[Theme, QFont, float] | None = None
         self._apply_theme()
         self._show_whether_there_is_a_cloud()
-        # Docks are laid out in many steps, of which the last counts; it is not waited for longer
-        # than until the next frame.
+        # Docks are laid out in many steps, of which the last counts. Planes that are resized
+        # together are drawn in turns.
         self._is_resizing = False
-        self._resized.connect(self._fill_size, Qt.ConnectionType.QueuedConnection)
         self._view.sigRangeChanged.connect(self._on_range_changed)
 
     def _apply_theme(self) -> None:
@@ -345,7 +344,7 @@ class Plane(ViewedPlot):
             super().resizeEvent(event)
         elif not self._is_resizing:
             self._is_resizing = True
-            self._resized.emit()
+            turns().add(self._fill_size)
 
     def _fill_size(self) -> None:
         self._is_resizing = False
@@ -360,7 +359,7 @@ class Plane(ViewedPlot):
         if not hasattr(self, "marks"):
             return
         if event.type() in (QEvent.Type.PaletteChange, QEvent.Type.ApplicationFontChange):
-            self._apply_theme()
+            turns().add(self._apply_theme)
 
     def event(self, event: QEvent) -> bool:
         # Another screen has finer or coarser pixels, and so have lines and bins.

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QPaintEvent
-from PySide6.QtWidgets import QFrame, QVBoxLayout
+from PySide6.QtWidgets import QVBoxLayout
 
 from latent_explorer.jobs.clouds import Cloud
 from latent_explorer.session.projections import Projection
 from latent_explorer.ui.projections.canvas import Plane
 from latent_explorer.ui.projections.header import Header
 from latent_explorer.ui.tokens import UNIT
+from latent_explorer.ui.turns import PaintedApart
 from latent_explorer.ui.widgets.edges import paint_border
 
 
-class ProjectionCard(QFrame):
+class ProjectionCard(PaintedApart):
     """A projection with its pair, its coordinates and its buttons.
 
     The first argument of most signals is `index`, the place of the card among all.

@@ -26,6 +26,7 @@ from latent_explorer.ui.app import Explorer
 from latent_explorer.ui.projections.card import ProjectionCard
 from latent_explorer.ui.projections.panel import ProjectionsPanel
 from latent_explorer.ui.theme import Appearance, set_appearance
+from latent_explorer.ui.turns import turns
 
 TIMEOUT = 30_000
 """Milliseconds after which something that was waited for will never come."""
@@ -207,10 +208,11 @@ class Look:
         return self.explorer.controller.scene.result(kind, place)
 
     def do(self, command: str) -> None:
-        """Trigger a command of the menus, as a click there would."""
+        """Trigger a command of the menus, as a click there would, and wait for its turns."""
         action = self.explorer.menus.actions[command]
         assert action.isEnabled(), command
         action.trigger()
+        turns().finish()
 
     def change(self, *sections: Any, name: str = "by the test") -> None:
         self.explorer.controller.change(name, *sections)

@@ -59,7 +59,7 @@ def test_the_keys_of_the_workspaces(explorer: Explorer, qtbot: QtBot) -> None:
     for number, arrangement in reversed(list(enumerate(ARRANGEMENTS, 1))):
         key = Qt.Key(Qt.Key.Key_0 + number)
         qtbot.keyClick(explorer.window, key, Qt.KeyboardModifier.ControlModifier)
-        assert explorer.window.arrangement is arrangement
+        qtbot.waitUntil(lambda a=arrangement: explorer.window.arrangement is a)
 
 
 def test_each_workspace_is_left_as_it_is(open_explorer: Open, look: Any) -> None:

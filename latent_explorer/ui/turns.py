@@ -1,0 +1,97 @@
+"""Doing things one a turn of the event loop: what the user does meanwhile comes between them."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Callable, Iterable
+from functools import cache, partial
+
+import shiboken6
+from PySide6.QtCore import QObject, Qt, QTimer, Signal
+from PySide6.QtWidgets import QApplication, QFrame, QWidget
+
+Step = Callable[[], object]
+
+
+class Turns(QObject):
+    """Steps in their order, one a turn; the first at once where no other waits.
+
+    A turn ends when all is done that its step has led to: layouts, painting. What belongs to an
+    object is dropped when that is gone.
+    """
+
+    _began = Signal()
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._steps: deque[Step] = deque()
+        self._last: deque[Step] = deque()
+        self._began.connect(self._begin, Qt.ConnectionType.QueuedConnection)
+        # Without an interval it is rung when nothing else is to be done.
+        self._timer = QTimer(self, interval=0)
+        self._timer.timeout.connect(self._next)
+
+    @property
+    def waiting(self) -> bool:
+        """Whether steps are left."""
+        return bool(self._steps or self._last)
+
+    def add(self, step: Step) -> None:
+        """Do this after what was added before."""
+        if not self._steps and not self._timer.isActive():
+            self._began.emit()
+        self._steps.append(step)
+
+    def add_last(self, step: Step) -> None:
+        """Do this after all others, also after those that are still to come of them."""
+        self._last.append(step)
+        self._timer.start()
+
+    def finish(self) -> None:
+        """Do all that waits now."""
+        while self.waiting:
+            self._next()
+
+    def _begin(self) -> None:
+        self._timer.start()
+        self._next()
+
+    def _next(self) -> None:
+        if not self.waiting:
+            self._timer.stop()
+            return
+        step = (self._steps or self._last).popleft()
+        # Of a method, also of one that has its arguments already.
+        owner = getattr(getattr(step, "func", step), "__self__", None)
+        if not isinstance(owner, QObject) or shiboken6.isValid(owner):
+            step()
+
+
+@cache
+def turns() -> Turns:
+    """Return those of the application."""
+    return Turns(QApplication.instance())
+
+
+class PaintedApart(QFrame):
+    """A part of a panel that is painted in a turn of its own, as each panel is."""
+
+
+def paint_in_turns(window: QWidget, panels: Iterable[QWidget]) -> None:
+    """Let a window whose look is about to change be painted one part a turn.
+
+    To paint all of a large window takes longer than anybody should wait for a click. Until its turn
+    comes, a part stays on screen as it is.
+
+    Parameters
+    ----------
+    window : QWidget
+        Each `PaintedApart` in it is a part; where it is not on screen nothing is done.
+    panels : iterable of QWidget
+        Parts too.
+    """
+    if not window.isVisible():
+        return
+    for part in (*panels, *window.findChildren(PaintedApart)):
+        part.setUpdatesEnabled(False)
+        turns().add_last(partial(part.setUpdatesEnabled, True))
