@@ -20,8 +20,8 @@ class Timing:
         What was measured.
     p50_ms, p95_ms, worst_ms : float
         Median, 95th percentile and the longest.
-    bare_ms : float
-        Median of the bare counterpart.
+    bare_ms, bare_p95_ms : float
+        Median and 95th percentile of the bare counterpart.
     """
 
     name: str
@@ -29,21 +29,28 @@ class Timing:
     p95_ms: float
     worst_ms: float
     bare_ms: float
+    bare_p95_ms: float
 
     @classmethod
     def of(cls, name: str, measured: Sequence[float], bare: Sequence[float]) -> Timing:
         """Summarize two lists of seconds."""
         p50, p95, worst = (float(ms) for ms in np.percentile(measured, (50, 95, 100)) * 1e3)
-        return cls(name, p50, p95, worst, float(np.median(bare)) * 1e3)
+        bare_p50, bare_p95 = (float(ms) for ms in np.percentile(bare, (50, 95)) * 1e3)
+        return cls(name, p50, p95, worst, bare_p50, bare_p95)
 
     @property
     def ratio(self) -> float:
         """Median over the median of the bare counterpart."""
         return self.p50_ms / self.bare_ms
 
+    @property
+    def p95_ratio(self) -> float:
+        """95th percentile over that of the bare counterpart."""
+        return self.p95_ms / self.bare_p95_ms
+
     def as_dict(self) -> dict[str, Any]:
-        """Return the figures, rounded, with the ratio."""
-        figures = asdict(self) | {"ratio": self.ratio}
+        """Return the figures, rounded, with the ratios."""
+        figures = asdict(self) | {"ratio": self.ratio, "p95_ratio": self.p95_ratio}
         return {k: round(v, 3) if isinstance(v, float) else v for k, v in figures.items()}
 
 

@@ -9,7 +9,8 @@ from latent_explorer.ui.tokens import UNIT
 from latent_explorer.ui.tool_tips import explain
 from latent_explorer.ui.widgets.plain_label import PlainLabel
 
-_BUSY_AFTER = 1000  # milliseconds: a bar that comes and goes at once only disturbs
+# Milliseconds: words and a bar that come and go at once only disturb.
+_SAID_AFTER, _BUSY_AFTER = 150, 1000
 _BUSY_WIDTH = 30 * UNIT
 
 
@@ -37,9 +38,10 @@ class StatusBar(QStatusBar):
         self.busy.setFixedWidth(_BUSY_WIDTH)
         self.busy.setAccessibleName("At work")
         self.busy.hide()
-        self._slow = QTimer(self)
-        self._slow.setSingleShot(True)
-        self._slow.setInterval(_BUSY_AFTER)
+        self._work = ""
+        self._soon = QTimer(self, singleShot=True, interval=_SAID_AFTER)
+        self._soon.timeout.connect(self._say_work)
+        self._slow = QTimer(self, singleShot=True, interval=_BUSY_AFTER)
         self._slow.timeout.connect(self.busy.show)
         self.addWidget(self.busy)
         self.live = QLabel()
@@ -54,13 +56,24 @@ class StatusBar(QStatusBar):
         self.work.setHidden(bool(message))
 
     def show_work(self, text: str, busy: bool) -> None:
-        """Say what the worker does; when it is busy for long, a bar shows that it is."""
-        self.work.show_text(text)
+        """Say what the worker does when it is busy for a while, and show a bar when it is for long.
+
+        Each move of a slider keeps it busy for some milliseconds.
+        """
+        self._work = text
         if not busy:
+            self._soon.stop()
             self._slow.stop()
             self.busy.hide()
-        elif not self._slow.isActive() and self.busy.isHidden():
+            self._say_work()
+            return
+        if not self._soon.isActive():
+            self._soon.start()
+        if not self._slow.isActive() and self.busy.isHidden():
             self._slow.start()
+
+    def _say_work(self) -> None:
+        self.work.show_text(self._work)
 
     def show_points(self, n: int, d: int) -> None:
         """Show the size of the bundle."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import html
 import textwrap
-from functools import cache
+from functools import cache, lru_cache
 from typing import cast
 
 from PySide6 import QtGui
@@ -28,6 +28,7 @@ COLUMNS = 60
 """Letters in a line of a tooltip."""
 
 _LONGEST = 4000
+_KEPT = 256  # paragraphs
 _LABEL = "qtooltip_label"  # what Qt calls the one widget that all tooltips are shown in
 _CURSOR = QPoint(2, 16)  # where Qt puts a tooltip, seen from the place that it is told
 # What a place costs beside its distance from the mouse, in pixels: below is where one looks for it.
@@ -38,13 +39,15 @@ def wrapped_tooltip(text: str) -> str:
     """Return `text` for a tooltip: in lines that fit the screen, and never taken for markup."""
     if len(text) > _LONGEST:
         text = f"{text[:_LONGEST]}…"
-    lines = (
-        line
-        for paragraph in text.splitlines()
-        for line in textwrap.wrap(plain_name(paragraph), COLUMNS) or [""]
-    )
+    lines = (line for paragraph in text.splitlines() for line in _lines(plain_name(paragraph)))
     shown = html.escape("\n".join(lines))
     return f'<p style="white-space:pre">{shown}</p>' if shown else ""
+
+
+@lru_cache(_KEPT)
+def _lines(paragraph: str) -> list[str]:
+    # Most paragraphs are said again and again, below a figure that changes with each event.
+    return textwrap.wrap(paragraph, COLUMNS) or [""]
 
 
 def place_beside(

@@ -85,6 +85,10 @@ def test_summary_of_timings():
     assert timing.bare_ms == pytest.approx(2)
     assert timing.ratio == pytest.approx(1)
     assert timing.worst_ms == pytest.approx(3)
+    # Between the two last of each: 2 + 0.9 and 2 + 0.9 * 2.
+    assert timing.p95_ms == pytest.approx(2.9)
+    assert timing.bare_p95_ms == pytest.approx(3.8)
+    assert timing.as_dict()["p95_ratio"] == pytest.approx(2.9 / 3.8, abs=1e-3)
 
 
 @pytest.mark.usefixtures("qapp")

@@ -25,6 +25,7 @@ from latent_explorer.jobs.workspace import Workspace
 from latent_explorer.session.projections import Projection
 from latent_explorer.ui.app import application
 from latent_explorer.ui.projections.canvas import Plane
+from latent_explorer.ui.turns import turns
 
 WidgetT = TypeVar("WidgetT", bound=QWidget)
 Pixels = NDArray[np.uint8]
@@ -204,8 +205,9 @@ def set_dark(configured: QApplication) -> Iterator[Callable[[bool], None]]:
         for role in (QPalette.ColorRole.Text, QPalette.ColorRole.WindowText):
             palette.setColor(role, text)
         configured.setPalette(palette)
-        # Widgets are told by events.
+        # Widgets are told by events, and some take their turns then.
         configured.processEvents()
+        turns().finish()
 
     yield apply
     configured.setPalette(usual)

@@ -22,11 +22,13 @@ def bar(shown: Callable[..., Any]) -> StatusBar:
     return status
 
 
-def test_it_says_what_is_done_how_much_there_is_and_how_fast_it_is(bar: StatusBar) -> None:
+def test_it_says_what_is_done_how_much_there_is_and_how_fast_it_is(
+    bar: StatusBar, qtbot: QtBot
+) -> None:
     bar.show_work("opening celeba96 …", True)
     bar.show_points(49_820, 256)
     bar.show_latency(4.14, 5.96, 200)
-    assert bar.work.text() == "opening celeba96 …"
+    qtbot.waitUntil(lambda: bar.work.text() == "opening celeba96 …")
     assert bar.points.text() == "49,820 points × 256"
     assert bar.latency.text() == "event to face 4.1 ms, 95 % under 6.0 ms (200)"
     assert "system" in bar.latency.toolTip()
@@ -44,11 +46,24 @@ def test_its_texts_are_plain_and_a_long_one_leaves_room_for_the_others(bar: Stat
     assert bar.points.geometry().right() <= bar.width()
 
 
+def test_work_that_is_over_at_once_changes_nothing(bar: StatusBar, qtbot: QtBot) -> None:
+    bar.show_work("ready", False)
+    bar.show_work("drawing 24 faces …", True)
+    assert bar.work.text() == "ready"
+    bar.show_work("ready", False)
+    bar.show_work("opening …", True)
+    bar.show_work("opening celeba96 …", True)
+    assert bar.work.text() == "ready"
+    qtbot.waitUntil(lambda: bar.work.text() != "ready")
+    assert bar.work.text() == "opening celeba96 …", "the latest"
+
+
 def test_a_bar_shows_that_work_takes_long(bar: StatusBar, qtbot: QtBot) -> None:
     bar.show_work("loading", True)
     assert bar.busy.isHidden(), "what is over at once needs none"
     qtbot.waitUntil(bar.busy.isVisible)
     bar.show_work("still loading", True)
+    qtbot.waitUntil(lambda: bar.work.text() == "still loading")
     assert bar.busy.isVisible()
     bar.show_work("ready", False)
     assert bar.busy.isHidden()

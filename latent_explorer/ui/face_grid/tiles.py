@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Sequence
 
 import numpy as np
@@ -34,7 +35,8 @@ _MARK_PIXELS = (6.0, 14.0)
 _PIN_PIXELS = (14.0, 24.0)
 _PIN = 0.22
 _DIMMED = 0.35
-_REST_MS = 120  # without other faces: the slider is at rest
+# Without other faces for so long the slider is at rest; where they come slowly, for longer.
+_REST_MS, _LONGEST_REST_MS = 120, 600
 _SHARPENING_S = 0.012  # at a time
 _STEPS = {
     Qt.Key.Key_Left: (0, -1),
@@ -88,8 +90,8 @@ class FaceTilesWidget(QWidget):
         self._words: Callable[[int], str] = str
         self._pinned: frozenset[int] = frozenset()
         self._insets = NearestInsets()
-        self._rest = QTimer(self)
-        self._rest.setSingleShot(True)
+        self._shown_at = 0.0  # seconds
+        self._rest = QTimer(self, singleShot=True)
         self._rest.timeout.connect(self._sharpen)
         self._marks: Marks | None = None
         self._marks_of: tuple[float, float] = (0.0, 0.0)
@@ -129,11 +131,17 @@ class FaceTilesWidget(QWidget):
             return
         n, self._faces, self._waiting = self.n, faces, False
         self._pictures.show(faces)
-        self._rest.start(_REST_MS)
+        self._wait_for_rest()
         if len(faces) != n:
             self._hover(None)
             self.number_changed.emit()
         self.update()
+
+    def _wait_for_rest(self) -> None:
+        now = time.perf_counter()
+        twice = round(2e3 * (now - self._shown_at))
+        self._shown_at = now
+        self._rest.start(max(_REST_MS, twice) if twice <= _LONGEST_REST_MS else _REST_MS)
 
     def show_waiting(self, text: str) -> None:
         """Show `text`, above dimmed faces when there are some."""

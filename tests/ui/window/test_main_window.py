@@ -123,14 +123,14 @@ def test_an_unforeseen_error_is_shown_in_the_window(
     assert "division by zero" in caplog.text
 
 
-def test_the_status_tells_work_points_and_latency(explorer: Explorer) -> None:
+def test_the_status_tells_work_points_and_latency(explorer: Explorer, qtbot: QtBot) -> None:
     status, window = explorer.window.status, explorer.window
     assert "2,000" in status.points.text()
     assert "12" in status.points.text()
     assert status.work.text() == "ready"
     view = Status(window, status, window.messages)
     view.show_work("drawing 24 faces …", True)
-    assert status.work.text() == "drawing 24 faces …"
+    qtbot.waitUntil(lambda: status.work.text() == "drawing 24 faces …")
     latency = Latency(5.28, 6.31, 200)
     view.show_latency(latency.median, latency.p95, latency.count)
     assert "5.3 ms" in status.latency.text()
