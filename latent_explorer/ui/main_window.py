@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from itertools import pairwise
 from typing import TypeVar
@@ -28,6 +28,7 @@ from latent_explorer.ui.theme import (
     Appearance,
     current_theme,
     dress,
+    has_text_scale,
     set_appearance,
     set_ground,
     set_text_scale,
@@ -177,31 +178,45 @@ class MainWindow(QMainWindow):
         return [dock.toggleViewAction() for dock in self._docks.values()]
 
     def arrange(self, arrangement: Arrangement) -> None:
-        """Show another workspace, as it was left, as soon as all its panels are made."""
+        """Show another workspace, as it was left, when all is there that it needs."""
         if arrangement is self._next:
             return
         self._next = arrangement
-        missing = [
-            panel.name
-            for panel in PANELS
-            if arrangement.name in panel.workspaces and panel.name not in self.panels
+        front: dict[Area, str] = {}
+        for panel in PANELS:
+            if arrangement.name in panel.workspaces:
+                front.setdefault(panel.area, panel.name)
+        steps: list[Callable[[Arrangement], None]] = [
+            partial(self._make_for, name) for name in front.values() if name not in self.panels
         ]
-        if missing and self.isVisible():
-            for name in missing:
-                turns().add(partial(self._make_for, arrangement, name))
-            turns().add(partial(self._go_to, arrangement))
-        else:
+        if not has_text_scale(arrangement.text_scale):
+            steps.append(self._scale_for)
+        if not steps or not self.isVisible():
             self._go_to(arrangement)
+            return
+        for step in (*steps, self._go_to):
+            turns().add(partial(self._unless_another, arrangement, step))
 
-    def _make_for(self, arrangement: Arrangement, name: str) -> None:
-        # Another may have been chosen meanwhile.
+    def _unless_another(
+        self, arrangement: Arrangement, step: Callable[[Arrangement], None]
+    ) -> None:
         if arrangement is self._next:
-            self.make(name)
+            step(arrangement)
+
+    def _make_for(self, name: str, arrangement: Arrangement) -> None:
+        self.make(name)
+
+    def _scale_for(self, arrangement: Arrangement) -> None:
+        # First, or panels would get the room that they needed before. It is kept as it was left.
+        self._keep_layout()
+        self._paint_in_turns()
+        set_text_scale(arrangement.text_scale)
 
     def _go_to(self, arrangement: Arrangement) -> None:
-        if arrangement is not self._next or arrangement is self.arrangement:
+        if arrangement is self.arrangement:
             return
-        self._keep_layout()
+        if has_text_scale(self.arrangement.text_scale):
+            self._keep_layout()
         if self._without_bundle:
             self.arrangement = arrangement
             self.arranged.emit()
@@ -226,13 +241,10 @@ class MainWindow(QMainWindow):
             self.reset_layout()
         # A message is about what was done, not about where.
         self.messages.setVisible(said)
+        set_text_scale(arrangement.text_scale)
         self._glyphs.start()
         self._end_arranging()
         self.arranged.emit()
-        if self.isVisible():
-            turns().add(partial(set_text_scale, arrangement.text_scale))
-        else:
-            set_text_scale(arrangement.text_scale)
 
     def _begin_arranging(self) -> None:
         self._arranging = True

@@ -103,10 +103,19 @@ def _system_font() -> QFont:
 
 def set_text_scale(scale: float) -> None:
     """Make all text so many times as large as the system has it."""
+    if not has_text_scale(scale):
+        QApplication.setFont(_scaled_font(scale))
+
+
+def has_text_scale(scale: float) -> bool:
+    """Return whether all text is so many times as large as the system has it."""
+    return _scaled_font(scale) == QApplication.font()
+
+
+def _scaled_font(scale: float) -> QFont:
     font = QFont(_system_font())
     font.setPointSizeF(font.pointSizeF() * scale)
-    if font != QApplication.font():
-        QApplication.setFont(font)
+    return font
 
 
 def text_font(size: TextSize) -> QFont:
