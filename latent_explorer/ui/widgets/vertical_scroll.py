@@ -20,7 +20,6 @@ class VerticalScroll(QScrollArea):
 
     def __init__(self, widget: QWidget) -> None:
         super().__init__()
-        self._needed = QSize()
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setWidgetResizable(True)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
@@ -40,9 +39,7 @@ class VerticalScroll(QScrollArea):
         return QSize(width + bar, super().minimumSizeHint().height())
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        # Of the widget: it may need another width now. If not, the window is not laid out again,
-        # which a text that changes with each event would make it do.
-        if event.type() == QEvent.Type.LayoutRequest and self.minimumSizeHint() != self._needed:
-            self._needed = self.minimumSizeHint()
+        # Of the widget: it may need another width now.
+        if event.type() == QEvent.Type.LayoutRequest:
             self.updateGeometry()
         return super().eventFilter(watched, event)
