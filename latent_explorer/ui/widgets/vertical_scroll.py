@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QObject, QSize, Qt
-from PySide6.QtGui import QFont
+from PySide6.QtGui import QFont, QResizeEvent
 from PySide6.QtWidgets import QFrame, QScrollArea, QWidget
 
 from latent_explorer.ui.theme import set_ground
+
+_AT_MOST = 4  # so many times a bar comes and goes before it stays
 
 
 class VerticalScroll(QScrollArea):
@@ -20,6 +22,7 @@ class VerticalScroll(QScrollArea):
 
     def __init__(self, widget: QWidget) -> None:
         super().__init__()
+        self._depth, self._stays_at = 0, QSize()
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setWidgetResizable(True)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
@@ -42,4 +45,19 @@ class VerticalScroll(QScrollArea):
         # Of the widget: it may need another width now.
         if event.type() == QEvent.Type.LayoutRequest:
             self.updateGeometry()
-        return super().eventFilter(watched, event)
+        # Where text in less width, beside the bar, needs less height, Qt would show and hide the
+        # bar without end, each inside the other.
+        if self._depth == _AT_MOST:
+            self._stays_at = self.size()
+            self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
+        self._depth += 1
+        try:
+            return super().eventFilter(watched, event)
+        finally:
+            self._depth -= 1
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if self._stays_at.isValid() and self.size() != self._stays_at:
+            self._stays_at = QSize()
+            self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
