@@ -270,6 +270,8 @@ class MainWindow(QMainWindow):
 
         Where they are shown already, all stays as it is.
         """
+        # A workspace on its way would put its own panels there.
+        self._go_to(self._next)
         seen = {name for name, dock in self._docks.items() if not dock.isHidden()}
         if places != self._only or seen != places.keys():
             self._lay_out(places)

@@ -106,8 +106,9 @@ class RecipeGuide:
         """Show the panels of a page; return what there is not, in words."""
         self._arranged = page.place
         workspace = _named(page.workspace)
-        self._window.arrange(workspace or self._window.arrangement)
-        places, lost = _places(page.panels, self._window.arrangement)
+        arrangement = workspace or self._window.arrangement
+        self._window.arrange(arrangement)
+        places, lost = _places(page.panels, arrangement)
         self._window.show_only(places)
         return lost if workspace else [f"the workspace {page.workspace}", *lost]
 
