@@ -191,7 +191,7 @@ class MainWindow(QMainWindow):
         ]
         if not has_text_scale(arrangement.text_scale):
             steps.append(self._scale_for)
-        if not steps or not self.isVisible():
+        if not steps or not self.isVisible() or self._without_bundle:
             self._go_to(arrangement)
             return
         for step in (*steps, self._go_to):
@@ -354,7 +354,7 @@ class MainWindow(QMainWindow):
         if self._without_bundle:
             self._without_bundle = False
             self.empty.show_no_panels()
-            self._show_arrangement(self.arrangement)
+            self._show_arrangement(self._next)
 
     def _keep_layout(self) -> None:
         if not self._without_bundle:
