@@ -16,6 +16,9 @@ from latent_explorer.jobs.request import Failure
 from latent_explorer.ui.app import Explorer, application
 from latent_explorer.ui.arrangements import ARRANGEMENTS
 from latent_explorer.ui.theme import Appearance
+from latent_explorer.ui.turns import turns
+
+_TURNS = 10
 
 
 class FirstSight(QObject):
@@ -117,8 +120,10 @@ def take_screenshot(
     window.show()
     try:
         app.exec()
-        # What was set last is painted now.
-        app.processEvents()
+        # What was set last is laid out and painted now; of layouts one leads to another.
+        for _ in range(_TURNS):
+            turns().finish()
+            app.processEvents()
         if not explorer.worker.isRunning():
             sight.failure = "The window was closed before everything was shown"
         if sight.failure is None:
