@@ -219,7 +219,7 @@ def test_another_bundle_is_asked_for(
 ) -> None:
     answers = iter(["", "some/where/other"])
     monkeypatch.setattr(
-        "latent_explorer.ui.doing.QFileDialog.getExistingDirectory",
+        "latent_explorer.ui.commands.doing.QFileDialog.getExistingDirectory",
         lambda *args: next(answers),
     )
     look(explorer).do("open")

@@ -1,0 +1,71 @@
+"""The menu Path: where the current point starts, and the ends of the path."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from latent_explorer.session.path import LinePath
+from latent_explorer.session.point import CurrentPoint
+from latent_explorer.ui.commands.command import SEPARATOR, Command, has_bundle
+from latent_explorer.ui.commands.doing import point, set_end
+
+PATH: tuple[Command | str, ...] = (
+    Command(
+        "start-mean",
+        "Path",
+        "Start from the &mean",
+        lambda e: point(e).start_from_mean(),
+        "Ctrl+M",
+        "Put the current point at the mean",
+        has_bundle,
+        glyph="target",
+    ),
+    Command(
+        "start-random",
+        "Path",
+        "Start from a &random image",
+        lambda e: point(e).start_from_random_image(),
+        "Ctrl+R",
+        "Put the current point at any image",
+        has_bundle,
+        glyph="dice_5_outline",
+    ),
+    Command(
+        "back",
+        "Path",
+        "Bac&k to the start",
+        lambda e: point(e).back_to_start(),
+        "Home",
+        "Put the current point back where it started",
+        lambda s: has_bundle(s) and s.state[CurrentPoint].moved,
+        glyph="restart",
+    ),
+    SEPARATOR,
+    Command(
+        "path-a",
+        "Path",
+        "Path begins here (&A)",
+        partial(set_end, "a"),
+        "A",
+        "Put the beginning of the path at the current point",
+        has_bundle,
+    ),
+    Command(
+        "path-b",
+        "Path",
+        "Path ends here (&B)",
+        partial(set_end, "b"),
+        "B",
+        "Put the end of the path at the current point",
+        has_bundle,
+    ),
+    Command(
+        "path-clear",
+        "Path",
+        "&Clear the path",
+        lambda e: point(e).clear_path(),
+        "Ctrl+Backspace",
+        "Give up the path",
+        lambda s: has_bundle(s) and s.state[LinePath] != LinePath(),
+    ),
+)

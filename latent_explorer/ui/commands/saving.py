@@ -1,0 +1,111 @@
+"""The part of the menu File that saves faces, vectors and projections."""
+
+from __future__ import annotations
+
+from latent_explorer.controller.scene import Scene
+from latent_explorer.jobs.face import CurrentFace
+from latent_explorer.jobs.generating import GeneratedFaces, GeneratedVectors
+from latent_explorer.jobs.strip import StripFaces
+from latent_explorer.session.pins import Pins
+from latent_explorer.ui.commands.command import Command, has_bundle
+
+
+def _has_pins(scene: Scene) -> bool:
+    return has_bundle(scene) and bool(scene.state[Pins].pinned)
+
+
+SAVING: tuple[Command, ...] = (
+    Command(
+        "save-faces",
+        "File",
+        "Save face &grid as PNG …",
+        lambda e: e.exporter.save_face_grid(),
+        "Ctrl+S",
+        "All generated faces in one picture",
+        lambda s: s.result(GeneratedFaces) is not None,
+    ),
+    Command(
+        "save-face",
+        "File",
+        "Save current &face as PNG …",
+        lambda e: e.exporter.save_current_face(),
+        "Ctrl+Shift+S",
+        "The large face",
+        lambda s: s.result(CurrentFace) is not None,
+    ),
+    Command(
+        "save-strip",
+        "File",
+        "Save co&mponent strip as PNG …",
+        lambda e: e.exporter.save_strip(),
+        tip="What the chosen components do, one a row",
+        enabled=lambda s: s.result(StripFaces) is not None,
+    ),
+    Command(
+        "save-projection-png",
+        "File",
+        "Save &projection as PNG …",
+        lambda e: e.exporter.save_projection_png(),
+        "Ctrl+P",
+        "The active projection, at a scale you choose",
+        has_bundle,
+    ),
+    Command(
+        "save-projection-svg",
+        "File",
+        "Save projection as &SVG …",
+        lambda e: e.exporter.save_projection_svg(),
+        "Ctrl+Shift+P",
+        "The active projection as a drawing",
+        has_bundle,
+    ),
+    Command(
+        "save-vectors",
+        "File",
+        "Save &vectors as NPZ or CSV …",
+        lambda e: e.exporter.save_vectors(),
+        "Ctrl+E",
+        "The generated vectors",
+        lambda s: s.result(GeneratedVectors) is not None,
+    ),
+    Command(
+        "save-pinned-faces",
+        "File",
+        "Save p&inned faces as PNG …",
+        lambda e: e.exporter.save_pinned_faces(),
+        tip="All pinned faces in one picture",
+        enabled=_has_pins,
+    ),
+    Command(
+        "save-pinned-vectors",
+        "File",
+        "Save pinned vecto&rs as NPZ or CSV …",
+        lambda e: e.exporter.save_pinned_vectors(),
+        tip="The pinned vectors, with what they were drawn with",
+        enabled=_has_pins,
+    ),
+    Command(
+        "save-comparison-table",
+        "File",
+        "Save &compared figures as CSV …",
+        lambda e: e.exporter.comparison.save_table(),
+        tip="The figures of the sets in Compare",
+        enabled=has_bundle,
+    ),
+    Command(
+        "save-comparison-curves",
+        "File",
+        "Save compared c&urves as PNG, SVG or CSV …",
+        lambda e: e.exporter.comparison.save_curves(),
+        tip="The curves in Compare",
+        enabled=has_bundle,
+    ),
+    Command(
+        "save-comparison-faces",
+        "File",
+        "Save compar&ed faces as PNG …",
+        lambda e: e.exporter.comparison.save_faces(),
+        tip="The faces in Compare, a row a set",
+        enabled=has_bundle,
+    ),
+)
