@@ -25,8 +25,8 @@ from latent_explorer.controller.presenters import (
     projections,
     recipe,
     sampling,
+    status,
 )
-from latent_explorer.controller.presenters.status import StatusPresenter
 from latent_explorer.controller.scene import Scene
 from latent_explorer.core.plausibility import ImageQuantiles
 from latent_explorer.jobs.request import Failure, Key, Request, Result, run
@@ -38,25 +38,25 @@ from latent_explorer.session.state import State
 
 PANELS: dict[str, tuple[type, Any, str | None]] = {
     "correlations": (
-        views.CorrelationsView,
+        correlations.CorrelationsView,
         correlations.CorrelationsPresenter,
         correlations.NAME,
     ),
-    "images": (views.ImagesView, images.ImagesPresenter, images.NAME),
+    "images": (images.ImagesView, images.ImagesPresenter, images.NAME),
     "projections": (views.ProjectionsView, projections.ProjectionsPresenter, projections.NAME),
-    "colouring": (views.ColouringView, colouring.ColouringPresenter, None),
-    "layers": (views.LayersView, layers.LayersPresenter, None),
-    "current": (views.CurrentFaceView, current_face.CurrentFacePresenter, current_face.NAME),
-    "sampling": (views.SamplingView, sampling.SamplingPresenter, sampling.NAME),
+    "colouring": (colouring.ColouringView, colouring.ColouringPresenter, None),
+    "layers": (layers.LayersView, layers.LayersPresenter, None),
+    "current": (current_face.CurrentFaceView, current_face.CurrentFacePresenter, current_face.NAME),
+    "sampling": (sampling.SamplingView, sampling.SamplingPresenter, sampling.NAME),
     "generator": (
         generator_steps.GeneratorStepsView,
         generator_steps.GeneratorStepsPresenter,
         generator_steps.NAME,
     ),
     "recipe": (recipe.RecipeView, recipe.RecipePresenter, recipe.NAME),
-    "faces": (views.FacesView, faces.FacesPresenter, faces.NAME),
-    "before": (views.BeforeView, before.BeforePresenter, None),
-    "status": (views.StatusView, None, None),
+    "faces": (faces.FacesView, faces.FacesPresenter, faces.NAME),
+    "before": (before.BeforeView, before.BeforePresenter, None),
+    "status": (status.StatusView, None, None),
 }
 
 
@@ -122,7 +122,7 @@ class Desk:
             for name, (_, presenter, _) in PANELS.items()
             if presenter is not None
         ]
-        self.controller.add([*panels, StatusPresenter(self.views["status"])])
+        self.controller.add([*panels, status.StatusPresenter(self.views["status"])])
         self.controller.set_visible(self.names_of_panels)
         self.calls.clear()
 

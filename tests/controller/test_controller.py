@@ -12,16 +12,14 @@ from typing import Any
 import numpy as np
 import pytest
 
+from latent_explorer.controller.presenters.correlations import CorrelationsView
+from latent_explorer.controller.presenters.current_face import CurrentFaceView
+from latent_explorer.controller.presenters.faces import FacesView
 from latent_explorer.controller.presenters.generator_steps import GeneratorStepsView
 from latent_explorer.controller.presenters.recipe import RecipeView
-from latent_explorer.controller.views import (
-    CorrelationsView,
-    CurrentFaceView,
-    FacesView,
-    ProjectionsView,
-    SamplingView,
-    StatusView,
-)
+from latent_explorer.controller.presenters.sampling import SamplingView
+from latent_explorer.controller.presenters.status import StatusView
+from latent_explorer.controller.views import ProjectionsView
 from latent_explorer.core.basis import fit_basis
 from latent_explorer.core.samplers import SamplingSettings
 from latent_explorer.core.space import LatentSpace

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -10,10 +11,15 @@ from numpy.typing import NDArray
 from latent_explorer.controller.controller import Controller
 from latent_explorer.controller.presenters import current_face
 from latent_explorer.controller.scene import Scene
-from latent_explorer.controller.views import BeforeView
 from latent_explorer.jobs.before import BeforeRequest, FaceBefore
 from latent_explorer.jobs.request import Request
 from latent_explorer.session.point import CurrentPoint
+
+
+class BeforeView(Protocol):
+    """The face as it was when it was chosen, shown in place of the current one on demand."""
+
+    def show_before(self, face: NDArray[np.uint8] | None) -> None: ...
 
 
 class BeforePresenter:

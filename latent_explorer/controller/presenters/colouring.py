@@ -2,16 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from typing import Protocol
 
 from latent_explorer.controller.controller import Controller
 from latent_explorer.controller.presenters import projections
 from latent_explorer.controller.scene import Scene
-from latent_explorer.controller.views import ColouringView
+from latent_explorer.controller.views import GestureView, Intent
 from latent_explorer.jobs.colouring import ColouredCloud, ColouredCloudRequest
 from latent_explorer.jobs.request import Request
 from latent_explorer.session.colouring import Colouring
 from latent_explorer.session.projections import Projections
+
+
+class ColouringView(GestureView, Protocol):
+    """The colours of the projections: what to choose from, the legend and the clouds."""
+
+    attribute_chosen: Intent
+    colouring_changed: Intent
+
+    def show_attributes(self, names: Sequence[str]) -> None: ...
+    def show_attribute(self, name: str | None) -> None: ...
+    def show_clouds(self, clouds: Sequence[ColouredCloud | None], colouring: Colouring) -> None: ...
 
 
 class ColouringPresenter:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from typing import Protocol
 
 from latent_explorer.controller.controller import Controller
 from latent_explorer.controller.scene import Scene
-from latent_explorer.controller.views import CorrelationsView
+from latent_explorer.controller.views import GestureView, Intent
 from latent_explorer.core.space import Coordinates, Pair
 from latent_explorer.jobs.correlations import CorrelationRequest, Correlations
 from latent_explorer.jobs.request import Request
@@ -14,6 +15,16 @@ from latent_explorer.session.correlations import CorrelationSettings
 from latent_explorer.session.projections import MAX_PROJECTIONS, Projections
 
 NAME = "Pairs"
+
+
+class CorrelationsView(GestureView, Protocol):
+    """The list of correlated pairs; None while a new list is on its way."""
+
+    settings_changed: Intent
+    pairs_chosen: Intent
+
+    def show_settings(self, settings: CorrelationSettings) -> None: ...
+    def show_correlations(self, correlations: Correlations | None) -> None: ...
 
 
 class CorrelationsPresenter:

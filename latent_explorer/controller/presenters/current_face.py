@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import replace
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from functools import partial
+from typing import Protocol
 
 import numpy as np
+from numpy.typing import NDArray
 
 from latent_explorer.controller.controller import Controller
 from latent_explorer.controller.presenters.networks import exact_is_missing, waiting_text
 from latent_explorer.controller.presenters.originals import (
+    OriginalShown,
+    PicturesShown,
     original_shown,
     originals_wanted,
     pictures_shown,
@@ -21,9 +25,10 @@ from latent_explorer.controller.starts import (
     start_from_image,
     start_from_random_image,
 )
-from latent_explorer.controller.views import CurrentFaceView, PathShown, PlaneLevel
+from latent_explorer.controller.views import GestureView, Intent
 from latent_explorer.core.ellipse import probability_within
 from latent_explorer.core.formats import percent
+from latent_explorer.core.plausibility import Judgement
 from latent_explorer.jobs.clouds import Cloud
 from latent_explorer.jobs.face import CurrentFace, ExactFaceRequest, FaceRequest
 from latent_explorer.jobs.judging import (
@@ -36,10 +41,76 @@ from latent_explorer.jobs.original import FolderLooked, Original
 from latent_explorer.jobs.request import Request
 from latent_explorer.session.path import End, LinePath
 from latent_explorer.session.picture_folder import PictureFolders
-from latent_explorer.session.point import CurrentPoint
+from latent_explorer.session.point import CurrentPoint, Start
 from latent_explorer.session.projections import Projection, Projections
 
 NAME = "Current face"
+
+
+@dataclass(frozen=True)
+class PathShown:
+    """What the controls of a path show.
+
+    Parameters
+    ----------
+    has_a, has_b : bool
+        Which ends are set.
+    position : float, optional
+        Where on it the current point is, None when it has left the path.
+    in_plane : bool
+        Whether only the two components of a plane change.
+    plane : str
+        Names of these components, or empty.
+    """
+
+    has_a: bool = False
+    has_b: bool = False
+    position: float | None = None
+    in_plane: bool = False
+    plane: str = ""
+
+
+@dataclass(frozen=True)
+class PlaneLevel:
+    """Where a vector lies in the active plane alone, in words.
+
+    Parameters
+    ----------
+    level : str
+        The plane and the level: "z 52, z 145: 1.80 σ".
+    shares : str
+        What lies further in: "80.2 % normal, 79.9 % counted".
+    """
+
+    level: str = ""
+    shares: str = ""
+
+
+class CurrentFaceView(GestureView, Protocol):
+    """The current face, large, with its verdict, its start and its path."""
+
+    mean_chosen: Intent
+    random_chosen: Intent
+    image_chosen: Intent
+    image_start_requested: Intent
+    back_requested: Intent
+    pictures_named: Intent
+    originals_toggled: Intent
+    path_end_requested: Intent
+    path_cleared: Intent
+    path_moved: Intent
+    path_in_plane_toggled: Intent
+    face_painted: Intent
+
+    def show_waiting(self, text: str) -> None: ...
+    def show_images(self, names: Sequence[str]) -> None: ...
+    def show_image(self, index: int | None) -> None: ...
+    def show_face(self, face: NDArray[np.uint8], started: float) -> None: ...
+    def show_original(self, original: OriginalShown | None) -> None: ...
+    def show_pictures(self, pictures: PicturesShown) -> None: ...
+    def show_start(self, start: Start, moved: bool) -> None: ...
+    def show_verdict(self, judgement: Judgement | None, plane: PlaneLevel) -> None: ...
+    def show_path(self, path: PathShown | None) -> None: ...
 
 
 class CurrentFacePresenter:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from functools import partial
+from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,6 +13,7 @@ from numpy.typing import NDArray
 from latent_explorer.controller.controller import Controller
 from latent_explorer.controller.drawing import change_sampling, next_seed, previous_seed
 from latent_explorer.controller.presenters.nearest import (
+    NearestShown,
     nearest_of_shown,
     nearest_shown,
     nearest_wanted,
@@ -18,8 +21,9 @@ from latent_explorer.controller.presenters.nearest import (
 from latent_explorer.controller.presenters.networks import exact_is_missing, waiting_text
 from latent_explorer.controller.scene import Scene
 from latent_explorer.controller.starts import choose_image, start_from_generated, start_from_pin
-from latent_explorer.controller.views import FacesView, PinsShown
-from latent_explorer.core.samplers import Draw
+from latent_explorer.controller.views import Intent
+from latent_explorer.core.plausibility import Judgement
+from latent_explorer.core.samplers import Draw, SamplingSettings
 from latent_explorer.jobs.generating import (
     ExactFacesRequest,
     FacesRequest,
@@ -47,6 +51,51 @@ from latent_explorer.session.sampling import Sampling
 NAME = "Faces"
 
 _UNKNOWN = 128  # grey, until the face is decoded
+
+
+@dataclass(frozen=True, eq=False)
+class PinsShown:
+    """What the row of pinned faces shows.
+
+    Parameters
+    ----------
+    faces : ndarray of uint8 of shape (n, size, size, 3)
+        The pinned faces.
+    labels : tuple of str
+        Where they come from.
+    selected : int, optional
+        The one that is the current face.
+    """
+
+    faces: NDArray[np.uint8]
+    labels: tuple[str, ...]
+    selected: int | None
+
+
+class FacesView(Protocol):
+    """The grid of generated faces, and the row of pinned ones above it."""
+
+    face_picked: Intent
+    face_hovered: Intent
+    sampling_changed: Intent
+    next_seed_requested: Intent
+    previous_seed_requested: Intent
+    tiles_changed: Intent
+    pin_toggled: Intent
+    pinned_picked: Intent
+    unpin_requested: Intent
+    nearest_picked: Intent
+
+    def show_waiting(self, text: str) -> None: ...
+    def show_sampling(self, sampling: SamplingSettings) -> None: ...
+    def show_tiles(self, tiles: FaceTiles) -> None: ...
+    def show_draw(self, draw: Draw) -> None: ...
+    def show_faces(self, faces: NDArray[np.uint8]) -> None: ...
+    def show_selected(self, index: int | None) -> None: ...
+    def show_judgements(self, judgements: Sequence[Judgement] | None) -> None: ...
+    def show_pinned(self, indices: frozenset[int]) -> None: ...
+    def show_pins(self, pins: PinsShown) -> None: ...
+    def show_nearest(self, shown: NearestShown | None) -> None: ...
 
 
 class FacesPresenter:

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
-from typing import cast
+from typing import Any, Protocol, cast
 
 import numpy as np
+from numpy.typing import NDArray
 
 from latent_explorer.controller.controller import Controller
 from latent_explorer.controller.presenters.originals import known_folder, look_wanted
 from latent_explorer.controller.scene import Scene
 from latent_explorer.controller.starts import choose_image, start_from_image
-from latent_explorer.controller.views import ImagesView
+from latent_explorer.controller.views import GestureView, Intent
 from latent_explorer.core.ordering import Rows
 from latent_explorer.jobs.images import (
     ImageOrder,
@@ -35,6 +36,37 @@ from latent_explorer.session.point import CurrentPoint
 NAME = "Images"
 
 Block = tuple[int, ...]
+
+
+class ImagesView(GestureView, Protocol):
+    """The list of images; an order is of shape (m,), None while the first is on its way.
+
+    What is missing is told as blocks: tuples of numbers of images that can be seen. Of the pictures
+    that are shown some are `originals`, the others reconstructions; those of `awaited` images are
+    missing still, as their originals may come.
+    """
+
+    sort_changed: Intent
+    direction_changed: Intent
+    search_changed: Intent
+    image_chosen: Intent
+    image_start_requested: Intent
+    step_requested: Intent
+    random_requested: Intent
+    thumbnails_missing: Intent
+
+    def show_images(self, names: Sequence[str], columns: Mapping[str, NDArray[Any]]) -> None: ...
+    def show_settings(self, settings: ImageList) -> None: ...
+    def show_order(self, order: NDArray[np.intp] | None, newest: bool) -> None: ...
+    def show_chosen(self, image: int | None) -> None: ...
+    def show_folder(self, folder: str | None) -> None: ...
+    def show_thumbnails(
+        self,
+        images: Sequence[int],
+        pictures: Sequence[NDArray[np.uint8]],
+        originals: Collection[int] = (),
+        awaited: Collection[int] = (),
+    ) -> None: ...
 
 
 class ImagesPresenter:

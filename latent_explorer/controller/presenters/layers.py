@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import replace
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from typing import Protocol
 
 from latent_explorer.controller.controller import Controller
 from latent_explorer.controller.presenters import projections
@@ -16,7 +17,7 @@ from latent_explorer.controller.presenters.slices import (
     slices_of_active,
 )
 from latent_explorer.controller.scene import Scene
-from latent_explorer.controller.views import LayersView, PlaneSlice
+from latent_explorer.controller.views import Intent
 from latent_explorer.core.formats import percent
 from latent_explorer.core.plane_levels import LevelShare, level_shares
 from latent_explorer.jobs.clouds import Cloud
@@ -27,6 +28,43 @@ from latent_explorer.session.colouring import Colouring
 from latent_explorer.session.layers import Layers
 from latent_explorer.session.projections import Projections
 from latent_explorer.session.slices import Slices
+
+
+@dataclass(frozen=True)
+class PlaneSlice:
+    """A slice as its plane draws it.
+
+    Parameters
+    ----------
+    points : SliceThicknesses
+        All points of the plane, those of the thinnest slices first.
+    b : float
+        Half its thickness.
+    """
+
+    points: SliceThicknesses
+    b: float
+
+    @property
+    def count(self) -> int:
+        """How many points it holds."""
+        return self.points.count(self.b)
+
+
+class LayersView(Protocol):
+    """What is drawn over the clouds; sequences have one entry for each projection.
+
+    The shares of the ellipses are those of the active projection, with the names of its axes; None
+    while they are not known.
+    """
+
+    layers_changed: Intent
+    grid_changed: Intent
+
+    def show_layers(self, layers: Layers, grid: bool) -> None: ...
+    def show_contours(self, contours: Sequence[PlaneContours | None]) -> None: ...
+    def show_level_shares(self, shares: Sequence[LevelShare] | None, plane: str) -> None: ...
+    def show_slices(self, slices: Sequence[PlaneSlice | None], words: str) -> None: ...
 
 
 class LayersPresenter:

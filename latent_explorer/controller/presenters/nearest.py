@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 from latent_explorer.controller.presenters.originals import known_folder, look_wanted
 from latent_explorer.controller.scene import Scene
-from latent_explorer.controller.views import NearestShown
 from latent_explorer.jobs.generating import GeneratedFaces
 from latent_explorer.jobs.images import BLOCK
 from latent_explorer.jobs.nearest_images import NearestImages, NearestImagesRequest
@@ -23,6 +23,31 @@ from latent_explorer.session.sampling import Sampling
 _ORIGINALS_AT_MOST = 96
 
 Pictures = NDArray[np.uint8]
+
+
+@dataclass(frozen=True, eq=False)
+class NearestShown:
+    """The image nearest to each generated face, in their order.
+
+    Parameters
+    ----------
+    names : tuple of str
+        What the images are called.
+    distances : ndarray of float64 of shape (n,)
+        How far they are, in z.
+    pictures : tuple of ndarray
+        uint8 of shape (size, size, 3); None for one that is still to come.
+    originals : tuple of bool
+        Which pictures are originals; the others are reconstructions.
+    chosen : frozenset of int
+        The faces whose nearest image is the chosen one.
+    """
+
+    names: tuple[str, ...]
+    distances: NDArray[np.float64]
+    pictures: tuple[NDArray[np.uint8] | None, ...]
+    originals: tuple[bool, ...]
+    chosen: frozenset[int] = frozenset()
 
 
 def nearest_wanted(scene: Scene) -> Iterable[Request]:

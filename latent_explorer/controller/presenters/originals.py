@@ -3,14 +3,68 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from pathlib import PurePath
 
+import numpy as np
+from numpy.typing import NDArray
+
 from latent_explorer.controller.scene import Scene
-from latent_explorer.controller.views import OriginalShown, PicturesShown
 from latent_explorer.jobs.original import FolderLooked, FolderRequest, Original, OriginalRequest
 from latent_explorer.jobs.request import Request
 from latent_explorer.session.picture_folder import PictureFolders
 from latent_explorer.session.point import CurrentPoint
+
+
+@dataclass(frozen=True, eq=False)
+class OriginalShown:
+    """The picture of the chosen image, beside the current face; equal ones look the same.
+
+    Parameters
+    ----------
+    picture : ndarray of uint8 of shape (size, size, 3), optional
+        None while it is being read.
+    caption, face_caption : str
+        What stands below the picture, and below the face.
+    beside : bool
+        Whether it is shown all the time, or only when the user compares.
+    """
+
+    picture: NDArray[np.uint8] | None
+    caption: str
+    face_caption: str
+    beside: bool = True
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, OriginalShown):
+            return NotImplemented
+        return self.picture is other.picture and self._words == other._words
+
+    def __hash__(self) -> int:
+        return hash((id(self.picture), self._words))
+
+    @property
+    def _words(self) -> tuple[str, str, bool]:
+        return self.caption, self.face_caption, self.beside
+
+
+@dataclass(frozen=True)
+class PicturesShown:
+    """Where originals come from.
+
+    Parameters
+    ----------
+    folder : str
+        The folder or zip file that was named, or empty.
+    beside : bool
+        Whether the original stands beside the face.
+    note : str
+        What the user should know of them, or empty.
+    """
+
+    folder: str = ""
+    beside: bool = True
+    note: str = ""
 
 
 def originals_wanted(scene: Scene) -> Iterable[Request]:

@@ -4,17 +4,31 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import replace
+from typing import Protocol
 
 from latent_explorer.controller.controller import Controller
 from latent_explorer.controller.drawing import change_sampling, next_seed
 from latent_explorer.controller.scene import Scene
-from latent_explorer.controller.views import SamplingView
+from latent_explorer.controller.views import GestureView, Intent
 from latent_explorer.core.samplers import SamplingSettings
 from latent_explorer.jobs.pair_shares import PairShare, PairShareRequest
 from latent_explorer.jobs.request import Request
 from latent_explorer.session.sampling import Sampling
 
 NAME = "Sampling"
+
+
+class SamplingView(GestureView, Protocol):
+    """The controls of the generator; `explained` is the share of the variance in [0, 1].
+
+    The counted share is that of the images' pairs of components inside the ellipses.
+    """
+
+    sampling_changed: Intent
+
+    def show_limits(self, d: int) -> None: ...
+    def show_sampling(self, sampling: SamplingSettings, explained: float) -> None: ...
+    def show_counted(self, share: float | None) -> None: ...
 
 
 class SamplingPresenter:

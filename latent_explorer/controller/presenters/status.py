@@ -2,19 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from typing import Protocol
 
 from latent_explorer.controller.presenters.networks import LOADING
 from latent_explorer.controller.scene import Scene
-from latent_explorer.controller.views import StatusView
 from latent_explorer.jobs.face import CurrentFace
 from latent_explorer.jobs.generating import GeneratedFaces
 from latent_explorer.jobs.judging import QuantilesReady
 from latent_explorer.jobs.live import LiveDecoder, LiveRequest
 from latent_explorer.jobs.request import CodecLoading, Priority, Request
+from latent_explorer.jobs.workspace import ExplorableBundle
 from latent_explorer.session.bundle import OpenedBundle
 
 _UNSEEN = (Priority.URGENT, Priority.BACKGROUND)
+
+
+class StatusView(Protocol):
+    """Title, status bar and messages of the window."""
+
+    def show_bundle(self, bundle: ExplorableBundle) -> None: ...
+    def show_no_bundle(self, problem: str, recent: Sequence[str]) -> None: ...
+    def show_work(self, text: str, busy: bool) -> None: ...
+    def show_latency(self, median_ms: float, p95_ms: float, n: int) -> None: ...
+    def show_live(self, text: str, explained: str) -> None: ...
+    def show_message(self, message: str | None) -> None: ...
 
 
 class StatusPresenter:

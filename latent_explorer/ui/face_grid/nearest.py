@@ -8,7 +8,7 @@ import numpy as np
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QImage, QPainter, QPen
 
-from latent_explorer.controller.views import NearestShown
+from latent_explorer.controller.presenters.nearest import NearestShown
 from latent_explorer.ui.face_grid.pictures import as_image
 from latent_explorer.ui.theme import current_theme
 from latent_explorer.ui.tokens import LIGHT, UNIT

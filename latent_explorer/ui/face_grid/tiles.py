@@ -19,7 +19,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QWidget
 
-from latent_explorer.controller.views import NearestShown
+from latent_explorer.controller.presenters.nearest import NearestShown
 from latent_explorer.core.plausibility import Judgement
 from latent_explorer.ui.face_grid.frames import paint_chosen, paint_hovered, paint_verdict
 from latent_explorer.ui.face_grid.layout import GAP, TileLayout

@@ -9,7 +9,8 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QEvent, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from latent_explorer.controller.views import OriginalShown, PathShown, PicturesShown, PlaneLevel
+from latent_explorer.controller.presenters.current_face import PathShown, PlaneLevel
+from latent_explorer.controller.presenters.originals import OriginalShown, PicturesShown
 from latent_explorer.core.plausibility import Judgement
 from latent_explorer.session.point import Start
 from latent_explorer.ui.panels.face_view import FaceView

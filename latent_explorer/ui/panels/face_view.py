@@ -19,7 +19,7 @@ from PySide6.QtGui import (
     QPen,
 )
 
-from latent_explorer.controller.views import OriginalShown
+from latent_explorer.controller.presenters.originals import OriginalShown
 from latent_explorer.ui.theme import current_theme, text_font
 from latent_explorer.ui.tokens import UNIT, TextSize
 from latent_explorer.ui.tool_tips import explain

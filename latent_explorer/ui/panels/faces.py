@@ -10,7 +10,8 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtWidgets import QMenu, QVBoxLayout, QWidget
 
-from latent_explorer.controller.views import NearestShown, PinsShown
+from latent_explorer.controller.presenters.faces import PinsShown
+from latent_explorer.controller.presenters.nearest import NearestShown
 from latent_explorer.core.plausibility import Judgement
 from latent_explorer.core.samplers import Draw, SamplingSettings
 from latent_explorer.session.face_tiles import FaceTiles

@@ -14,7 +14,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from latent_explorer.controller.views import PicturesShown
+from latent_explorer.controller.presenters.originals import PicturesShown
 from latent_explorer.session.image_search import find_image, plain_name
 from latent_explorer.ui.panels.pictures_button import PicturesButton
 from latent_explorer.ui.theme import set_text_size

@@ -6,7 +6,7 @@ from PySide6.QtCore import QSignalBlocker, Signal
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu
 
-from latent_explorer.controller.views import PicturesShown
+from latent_explorer.controller.presenters.originals import PicturesShown
 from latent_explorer.ui.pictures_dialog import FOLDER_TEXT, TIP, ZIP_TEXT, ask_folder, ask_zip
 from latent_explorer.ui.tokens import UNIT
 from latent_explorer.ui.tool_tips import explain, explain_actions, wrapped_tooltip

@@ -6,7 +6,7 @@ from PySide6.QtCore import QEvent, QSize, Qt
 from PySide6.QtGui import QColor, QFontMetrics, QPalette, QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
-from latent_explorer.controller.views import PlaneLevel
+from latent_explorer.controller.presenters.current_face import PlaneLevel
 from latent_explorer.core.plausibility import Judgement, Verdict
 from latent_explorer.ui.panels.words import EXPLAINED, RANK_EXPLAINED, rank_text
 from latent_explorer.ui.theme import current_theme, set_text_size, text_font

@@ -11,7 +11,7 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QBoxLayout, QWidget
 
-from latent_explorer.controller.views import PlaneSlice
+from latent_explorer.controller.presenters.layers import PlaneSlice
 from latent_explorer.core.contours import SHARES
 from latent_explorer.core.formats import percent
 from latent_explorer.core.plane_levels import LevelShare

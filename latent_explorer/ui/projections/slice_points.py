@@ -6,7 +6,7 @@ import numpy as np
 import pyqtgraph as pg
 from numpy.typing import NDArray
 
-from latent_explorer.controller.views import PlaneSlice
+from latent_explorer.controller.presenters.layers import PlaneSlice
 from latent_explorer.core.density import density_image, in_view, log_scaled
 from latent_explorer.jobs.clouds import Cloud
 from latent_explorer.session.numbers import View

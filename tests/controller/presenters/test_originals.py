@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from latent_explorer.controller.views import OriginalShown, PicturesShown
+from latent_explorer.controller.presenters.originals import OriginalShown, PicturesShown
 from latent_explorer.jobs.face import FaceRequest
 from latent_explorer.jobs.original import FolderRequest, OriginalRequest
 from latent_explorer.jobs.workspace import Workspace

@@ -21,7 +21,8 @@ from PySide6.QtWidgets import (
 )
 from pytestqt.qtbot import QtBot
 
-from latent_explorer.controller.views import OriginalShown, PathShown, PicturesShown, PlaneLevel
+from latent_explorer.controller.presenters.current_face import PathShown, PlaneLevel
+from latent_explorer.controller.presenters.originals import OriginalShown, PicturesShown
 from latent_explorer.core.plausibility import Judgement
 from latent_explorer.session.point import Start
 from latent_explorer.ui.icons import paint_glyphs

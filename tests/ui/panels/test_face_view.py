@@ -12,7 +12,7 @@ from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
-from latent_explorer.controller.views import OriginalShown
+from latent_explorer.controller.presenters.originals import OriginalShown
 from latent_explorer.ui.panels.face_view import FaceView, arranged
 from latent_explorer.ui.widgets.before_overlay import BeforeOverlay
 

@@ -16,7 +16,7 @@ from PySide6.QtGui import QContextMenuEvent, QHelpEvent, QMouseEvent, QWheelEven
 from PySide6.QtWidgets import QApplication, QMenu, QToolTip, QWidget
 from pytestqt.qtbot import QtBot
 
-from latent_explorer.controller.views import PinsShown
+from latent_explorer.controller.presenters.faces import PinsShown
 from latent_explorer.core.plausibility import Judgement
 from latent_explorer.core.samplers import SamplingSettings
 from latent_explorer.session.face_tiles import FaceTiles

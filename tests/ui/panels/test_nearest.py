@@ -13,7 +13,7 @@ from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QMenu
 from pytestqt.qtbot import QtBot
 
-from latent_explorer.controller.views import NearestShown
+from latent_explorer.controller.presenters.nearest import NearestShown
 from latent_explorer.core.samplers import SamplingSettings
 from latent_explorer.session.face_tiles import FaceTiles
 from latent_explorer.ui.panels.faces import FacesPanel

@@ -19,7 +19,7 @@ from PySide6.QtWidgets import QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
 from latent_explorer.cli import main
-from latent_explorer.controller.views import PlaneSlice
+from latent_explorer.controller.presenters.layers import PlaneSlice
 from latent_explorer.core.contours import Contour
 from latent_explorer.core.formats import percent
 from latent_explorer.core.plane_levels import LEVELS, level_shares
