@@ -18,7 +18,7 @@ Draw = Callable[[Path, Mapping[str, object]], None]
 
 @dataclass(frozen=True, eq=False)
 class Finding:
-    """Something that can be saved as table and as figure.
+    """Something that can be saved as table, and mostly as figure too.
 
     Parameters
     ----------
@@ -26,15 +26,15 @@ class Finding:
         What it is: also the name that is proposed for its files.
     columns : mapping of str to sequence
         The table, as for `save_columns`.
-    draw : callable
-        Writes the figure, PNG or SVG, to a path, with the metadata.
+    draw : callable, optional
+        Writes the figure, PNG or SVG, to a path, with the metadata; None where it is only a table.
     settings : mapping of str to object, optional
         What it was worked out with, where the state does not say it.
     """
 
     what: str
     columns: Mapping[str, Sequence[Cell]]
-    draw: Draw
+    draw: Draw | None = None
     settings: Mapping[str, object] | None = None
 
     def save(self, path: Path, metadata: Mapping[str, object]) -> None:
@@ -47,7 +47,7 @@ class Finding:
         OSError
             When a file cannot be written; what was there before is then untouched.
         """
-        if path.suffix.lower() == ".csv":
+        if self.draw is None or path.suffix.lower() == ".csv":
             save_columns(path, self.columns, metadata)
         else:
             self.draw(path, metadata)

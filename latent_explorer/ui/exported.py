@@ -24,6 +24,9 @@ from latent_explorer.session.remembering import as_json
 from latent_explorer.session.saved_settings import OWN
 from latent_explorer.session.state import State
 
+NO_PINS = "No face is pinned, or it is still being decoded: pin one, or wait until it is shown"
+"""What is said where pins cannot be saved."""
+
 
 def pinned_faces(scene: Scene) -> NDArray[np.uint8] | None:
     """Return the pinned faces, of shape (n, size, size, 3).

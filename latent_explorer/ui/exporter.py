@@ -10,47 +10,37 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from numpy.typing import NDArray
 from PySide6.QtCore import QObject, QStandardPaths
 from PySide6.QtWidgets import QFileDialog, QInputDialog
 
 from latent_explorer.controller.controller import Controller
 from latent_explorer.controller.presenters.colouring import chosen
 from latent_explorer.controller.scene import Scene
-from latent_explorer.core.strip import OFFSETS
-from latent_explorer.export.pictures import face_grid, save_png
-from latent_explorer.export.scaling import all_scaled, scaled
-from latent_explorer.jobs.face import CurrentFace
-from latent_explorer.jobs.generating import GeneratedFaces, GeneratedVectors
-from latent_explorer.jobs.strip import StripFaces
+from latent_explorer.jobs.generating import GeneratedVectors
 from latent_explorer.session.pins import Pins
 from latent_explorer.session.projections import Projections
 from latent_explorer.ui.exported import (
+    NO_PINS,
     about,
-    about_pins,
     about_projection,
-    about_strip,
     active_cloud,
     active_colours,
-    pinned_faces,
     state_of,
 )
 from latent_explorer.ui.main_window import MainWindow
 from latent_explorer.ui.panels.current_face import CurrentFacePanel
 from latent_explorer.ui.panels.faces import FacesPanel
-from latent_explorer.ui.picture_sizes import ask_side
 from latent_explorer.ui.projections.panel import ProjectionsPanel
 
 if TYPE_CHECKING:
     from latent_explorer.export.findings import Finding
     from latent_explorer.export.tables import Vectors
-    from latent_explorer.ui.comparison_exports import ComparisonExports
+    from latent_explorer.ui.face_exports import FaceExports
     from latent_explorer.ui.projections.canvas import Plane
     from latent_explorer.ui.saved_notice import SavedNotice
 
 _SCALE_AT_MOST = 8
 _DEFAULT_SCALE = 3
-_NO_PINS = "No face is pinned, or it is still being decoded: pin one, or wait until it is shown"
 _TABLES = "NumPy archive (*.npz);;CSV table (*.csv);;NumPy array (*.npy)"
 _FINDINGS = {
     ".csv": "CSV table (*.csv)",
@@ -59,10 +49,6 @@ _FINDINGS = {
 }
 _NO_FINDING = "It is still being worked out: wait until it is shown"
 _NO_PROJECTION = "The projection is still being computed: wait until it is shown"
-_NOT_EXACT = (
-    "The faces on screen are still being computed in float32, as files have them: "
-    "leave the panel open and save them in a moment"
-)
 _LONGEST_PATH = 160  # characters on screen
 
 
@@ -88,54 +74,12 @@ class Exporter(QObject):
     def _scene(self) -> Scene:
         return self._controller.scene
 
-    def save_face_grid(self) -> None:
-        """Ask for a file and save the generated faces as one PNG."""
-        if self._scene.result(GeneratedFaces) is None:
-            self._controller.tell("There are no faces yet: wait until they are shown")
-        else:
-            faces = self._shown_faces.faces
-            self.save_faces("Save the face grid", "faces.png", faces, self.write_face_grid)
-
-    def save_current_face(self) -> None:
-        """Ask for a file and save the current face as PNG."""
-        shown = self._scene.result(CurrentFace)
-        if shown is None:
-            self._controller.tell("There is no current face yet: wait until it is shown")
-        else:
-            face = shown.face[None]
-            self.save_faces("Save the current face", "face.png", face, self.write_current_face)
-
-    def save_pinned_faces(self) -> None:
-        """Ask for a file and save the pinned faces as one PNG."""
-        pinned = pinned_faces(self._scene)
-        if pinned is None:
-            self._controller.tell(_NO_PINS)
-        else:
-            self.save_faces("Save the pinned faces", "pinned.png", pinned, self.write_pinned_faces)
-
-    def save_strip(self) -> None:
-        """Ask for a file and save the strips of the chosen components as one PNG."""
-        if (shown := self._scene.result(StripFaces)) is not None:
-            self.save_faces("Save the component strip", "strip.png", shown.faces, self.write_strip)
-
     def save_pinned_vectors(self) -> None:
         """Ask for a file and save the pinned vectors as NPZ, CSV or NPY."""
         if not self._scene.state[Pins].pinned:
-            self._controller.tell(_NO_PINS)
+            self._controller.tell(NO_PINS)
         elif path := self.ask("Save the pinned vectors", "pinned.npz", _TABLES):
             self.write_pinned_vectors(path)
-
-    def save_faces(
-        self,
-        title: str,
-        name: str,
-        faces: NDArray[np.uint8],
-        write: Callable[[Path, int], None],
-    ) -> None:
-        """Ask for size and file, and save `faces` of shape (n, size, size, 3)."""
-        side = ask_side(self._window, self._controller, title, faces.shape[1], len(faces))
-        if side and (path := self.ask(title, name, "PNG picture (*.png)")):
-            write(path, side)
 
     def save_projection(self, kind: str) -> None:
         """Ask for a file and save the active projection as "png" or "svg"."""
@@ -192,42 +136,6 @@ class Exporter(QObject):
         beside = [settings_file(path)] if path.suffix.lower() == ".csv" else []
         self.write(path, lambda: finding.save(path, metadata), beside)
 
-    def write_face_grid(self, path: Path, side: int) -> None:
-        """Save the generated faces, arranged as on screen, each of `side` pixels."""
-        shown = self._shown_faces
-        if not shown.exact:
-            self._controller.tell(_NOT_EXACT)
-            return
-        columns = self._window.panel(FacesPanel).grid.columns
-        # Of what is shown: the settings may be ahead of it, while the worker is still drawing.
-        metadata = about(self._scene, "face grid") | {"sampling": shown.draw.settings.as_dict()}
-        self.write_grid(path, shown.faces, columns, side, metadata)
-
-    def write_current_face(self, path: Path, side: int) -> None:
-        """Save the current face at `side` pixels; its vector is in the file."""
-        shown = self._scene.result(CurrentFace)
-        assert shown is not None
-        if not shown.exact:
-            self._controller.tell(_NOT_EXACT)
-            return
-        metadata = about(self._scene, "current face") | {"z": list(shown.request.z)}
-        self.write(path, lambda: save_png(path, scaled(shown.face, side), metadata))
-
-    def write_pinned_faces(self, path: Path, side: int) -> None:
-        """Save the pinned faces, each of `side` pixels, with their vectors and settings."""
-        pinned = pinned_faces(self._scene)
-        assert pinned is not None
-        self.write_grid(path, pinned, None, side, about_pins(self._scene))
-
-    def write_strip(self, path: Path, side: int) -> None:
-        """Save the strips, one a row, each face of `side` pixels."""
-        shown = self._scene.result(StripFaces)
-        assert shown is not None
-        if not shown.exact:
-            self._controller.tell(_NOT_EXACT)
-            return
-        self.write_grid(path, shown.faces, len(OFFSETS), side, about_strip(self._scene, shown))
-
     def write_pinned_vectors(self, path: Path) -> None:
         """Save the pinned vectors with what they were drawn with."""
         pins = self._scene.state[Pins].pinned
@@ -239,19 +147,6 @@ class Exporter(QObject):
         z = np.array([pin.z for pin in pins], np.float32)
         names = [pin.label for pin in pins]
         self._write_table(path, z, metadata, names=names)
-
-    def write_grid(
-        self,
-        path: Path,
-        faces: NDArray[np.uint8],
-        columns: int | None,
-        side: int,
-        metadata: dict[str, Any],
-    ) -> None:
-        """Save faces in a grid, each of `side` pixels, in so many columns or as many as fit."""
-        self.write(
-            path, lambda: save_png(path, face_grid(all_scaled(faces, side), columns), metadata)
-        )
 
     def write_projection_png(self, path: Path, scale: int) -> None:
         """Save the active projection at `scale` times its size on screen."""
@@ -295,12 +190,6 @@ class Exporter(QObject):
         self.write(path, write, beside)
 
     @property
-    def _shown_faces(self) -> GeneratedFaces:
-        shown = self._scene.result(GeneratedFaces)
-        assert shown is not None
-        return shown
-
-    @property
     def _plane(self) -> Plane:
         planes: list[Plane] = self._window.panel(ProjectionsPanel).planes
         return planes[self._scene.state[Projections].active]
@@ -315,11 +204,11 @@ class Exporter(QObject):
         return with_colour_key(self._plane, shown, chosen(self._scene), cloud.correlation)
 
     @cached_property
-    def comparison(self) -> ComparisonExports:
-        """What writes files of the sets that are compared."""
-        from latent_explorer.ui.comparison_exports import ComparisonExports
+    def faces(self) -> FaceExports:
+        """What writes pictures of faces."""
+        from latent_explorer.ui.face_exports import FaceExports
 
-        return ComparisonExports(self, self._controller)
+        return FaceExports(self, self._controller, self._window)
 
     def ask(self, title: str, name: str, kinds: str) -> Path | None:
         """Ask for a file; None where none is chosen. It has the suffix of the kind at least."""

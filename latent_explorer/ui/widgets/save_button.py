@@ -15,8 +15,9 @@ from latent_explorer.ui.widgets.glyph_button import GlyphButton
 if TYPE_CHECKING:
     from latent_explorer.export.findings import Finding
 
+_TABLE = (".csv", "Save table as &CSV …")
 _KINDS = {
-    ".csv": "Save table as &CSV …",
+    _TABLE[0]: _TABLE[1],
     ".png": "Save figure as &PNG …",
     ".svg": "Save figure as &SVG …",
 }
@@ -31,18 +32,27 @@ class SaveButton(GlyphButton):
         What can be saved, in a word or two.
     finding : callable
         Returns it; None while there is nothing.
+    figure : bool
+        Whether there is a figure of it beside the table.
     """
 
     save_requested = Signal(object, str)
     """A `Finding`, or None where there is none yet, and the suffix of the file, such as ".csv"."""
 
-    def __init__(self, what: str, finding: Callable[[], Finding | None]) -> None:
-        super().__init__("content_save_outline", f"Save {what}", f"Save {what}: CSV, PNG or SVG")
+    def __init__(
+        self,
+        what: str,
+        finding: Callable[[], Finding | None],
+        *,
+        figure: bool = True,
+    ) -> None:
+        kinds = "CSV, PNG or SVG" if figure else "CSV"
+        super().__init__("content_save_outline", f"Save {what}", f"Save {what}: {kinds}")
         # The arrow of a menu needs room.
         self.setFixedWidth(self.width() + 4 * UNIT)
         self._finding = finding
         menu = QMenu(self)
-        for suffix, text in _KINDS.items():
+        for suffix, text in _KINDS.items() if figure else [_TABLE]:
             menu.addAction(text).triggered.connect(partial(self._ask, suffix))
         self.setMenu(menu)
 

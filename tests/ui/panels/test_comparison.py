@@ -18,8 +18,9 @@ from latent_explorer.controller.presenters.radii import RadiusCurve
 from latent_explorer.core.comparison import FIGURES, SetFigures
 from latent_explorer.core.samplers import METHODS, SAMPLERS, SamplingSettings
 from latent_explorer.session.comparison import AT_FIRST, CURVE_VALUES, CURVED, Comparison
-from latent_explorer.ui.panels.comparison import COLUMNS, EXPORTS, ComparisonPanel, figure_text
+from latent_explorer.ui.panels.comparison import SAVE_FACES, ComparisonPanel
 from latent_explorer.ui.panels.comparison_form import SetForm
+from latent_explorer.ui.panels.comparison_table import COLUMNS, figure_text
 from latent_explorer.ui.panels.face_strip import SIDE
 from latent_explorer.ui.projections.set_looks import set_colours
 from latent_explorer.ui.theme import current_theme
@@ -127,9 +128,9 @@ def test_setters_tell_nobody(panel: ComparisonPanel, heard: Callable[..., list[A
     )
     calls = heard(*signals)
     panel.show_choices(Comparison(over="sigma_level", figure="diversity", in_planes=True))
-    assert panel.over.currentData() == "sigma_level"
-    assert panel.figure.currentData() == "diversity"
-    assert panel.in_planes.isChecked()
+    assert panel.charts.over.currentData() == "sigma_level"
+    assert panel.charts.figure.currentData() == "diversity"
+    assert panel.controls.in_planes.isChecked()
     panel.show_sets([told(k, figures=VOID) for k in range(6)])
     panel.show_sets([told(k) for k in (3, 2, 1)])
     panel.show_progress(Progress(1, 3, False))
@@ -142,12 +143,12 @@ def test_a_set_is_added_from_the_menu(
     panel: ComparisonPanel, heard: Callable[..., list[Any]], index: int
 ) -> None:
     calls = heard(panel.set_added)
-    actions = [action for action in panel.add.menu().actions() if not action.isSeparator()]
+    actions = [action for action in panel.controls.add.menu().actions() if not action.isSeparator()]
     assert len(actions) == len(METHODS) + 1
     actions[index].trigger()
     assert calls == [(("", *METHODS)[index],)]
     panel.show_choices(Comparison(sets=AT_FIRST + AT_FIRST[:2]))
-    assert not panel.add.isEnabled()
+    assert not panel.controls.add.isEnabled()
 
 
 def test_buttons_tell_what_is_wanted(
@@ -156,9 +157,9 @@ def test_buttons_tell_what_is_wanted(
     panel.show_sets([told(k) for k in range(3)])
     for signal, button, expected in (
         (panel.set_removed, panel.rows[1].remove, (1,)),
-        (panel.reset_requested, panel.reset, ()),
-        (panel.in_planes_toggled, panel.in_planes, (True,)),
-        (panel.running_toggled, panel.stop, (False,)),
+        (panel.reset_requested, panel.controls.reset, ()),
+        (panel.in_planes_toggled, panel.controls.in_planes, (True,)),
+        (panel.running_toggled, panel.controls.stop, (False,)),
     ):
         calls = heard(signal)
         qtbot.mouseClick(button, LEFT, pos=QPoint(8, button.height() // 2))
@@ -166,18 +167,17 @@ def test_buttons_tell_what_is_wanted(
     panel.show_sets([told(0), told(1)])
     assert not any(row.remove.isEnabled() for row in panel.rows)
     calls = heard(panel.command)
-    for action in panel.export.menu().actions():
-        action.trigger()
-    assert calls == [(command,) for command in EXPORTS]
+    panel.controls.save_faces.click()
+    assert calls == [(SAVE_FACES,)]
 
 
 def test_curves_are_chosen_by_keys(
     panel: ComparisonPanel, qtbot: QtBot, heard: Callable[..., list[Any]]
 ) -> None:
     overs, figures = heard(panel.over_chosen), heard(panel.figure_chosen)
-    qtbot.keyClick(panel.over, Qt.Key.Key_Down)
-    qtbot.keyClick(panel.over, Qt.Key.Key_Down)
-    qtbot.keyClick(panel.figure, Qt.Key.Key_Down)
+    qtbot.keyClick(panel.charts.over, Qt.Key.Key_Down)
+    qtbot.keyClick(panel.charts.over, Qt.Key.Key_Down)
+    qtbot.keyClick(panel.charts.figure, Qt.Key.Key_Down)
     assert overs == [("fact",), ("sigma_level",)]
     assert figures == [(CURVED[1],)]
 
@@ -185,19 +185,19 @@ def test_curves_are_chosen_by_keys(
 def test_progress_is_told_and_can_be_stopped(
     panel: ComparisonPanel, heard: Callable[..., list[Any]]
 ) -> None:
-    assert panel.progress.text() == "2 of 4 measured"
-    assert (panel.bar.value(), panel.bar.maximum()) == (2, 4)
-    assert panel.stop.text().replace("&", "") == "Stop"
+    assert panel.controls.progress.text() == "2 of 4 measured"
+    assert (panel.controls.bar.value(), panel.controls.bar.maximum()) == (2, 4)
+    assert panel.controls.stop.text().replace("&", "") == "Stop"
     panel.show_progress(Progress(2, 4, False))
-    assert panel.stop.text().replace("&", "") == "Go on"
+    assert panel.controls.stop.text().replace("&", "") == "Go on"
     calls = heard(panel.running_toggled)
-    panel.stop.click()
+    panel.controls.stop.click()
     assert calls == [(True,)]
     before = panel.rows[0].y()
     panel.show_progress(Progress(4, 4))
-    assert panel.progress.text() == "All measured"
-    assert not panel.stop.isEnabled()
-    assert not panel.bar.isVisible()
+    assert panel.controls.progress.text() == "All measured"
+    assert not panel.controls.stop.isEnabled()
+    assert not panel.controls.bar.isVisible()
     assert panel.rows[0].y() == before, "what is below it stays where it is"
 
 
@@ -299,31 +299,33 @@ def test_curves_and_radii_are_drawn_in_the_colours_of_the_sets(
     panel.show_curves("fact", "novelty", curves)
     edges, heights = np.linspace(1, 2, 11), np.ones(10)
     panel.show_radii([RadiusCurve(k, f"of {k}", edges, heights) for k in ("images", "0", "1")])
-    qtbot.waitUntil(lambda: len(panel.curves.drawing.traces) == 4)
-    qtbot.waitUntil(lambda: len(panel.radii.drawing.traces) == 3)
+    qtbot.waitUntil(lambda: len(panel.charts.curves.drawing.traces) == 4)
+    qtbot.waitUntil(lambda: len(panel.charts.radii.drawing.traces) == 3)
     colours = set_colours(current_theme())
-    image = pixels(panel.curves)
+    image = pixels(panel.charts.curves)
     for number in (0, 1, 3):
         assert count_color(image, colours[number]) > 20, number
-    assert "&lt;b&gt;pairs" in panel.curves.legend.text(), "names are text"
-    assert "like&nbsp;the&nbsp;images" in panel.curves.legend.text()
-    assert panel.curves.getAxis("left").labelText == "Novelty (× images)"
-    assert not panel.no_curves.isVisible()
-    image = pixels(panel.radii)
+    assert "&lt;b&gt;pairs" in panel.charts.curves.legend.text(), "names are text"
+    assert "like&nbsp;the&nbsp;images" in panel.charts.curves.legend.text()
+    assert panel.charts.curves.getAxis("left").labelText == "Novelty (× images)"
+    assert not panel.charts.no_curves.isVisible()
+    image = pixels(panel.charts.radii)
     # The first lies below the second.
     assert count_color(image, colours[1]) > 20
     panel.show_curves("", "novelty", [])
-    qtbot.waitUntil(lambda: not panel.curves.isVisible())
-    assert panel.no_curves.isVisible()
+    qtbot.waitUntil(lambda: not panel.charts.curves.isVisible())
+    assert panel.charts.no_curves.isVisible()
 
 
 def test_shares_are_drawn_in_percent(panel: ComparisonPanel, qtbot: QtBot) -> None:
     x = np.array([0.3, 1.5])
     panel.show_curves("fact", "face_share", [FigureCurve(0, "cube", x, np.array([0.2, 0.9]), ())])
-    qtbot.waitUntil(lambda: "curves" in vars(panel) and bool(panel.curves.drawing.traces))
-    (trace,) = panel.curves.drawing.traces
+    qtbot.waitUntil(
+        lambda: "curves" in vars(panel.charts) and bool(panel.charts.curves.drawing.traces)
+    )
+    (trace,) = panel.charts.curves.drawing.traces
     assert trace.y.tolist() == pytest.approx([20, 90])
-    assert panel.curves.drawing.y_range == (0.0, 108.0)
+    assert panel.charts.curves.drawing.y_range == (0.0, 108.0)
 
 
 def test_hidden_it_draws_no_chart(panel: ComparisonPanel, qtbot: QtBot) -> None:
@@ -331,10 +333,12 @@ def test_hidden_it_draws_no_chart(panel: ComparisonPanel, qtbot: QtBot) -> None:
     panel.show_radii([RadiusCurve("0", "cube", np.linspace(0, 1, 3), np.ones(2))])
     panel.show_radii([RadiusCurve("1", "pairs", np.linspace(0, 1, 3), np.ones(2))])
     qtbot.wait(0)
-    assert "radii" not in vars(panel)
+    assert "radii" not in vars(panel.charts)
     panel.show()
-    qtbot.waitUntil(lambda: "radii" in vars(panel) and bool(panel.radii.drawing.traces))
-    assert panel.radii.drawing.traces[0].name == "pairs"
+    qtbot.waitUntil(
+        lambda: "radii" in vars(panel.charts) and bool(panel.charts.radii.drawing.traces)
+    )
+    assert panel.charts.radii.drawing.traces[0].name == "pairs"
 
 
 # All of it
@@ -342,11 +346,14 @@ def test_hidden_it_draws_no_chart(panel: ComparisonPanel, qtbot: QtBot) -> None:
 
 def test_everything_is_explained_and_has_a_name(panel: ComparisonPanel) -> None:
     panel.rows[0].edit.click()
-    for widget in (panel.add, panel.export, panel.reset, panel.in_planes, panel.stop):
+    controls, charts = panel.controls, panel.charts
+    for widget in (controls.add, controls.reset, controls.in_planes, controls.stop):
         assert widget.toolTip()
+    for button in (controls.save_faces, charts.save_curves, charts.save_radii, panel.save_figures):
+        assert "Save " in button.toolTip()
     for button in (*panel.findChildren(QPushButton), *panel.findChildren(QToolButton)):
         assert button.text() or button.accessibleName(), button
-    for widget in (panel.over, panel.figure, panel.table, panel.bar, panel.rows[0].strip):
+    for widget in (charts.over, charts.figure, panel.table, controls.bar, panel.rows[0].strip):
         assert widget.accessibleName()
 
 
@@ -361,7 +368,7 @@ def test_nothing_is_cut_in_a_narrow_panel(
     assert panel.width() <= 640
 
     def cut() -> list[str]:
-        labels = [row.details for row in panel.rows] + [panel.no_curves]
+        labels = [row.details for row in panel.rows] + [panel.charts.no_curves]
         return [w.text() for w in labels if w.height() < w.heightForWidth(w.width())]
 
     qtbot.waitUntil(lambda: cut() == [])

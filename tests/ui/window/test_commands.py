@@ -16,8 +16,7 @@ from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QApplication, QDockWidget, QLineEdit
 from pytestqt.qtbot import QtBot
 
-from latent_explorer.jobs.compared_parts import CurvePointRequest
-from latent_explorer.jobs.comparing import ComparedFigures
+from latent_explorer.jobs.comparing import ComparedSet
 from latent_explorer.jobs.pinned import PinnedFaces
 from latent_explorer.jobs.strip import StripFaces
 from latent_explorer.session.colouring import Colouring
@@ -162,12 +161,11 @@ def test_each_command_can_be_run(
         (shows,) = (a for a in explorer.window.dock_actions() if a.text() == "Component strip")
         shows.trigger()
         qtbot.waitUntil(lambda: look.result(StripFaces) is not None, timeout=LONG)
-    if command.startswith("save-comparison"):
-        look.change(replace(look.state[Comparison], over="fact"))
+    if command == "save-comparison-faces":
         look.do("workspace-generate")
         explorer.window.findChild(QDockWidget, "Compare").raise_()
-        points = CurvePointRequest(settings=look.state[Comparison].sets[1]).place
-        qtbot.waitUntil(lambda: look.result(ComparedFigures, points) is not None, timeout=LONG)
+        first = look.state[Comparison].sets[0]
+        qtbot.waitUntil(lambda: look.result(ComparedSet, first) is not None, timeout=LONG)
     look.do(command)
     QApplication.processEvents()
     assert not explorer.window.messages.isVisible()

@@ -28,10 +28,12 @@ from latent_explorer.jobs.set_points import SetPoints
 from latent_explorer.session.comparison import CURVE_VALUES, Comparison
 from latent_explorer.ui.app import Explorer
 from latent_explorer.ui.commands import COMMANDS, Command
-from latent_explorer.ui.panels.comparison import COLUMNS, EXPORTS, ComparisonPanel, figure_text
+from latent_explorer.ui.panels.comparison import SAVE_FACES, ComparisonPanel
+from latent_explorer.ui.panels.comparison_table import COLUMNS, figure_text
 from latent_explorer.ui.projections.panel import ProjectionsPanel
 from latent_explorer.ui.projections.set_looks import set_colours
 from latent_explorer.ui.theme import current_theme
+from latent_explorer.ui.widgets.save_button import SaveButton
 
 LONG = 60_000
 
@@ -70,9 +72,8 @@ def test_nothing_is_compared_before_it_is_seen(explorer: Explorer, look: Any, qt
     look(explorer).do("workspace-generate")
     wait(explorer, qtbot)
     assert NAME not in explorer.window.panels, "it stands behind the faces"
-    for command in EXPORTS:
-        look(explorer).do(command)
-        assert "show Compare" in explorer.controller.scene.notice
+    look(explorer).do(SAVE_FACES)
+    assert "show Compare" in explorer.controller.scene.notice
 
 
 def test_what_is_shown_is_what_was_measured(comparing: Explorer, look: Any) -> None:
@@ -83,7 +84,7 @@ def test_what_is_shown_is_what_was_measured(comparing: Explorer, look: Any) -> N
         figures = scene.result(ComparedFigures, settings).figures
         assert cells[2:] == [figure_text(name, figures.as_dict()[name]) for name in COLUMNS]
         assert row.strip.faces is scene.result(ComparedSet, settings).faces
-    assert panel.progress.text() == "All measured"
+    assert panel.controls.progress.text() == "All measured"
 
 
 def test_it_is_there_at_once_when_it_is_seen_again(
@@ -104,7 +105,7 @@ def test_it_is_there_at_once_when_it_is_seen_again(
 def test_sets_are_points_in_the_projections(
     comparing: Explorer, look: Any, qtbot: QtBot, pixels: Any, count_color: Callable[..., int]
 ) -> None:
-    comparing.window.panel(ComparisonPanel).in_planes.click()
+    comparing.window.panel(ComparisonPanel).controls.in_planes.click()
     look(comparing).do("workspace-explore")
     wait(comparing, qtbot)
     seen, scene = look(comparing), comparing.controller.scene
@@ -120,7 +121,7 @@ def test_sets_are_points_in_the_projections(
     texts = [label.text() for label in _labels(comparing)]
     assert any(text.startswith("Cube (fails), b = ") for text in texts)
     raise_panel(comparing, look)
-    comparing.window.panel(ComparisonPanel).in_planes.click()
+    comparing.window.panel(ComparisonPanel).controls.in_planes.click()
     look(comparing).do("workspace-explore")
     assert not any(item.isVisible() for p in seen.planes for item in p.marks.sets._items.values())
 
@@ -135,9 +136,13 @@ def _labels(explorer: Explorer) -> list[Any]:
 # Files
 
 
-def test_each_entry_of_its_menu_is_a_command() -> None:
-    known = {command.id for command in COMMANDS if isinstance(command, Command)}
-    assert set(EXPORTS) <= known
+def save(button: SaveButton, kind: str) -> None:
+    (action,) = (a for a in button.menu().actions() if kind in a.text().replace("&", ""))
+    action.trigger()
+
+
+def test_saving_its_faces_is_a_command() -> None:
+    assert SAVE_FACES in {command.id for command in COMMANDS if isinstance(command, Command)}
 
 
 def test_the_table_is_saved_as_it_is_shown(
@@ -145,7 +150,7 @@ def test_the_table_is_saved_as_it_is_shown(
 ) -> None:
     path = tmp_path / "sets.csv"
     file_name_is(monkeypatch, path)
-    comparing.window.panel(ComparisonPanel).export.menu().actions()[0].trigger()
+    save(comparing.window.panel(ComparisonPanel).save_figures, "CSV")
     with path.open(newline="", encoding="utf-8") as file:
         rows = list(csv.DictReader(file))
     shown = compared_sets(comparing.controller.scene)
@@ -171,21 +176,20 @@ def test_curves_are_saved_as_they_are_shown(
     qtbot: QtBot,
     look: Any,
 ) -> None:
-    look(comparing).do("save-comparison-curves")
-    assert "no curves yet" in comparing.controller.scene.notice
+    panel = comparing.window.panel(ComparisonPanel)
+    assert not panel.charts.save_curves.isEnabled()
     comparison = comparing.controller.state[Comparison]
     look(comparing).change(replace(comparison, over="fact", figure="novelty"))
     wait(comparing, qtbot)
-    panel = comparing.window.panel(ComparisonPanel)
-    qtbot.waitUntil(lambda: len(panel.curves.drawing.dots) == 21)
-    for name in ("curves.csv", "curves.png", "curves.svg"):
-        file_name_is(monkeypatch, tmp_path / name)
-        look(comparing).do("save-comparison-curves")
+    qtbot.waitUntil(lambda: len(panel.charts.curves.drawing.dots) == 21)
+    for kind in ("CSV", "PNG", "SVG"):
+        file_name_is(monkeypatch, tmp_path / f"curves.{kind.lower()}")
+        save(panel.charts.save_curves, kind)
     with (tmp_path / "curves.csv").open(newline="", encoding="utf-8") as file:
         rows = list(csv.DictReader(file))
     assert list(rows[0]) == ["set", "fact", *FIGURES]
     saved = [(float(row["fact"]), float(row["novelty"])) for row in rows if row["fact"]]
-    assert sorted(saved) == sorted((dot.x, dot.y) for dot in panel.curves.drawing.dots)
+    assert sorted(saved) == sorted((dot.x, dot.y) for dot in panel.charts.curves.drawing.dots)
     assert [row["set"] for row in rows if not row["fact"]] == ["Directions of images"]
     assert {x for x, _ in saved} == set(CURVE_VALUES["fact"])
     with Image.open(tmp_path / "curves.png") as image:
@@ -199,6 +203,19 @@ def test_curves_are_saved_as_they_are_shown(
     assert {"Pair ellipses (series)", "Directions of images"} <= texts
 
 
+def test_radii_are_saved_as_they_are_shown(
+    comparing: Explorer, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, qtbot: QtBot
+) -> None:
+    charts = comparing.window.panel(ComparisonPanel).charts
+    qtbot.waitUntil(lambda: len(charts.radii.drawing.traces) == 5)
+    file_name_is(monkeypatch, tmp_path / "radii.csv")
+    save(charts.save_radii, "CSV")
+    with (tmp_path / "radii.csv").open(newline="", encoding="utf-8") as file:
+        rows = list(csv.DictReader(file))
+    for trace in charts.radii.drawing.traces:
+        assert [float(r["y"]) for r in rows if r["curve"] == trace.name] == trace.y.tolist()
+
+
 def test_faces_are_saved_a_row_a_set(
     comparing: Explorer, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, look: Any
 ) -> None:
@@ -208,7 +225,7 @@ def test_faces_are_saved_a_row_a_set(
         "latent_explorer.ui.picture_sizes.QInputDialog.getItem",
         lambda *args: (args[3][args[4]], True),
     )
-    comparing.exporter.comparison.write_faces(path, 8)
+    comparing.exporter.faces.write_compared(path, 8)
     with Image.open(path) as image:
         picture = np.asarray(image.convert("RGB"))
         found = json.loads(image.text["latent-explorer"])  # type: ignore[attr-defined]
@@ -219,7 +236,7 @@ def test_faces_are_saved_a_row_a_set(
             np.testing.assert_array_equal(picture[top : top + 8, left : left + 8], face)
     assert [each["sampling"]["method"] for each in found["sets"]] == [s.method for s in sets]
     path.unlink()
-    look(comparing).do("save-comparison-faces")
+    look(comparing).do(SAVE_FACES)
     assert path.is_file()
 
 

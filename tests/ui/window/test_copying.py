@@ -93,7 +93,7 @@ def test_the_settings_of_saved_faces_are_applied_and_undone(
     explorer: Explorer, look: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     look, path = look(explorer), tmp_path / "grid.png"
-    explorer.exporter.write_face_grid(path, 96)
+    explorer.exporter.faces.write_grid(path, 96)
     saved = look.state[Sampling]
     look.change(Sampling(replace(saved.settings, seed=99, fact=1.3)))
     changed = look.state
@@ -114,7 +114,7 @@ def test_the_vector_of_a_saved_face_comes_back(
     look, path = look(explorer), tmp_path / "face.png"
     look.put(rig.bundle.space.point(7))
     settle(explorer)
-    explorer.exporter.write_current_face(path, 8)
+    explorer.exporter.faces.write_current(path, 8)
     z = look.z
     look.do("start-mean")
     explorer.applying.apply(path)
@@ -200,7 +200,7 @@ def test_a_saved_picture_is_dropped_onto_the_window(
     explorer: Explorer, look: Any, tmp_path: Path
 ) -> None:
     look, path, window = look(explorer), tmp_path / "grid.png", explorer.window
-    explorer.exporter.write_face_grid(path, 8)
+    explorer.exporter.faces.write_grid(path, 8)
     saved = look.state[Sampling]
     look.change(Sampling(replace(saved.settings, seed=99)))
     for kind in (QDragEnterEvent, QDropEvent):

@@ -50,7 +50,7 @@ def test_the_current_face_is_saved_as_the_decoder_gives_it(
     expected = rig.face_of(seen.z)
     assert not live[0].exact
     np.testing.assert_array_equal(live[0].face, expected ^ 1)
-    explorer.exporter.write_current_face(tmp_path / "face.png", 8)
+    explorer.exporter.faces.write_current(tmp_path / "face.png", 8)
     np.testing.assert_array_equal(pixels(tmp_path / "face.png"), expected)
 
 
@@ -66,7 +66,7 @@ def test_the_grid_is_saved_as_the_decoder_gives_it(
         return bool(shown.exact and shown.draw is not before)
 
     qtbot.waitUntil(exact, timeout=TIMEOUT)
-    explorer.exporter.write_face_grid(tmp_path / "grid.png", 8)
+    explorer.exporter.faces.write_grid(tmp_path / "grid.png", 8)
     faces = np.stack([rig.face_of(z) for z in seen.result(GeneratedFaces).draw.z])
     columns = explorer.window.panel(FacesPanel).grid.columns
     np.testing.assert_array_equal(pixels(tmp_path / "grid.png"), face_grid(faces, columns))
@@ -79,7 +79,7 @@ def test_what_moves_is_neither_saved_nor_copied(
     explorer.controller.begin_gesture()
     seen.put(seen.z + 1.5)
     qtbot.waitUntil(lambda: not seen.result(CurrentFace).exact, timeout=TIMEOUT)
-    explorer.exporter.write_current_face(tmp_path / "face.png", 8)
+    explorer.exporter.faces.write_current(tmp_path / "face.png", 8)
     assert not (tmp_path / "face.png").exists()
     assert "float32" in explorer.controller.scene.notice
     QApplication.clipboard().clear()
@@ -88,7 +88,7 @@ def test_what_moves_is_neither_saved_nor_copied(
     assert "rests" in explorer.controller.scene.notice
     explorer.controller.end_gesture()
     qtbot.waitUntil(lambda: seen.result(CurrentFace).exact, timeout=TIMEOUT)
-    explorer.exporter.write_current_face(tmp_path / "face.png", 8)
+    explorer.exporter.faces.write_current(tmp_path / "face.png", 8)
     assert (tmp_path / "face.png").exists()
 
 

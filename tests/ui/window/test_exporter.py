@@ -9,6 +9,7 @@ import os
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from dataclasses import replace
+from operator import attrgetter
 from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree
@@ -42,8 +43,8 @@ from latent_explorer.ui.projections.panel import ProjectionsPanel
 SVG = "{http://www.w3.org/2000/svg}"
 LONG = 30_000
 _SAVES = (
-    "save_face_grid",
-    "save_current_face",
+    "faces.save_grid",
+    "faces.save_current",
     "save_projection_png",
     "save_projection_svg",
     "save_vectors",
@@ -104,7 +105,7 @@ def test_the_face_grid_is_saved_as_it_is_shown(
 ) -> None:
     path = tmp_path / "grid.png"
     answer(path)
-    explorer.exporter.save_face_grid()
+    explorer.exporter.faces.save_grid()
     columns = explorer.window.panel(FacesPanel).grid.columns
     shown = explorer.controller.scene.result(GeneratedFaces)
     assert shown is not None
@@ -129,7 +130,7 @@ def test_the_grid_holds_the_settings_of_the_faces_shown(
     look(explorer).do("draw-again")
     qtbot.waitUntil(rig.at_work.is_set, timeout=LONG)
     assert _sampling(explorer) != shown
-    explorer.exporter.write_face_grid(tmp_path / "grid.png", 8)
+    explorer.exporter.faces.write_grid(tmp_path / "grid.png", 8)
     assert SamplingSettings.from_dict(_metadata(tmp_path / "grid.png")["sampling"]) == shown
     rig.release()
 
@@ -189,7 +190,7 @@ def test_the_current_face_is_saved_with_its_vector(
 ) -> None:
     path = tmp_path / "face.png"
     answer(path)
-    explorer.exporter.save_current_face()
+    explorer.exporter.faces.save_current()
     shown = explorer.controller.scene.result(CurrentFace)
     assert shown is not None
     np.testing.assert_array_equal(_pixels(path), shown.face)
@@ -197,24 +198,24 @@ def test_the_current_face_is_saved_with_its_vector(
     assert _metadata(path)["fingerprint"] == "0123456789ab"
 
 
-@pytest.mark.parametrize("save", ["save_face_grid", "save_current_face"])
+@pytest.mark.parametrize("save", ["faces.save_grid", "faces.save_current"])
 def test_faces_are_saved_in_the_size_that_was_asked_for_and_it_is_remembered(
     explorer: Explorer, answer: Callable[..., Any], tmp_path: Path, save: str
 ) -> None:
     path = tmp_path / "it.png"
     answer(path, size=192)
-    getattr(explorer.exporter, save)()
+    attrgetter(save)(explorer.exporter)()
     shown = explorer.controller.scene.result(GeneratedFaces)
     current = explorer.controller.scene.result(CurrentFace)
     assert shown is not None
     assert current is not None
-    face = current.face if save == "save_current_face" else shown.faces[0]
+    face = current.face if save == "faces.save_current" else shown.faces[0]
     # Pillow's bicubic is what everybody compares with.
     wanted = np.asarray(Image.fromarray(face).resize((192, 192), Image.Resampling.BICUBIC))
     np.testing.assert_array_equal(_pixels(path)[:192, :192], wanted)
     assert explorer.controller.state[PictureSize] == PictureSize(192)
     answer(path)
-    getattr(explorer.exporter, save)()
+    attrgetter(save)(explorer.exporter)()
     np.testing.assert_array_equal(_pixels(path)[:192, :192], wanted)
     assert explorer.controller.scene.undo is None, "the size of a file is no step"
 
@@ -403,7 +404,7 @@ def test_all_that_was_saved_is_told_where_no_face_is_covered(
     answer(tmp_path / _name(save))
     focused, window = explorer.window.focusWidget(), explorer.window
     faces = window.panel(FacesPanel).place
-    getattr(explorer.exporter, save)()
+    attrgetter(save)(explorer.exporter)()
     notice = explorer.exporter.notice
     assert notice.isVisible()
     assert not window.messages.isVisible(), "what went wrong before is over"
@@ -413,7 +414,7 @@ def test_all_that_was_saved_is_told_where_no_face_is_covered(
     assert not notice.geometry().intersects(seen)
     assert notice.geometry().bottom() < window.status.geometry().top()
     answer(tmp_path / "it.txt")
-    getattr(explorer.exporter, save)()
+    attrgetter(save)(explorer.exporter)()
     assert not notice.isVisible(), "what was saved before is none of what went wrong"
     assert window.messages.isVisible()
 
@@ -424,7 +425,7 @@ def test_a_name_without_a_suffix_gets_that_of_the_kind_chosen(
     answer(tmp_path / "vectors", "CSV table (*.csv)")
     explorer.exporter.save_vectors()
     answer(tmp_path / "grid", "PNG picture (*.png)")
-    explorer.exporter.save_face_grid()
+    explorer.exporter.faces.save_grid()
     written = {"vectors.csv", "vectors.settings.json", "grid.png"}
     assert {path.name for path in tmp_path.glob("[vg]*")} == written
 
@@ -434,7 +435,7 @@ def test_a_dialog_given_up_writes_nothing(
     explorer: Explorer, answer: Callable[..., Any], tmp_path: Path, save: str
 ) -> None:
     asked = answer(None)
-    getattr(explorer.exporter, save)()
+    attrgetter(save)(explorer.exporter)()
     assert len(asked) == 1
     assert not explorer.window.messages.isVisible()
     assert [path.name for path in tmp_path.iterdir() if path.suffix != ".ini"] == []
@@ -445,7 +446,7 @@ def test_the_folder_is_remembered(
 ) -> None:
     (tmp_path / "mine").mkdir()
     answer(tmp_path / "mine" / "grid.png")
-    explorer.exporter.save_face_grid()
+    explorer.exporter.faces.save_grid()
     asked = answer(None)
     explorer.exporter.save_vectors()
     assert Path(asked[0][1]) == tmp_path / "mine" / "vectors.npz"
@@ -460,7 +461,7 @@ def test_a_folder_that_cannot_be_written_is_answered_in_the_window(
     folder.write_text("a file")
     suffix = {"save_projection_svg": "svg", "save_vectors": "npz"}.get(save, "png")
     answer(folder / f"it.{suffix}")
-    getattr(explorer.exporter, save)()
+    attrgetter(save)(explorer.exporter)()
     assert explorer.window.messages.isVisible()
     assert str(folder) in explorer.window.messages.text.text()
     assert {path.name for path in tmp_path.iterdir()} <= {"folder", "settings.ini"}
@@ -486,7 +487,7 @@ def test_a_full_disk_leaves_the_former_file_and_says_so(
     path.write_text("what was there before")
     answer(path)
     with full_disk(room):
-        getattr(explorer.exporter, save)()
+        attrgetter(save)(explorer.exporter)()
     assert "could not be written: File too large" in explorer.window.messages.text.text()
     assert str(path) in explorer.window.messages.text.text()
     assert not explorer.exporter.notice.isVisible()
@@ -518,7 +519,7 @@ def test_a_disk_that_cannot_be_written_is_answered_in_the_window(
 
     answer(path)
     monkeypatch.setattr("latent_explorer.files.os.open", refused)
-    getattr(explorer.exporter, save)()
+    attrgetter(save)(explorer.exporter)()
     monkeypatch.undo()
     assert explorer.window.messages.text.text() == f"{path} could not be written: {words}"
     assert [each.name for each in folder.iterdir()] == [path.name]
@@ -532,7 +533,7 @@ def test_a_folder_closed_to_everybody_is_answered_in_the_window(
 ) -> None:
     path = Path("/proc") / _name(save)
     answer(path)
-    getattr(explorer.exporter, save)()
+    attrgetter(save)(explorer.exporter)()
     assert f"{path} could not be written" in explorer.window.messages.text.text()
 
 
@@ -547,7 +548,7 @@ def test_what_must_not_be_replaced_is_answered_in_the_window(
     far = tmp_path / ("n" * 300 + _name(save))
     for path, words in ((folder, "it is a folder"), (closed, "read-only"), (far, "too long")):
         answer(path)
-        getattr(explorer.exporter, save)()
+        attrgetter(save)(explorer.exporter)()
         assert words in explorer.window.messages.text.text()
         assert len(explorer.window.messages.text.text()) < 300
     assert closed.read_text() == "mine"
@@ -561,7 +562,7 @@ def test_another_suffix_is_answered_in_the_window(
     explorer: Explorer, answer: Callable[..., Any], tmp_path: Path, save: str, suffix: str
 ) -> None:
     answer(tmp_path / "it.txt")
-    getattr(explorer.exporter, save)()
+    attrgetter(save)(explorer.exporter)()
     assert f".{suffix}" in explorer.window.messages.text.text()
     assert not (tmp_path / "it.txt").exists()
 
@@ -570,7 +571,7 @@ def test_another_suffix_than_png_is_answered_in_the_window(
     explorer: Explorer, answer: Callable[..., Any], tmp_path: Path
 ) -> None:
     answer(tmp_path / "faces.jpg")
-    explorer.exporter.save_face_grid()
+    explorer.exporter.faces.save_grid()
     assert ".png" in explorer.window.messages.text.text()
     assert not (tmp_path / "faces.jpg").exists()
 
@@ -581,6 +582,6 @@ def test_before_there_is_anything_that_is_said(
 ) -> None:
     explorer = rig.open()
     asked = answer(None)
-    getattr(explorer.exporter, save)()
+    attrgetter(save)(explorer.exporter)()
     assert asked == []
     assert "wait until" in explorer.window.messages.text.text()
