@@ -12,7 +12,7 @@ from typing import Annotated, Any, Literal
 import msgspec
 
 from latent_explorer.bundle.errors import BundleError, unusable
-from latent_explorer.bundle.json_texts import read_json
+from latent_explorer.json_texts import read_json
 
 FORMAT = "latent-explorer-bundle"
 VERSION = 1

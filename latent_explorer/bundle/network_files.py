@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from latent_explorer.bundle.array_files import checked_members, member_data
-from latent_explorer.bundle.json_texts import read_json
+from latent_explorer.json_texts import read_json
 from latent_explorer.messages import shortened
 
 WEIGHTS = "model.weights.h5"

@@ -9,6 +9,7 @@ from typing import Annotated, Any
 
 import msgspec
 
+from latent_explorer.json_texts import all_within
 from latent_explorer.messages import one_line, shortened
 from latent_explorer.session.recipe import LONGEST_NAME, STEPS_AT_MOST
 
@@ -94,7 +95,8 @@ def read_recipe(path: Path) -> Recipe:
         raise ValueError(f"it is larger than {_LARGEST >> 10} KB")
     try:
         value = msgspec.json.decode(data)
-        _check_depth(value)
+        for _ in all_within(value, _DEEPEST):
+            pass  # what is too deep ends in an error
         recipe = msgspec.convert(value, Recipe)
     except RecursionError:
         raise ValueError("it is nested without end") from None
@@ -134,19 +136,3 @@ def problem_with(path: Path, error: Exception) -> str:
     """Return in a sentence why a recipe cannot be used."""
     reason = (error.strerror if isinstance(error, OSError) else None) or str(error)
     return one_line(f"The recipe {shortened(path.name)} cannot be used: {reason}", 300)
-
-
-def _check_depth(value: Any) -> None:
-    """Look level by level: a function that calls itself could be sent too deep."""
-    level = [value]
-    for _ in range(_DEEPEST):
-        inner: list[Any] = []
-        for each in level:
-            if isinstance(each, dict):
-                inner.extend(each.values())
-            elif isinstance(each, list):
-                inner.extend(each)
-        if not inner:
-            return
-        level = inner
-    raise ValueError("it is nested too deep")

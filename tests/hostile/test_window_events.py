@@ -270,7 +270,7 @@ class Hostile:
 def answered(monkeypatch: pytest.MonkeyPatch) -> None:
     """Give up every dialog at once."""
     for where, name, answer in (
-        ("doing", "QFileDialog.getExistingDirectory", ""),
+        ("commands.doing", "QFileDialog.getExistingDirectory", ""),
         ("pictures_dialog", "QFileDialog.getOpenFileName", ("", "")),
         ("exporter", "QFileDialog.getSaveFileName", ("", "")),
         ("exporter", "QInputDialog.getInt", (2, True)),

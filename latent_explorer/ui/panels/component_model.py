@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
+from PySide6.QtCore import QModelIndex, Qt
 from PySide6.QtGui import QColor, QFont, QIcon, QPainter, QPixmap
 from PySide6.QtWidgets import QApplication
 
@@ -18,6 +18,7 @@ from latent_explorer.core.components import FEW_BINS, ComponentTable
 from latent_explorer.core.formats import percent, signed
 from latent_explorer.ui.theme import current_theme
 from latent_explorer.ui.tokens import ICON
+from latent_explorer.ui.widgets.row_table import HeadedModel, Index
 
 DOMINANT_MARK = "◆"
 ROUGH_MARK = "~"
@@ -27,7 +28,6 @@ NUMBER, MEAN, STD, HALF_WIDTH, SKEWNESS, KURTOSIS, EXPLAINED, CUMULATED = range(
 _NO_ROWS: NDArray[np.intp] = np.empty(0, np.intp)
 _MOST_DECIMALS = 8
 _EDGE = 2  # pixels around a swatch
-_Index = QModelIndex | QPersistentModelIndex
 
 
 @dataclass(frozen=True)
@@ -69,11 +69,11 @@ _COLUMNS = (
 )
 
 
-class ComponentModel(QAbstractTableModel):
+class ComponentModel(HeadedModel):
     """A row for each component, in the order that the user has chosen."""
 
     def __init__(self) -> None:
-        super().__init__()
+        super().__init__((column.header, column.tip) for column in _COLUMNS)
         self.table: ComponentTable | None = None
         # The component of each row.
         self._order = _NO_ROWS
@@ -137,16 +137,16 @@ class ComponentModel(QAbstractTableModel):
         self.changePersistentIndexList(old, new)
         self.layoutChanged.emit()
 
-    def rowCount(self, parent: _Index = QModelIndex()) -> int:  # noqa: B008 (Qt's signature)
+    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 (Qt's signature)
         return 0 if parent.isValid() else len(self._order)
 
-    def columnCount(self, parent: _Index = QModelIndex()) -> int:  # noqa: B008
+    def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
         if parent.isValid():
             return 0
         has_shares = self.table is not None and self.table.explained is not None
         return len(_COLUMNS) if has_shares else EXPLAINED
 
-    def data(self, index: _Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         if self.table is None:
             return None
         component, column = int(self._order[index.row()]), index.column()
@@ -162,19 +162,6 @@ class ComponentModel(QAbstractTableModel):
             return font
         if role == Qt.ItemDataRole.DecorationRole and column == NUMBER:
             return self._swatches.get(component)
-        return None
-
-    def headerData(
-        self,
-        section: int,
-        orientation: Qt.Orientation,
-        role: int = Qt.ItemDataRole.DisplayRole,
-    ) -> Any:
-        if orientation == Qt.Orientation.Horizontal:
-            if role == Qt.ItemDataRole.DisplayRole:
-                return _COLUMNS[section].header
-            if role == Qt.ItemDataRole.ToolTipRole:
-                return _COLUMNS[section].tip
         return None
 
     def _is_dominant(self, component: int, column: int) -> bool:

@@ -26,6 +26,7 @@ from latent_explorer.ui.tokens import UNIT
 from latent_explorer.ui.tool_tips import explain
 from latent_explorer.ui.widgets.control_form import ControlForm
 from latent_explorer.ui.widgets.edges import TextField
+from latent_explorer.ui.widgets.row_table import prepare_rows
 from latent_explorer.ui.widgets.value_slider import ValueSlider
 
 _UNCORRELATED = (
@@ -96,17 +97,10 @@ class CorrelationsPanel(QWidget):
 
     def _build_table(self) -> QTableView:
         table = QTableView()
-        table.setModel(self._model)
+        prepare_rows(table, self._model, "Pairs, by strength")
         table.setItemDelegateForColumn(STRENGTH, StrengthBar(table))
-        table.setAccessibleName("Pairs, by strength")
         table.setSortingEnabled(True)
         table.sortByColumn(STRENGTH, Qt.SortOrder.DescendingOrder)
-        table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        table.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
-        table.setAlternatingRowColors(True)
-        table.setShowGrid(False)
-        table.verticalHeader().hide()
-        table.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         for column in range(self._model.columnCount()):
             stretched = column == STRENGTH
             mode = QHeaderView.ResizeMode.Stretch if stretched else QHeaderView.ResizeMode.Fixed

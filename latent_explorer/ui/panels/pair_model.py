@@ -7,27 +7,26 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
+from PySide6.QtCore import QModelIndex, Qt
 from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QApplication
 
 from latent_explorer.core.formats import signed
 from latent_explorer.core.space import Pair
 from latent_explorer.ui.panels.strength_bar import SHARE_ROLE
+from latent_explorer.ui.widgets.row_table import HeadedModel, Index
 
 STRENGTH = 2
 """The column of r."""
 
-_HEADERS = ("i", "j", "r")
-_HEADER_HELP = (
-    "First component, counted from 0",
-    "Second component, counted from 0",
-    "Pearson's r; sorted by |r|",
+_HEADERS = (
+    ("i", "First component, counted from 0"),
+    ("j", "Second component, counted from 0"),
+    ("r", "Pearson's r; sorted by |r|"),
 )
 _NO_NUMBERS: NDArray[np.intp] = np.empty(0, np.intp)
 _NO_COMPONENT = -1
 _DIGITS = 9  # more than any component has, and few enough for every integer type
-_Index = QModelIndex | QPersistentModelIndex
 
 
 def component_numbers(text: str) -> frozenset[int]:
@@ -36,7 +35,7 @@ def component_numbers(text: str) -> frozenset[int]:
     return frozenset(int(w) if len(w) <= _DIGITS else _NO_COMPONENT for w in words)
 
 
-class PairModel(QAbstractTableModel):
+class PairModel(HeadedModel):
     """Rows (i, j, r) for a table view.
 
     Tens of thousands of rows are sorted and filtered in a few milliseconds; Qt's own proxy would
@@ -45,7 +44,7 @@ class PairModel(QAbstractTableModel):
     """
 
     def __init__(self) -> None:
-        super().__init__()
+        super().__init__(_HEADERS)
         self._i = self._j = _NO_NUMBERS
         self._r: NDArray[np.float64] = np.empty(0)
         # The rows of the arrays, in the order in which they are listed.
@@ -119,13 +118,13 @@ class PairModel(QAbstractTableModel):
             self.changePersistentIndexList(old, new)
         self.layoutChanged.emit()
 
-    def rowCount(self, parent: _Index = QModelIndex()) -> int:  # noqa: B008 (Qt's signature)
+    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 (Qt's signature)
         return 0 if parent.isValid() else len(self._order)
 
-    def columnCount(self, parent: _Index = QModelIndex()) -> int:  # noqa: B008
+    def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
         return 0 if parent.isValid() else len(_HEADERS)
 
-    def data(self, index: _Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         if role == Qt.ItemDataRole.DisplayRole:
             row = self._order[index.row()]
             if index.column() == STRENGTH:
@@ -140,17 +139,4 @@ class PairModel(QAbstractTableModel):
             return QApplication.palette().brush(
                 QPalette.ColorGroup.Disabled, QPalette.ColorRole.Text
             )
-        return None
-
-    def headerData(
-        self,
-        section: int,
-        orientation: Qt.Orientation,
-        role: int = Qt.ItemDataRole.DisplayRole,
-    ) -> Any:
-        if orientation == Qt.Orientation.Horizontal:
-            if role == Qt.ItemDataRole.DisplayRole:
-                return _HEADERS[section]
-            if role == Qt.ItemDataRole.ToolTipRole:
-                return _HEADER_HELP[section]
         return None

@@ -6,26 +6,22 @@ from collections.abc import Sequence
 from typing import Any
 
 from PySide6.QtCore import (
-    QAbstractTableModel,
     QEvent,
     QModelIndex,
-    QPersistentModelIndex,
     QSize,
     Qt,
 )
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView
 
 from latent_explorer.ui.tokens import UNIT
+from latent_explorer.ui.widgets.row_table import HeadedModel, Index, prepare_rows
 
-_Index = QModelIndex | QPersistentModelIndex
 
-
-class _Model(QAbstractTableModel):
+class _Model(HeadedModel):
     """Rows of texts; all columns but the first are aligned as figures are."""
 
     def __init__(self, headers: Sequence[tuple[str, str]]) -> None:
-        super().__init__()
-        self._headers = tuple(headers)
+        super().__init__(headers)
         self.rows: Sequence[Sequence[str]] = ()
 
     def show_rows(self, rows: Sequence[Sequence[str]]) -> None:
@@ -33,13 +29,13 @@ class _Model(QAbstractTableModel):
         self.rows = rows
         self.endResetModel()
 
-    def rowCount(self, parent: _Index = QModelIndex()) -> int:  # noqa: B008 (Qt's signature)
+    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 (Qt's signature)
         return 0 if parent.isValid() else len(self.rows)
 
-    def columnCount(self, parent: _Index = QModelIndex()) -> int:  # noqa: B008
-        return 0 if parent.isValid() else len(self._headers)
+    def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
+        return 0 if parent.isValid() else len(self.headers)
 
-    def data(self, index: _Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         if role == Qt.ItemDataRole.DisplayRole:
             return self.rows[index.row()][index.column()]
         if role == Qt.ItemDataRole.TextAlignmentRole:
@@ -49,14 +45,9 @@ class _Model(QAbstractTableModel):
     def headerData(
         self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
     ) -> Any:
-        if orientation == Qt.Orientation.Horizontal:
-            if role == Qt.ItemDataRole.DisplayRole:
-                return self._headers[section][0]
-            if role == Qt.ItemDataRole.ToolTipRole:
-                return self._headers[section][1]
-            if role == Qt.ItemDataRole.TextAlignmentRole:
-                return _alignment(section)
-        return None
+        if role == Qt.ItemDataRole.TextAlignmentRole:
+            return _alignment(section) if orientation == Qt.Orientation.Horizontal else None
+        return super().headerData(section, orientation, role)
 
 
 def _alignment(column: int) -> Qt.AlignmentFlag:
@@ -78,16 +69,10 @@ class TextTable(QTableView):
     def __init__(self, name: str, headers: Sequence[tuple[str, str]]) -> None:
         super().__init__()
         self._model = _Model(headers)
-        self.setModel(self._model)
-        self.setAccessibleName(name)
-        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        prepare_rows(self, self._model, name)
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        self.setAlternatingRowColors(True)
-        self.setShowGrid(False)
         self.setWordWrap(False)
-        self.verticalHeader().hide()
         modes = QHeaderView.ResizeMode
-        self.verticalHeader().setSectionResizeMode(modes.Fixed)
         for column in range(len(headers)):
             mode = modes.ResizeToContents if column else modes.Stretch
             self.horizontalHeader().setSectionResizeMode(column, mode)

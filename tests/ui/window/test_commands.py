@@ -71,7 +71,7 @@ def answered(monkeypatch: pytest.MonkeyPatch) -> list[str]:
         return answered
 
     for where, name, answer in (
-        ("doing", "QFileDialog.getExistingDirectory", ""),
+        ("commands.doing", "QFileDialog.getExistingDirectory", ""),
         ("pictures_dialog", "QFileDialog.getOpenFileName", ("", "")),
         ("exporter", "QFileDialog.getSaveFileName", ("", "")),
         ("exporter", "QInputDialog.getInt", (2, False)),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import math
 from collections import Counter
+from collections.abc import Iterator
 from typing import Any, NoReturn
 
 # A description needs five levels, a nested network some twenty; Python itself gives up near 1000.
@@ -56,19 +57,40 @@ def _refuse(constant: str) -> NoReturn:
 
 
 def _check(value: Any) -> None:
-    """Look at all numbers, level by level: a function that calls itself could be sent too deep."""
+    for each in all_within(value, _DEEPEST):
+        too_large = (isinstance(each, float) and not math.isfinite(each)) or (
+            isinstance(each, int) and abs(each) >= _LARGEST_INTEGER
+        )
+        if too_large:
+            raise ValueError("a number in it is too large")
+
+
+def all_within(value: Any, deepest: int) -> Iterator[Any]:
+    """Yield all that is in a JSON value, itself first, level by level.
+
+    A function that calls itself could be sent too deep.
+
+    Parameters
+    ----------
+    value : Any
+        What was read.
+    deepest : int
+        How many levels it may have.
+
+    Raises
+    ------
+    ValueError
+        Where it has more.
+    """
     level = [value]
-    for _ in range(_DEEPEST):
+    for _ in range(deepest):
         inner: list[Any] = []
         for each in level:
+            yield each
             if isinstance(each, dict):
                 inner.extend(each.values())
             elif isinstance(each, list):
                 inner.extend(each)
-            elif isinstance(each, float) and not math.isfinite(each):
-                raise ValueError("a number in it is too large")
-            elif isinstance(each, int) and abs(each) >= _LARGEST_INTEGER:
-                raise ValueError("a number in it is too large")
         if not inner:
             return
         level = inner
