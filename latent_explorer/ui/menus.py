@@ -53,13 +53,15 @@ class Menus:
         docks = self._window.dock_actions()
         self._menus["View"].addActions(docks)
         self._menus["View"].addSeparator()
-        menu = self._menus["File"]
-        for entry in COMMANDS:
+        for before, entry, after in zip(
+            ("", *COMMANDS), COMMANDS, (*COMMANDS[1:], ""), strict=False
+        ):
             if isinstance(entry, Command):
-                menu = self._menu(entry.menu)
-                menu.addAction(self._action(entry))
+                self._menu(entry.menu).addAction(self._action(entry))
             elif entry == SEPARATOR:
-                menu.addSeparator()
+                # After the end of an inner menu it stands in the outer one.
+                around = [each.menu for each in (before, after) if isinstance(each, Command)]
+                self._menu(min(around, key=len)).addSeparator()
         self._group_choices()
         self._fill_tool_bar()
         self._window.arranged.connect(self._tick)

@@ -304,3 +304,11 @@ def test_one_alone_and_scales_and_grid_lines_by_command(
     assert at.planes[0].getAxis("left").grid
     at.do("grid")
     assert not at.planes[0].getAxis("left").grid
+
+
+def test_a_line_after_an_inner_menu_stands_in_the_outer_one(explorer: Explorer) -> None:
+    file, *_ = explorer.window.menuBar().actions()
+    *_, recipes, line, last = file.menu().actions()
+    assert recipes.menu() is explorer.menus.recipes
+    assert line.isSeparator()
+    assert last is explorer.menus.actions["quit"]
