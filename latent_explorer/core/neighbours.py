@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from latent_explorer.core.arrays import Array, read_only, row_slices
+from latent_explorer.core.largest import Largest
 from latent_explorer.core.space import LatentSpace
 
 NEIGHBOURS = 8
@@ -16,9 +17,10 @@ NEIGHBOURS = 8
 
 # Found in single precision beyond those asked for, so that the exact order decides.
 _SPARE = 4
-# Bounds a step: vectors times z-points, and z-points.
-_PRODUCTS = 1 << 20
-_POINTS = 1 << 13
+# Bounds a step: vectors times z-points, z-points, and vectors whose distances are made exact.
+_PRODUCTS = 1 << 19
+_POINTS = 1 << 12
+_VECTORS = 64
 
 
 @dataclass(frozen=True, eq=False)
@@ -86,46 +88,46 @@ def nearest_steps(
         raise ValueError(f"no neighbours: {count} are asked for and there are {others} images")
     mean = space.basis.mean.astype(np.float32)
     keep = min(count + _SPARE, others)
-    best_rows = np.empty((m, 0), np.intp)
-    best_squares = np.empty((m, 0), np.float32)
+    best = Largest(m, keep)
     # A vector far beyond all images may leave single precision; then they are all equally near.
     with np.errstate(over="ignore", invalid="ignore"):
         # About the mean, where single precision has most digits left.
         twice = np.float32(2) * (z - mean).astype(np.float32)
+        ones = np.ones(space.d, np.float32)
         for rows in row_slices(space.n, _points_a_step(m)):
-            points = space.points[rows].astype(np.float32) - mean
+            points = space.points[rows].astype(np.float32)
+            points -= mean
+            nearness = twice @ points.T
             # What the squares of the vectors would add is the same for all points.
-            squares = np.square(points).sum(axis=1) - twice @ points.T
+            nearness -= np.square(points, out=points) @ ones
             if own is not None:
-                _leave_out(squares, np.asarray(own, np.intp) - rows.start)
-            number = np.arange(rows.start, rows.stop)
-            best_squares = np.concatenate([best_squares, squares], axis=1)
-            best_rows = np.concatenate([best_rows, np.broadcast_to(number, squares.shape)], axis=1)
-            if best_rows.shape[1] > keep:
-                chosen = np.argpartition(best_squares, keep - 1, axis=1)[:, :keep]
-                best_squares = np.take_along_axis(best_squares, chosen, axis=1)
-                best_rows = np.take_along_axis(best_rows, chosen, axis=1)
+                _leave_out(nearness, np.asarray(own, np.intp) - rows.start)
+            best.add(nearness, rows.start)
             yield None
-    distances = np.empty(best_rows.shape)
-    for k, row in enumerate(best_rows):
-        distances[k] = np.linalg.norm(space.points[row].astype(np.float64) - z[k], axis=1)
+    found = best.places
+    distances = np.empty(found.shape)
+    for part in row_slices(m, _VECTORS):
+        if part.start:
+            yield None
+        for k, row in enumerate(found[part], part.start):
+            distances[k] = np.linalg.norm(space.points[row].astype(np.float64) - z[k], axis=1)
     order = np.argsort(distances, axis=1, kind="stable")[:, : min(count, others)]
     yield Nearest(
-        read_only(np.take_along_axis(best_rows, order, axis=1)),
+        read_only(np.take_along_axis(found, order, axis=1)),
         read_only(np.take_along_axis(distances, order, axis=1)),
     )
 
 
 def count_nearest_steps(m: int, space: LatentSpace) -> int:
     """Return how often `nearest_steps` yields for `m` vectors, to tell how far it is."""
-    return -(-space.n // _points_a_step(m)) + 1
+    return -(-space.n // _points_a_step(m)) + max(1, -(-m // _VECTORS))
 
 
 def _points_a_step(m: int) -> int:
     return min(_POINTS, max(_SPARE, _PRODUCTS // max(1, m)))
 
 
-def _leave_out(squares: NDArray[np.float32], place: NDArray[np.intp]) -> None:
+def _leave_out(nearness: NDArray[np.float32], place: NDArray[np.intp]) -> None:
     """Put the image at `place` out of reach of each vector, where it is one of these points."""
-    (here,) = np.nonzero((place >= 0) & (place < squares.shape[1]))
-    squares[here, place[here]] = np.inf
+    (here,) = np.nonzero((place >= 0) & (place < nearness.shape[1]))
+    nearness[here, place[here]] = -np.inf

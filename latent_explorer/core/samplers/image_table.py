@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from latent_explorer.core.arrays import Array, Pauses, read_only, row_slices
 from latent_explorer.core.correlation import pick_rows
+from latent_explorer.core.largest import Largest
 from latent_explorer.core.samplers.keyed import IMAGES, uniforms, vector_keys
 from latent_explorer.core.samplers.sampler import Preparation
 
@@ -25,6 +26,7 @@ IMAGES_AT_MOST = 100_000
 _SPARE = 8
 _ROWS = 2048
 _Rows = NDArray[np.intp]
+_Table = NDArray[np.float32]
 _Farness = Callable[[Array, Array], Array]
 
 
@@ -69,10 +71,15 @@ class ImageTable:
             is taken.
         """
         y = self.y[:, :n_components]
-        lengths = np.sqrt(np.einsum("ij,ij->i", y, y))
-        nearness = y[places] @ y.T
-        nearness /= np.where(lengths > 0, lengths, np.float32(np.inf))
-        found = _largest(nearness, places, count + _SPARE)
+        own = y[places]
+
+        def nearness(rows: slice) -> _Table:
+            lengths = np.sqrt(np.einsum("ij,ij->i", y[rows], y[rows]))
+            products: _Table = own @ y[rows].T
+            products /= np.where(lengths > 0, lengths, np.float32(np.inf))
+            return products
+
+        found = _largest(nearness, len(y), places, count + _SPARE)
         return self._exact(places, found, count, _minus_cosines, n_components)
 
     def nearest(self, places: _Rows, count: int, n_components: int) -> _Rows:
@@ -80,11 +87,14 @@ class ImageTable:
         y, scale = self.y[:, :n_components], self.scale[:n_components]
         # In units of the largest, or single precision might not hold the squares.
         weights = np.square(scale / (scale[0] or 1.0)).astype(np.float32)
-        twice: NDArray[np.float32] = np.float32(2) * y[places] * weights
-        nearness = twice @ y.T
-        for rows in row_slices(len(y)):
-            nearness[:, rows] -= np.square(y[rows]) @ weights
-        found = _largest(nearness, places, count + _SPARE)
+        twice: _Table = np.float32(2) * y[places] * weights
+
+        def nearness(rows: slice) -> _Table:
+            products: _Table = twice @ y[rows].T
+            products -= np.square(y[rows]) @ weights
+            return products
+
+        found = _largest(nearness, len(y), places, count + _SPARE)
 
         def squares(a: Array, b: Array) -> Array:
             of_each: Array = (np.square(a[:, None] - b) * weights).sum(axis=2)
@@ -105,14 +115,29 @@ class ImageTable:
         return np.take_along_axis(found, order, axis=1)
 
 
-def _largest(values: NDArray[np.float32], own: _Rows, count: int) -> _Rows:
-    """Return the places of the largest values of each row and of its own, in any order."""
-    n = values.shape[1]
-    # Where many are equally near, it could be none of those found.
-    values[np.arange(len(own)), own] = np.inf
-    if count >= n:
-        return np.broadcast_to(np.arange(n), values.shape)
-    return np.argpartition(values, n - count, axis=1)[:, n - count :]
+def _largest(nearness: Callable[[slice], _Table], n: int, own: _Rows, count: int) -> _Rows:
+    """Return the places of the largest values of each row and of its own, in any order.
+
+    Parameters
+    ----------
+    nearness : callable
+        Returns the values of some of the n places, of shape (m, places): so few at a time stay in
+        the cache of the processor.
+    n : int
+        How many places there are.
+    own : ndarray of int of shape (m,)
+        A place for each row that is taken whatever its value.
+    count : int
+        How many are wanted.
+    """
+    best = Largest(len(own), count)
+    for rows in row_slices(n, _ROWS):
+        values = nearness(rows)
+        # Where many are equally near, it could be none of those found.
+        (here,) = np.nonzero((own >= rows.start) & (own < rows.stop))
+        values[here, own[here] - rows.start] = np.inf
+        best.add(values, rows.start)
+    return best.places
 
 
 def _minus_cosines(own: Array, near: Array) -> Array:
