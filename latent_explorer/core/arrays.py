@@ -16,6 +16,7 @@ Coordinate = NDArray[np.floating[Any]]
 
 _AnyArray = TypeVar("_AnyArray", bound=np.ndarray[Any, Any])
 _T = TypeVar("_T")
+_Float = TypeVar("_Float", bound=np.floating[Any])
 Pauses = Generator[None, None, _T]
 """Works in steps of some hundredths of a second, yields None between them and returns a value."""
 
@@ -65,7 +66,7 @@ def without_pauses(steps: Pauses[_T]) -> _T:
             return value
 
 
-def sort_steps(values: Array, rows: int = 1 << 17) -> Pauses[Array]:
+def sort_steps(values: NDArray[_Float], rows: int = 1 << 17) -> Pauses[NDArray[_Float]]:
     """Return values of shape (n,) in rising order, read-only, in steps of so many."""
     parts, samples = [], []
     for part in row_slices(len(values), rows):

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-from latent_explorer.core.arrays import Array, Coordinate, Pauses, read_only
+from latent_explorer.core.arrays import Array, Coordinate, Pauses, read_only, row_slices
 from latent_explorer.core.density import Range, density_image
 
 SHARES = (0.05, 0.1, 0.25, 0.5, 0.75, 0.9)
@@ -22,6 +23,7 @@ SMOOTHING = 1.5
 _MARGIN = 0.05
 # Standard deviations on either side of the mean: a point far out would make all cells coarse.
 _SPAN = 6.0
+_STEP_ROWS = 1 << 18
 
 
 @dataclass(frozen=True, eq=False)
@@ -62,10 +64,8 @@ def contour_steps(
     """
     if not len(x):
         return density_contours(x, y, (0.0, 1.0), (0.0, 1.0), shares=shares)
-    x_range = _extent(x)
-    yield
-    y_range = _extent(y)
-    yield
+    x_range = yield from _extent_steps(x)
+    y_range = yield from _extent_steps(y)
     # What is used below takes longer to import than to use.
     import contourpy  # noqa: F401
 
@@ -73,16 +73,27 @@ def contour_steps(
     import scipy.ndimage  # noqa: F401
 
     yield
-    return density_contours(x, y, x_range, y_range, shares=shares)
+    counts = np.zeros((CELLS, CELLS), np.float32)
+    for rows in row_slices(len(x), _STEP_ROWS):
+        counts += density_image(x[rows], y[rows], x_range, y_range, counts.shape)
+        yield
+    return _lines(counts, x_range, y_range, shares, SMOOTHING)
 
 
-def _extent(values: Coordinate) -> Range:
+def _extent_steps(values: Coordinate) -> Pauses[Range]:
     """Return where the points are, without those that are very far from all others."""
-    low, high = float(values.min()), float(values.max())
+    low, high, total, squares = math.inf, -math.inf, 0.0, 0.0
+    for rows in row_slices(len(values), _STEP_ROWS):
+        low, high = min(low, float(values[rows].min())), max(high, float(values[rows].max()))
+        total += float(values[rows].sum(dtype=np.float64))
+        yield
+    mean = total / len(values)
+    for rows in row_slices(len(values), _STEP_ROWS):
+        squares += float(np.square(values[rows] - mean, dtype=np.float64).sum())
+        yield
     margin = _MARGIN * (high - low) or 1.0
-    mean, std = values.mean(dtype=np.float64), values.std(dtype=np.float64)
-    reach = _SPAN * float(std) or 1.0
-    return max(low - margin, float(mean) - reach), min(high + margin, float(mean) + reach)
+    reach = _SPAN * math.sqrt(squares / len(values)) or 1.0
+    return max(low - margin, mean - reach), min(high + margin, mean + reach)
 
 
 def density_contours(
@@ -125,9 +136,20 @@ def density_contours(
     if cells < 1 or not smoothing >= 0:
         raise ValueError(f"contours need cells and smoothing >= 0; not {cells} and {smoothing}")
     counts = density_image(x, y, x_range, y_range, (cells, cells))
+    return _lines(counts, x_range, y_range, shares, smoothing)
+
+
+def _lines(
+    counts: NDArray[np.float32],
+    x_range: Range,
+    y_range: Range,
+    shares: Sequence[float],
+    smoothing: float,
+) -> tuple[Contour, ...]:
+    """Return the contours of points that were counted in square cells, as many either way."""
     field, x_centers, y_centers = _field(counts, x_range, y_range, smoothing)
     peak = float(field.max())
-    area = (x_range[1] - x_range[0]) * (y_range[1] - y_range[0]) / cells**2
+    area = (x_range[1] - x_range[0]) * (y_range[1] - y_range[0]) / counts.size
     if peak <= 0:
         return tuple(Contour(share, 0.0, ()) for share in shares)
     from contourpy import contour_generator

@@ -97,7 +97,7 @@ def nearest_steps(
         for rows in row_slices(space.n, _points_a_step(m)):
             points = space.points[rows].astype(np.float32)
             points -= mean
-            nearness = twice @ points.T
+            nearness: NDArray[np.float32] = twice @ points.T
             # What the squares of the vectors would add is the same for all points.
             nearness -= np.square(points, out=points) @ ones
             if own is not None:

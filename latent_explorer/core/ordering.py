@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Generator
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -41,13 +42,55 @@ def order_steps(
     yield
     # Backwards before and after: so equal ones keep their order when the largest come first.
     rows = rows[::-1] if descending else rows
-    parts = []
-    buckets = yield from _buckets(values, rows, bucket)
-    for inside in buckets:
-        parts.append(inside[np.argsort(values[inside], kind="stable")])
+    groups, n_groups = yield from _buckets(values, rows, bucket)
+    order, starts = yield from group_steps(groups, n_groups, rows=bucket)
+    ordered: Rows = np.empty(len(rows), np.intp)
+    for start, end in pairwise(starts.tolist()):
+        inside = rows[order[start:end]]
+        ordered[start:end] = inside[np.argsort(values[inside], kind="stable")]
         yield
-    ordered = np.concatenate([rows[:0], *parts])
-    return np.concatenate([ordered[::-1] if descending else ordered, unknown])
+    if descending:
+        ordered = ordered[::-1]
+    return np.concatenate([ordered, unknown]) if len(unknown) else ordered
+
+
+def group_steps(
+    groups: NDArray[np.uint16], n_groups: int, *, rows: int = 1 << 18
+) -> Generator[None, None, tuple[NDArray[np.uint32], Rows]]:
+    """Bring things together that belong to the same group, in steps.
+
+    Parameters
+    ----------
+    groups : ndarray of uint16 of shape (n,)
+        The group of each thing.
+    n_groups : int
+        How many groups there are.
+    rows : int
+        How many things are looked at in one step.
+
+    Returns
+    -------
+    order : ndarray of uint32 of shape (n,)
+        The numbers of the things, group by group; those of a group in rising order.
+    starts : ndarray of int of shape (n_groups + 1,)
+        Where the groups begin, and where the last one ends.
+    """
+    counts = np.zeros(n_groups, np.intp)
+    for part in row_slices(len(groups), rows):
+        counts += np.bincount(groups[part], minlength=n_groups)
+        yield
+    starts = np.concatenate([[0], np.cumsum(counts)])
+    order = np.empty(len(groups), np.uint32)
+    # Where the next of each group goes.
+    following = starts[:-1].copy()
+    for part in row_slices(len(groups), rows):
+        together = np.argsort(groups[part], kind="stable")
+        counts = np.bincount(groups[part], minlength=n_groups)
+        place = np.repeat(following - (np.cumsum(counts) - counts), counts)
+        order[place + np.arange(len(place))] = together + part.start
+        following += counts
+        yield
+    return order, starts
 
 
 def _known(values: NDArray[Any]) -> NDArray[np.bool_]:
@@ -56,20 +99,27 @@ def _known(values: NDArray[Any]) -> NDArray[np.bool_]:
     return np.asarray(values == values)  # NaN is the only one that does not equal itself
 
 
-def _buckets(values: NDArray[Any], rows: Rows, bucket: int) -> Generator[None, None, list[Rows]]:
-    """Return the `rows` with the smallest values, those with the next ones, and so on."""
+def _buckets(
+    values: NDArray[Any], rows: Rows, bucket: int
+) -> Generator[None, None, tuple[NDArray[np.uint16], int]]:
+    """Return which of the `rows` have the smallest values, 0, the next ones, 1, and so on.
+
+    Returns
+    -------
+    groups : ndarray of uint16 of shape (n,)
+        Of each of the rows.
+    n_groups : int
+        How many groups there are.
+    """
     n = len(rows)
+    number = np.zeros(n, np.uint16)
     if n <= bucket:
-        return [rows]
+        return number, 1
     n_buckets = min(-(-n // bucket), _MOST_BUCKETS)
     samples = rows[np.linspace(0, n - 1, n_buckets * _SAMPLES).astype(np.intp)]
     # Each once: equal values are in one bucket, and sorted at once, for they are sorted already.
     ends = np.unique(np.sort(values[samples])[_SAMPLES // 2 :: _SAMPLES][1:])
-    number = np.empty(n, np.uint16)
     for part in row_slices(n, bucket):
         number[part] = np.searchsorted(ends, values[rows[part]], side="right")
         yield
-    order = np.argsort(number, kind="stable")
-    yield
-    starts = np.searchsorted(number[order], np.arange(1, len(ends) + 1))
-    return np.split(rows[order], starts)
+    return number, len(ends) + 1

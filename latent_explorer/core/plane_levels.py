@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from latent_explorer.core.arrays import Coordinate, Pauses, read_only, row_slices
+from latent_explorer.core.arrays import Coordinate, Pauses, row_slices, sort_steps
 from latent_explorer.core.ellipse import ConfidenceEllipse, probability_within
 
 LEVELS = (0.5, 1.0, 1.5, 2.0, 2.5, 3.0)
@@ -56,8 +56,7 @@ def level_steps(
     for rows in row_slices(len(x), _STEP_ROWS):
         levels[rows] = ellipse.levels(np.stack([x[rows], y[rows]], axis=1))
         yield
-    levels.sort()
-    return read_only(levels)
+    return (yield from sort_steps(levels))
 
 
 def level_shares(

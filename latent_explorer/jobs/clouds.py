@@ -7,10 +7,10 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from latent_explorer.core.arrays import read_only, row_slices
+from latent_explorer.core.arrays import read_only
 from latent_explorer.core.ellipse import ConfidenceEllipse
-from latent_explorer.core.plane_index import PlaneIndex
-from latent_explorer.jobs.columns import STEP_ROWS
+from latent_explorer.core.plane_index import PlaneIndex, plane_index_steps
+from latent_explorer.core.plane_levels import level_steps
 from latent_explorer.jobs.request import Request, Result, Steps, works_on
 from latent_explorer.jobs.workspace import Workspace
 from latent_explorer.session.projections import Projection
@@ -77,14 +77,10 @@ def project(request: CloudRequest, workspace: Workspace) -> Steps:
     yield None
     space = opened.space
     ellipse = space.ellipse(coordinates, pair)
-    levels = np.empty(space.n, np.float32)
-    for rows in row_slices(space.n, STEP_ROWS):
-        levels[rows] = ellipse.levels(np.stack([x[rows], y[rows]], axis=1))
-        yield None
-    levels.sort()
+    levels = yield from level_steps(x, y, ellipse)
     yield None
-    near = PlaneIndex.of(x, y, ellipse)
+    near = yield from plane_index_steps(x, y, ellipse)
     # As the list of correlations has it: NaN also where rounding left a constant component a width.
     r = float(space.correlation(coordinates)[pair])
     origin = read_only(space.origin(coordinates, pair))
-    yield Cloud(request, x, y, ellipse, origin, r, read_only(levels), near)
+    yield Cloud(request, x, y, ellipse, origin, r, levels, near)

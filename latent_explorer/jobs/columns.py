@@ -19,8 +19,9 @@ STEP_ROWS = 1 << 17
 POINTS_AT_ONCE: dict[Coordinates, int] = {"z": STEP_ROWS, "pca": 1 << 13}
 """Points whose coordinates are worked out in one step: some 20 ms with 256 components."""
 
-# Four planes and their successors: 64 MB at a million points.
+# Four planes and their successors: 64 MB at a million points. Of very many points fewer are kept.
 _KEPT = 16
+_KEPT_BYTES = 1 << 28
 
 
 class ColumnCache:
@@ -64,6 +65,7 @@ class ColumnCache:
                 self._columns[coordinates, i] = read_only(column)
         for i in pair:
             self._columns.move_to_end((coordinates, i))
-        while len(self._columns) > _KEPT:
+        kept = max(len(pair), min(_KEPT, _KEPT_BYTES // (4 * self._space.n)))
+        while len(self._columns) > kept:
             self._columns.popitem(last=False)
         return self._columns[coordinates, pair[0]], self._columns[coordinates, pair[1]]
