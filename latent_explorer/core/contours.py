@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from latent_explorer.core.arrays import Array, Coordinate, Pauses, read_only, row_slices
 from latent_explorer.core.density import Range, density_image
+from latent_explorer.core.imports import FILTERS, import_steps
 
 SHARES = (0.05, 0.1, 0.25, 0.5, 0.75, 0.9)
 """Shares of the maximum of the density for which contours are drawn."""
@@ -67,12 +68,7 @@ def contour_steps(
     x_range = yield from _extent_steps(x)
     y_range = yield from _extent_steps(y)
     # What is used below takes longer to import than to use.
-    import contourpy  # noqa: F401
-
-    yield
-    import scipy.ndimage  # noqa: F401
-
-    yield
+    yield from import_steps(FILTERS)
     counts = np.zeros((CELLS, CELLS), np.float32)
     for rows in row_slices(len(x), _STEP_ROWS):
         counts += density_image(x[rows], y[rows], x_range, y_range, counts.shape)

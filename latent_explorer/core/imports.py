@@ -12,6 +12,8 @@ from latent_explorer.core.arrays import Pauses
 # where one is missing, a later piece is larger, and nothing else happens.
 SPECIAL = ("numpy.testing", "numpy.f2py", "scipy._lib._array_api", "scipy.special")
 """For `scipy.special`."""
+FILTERS = (*SPECIAL, "scipy.ndimage", "contourpy")
+"""For `scipy.ndimage` and contourpy."""
 CLUSTERING = (*SPECIAL, "scipy.linalg", "scipy.spatial", "scipy.cluster.hierarchy")
 """For `scipy.cluster.hierarchy`."""
 LEARNING = (

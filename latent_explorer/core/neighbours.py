@@ -92,12 +92,12 @@ def nearest_steps(
     # A vector far beyond all images may leave single precision; then they are all equally near.
     with np.errstate(over="ignore", invalid="ignore"):
         # About the mean, where single precision has most digits left.
-        twice = np.float32(2) * (z - mean).astype(np.float32)
+        twice: NDArray[np.float32] = np.float32(2) * (z - mean).astype(np.float32)
         ones = np.ones(space.d, np.float32)
         for rows in row_slices(space.n, _points_a_step(m)):
             points = space.points[rows].astype(np.float32)
             points -= mean
-            nearness: NDArray[np.float32] = twice @ points.T
+            nearness = twice @ points.T
             # What the squares of the vectors would add is the same for all points.
             nearness -= np.square(points, out=points) @ ones
             if own is not None:

@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from latent_explorer.bundle import BundleError, load_bundle, points_file
+from latent_explorer.bundle import BundleError, load_bundle, points_file, stored_points
 from latent_explorer.bundle.stored_points import StoredPoints
 from latent_explorer.core.arrays import without_pauses
 from latent_explorer.core.components import component_steps
@@ -105,6 +105,26 @@ def test_the_analysis_of_z_points_on_disk_is_that_of_those_in_memory(
     ]
     for measure in measures:
         np.testing.assert_array_equal(measure(space), measure(toy_space))
+
+
+@pytest.mark.usefixtures("too_many")
+def test_rows_far_apart_are_read_by_themselves(
+    toy_bundle: Path, toy_space: LatentSpace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(stored_points, "_FAR", 10)
+    lengths: list[int] = []
+    fill = StoredPoints._fill
+
+    def noted(points: StoredPoints, target: Any, element: int) -> None:
+        lengths.append(len(target))
+        fill(points, target, element)
+
+    monkeypatch.setattr(StoredPoints, "_fill", noted)
+    rows = np.array([1990, 3, 700, 12, 3, 710, 721])
+    found = load_bundle(toy_bundle).space.points[rows]
+    np.testing.assert_array_equal(found, toy_space.points[rows])
+    # 3 to 12, 700 to 710, 721, and 1990; each for all components.
+    assert sorted(lengths) == sorted([10, 11, 1, 1] * 12)
 
 
 KEYS: list[Any] = [

@@ -3,6 +3,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from latent_explorer.core import contours
 from latent_explorer.core.arrays import without_pauses
 from latent_explorer.core.contours import SHARES, contour_steps, density_contours
 
@@ -92,3 +93,21 @@ def test_a_whole_cloud_is_not_cut_off(rng):
 def test_contours_of_hardly_any_points(n):
     found = without_pauses(contour_steps(np.full(n, 2.0), np.full(n, 5.0), shares=(0.5,)))
     assert [len(contour.lines) for contour in found] == [n]
+
+
+def test_contours_do_not_depend_on_the_steps_they_are_counted_in(rng, monkeypatch):
+    x, y = rng.normal(size=(2, 5000)).astype(np.float32)
+    at_once = without_pauses(contour_steps(x, y))
+    monkeypatch.setattr(contours, "_STEP_ROWS", 300)
+    for whole, in_steps in zip(at_once, without_pauses(contour_steps(x, y)), strict=True):
+        assert len(whole.lines) == len(in_steps.lines)
+        for a, b in zip(whole.lines, in_steps.lines, strict=True):
+            np.testing.assert_allclose(a, b, atol=1e-9)
+
+
+def test_a_point_far_away_does_not_make_all_cells_coarse(rng, monkeypatch):
+    monkeypatch.setattr(contours, "_STEP_ROWS", 300)
+    x = np.append(rng.normal(size=5000), 1e4)
+    low, high = without_pauses(contours._extent_steps(x))
+    assert low == pytest.approx(x.min() - 0.05 * (x.max() - x.min()), rel=1e-12)
+    assert high == pytest.approx(x.mean() + 6 * x.std(), rel=1e-12)

@@ -6,7 +6,7 @@ from scipy.spatial.distance import cdist
 
 from latent_explorer.core import neighbours
 from latent_explorer.core.basis import fit_basis
-from latent_explorer.core.neighbours import nearest_images, nearest_steps
+from latent_explorer.core.neighbours import count_nearest_steps, nearest_images, nearest_steps
 from latent_explorer.core.space import LatentSpace
 
 
@@ -37,6 +37,17 @@ def test_an_image_is_not_its_own_neighbour(toy_space, monkeypatch):
     found = nearest_images(z, toy_space, 8, own=own)
     rows, _ = naive(z, toy_space, 9)
     np.testing.assert_array_equal(found.rows, rows[:, 1:])
+
+
+def test_the_steps_are_counted_and_change_nothing(toy_space, rng, monkeypatch):
+    z = rng.normal(size=(150, 12)) * 3
+    whole = nearest_images(z, toy_space, 3)
+    monkeypatch.setattr(neighbours, "_PRODUCTS", 9000)
+    monkeypatch.setattr(neighbours, "_VECTORS", 40)
+    steps = list(nearest_steps(z, toy_space, 3))
+    assert len(steps) == count_nearest_steps(150, toy_space)
+    np.testing.assert_array_equal(steps[-1].rows, whole.rows)
+    np.testing.assert_array_equal(steps[-1].distances, whole.distances)
 
 
 def test_neighbours_far_from_the_origin_are_exact(rng):

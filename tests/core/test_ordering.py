@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from latent_explorer.core.ordering import order_steps
+from latent_explorer.core.ordering import group_steps, order_steps
 
 
 def finished(steps: Generator[None, None, Any]) -> tuple[list[int], int]:
@@ -22,6 +22,24 @@ def finished(steps: Generator[None, None, Any]) -> tuple[list[int], int]:
             count += 1
         except StopIteration as end:
             return end.value.tolist(), count
+
+
+@pytest.mark.parametrize("rows", [1, 7, 100, 1000])
+def test_groups_are_brought_together_whatever_a_step_takes(rng, rows):
+    groups = rng.integers(0, 9, 500).astype(np.uint16)
+    groups[groups == 4] = 5
+    steps = group_steps(groups, 10, rows=rows)
+    parts = 0
+    while True:
+        try:
+            next(steps)
+            parts += 1
+        except StopIteration as end:
+            order, starts = end.value
+            break
+    assert parts == 2 * -(-500 // rows)
+    np.testing.assert_array_equal(order, np.argsort(groups, kind="stable"))
+    np.testing.assert_array_equal(np.diff(starts), np.bincount(groups, minlength=10))
 
 
 def naive(values: list[Any], descending: bool) -> list[int]:

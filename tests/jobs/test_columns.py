@@ -68,6 +68,22 @@ def test_those_asked_for_last_are_kept(toy_space: LatentSpace) -> None:
     np.testing.assert_array_equal(new, second)
 
 
+def test_of_very_many_points_only_a_pair_is_kept(
+    toy_space: LatentSpace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(columns, "_KEPT_BYTES", 3 * 4 * toy_space.n)
+    cache = ColumnCache(toy_space)
+    finished(cache.steps("z", (0, 1)))
+    (second, _), _ = finished(cache.steps("z", (1, 2)))
+    (kept, _), steps = finished(cache.steps("z", (1, 3)))
+    assert (kept is second, steps) == (True, 1)
+    assert finished(cache.steps("z", (2, 0)))[1] == 1
+    monkeypatch.setattr(columns, "_KEPT_BYTES", 0)
+    assert finished(cache.steps("z", (5, 6)))[1] == 1
+    assert finished(cache.steps("z", (5, 6)))[1] == 0
+    assert finished(cache.steps("z", (0, 5)))[1] == 1
+
+
 def test_the_two_planes_do_not_mix(toy_space: LatentSpace) -> None:
     cache = ColumnCache(toy_space)
     (z, _), _ = finished(cache.steps("z", (0, 1)))

@@ -59,6 +59,15 @@ def test_the_nearest_by_distance_are_those_of_a_plain_search(toy_space, table, K
     np.testing.assert_allclose(np.take_along_axis(distances, found, 1), expected, atol=1e-4)
 
 
+def test_the_blocks_of_the_search_change_nothing(table, monkeypatch):
+    places = np.array([0, 499, 500, 1999])
+    searches = (table.nearest_by_angle, table.nearest)
+    whole = [search(places, 12, 7) for search in searches]
+    monkeypatch.setattr(module, "_ROWS", 100)
+    for search, expected in zip(searches, whole, strict=True):
+        np.testing.assert_array_equal(search(places, 12, 7), expected)
+
+
 def test_equal_images_are_taken_in_their_order(rng):
     points = np.repeat(rng.normal(size=(10, 4)), 5, axis=0)
     table = _table(LatentSpace(points, fit_basis(points)))
