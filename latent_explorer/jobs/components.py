@@ -7,12 +7,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from latent_explorer.core.arrays import row_slices
+from latent_explorer.core.arrays import Pauses, row_slices
 from latent_explorer.core.components import ComponentTable, component_steps
 from latent_explorer.core.distributions import Distribution, distribution
 from latent_explorer.core.space import Coordinates
 from latent_explorer.jobs.request import Request, Result, Steps, works_on
-from latent_explorer.jobs.workspace import Workspace
+from latent_explorer.jobs.workspace import OpenedSpace, Workspace
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -41,8 +41,32 @@ class ComponentsDescribed(Result):
 @works_on(ComponentsRequest)
 def describe(request: ComponentsRequest, workspace: Workspace) -> Steps:
     """Describe the components chunk by chunk."""
-    space = workspace.opened(request).space
-    yield ComponentsDescribed(request, (yield from component_steps(space, request.coordinates)))
+    opened = workspace.opened(request)
+    if request.coordinates == "z":
+        table = yield from z_table_steps(opened)
+    else:
+        table = yield from component_steps(opened.space, request.coordinates)
+    yield ComponentsDescribed(request, table)
+
+
+def z_table_steps(opened: OpenedSpace) -> Pauses[ComponentTable]:
+    """Return the table of the z components, worked out once for all who ask for it.
+
+    What was begun and given up goes on where it was; two who ask at once take turns.
+    """
+    while opened.components is None:
+        steps = opened.describing or component_steps(opened.space, "z")
+        opened.describing = steps
+        try:
+            next(steps)
+        except StopIteration as end:
+            opened.components, opened.describing = end.value, None
+        except BaseException:
+            opened.describing = None
+            raise
+        else:
+            yield
+    return opened.components
 
 
 @dataclass(frozen=True, kw_only=True)

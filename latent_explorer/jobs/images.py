@@ -17,7 +17,7 @@ from latent_explorer.session.images import ImageList
 BLOCK = 8
 """Thumbnails decoded in one step: a face that somebody waits for meanwhile is some 15 ms late."""
 
-_STEP_NAMES = 1 << 16
+_STEP_NAMES = 1 << 15
 _DIGITS = 9  # more than any number of images has
 
 

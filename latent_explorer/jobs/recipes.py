@@ -7,8 +7,7 @@ from collections.abc import Hashable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from latent_explorer.core.arrays import Pauses
-from latent_explorer.core.components import ComponentTable, component_steps
+from latent_explorer.jobs.components import z_table_steps
 from latent_explorer.jobs.recipe_file import (
     Recipe,
     RecipeStep,
@@ -73,6 +72,11 @@ class RecipePageRequest(Request):
     @property
     def place(self) -> Hashable:
         return self.name, self.step
+
+    @property
+    def is_long(self) -> bool:
+        # Its components may have to be described first.
+        return True
 
     @property
     def purpose(self) -> str:
@@ -148,7 +152,7 @@ def fill_page(request: RecipePageRequest, workspace: Workspace) -> Steps:
     know_all_sections()
     step = recipe.steps[request.step]
     opened = workspace.opened(request)
-    table = (yield from _table_steps(opened)) if asks_for_components(step) else None
+    table = (yield from z_table_steps(opened)) if asks_for_components(step) else None
     values = RecipeValues(opened.space, opened.bundle.image_names, table)
     lost: list[str] = []
     sections = _sections(step, values, opened, lost)
@@ -178,12 +182,6 @@ def _read(name: str, folders: tuple[Path, ...]) -> Recipe:
         return read_recipe(known[name])
     except (ValueError, OSError) as error:
         raise ValueError(problem_with(known[name], error)) from None
-
-
-def _table_steps(opened: OpenedSpace) -> Pauses[ComponentTable]:
-    if opened.components is None:
-        opened.components = yield from component_steps(opened.space, "z")
-    return opened.components
 
 
 def _sections(

@@ -136,7 +136,9 @@ class OpenedSpace:
     compared, measured : OrderedDict of Request to Result
         Sets that were compared, and their figures, the latest last.
     components : ComponentTable, optional
-        Its z components, where a recipe has asked for the dominant ones.
+        Its z components, once somebody has asked for them.
+    describing : generator, optional
+        What works them out.
     """
 
     bundle: ExplorableBundle
@@ -160,6 +162,7 @@ class OpenedSpace:
     compared: OrderedDict[Request, Result] = field(default_factory=OrderedDict)
     measured: OrderedDict[Request, Result] = field(default_factory=OrderedDict)
     components: ComponentTable | None = None
+    describing: Pauses[ComponentTable] | None = None
 
     @property
     def space(self) -> LatentSpace:

@@ -52,6 +52,22 @@ def test_the_table_is_that_of_the_command_line(
         assert [row[name] for row in printed["components"]] == values, name
 
 
+def test_the_table_of_z_is_begun_once_and_kept(workspace: Workspace, fake_bundle: Any) -> None:
+    request = ComponentsRequest(bundle=fake_bundle.fingerprint, coordinates="z")
+    first = run(request, workspace)
+    assert next(first) is None
+    begun = workspace.opened(request).describing
+    # Given up, and asked for again: it goes on, and ends while another waits for it too.
+    other, third = run(request, workspace), run(request, workspace)
+    next(other)
+    assert workspace.opened(request).describing is begun
+    results = [[step for step in steps if step is not None] for steps in (other, third, first)]
+    assert workspace.opened(request).describing is None
+    tables = [result.table for (result,) in results if isinstance(result, ComponentsDescribed)]
+    assert len(tables) == 3
+    assert all(table is tables[0] for table in tables)
+
+
 @pytest.mark.parametrize("coordinates", COORDINATES)
 def test_the_distribution_is_counted_where_the_half_width_is_read_off(
     work: Work, fake_bundle: Any, coordinates: Coordinates

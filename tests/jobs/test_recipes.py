@@ -160,7 +160,7 @@ def test_the_table_of_components_is_worked_out_once(
     page: Any, workspace: Workspace, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     page({"components": {"chosen": "@components 2"}})
-    from latent_explorer.jobs import recipes
+    from latent_explorer.jobs import components
 
-    monkeypatch.delattr(recipes, "component_steps")
+    monkeypatch.delattr(components, "component_steps")
     page({"components": {"chosen": "@components 3"}})

@@ -25,6 +25,8 @@ IMAGES_AT_MOST = 100_000
 # Found in single precision beyond those asked for, so that the exact order decides.
 _SPARE = 8
 _ROWS = 2048
+# Few products, of which each may be shared among threads that have to wait for each other.
+_SEARCHED = 1 << 14
 _Rows = NDArray[np.intp]
 _Table = NDArray[np.float32]
 _Farness = Callable[[Array, Array], Array]
@@ -121,8 +123,7 @@ def _largest(nearness: Callable[[slice], _Table], n: int, own: _Rows, count: int
     Parameters
     ----------
     nearness : callable
-        Returns the values of some of the n places, of shape (m, places): so few at a time stay in
-        the cache of the processor.
+        Returns the values of some of the n places, of shape (m, places).
     n : int
         How many places there are.
     own : ndarray of int of shape (m,)
@@ -131,7 +132,7 @@ def _largest(nearness: Callable[[slice], _Table], n: int, own: _Rows, count: int
         How many are wanted.
     """
     best = Largest(len(own), count)
-    for rows in row_slices(n, _ROWS):
+    for rows in row_slices(n, _SEARCHED):
         values = nearness(rows)
         # Where many are equally near, it could be none of those found.
         (here,) = np.nonzero((own >= rows.start) & (own < rows.stop))

@@ -63,7 +63,7 @@ def test_the_blocks_of_the_search_change_nothing(table, monkeypatch):
     places = np.array([0, 499, 500, 1999])
     searches = (table.nearest_by_angle, table.nearest)
     whole = [search(places, 12, 7) for search in searches]
-    monkeypatch.setattr(module, "_ROWS", 100)
+    monkeypatch.setattr(module, "_SEARCHED", 100)
     for search, expected in zip(searches, whole, strict=True):
         np.testing.assert_array_equal(search(places, 12, 7), expected)
 
