@@ -20,7 +20,7 @@ _SPARE = 4
 # Bounds a step: vectors times z-points, z-points, and vectors whose distances are made exact.
 _PRODUCTS = 1 << 19
 _POINTS = 1 << 12
-_VECTORS = 64
+_VECTORS = 16
 
 
 @dataclass(frozen=True, eq=False)
