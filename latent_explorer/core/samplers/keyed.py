@@ -27,6 +27,25 @@ Vectors = int | range
 COMPONENTS, PAIRS, PLACES, LARGEST, IMAGES, NEAREST, CLUSTERS, RADII, NOISE = range(9)
 
 
+def place_keys(seed: int, vectors: Vectors) -> Keys:
+    """Return what is under one key for each of some vectors of a set, whatever it is for.
+
+    Parameters
+    ----------
+    seed : int
+        Of the set, at least 0.
+    vectors : int or range
+        The first so many, or those with these numbers.
+
+    Returns
+    -------
+    ndarray of uint64 of shape (count,)
+        `vector_keys` are those that a purpose names under them.
+    """
+    numbers = np.arange(vectors) if isinstance(vectors, int) else np.asarray(vectors)
+    return derived(derived(np.zeros(1, np.uint64), seed), numbers)
+
+
 def vector_keys(seed: int, vectors: Vectors, purpose: int) -> Keys:
     """Return one key for each of some vectors of a set.
 
@@ -43,8 +62,7 @@ def vector_keys(seed: int, vectors: Vectors, purpose: int) -> Keys:
     -------
     ndarray of uint64 of shape (count,)
     """
-    numbers = np.arange(vectors) if isinstance(vectors, int) else np.asarray(vectors)
-    return derived(derived(derived(np.zeros(1, np.uint64), seed), numbers), purpose)
+    return derived(place_keys(seed, vectors), purpose)
 
 
 def derived(keys: Keys, numbers: ArrayLike) -> Keys:

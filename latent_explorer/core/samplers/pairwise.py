@@ -10,14 +10,15 @@ from numpy.typing import NDArray
 from latent_explorer.core.arrays import Array, flatnonzero_of_few, row_slices
 from latent_explorer.core.samplers.conditions import limits_of_components
 from latent_explorer.core.samplers.keyed import (
+    COMPONENTS,
     PAIRS,
     Keys,
     Vectors,
     both_ways,
-    component_keys,
+    derived,
     mixed,
     multiples,
-    vector_keys,
+    place_keys,
 )
 from latent_explorer.core.samplers.sampler import Figures, Sampler
 
@@ -82,9 +83,9 @@ def pairwise(seed: int, vectors: Vectors, n_components: int) -> Array:
     only shrinks. So only pairs that are violated need these numbers, and the result is that of
     going through all of them.
     """
-    u: Array = both_ways(component_keys(seed, vectors, n_components))
-    keys = vector_keys(seed, vectors, PAIRS)
-    terms = _component_terms(np.arange(n_components))
+    places, numbers = place_keys(seed, vectors), np.arange(n_components)
+    u: Array = both_ways(derived(derived(places, COMPONENTS)[:, None], numbers))
+    keys, terms = derived(places, PAIRS), _component_terms(numbers)
     rows = max(1, _COMPONENTS // n_components)
     for start in range(0, len(u), rows):
         part = slice(start, start + rows)
@@ -166,6 +167,8 @@ def _violated_pairs(u: Array, keys: Keys, terms: Keys, *, early: bool) -> _Pairs
 
 
 def _joined(*parts: _Pairs) -> _Pairs:
+    if len(parts) == 1:
+        return parts[0]
     return _Pairs(*(np.concatenate(each) for each in zip(*parts, strict=True)))
 
 
