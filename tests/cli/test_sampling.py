@@ -205,7 +205,7 @@ def test_verdicts_as_text(toy_bundle, vectors, capsys):
     header, image, far, explained = out.splitlines()
     assert header.split() == ["level", "furthest", "way", "back", "nearest", "verdict"]
     assert image.split()[0] == "0"
-    assert far.split()[:3] == ["1", "100.0", "100.0"]
+    assert far.split()[:3] == ["1", "100", "100"]
     assert far.endswith("in the void")
     assert "Percentiles" in explained
     assert err == ""
