@@ -47,7 +47,7 @@ from latent_explorer.session.projections import Projection, Projections
 from latent_explorer.session.radii import Radii
 from latent_explorer.session.slices import Slices
 from latent_explorer.ui.app import Explorer
-from latent_explorer.ui.panels.comparison import COLUMNS
+from latent_explorer.ui.panels.comparison_table import COLUMNS
 from latent_explorer.ui.projections.level_table import LevelTable
 from latent_explorer.ui.projections.panel import ProjectionsPanel
 
