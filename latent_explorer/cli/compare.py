@@ -20,6 +20,7 @@ from latent_explorer.cli.options import (
 from latent_explorer.cli.outputs import about, add_outputs, check_outputs, plain, write_files, wrote
 from latent_explorer.core.comparison import FIGURES
 from latent_explorer.core.limits import Limits
+from latent_explorer.core.plausibility import VERDICT_WORDS
 from latent_explorer.core.samplers import LIMITS, METHODS, SAMPLERS
 
 if TYPE_CHECKING:
@@ -41,7 +42,7 @@ _SHOWN = {name.replace("_", "-"): name for name in FIGURES}
 # What the images have, where a line for it makes sense.
 _USUAL = {"percentile": 50.0, "ratio": 1.0}
 _FULL = {"percentile": 100.0, "share": 1.0}
-_WIDTH = 18  # of a column of text
+_WIDTH = 26  # of a column of text
 
 
 def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -172,6 +173,7 @@ def _as_json(method: str, found: Compared, values: Sequence[float]) -> dict[str,
     row: dict[str, Any] = {
         "method": method,
         "vectors": found.figures.n,
+        "verdict": found.figures.verdict,
         **found.figures.as_dict(),
         "median_length": float(found.set.lengths.summary.quantiles[3]),
         "median_mahalanobis": float(found.set.mahalanobis.summary.quantiles[3]),
@@ -199,6 +201,7 @@ def _columns(
     if over is not None:
         table[OVER[over]] = at
     table["vectors"] = [each.n for each in figures]
+    table["verdict"] = [each.verdict for each in figures]
     for name in FIGURES:
         table[name] = [each.as_dict()[name] for each in figures]
     return table
@@ -206,6 +209,8 @@ def _columns(
 
 def _print_table(found: Mapping[str, Compared], *, faces: bool) -> None:
     print(f"{'':24}" + "".join(f"{method:>{_WIDTH}}" for method in found))
+    verdicts = (VERDICT_WORDS[each.figures.verdict] for each in found.values())
+    print(f"{'Verdict':24}" + "".join(f"{verdict:>{_WIDTH}}" for verdict in verdicts))
     for name, words in FIGURES.items():
         if name == "face_share" and not faces:
             continue

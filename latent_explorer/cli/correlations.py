@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import argparse
 import json
-import math
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from latent_explorer.cli.options import add_bundle, path, within
 from latent_explorer.cli.outputs import about, add_outputs, opened, plain, write_files, wrote
 from latent_explorer.core.correlation import COEFFICIENTS, COUNT_THRESHOLDS
+from latent_explorer.core.formats import chance_share_text, fine_share
+from latent_explorer.core.limits import Limits
 from latent_explorer.core.space import COORDINATES
 from latent_explorer.session.correlations import SAMPLES, SEEDS, THRESHOLDS
 
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from latent_explorer.core.clusters import Group
 
 ORDERS = ("number", "clusters")
+_COMPONENTS = Limits(0, 1e9, whole=True)
 
 
 def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -34,6 +36,8 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) 
     add = parser.add_argument
     threshold, sample = within(THRESHOLDS, "--threshold"), within(SAMPLES, "--sample")
     add("--threshold", type=threshold, default=0.5, help="list pairs with |r| above this")
+    component = within(_COMPONENTS, "--component")
+    add("--component", type=component, metavar="I", help="list only pairs of this component")
     add("--coefficient", choices=COEFFICIENTS, default="pearson", help="of values or of ranks")
     add("--sample", type=sample, metavar="M", help="use M random points; all by default")
     add("--seed", type=within(SEEDS, "--seed"), default=0, help="chooses the random points")
@@ -59,6 +63,7 @@ def correlations(args: argparse.Namespace) -> int:
         ellipse_angles,
         strongest_pairs,
     )
+    from latent_explorer.core.space import check_component
     from latent_explorer.export.charts import save_matrix
     from latent_explorer.export.columns import save_columns
     from latent_explorer.export.findings import matrix_columns, matrix_title
@@ -68,6 +73,9 @@ def correlations(args: argparse.Namespace) -> int:
     options = {name: getattr(args, name) for name in ("coefficient", "sample", "seed")}
     found = without_pauses(correlation_steps(space, args.coordinates, **options))
     pairs = strongest_pairs(found.r, args.threshold)
+    if args.component is not None:
+        check_component(args.component, space.d)
+        pairs = pairs.of(args.component)
     groups = correlated_groups(found.r, args.threshold)
     chance = micro_correlations(found.r, found.n_points)
     # The ellipse is that of all points, as the window draws it.
@@ -83,7 +91,9 @@ def correlations(args: argparse.Namespace) -> int:
         "angle": angles.tolist(),
     }
     rows = list(zip(*columns.values(), strict=True))
-    settings = {name: getattr(args, name) for name in ("coordinates", "threshold", "order")}
+    settings = {
+        name: getattr(args, name) for name in ("coordinates", "threshold", "order", "component")
+    }
     facts = about(bundle, points=found.n_points, **options, **settings)
     if args.json:
         listed = [dict(zip(columns, row, strict=True)) for row in rows]
@@ -102,7 +112,8 @@ def correlations(args: argparse.Namespace) -> int:
         )
     else:
         over = f"over {found.n_points:,} points"
-        print(f"{len(rows):,} pairs with |r| above {args.threshold:g} {over}")
+        whose = "" if args.component is None else f" of component {args.component}"
+        print(f"{len(rows):,} pairs{whose} with |r| above {args.threshold:g} {over}")
         if found.by_construction:
             print(
                 "PCA components are uncorrelated over all points; --sample shows what chance leaves"
@@ -160,5 +171,5 @@ def _print_chance(chance: MicroCorrelations) -> None:
     print("  threshold   by chance     counted")
     columns = (chance.thresholds, chance.by_chance, chance.counted)
     for threshold, expected, counted in zip(*(each.tolist() for each in columns), strict=True):
-        there = "-" if math.isnan(counted) else f"{counted:.4g}"
-        print(f"{threshold:11.4f}{expected:12.4g}{there:>12}")
+        there, chance_has = fine_share(counted), chance_share_text(expected)
+        print(f"{threshold:11.3g}{chance_has:>12}{there:>12}")

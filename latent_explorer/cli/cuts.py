@@ -20,6 +20,7 @@ from latent_explorer.cli.outputs import (
     write_files,
 )
 from latent_explorer.core.cut_axes import CUT_AXES, CUT_LEVEL, STRIP, STRIPS, CutAxis
+from latent_explorer.core.formats import expected_count
 from latent_explorer.core.limits import Limits
 from latent_explorer.core.space import COORDINATES
 from latent_explorer.messages import shortened
@@ -120,7 +121,8 @@ def cut(args: argparse.Namespace) -> int:
     if args.json:
         print(json.dumps(plain({**facts, "departure": vars(departs), "cut": columns})))
     else:
-        _print(departs, f"along {where} of {plane}")
+        thick = f"in the strip, {2 * found.half_thickness:.3g} thick,"
+        _print(departs, f"{thick} along {where} of {plane}")
         print("  distance     sigma    points  gaussian")
         for row in zip(*columns.values(), strict=True):
             distance, sigma, points, gaussian = row
@@ -139,9 +141,7 @@ def cut(args: argparse.Namespace) -> int:
 def _print(departs: Departure, where: str) -> None:
     from latent_explorer.core.cuts import EXPECTED_AT_LEAST, TAILS
 
-    expected, tail = (
-        number(each, 0, 1).strip() for each in (departs.expected, departs.tail_expected)
-    )
+    expected, tail = map(expected_count, (departs.expected, departs.tail_expected))
     print(f"{departs.points:,} points {where}; a Gaussian would have {expected}")
     print(f"beyond {TAILS:g} sigma of the mean: {departs.tail_points:,}; a Gaussian: {tail}")
     if not math.isnan(departs.ratio):

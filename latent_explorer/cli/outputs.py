@@ -117,3 +117,20 @@ def pair(text: str) -> tuple[int, int]:
 def axis_name(coordinates: str, component: int) -> str:
     """Return what a component is called: "z 52", "PCA 3"."""
     return f"{'z' if coordinates == 'z' else 'PCA'} {component}"
+
+
+def image_number(bundle: ExplorableBundle, name: str) -> int:
+    """Return which image has this name.
+
+    Raises
+    ------
+    ValueError
+        When none has.
+    """
+    found = [i for i, each in enumerate(bundle.image_names) if each == name]
+    if not found:
+        raise ValueError(
+            f"{bundle.name} has no image named {shortened(name, 60)!r}; give a name as the window "
+            "lists it"
+        )
+    return found[0]

@@ -10,10 +10,11 @@ from dataclasses import fields
 from typing import TYPE_CHECKING, Any
 
 from latent_explorer.cli.options import add_bundle, bundle_path, defaults_in_words, path, within
+from latent_explorer.cli.tracing import check_trace, print_trace, traced
 from latent_explorer.cli.work import last_result
 from latent_explorer.core.basis import WIDTHS
 from latent_explorer.core.fitted_basis import FITTED_ON
-from latent_explorer.core.formats import percent
+from latent_explorer.core.formats import percent, rank
 from latent_explorer.core.limits import Limits
 from latent_explorer.core.plausibility import VERDICT_WORDS, Judgement
 from latent_explorer.core.samplers import (
@@ -34,6 +35,7 @@ _WIDTH = 78  # of the list of methods
 
 # Each takes 28 kB of memory while the grid is composed, and again in it.
 _FACES = Limits(1, 10_000, whole=True)
+_VECTORS = Limits(0, 9_999, whole=True)
 
 
 def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -89,6 +91,13 @@ def _add_sample(subparsers: argparse._SubParsersAction[argparse.ArgumentParser])
         help="a .png file for one grid, or a folder for one picture a face",
     )
     add("--vectors", type=path, metavar="NPZ|NPY|CSV", help="write the vectors too")
+    add(
+        "--trace",
+        type=within(_VECTORS, "--trace"),
+        metavar="N",
+        help="print how pairwise comes to vector N, counted from 0: each pair that lies outside "
+        "of its ellipse, and what is drawn anew",
+    )
     add("--json", action="store_true", help="print settings and verdicts as one JSON object")
     parser.set_defaults(run=sample)
 
@@ -148,6 +157,8 @@ def sample(args: argparse.Namespace) -> int:
     bundle = workspace.open(bundle_path(args))
     if not hasattr(args, "n_components"):
         settings = settings.within(bundle.space.d)
+    if args.trace is not None:
+        check_trace(args.trace, settings)
     request = ExactFacesRequest(bundle=bundle.fingerprint, settings=settings)
     generated = last_result(request, workspace, GeneratedFaces)
     about = {
@@ -162,6 +173,9 @@ def sample(args: argparse.Namespace) -> int:
     drawn = generated.draw
     if args.vectors is not None:
         tables.save_vectors(args.vectors, drawn.z, v=drawn.v, metadata=about)
+    trace = None
+    if args.trace is not None:
+        trace = traced(workspace, bundle.fingerprint, settings, args.trace)
     if args.json:
         judgements = list(_judgements(workspace, bundle.fingerprint, drawn.z))
         facts = {
@@ -171,12 +185,16 @@ def sample(args: argparse.Namespace) -> int:
             "share_inside": drawn.share,
             "vectors": _as_json(judgements),
         }
+        if trace is not None:
+            facts["trace"] = trace
         print(json.dumps(facts))
         return 0
     inside = percent(drawn.share)
     print(
         f"{args.out}: {inside} of {settings.count:,} inside the ellipses of all {_pairs(settings)}"
     )
+    if trace is not None:
+        print_trace(trace)
     return 0
 
 
@@ -199,7 +217,7 @@ def judge(args: argparse.Namespace) -> int:
         return 0
     print(f"{'':>6}{'level':>10}{'furthest':>10}{'way back':>10}{'nearest':>10}  verdict")
     for number, judgement in enumerate(judgements):
-        row = "".join(f"{value:10.1f}" for value in _percentiles(judgement).values())
+        row = "".join(f"{rank(value):>10}" for value in _percentiles(judgement).values())
         print(f"{number:6d}{row}  {VERDICT_WORDS[judgement.verdict]}")
     print("Percentiles of the images' own values: 50 is like the images, 100 further than all.")
     return 0

@@ -18,8 +18,10 @@ from latent_explorer.cli.outputs import (
 )
 from latent_explorer.core.cut_axes import CUT_LEVEL
 from latent_explorer.core.formats import percent
+from latent_explorer.core.plane_levels import LEVELS
 from latent_explorer.core.slices import ABOUTS, THICKNESSES
 from latent_explorer.core.space import COORDINATES, Coordinates
+from latent_explorer.session.projections import ELLIPSE_LEVELS
 
 if TYPE_CHECKING:
     from latent_explorer.core.arrays import Coordinate
@@ -31,6 +33,13 @@ if TYPE_CHECKING:
 SHOWN = ("curve", "plane", "cut")
 _CURVE_POINTS = 101
 _PRINTED = 10
+_MOST_LEVELS = 100
+
+
+def level_list(text: str) -> tuple[float, ...]:
+    """Read sigma levels, such as ``1,2.2``."""
+    read = within(ELLIPSE_LEVELS, "a level")
+    return tuple(read(part) for part in text.split(",", _MOST_LEVELS))
 
 
 def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -55,6 +64,13 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) 
         help="what table and figure hold: the count over b; contours and ellipses of the slice; "
         "or the density along the long axis of the ellipse beside a Gaussian's",
     )
+    add(
+        "--levels",
+        type=level_list,
+        metavar="K,L,...",
+        help="the sigma levels of the ellipses (default: " + ",".join(map(str, LEVELS)) + ")",
+        default=argparse.SUPPRESS,
+    )
     add_outputs(parser, "what --show names as CSV", "it")
     parser.set_defaults(run=run_slice)
 
@@ -65,7 +81,12 @@ def run_slice(args: argparse.Namespace) -> int:
 
     from latent_explorer.core.arrays import without_pauses
     from latent_explorer.core.plane_levels import level_shares, level_steps
-    from latent_explorer.core.slices import count_steps, curve_thicknesses, slice_index_steps
+    from latent_explorer.core.slices import (
+        count_steps,
+        curve_thicknesses,
+        first_and_half,
+        slice_index_steps,
+    )
     from latent_explorer.core.space import check_pair
     from latent_explorer.export.charts import Chart, Curve, save_chart
     from latent_explorer.export.cuts import cut_chart, cut_columns
@@ -80,12 +101,14 @@ def run_slice(args: argparse.Namespace) -> int:
     rows = np.arange(space.n) if args.b is None else np.flatnonzero(thickness <= args.b)
     x, y = space.columns(args.coordinates, args.pair)
     ellipse = space.ellipse(args.coordinates, args.pair)
-    all_shares = level_shares(without_pauses(level_steps(x, y, ellipse)))
+    wanted = getattr(args, "levels", LEVELS)
+    all_shares = level_shares(without_pauses(level_steps(x, y, ellipse)), wanted)
     x, y = x[rows], y[rows]
-    shares = level_shares(without_pauses(level_steps(x, y, ellipse)))
+    shares = level_shares(without_pauses(level_steps(x, y, ellipse)), wanted)
     names = ("coordinates", "pair", "b", "about")
     facts = about(bundle, **{name: getattr(args, name) for name in names}, points=len(rows))
     curve = {"b": b.tolist(), "points": counts.tolist()}
+    arrivals = first_and_half(thickness)
     if args.json:
         levels = [
             {
@@ -96,10 +119,12 @@ def run_slice(args: argparse.Namespace) -> int:
             }
             for each, inside in zip(all_shares, shares, strict=True)
         ]
-        found = {**facts, "all_points": space.n, "curve": curve, "levels": levels}
+        found = {**facts, "all_points": space.n, **arrivals, "curve": curve, "levels": levels}
         print(json.dumps(plain(found)))
     else:
-        _print(args, space.n, len(rows), curve, list(zip(all_shares, shares, strict=True)))
+        _print(
+            args, space.n, len(rows), arrivals, curve, list(zip(all_shares, shares, strict=True))
+        )
 
     plane = " and ".join(axis_name(args.coordinates, i) for i in args.pair)
 
@@ -109,7 +134,7 @@ def run_slice(args: argparse.Namespace) -> int:
             marks = [] if args.b is None else [(args.b, f"b = {args.b:g}: {len(rows):,} points")]
             return Chart(title, "b", "points", [Curve("", b, counts)], marks)
         if args.show == "plane":
-            return _plane(x, y, ellipse, plane, args.coordinates, args.pair)
+            return _plane(x, y, ellipse, plane, args.coordinates, args.pair, wanted)
         words = f"Density along the long axis of {plane}, {CUT_LEVEL:g} sigma either way"
         return cut_chart(_cut(x, y, ellipse), words)
 
@@ -128,6 +153,7 @@ def _print(
     args: argparse.Namespace,
     n: int,
     inside: int,
+    arrivals: dict[str, float],
     curve: dict[str, list[Any]],
     levels: list[tuple[LevelShare, LevelShare]],
 ) -> None:
@@ -137,6 +163,8 @@ def _print(
     else:
         where = f"within {args.b:g} of the {args.about} in {others}"
         print(f"{inside:,} of {n:,} points ({percent(inside / n)}) lie {where}")
+    first, half = arrivals.values()
+    print(f"the first comes at {first:.2f}, half of all are there at {half:.2f}")
     print("         b    points")
     step = (len(curve["b"]) - 1) // _PRINTED
     for b, count in list(zip(curve["b"], curve["points"], strict=True))[::step]:
@@ -184,13 +212,13 @@ def _plane(
     plane: str,
     coordinates: Coordinates,
     chosen: tuple[int, int],
+    levels: tuple[float, ...],
 ) -> Chart:
-    from latent_explorer.core.plane_levels import LEVELS
     from latent_explorer.export.charts import Chart, Curve
 
     curves = []
-    for k, level in enumerate(LEVELS):
-        name = "" if k else "ellipses at " + ", ".join(f"{each:g}" for each in LEVELS) + " sigma"
+    for k, level in enumerate(levels):
+        name = "" if k else "ellipses at " + ", ".join(f"{each:g}" for each in levels) + " sigma"
         outline = ellipse.outline(level)
         curves.append(Curve(name, outline[:, 0], outline[:, 1], dashed=True, colour=1))
     drawn = _contours(x, y)

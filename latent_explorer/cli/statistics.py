@@ -7,7 +7,7 @@ import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from latent_explorer.cli.options import add_bundle
+from latent_explorer.cli.options import add_bundle, within
 from latent_explorer.cli.outputs import (
     about,
     add_outputs,
@@ -20,14 +20,17 @@ from latent_explorer.cli.outputs import (
 )
 from latent_explorer.cli.reconstruction import reconstruction
 from latent_explorer.core.formats import percent
+from latent_explorer.core.limits import Limits
 from latent_explorer.core.space import COORDINATES
 
 if TYPE_CHECKING:
     from latent_explorer.core.components import ComponentTable
+    from latent_explorer.core.distributions import Distribution
     from latent_explorer.core.space import LatentSpace
     from latent_explorer.export.charts import Chart, Curve
 
 _GAUSSIAN_POINTS = 301
+_KS = Limits(0, 65_536, whole=True)
 
 
 def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -53,6 +56,17 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) 
         action="store_true",
         help="print instead how far reconstructions from the first K PCA components are off",
     )
+    add(
+        "--at",
+        type=within(_KS, "--at"),
+        metavar="K",
+        help="with --reconstruction: measure at this K too",
+    )
+    add(
+        "--image",
+        metavar="NAME",
+        help="with --reconstruction: print how far the picture of this image is off, too",
+    )
     add("--dominant", action="store_true", help="only those far out by mean or half-width")
     add_outputs(
         parser, "the table as CSV", "the distributions of --components, or the widths of all"
@@ -64,6 +78,8 @@ def statistics(args: argparse.Namespace) -> int:
     """Print the table."""
     if args.reconstruction:
         return reconstruction(args)
+    if args.at is not None or args.image is not None:
+        raise ValueError("--at and --image are about reconstructions: give --reconstruction too")
     from latent_explorer.core.arrays import without_pauses
     from latent_explorer.core.components import (
         DOMINANT_RULE,
@@ -96,6 +112,8 @@ def statistics(args: argparse.Namespace) -> int:
         found = {**facts, "components": shown}
         if errors is not None:
             found["mean_squared_errors"] = errors
+        if chosen is not None:
+            found["distributions"] = [_counted(space, table, i) for i in chosen]
         print(json.dumps(plain(found)))
     else:
         _print_table(shown, args.coordinates)
@@ -106,10 +124,29 @@ def statistics(args: argparse.Namespace) -> int:
 
 
 def _chosen(components: tuple[int, ...] | None, space: LatentSpace) -> tuple[int, ...] | None:
+    from latent_explorer.core.space import check_component
+
     for i in components or ():
-        if i >= space.d:
-            raise ValueError(f"a component is a number from 0 to {space.d - 1}; it is {i}")
+        check_component(i, space.d)
     return components
+
+
+def _counted(space: LatentSpace, table: ComponentTable, i: int) -> dict[str, Any]:
+    found = _distribution(space, table, i)
+    return {
+        "component": i,
+        "edges": found.edges.tolist(),
+        "points": found.counts.tolist(),
+        "half_maximum": list(found.half_maximum),
+        "half_width": found.half_width,
+    }
+
+
+def _distribution(space: LatentSpace, table: ComponentTable, i: int) -> Distribution:
+    from latent_explorer.core.distributions import distribution
+
+    (values,) = space.columns(table.coordinates, [i])
+    return distribution(values, float(table.mean[i]), float(table.std[i]))
 
 
 def _rows(table: ComponentTable) -> list[dict[str, Any]]:
@@ -153,14 +190,12 @@ def _widths(table: ComponentTable) -> Chart:
 def _distributions(space: LatentSpace, table: ComponentTable, chosen: tuple[int, ...]) -> Chart:
     import numpy as np
 
-    from latent_explorer.core.distributions import distribution
     from latent_explorer.export.charts import Chart, Curve
 
     curves: list[Curve] = []
     for colour, i in enumerate(chosen):
         name = axis_name(table.coordinates, i)
-        (values,) = space.columns(table.coordinates, [i])
-        found = distribution(values, float(table.mean[i]), float(table.std[i]))
+        found = _distribution(space, table, i)
         curves.append(Curve(name, found.edges, found.counts, steps=True, colour=colour))
         x = np.linspace(found.edges[0], found.edges[-1], _GAUSSIAN_POINTS)
         gaussian = f"Gaussian of the mean and width of {name}"

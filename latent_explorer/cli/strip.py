@@ -7,7 +7,7 @@ import json
 from typing import TYPE_CHECKING
 
 from latent_explorer.cli.options import add_bundle, bundle_path, path
-from latent_explorer.cli.outputs import about, axis_name, component_list, plain, wrote
+from latent_explorer.cli.outputs import about, axis_name, component_list, image_number, plain, wrote
 from latent_explorer.cli.work import last_result
 from latent_explorer.core.basis import WIDTHS
 from latent_explorer.core.formats import signed
@@ -101,21 +101,15 @@ def run_strip(args: argparse.Namespace) -> int:
 
 
 def _check(components: tuple[int, ...], space: LatentSpace) -> None:
+    from latent_explorer.core.space import check_component
+
     for i in components:
-        if i >= space.d:
-            raise ValueError(f"a component is a number from 0 to {space.d - 1}; it is {i}")
+        check_component(i, space.d)
 
 
 def _base(around: str, bundle: ExplorableBundle) -> ZVector:
-    from latent_explorer.messages import shortened
     from latent_explorer.session.numbers import z_vector
 
     if around == "mean":
         return z_vector(bundle.space.basis.mean)
-    found = [i for i, name in enumerate(bundle.image_names) if name == around]
-    if not found:
-        raise ValueError(
-            f"{bundle.name} has no image named {shortened(around, 60)!r}; give a name as the "
-            "window lists it, or mean"
-        )
-    return z_vector(bundle.space.point(found[0]))
+    return z_vector(bundle.space.point(image_number(bundle, around)))

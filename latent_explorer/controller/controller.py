@@ -82,6 +82,9 @@ class Controller:
         self._presenters += added
         for presenter in added:
             presenter.present(self.scene, None)
+        # A panel may be seen a moment before it is joined.
+        if self.scene.bundle is not None:
+            self._ask()
 
     def presenter(self, kind: type[P]) -> P:
         """Return the presenter of a kind."""

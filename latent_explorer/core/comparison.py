@@ -15,7 +15,7 @@ from latent_explorer.core.arrays import Array, Pauses, ZPoints, row_slices
 from latent_explorer.core.basis import PcaBasis
 from latent_explorer.core.codec import FaceCodec
 from latent_explorer.core.correlation import pick_rows
-from latent_explorer.core.formats import percent
+from latent_explorer.core.formats import percent, rank
 from latent_explorer.core.neighbours import nearest_steps
 from latent_explorer.core.plausibility import (
     VERDICT_WORDS,
@@ -66,15 +66,12 @@ class FigureWords:
     kind: Literal["percentile", "share", "ratio", "length"]
 
     def text(self, value: float) -> str:
-        """Return a value of the figure in words, a dash where there is none."""
+        """Return a value of the figure in words, the same in the window and in a terminal."""
         if math.isnan(value):
-            return "-"
+            return "no data"
         if self.kind == "share":
             return percent(value)
-        if self.kind == "percentile":
-            # Not "100.0" for what is nearly that.
-            return percent(value / 100).removesuffix("\u00a0%")
-        return f"{value:.2f}" if self.kind == "ratio" else f"{value:.1f}"
+        return rank(value) if self.kind == "percentile" else f"{value:.2f}"
 
 
 def _percentile(label: str, what: str) -> FigureWords:
@@ -176,6 +173,11 @@ class SetFigures:
     face_share: float
     radius_mean: float
     radius_std: float
+
+    @property
+    def verdict(self) -> Verdict:
+        """The verdict on the set: the worst of the medians of its three measures."""
+        return Judgement(self.level, self.furthest, self.way_back).verdict
 
     def as_dict(self) -> dict[str, float]:
         """Return the figures by the names of `FIGURES`."""

@@ -42,6 +42,11 @@ class CorrelatedPairs:
     def __len__(self) -> int:
         return len(self.r)
 
+    def of(self, component: int) -> CorrelatedPairs:
+        """Return the pairs that a component belongs to, in the same order."""
+        its = (self.i == component) | (self.j == component)
+        return CorrelatedPairs(self.i[its], self.j[its], self.r[its])
+
 
 @dataclass(frozen=True, eq=False)
 class Correlation:

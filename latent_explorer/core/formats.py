@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import sys
 
 _NO_BREAK = "\u00a0"
 _MINUS = "\u2212"
@@ -41,6 +42,43 @@ def percent(share: float, digits: int = 1) -> str:
     elif float(text) == 100:
         text = f">{_NO_BREAK}{100 - finest:.{digits}f}"
     return f"{text}{_NO_BREAK}%"
+
+
+def fine_share(share: float) -> str:
+    """Return a share of pairs in percent, with two digits; "no data" for NaN."""
+    return "no data" if math.isnan(share) else percent(share, 2)
+
+
+def chance_share_text(share: float) -> str:
+    """Return what chance would give, as `fine_share` does: never nothing at all."""
+    return fine_share(max(share, sys.float_info.min))
+
+
+def expected_count(expected: float) -> str:
+    """Return a number of points that a distribution would have, such as "9,834" or "0.31"."""
+    if math.isnan(expected):
+        return "no data"
+    return f"{expected:,.0f}" if expected >= 10 else f"{expected:.2g}"
+
+
+def rank(percentile: float) -> str:
+    """Return a rank among the images, such as "53", finer near the ends.
+
+    Parameters
+    ----------
+    percentile : float
+        In [0, 100].
+
+    Returns
+    -------
+    str
+        What is rounded is never called 0 or 100.
+    """
+    if 1 <= percentile <= 99:
+        return f"{percentile:.0f}"
+    if percentile <= 0 or percentile >= 100:
+        return "100" if percentile >= 100 else "0"
+    return f"{min(max(percentile, 0.1), 99.9):.1f}"
 
 
 def signed(x: float, digits: int) -> str:

@@ -186,6 +186,24 @@ def count_steps(thickness: Array, b: ArrayLike) -> Pauses[NDArray[np.int64]]:
     return counts
 
 
+def first_and_half(thickness: Array) -> dict[str, float]:
+    """Return the b at which a slice holds the first point, and half of all.
+
+    Parameters
+    ----------
+    thickness : ndarray of shape (n,)
+        Of each point, as `SliceIndex.thickness_steps` gives it; in any order.
+
+    Returns
+    -------
+    dict of str to float
+        "first_at" and "half_at".
+    """
+    middle = (len(thickness) - 1) // 2
+    some = np.partition(thickness, (0, middle))
+    return {"first_at": float(some[0]), "half_at": float(some[middle])}
+
+
 def curve_thicknesses(thickness: Array, n: int = 101) -> Array:
     """Return n values of b for a curve: from 0 to where the slice holds all points."""
     return np.linspace(0.0, float(thickness.max()), n)

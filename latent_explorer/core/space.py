@@ -36,6 +36,12 @@ def check_pair(pair: Pair, d: int) -> None:
         )
 
 
+def check_component(component: int, d: int) -> None:
+    """Raise `ValueError` unless a space of `d` components has this one."""
+    if not 0 <= component < d:
+        raise ValueError(f"a component is a number from 0 to {d - 1}; it is {component}")
+
+
 def _check_coordinates(coordinates: Coordinates) -> None:
     if coordinates not in COORDINATES:
         raise ValueError(f"coordinates are one of {', '.join(COORDINATES)}; not {coordinates!r}")

@@ -141,3 +141,13 @@ def test_a_wrong_name_is_refused_before_the_work(toy_bundle, tmp_path, capsys):
         said = capsys.readouterr()
         assert name in said.err
         assert said.out == ""
+
+
+def test_pairs_of_one_component(toy_bundle, capsys):
+    command = ["correlations", "--bundle", str(toy_bundle), "--threshold", "0", "--json"]
+    assert main([*command, "--component", "3"]) == 0
+    pairs = json.loads(capsys.readouterr().out)["pairs"]
+    assert len(pairs) == 11
+    assert all(3 in (each["i"], each["j"]) for each in pairs)
+    assert main([*command, "--component", "12"]) == 2
+    assert "from 0 to 11; it is 12" in capsys.readouterr().err

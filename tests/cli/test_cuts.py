@@ -29,7 +29,7 @@ def run(toy_bundle: Path, capsys: pytest.CaptureFixture[str]) -> Callable[..., t
 def test_without_ends_the_main_axis_is_cut(run: Callable[..., Any]) -> None:
     status, printed = run()
     assert status == 0
-    assert "points along the long axis of z 2 and z 7; a Gaussian would have" in printed
+    assert "thick, along the long axis of z 2 and z 7; a Gaussian would have" in printed
     assert "beyond 2 sigma of the mean" in printed
     assert len(printed.splitlines()) > 61
     _, as_json = run("--json")

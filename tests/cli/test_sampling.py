@@ -205,7 +205,7 @@ def test_verdicts_as_text(toy_bundle, vectors, capsys):
     header, image, far, explained = out.splitlines()
     assert header.split() == ["level", "furthest", "way", "back", "nearest", "verdict"]
     assert image.split()[0] == "0"
-    assert far.split()[:3] == ["1", "100.0", "100.0"]
+    assert far.split()[:3] == ["1", "100", "100"]
     assert far.endswith("in the void")
     assert "Percentiles" in explained
     assert err == ""
@@ -241,3 +241,15 @@ def test_a_table_in_columns_is_judged_too(toy_bundle, vectors, tmp_path, capsys)
     np.save(path, np.asfortranarray(z))
     assert main(["judge", "--vectors", str(path), "--bundle", str(toy_bundle), "--json"]) == 0
     assert json.loads(capsys.readouterr().out)["vectors"][1]["verdict"] == "void"
+
+
+def test_the_way_to_a_vector(toy_bundle, tmp_path, capsys):
+    command = ["sample", "--bundle", str(toy_bundle), "--count", "2", "--components", "12"]
+    command += ["--out", str(tmp_path / "faces.png"), "--trace"]
+    assert main([*command, "1"]) == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert lines[2].startswith("Vector 1: of 66 pairs ")
+    assert lines[-1].split()[-1] == "0", "all pairs lie inside in the end"
+    for wrong in (["2"], ["0", "--method", "cube"]):
+        assert main([*command, *wrong]) == 2
+        assert "--trace" in capsys.readouterr().err

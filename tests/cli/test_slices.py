@@ -106,3 +106,13 @@ def test_a_thickness_out_of_range(toy_bundle, capsys, wrong):
         main(["slice", "--bundle", str(toy_bundle), "--pair", "0,1", "--b", wrong])
     assert refused.value.code == 2
     assert "argument --b" in capsys.readouterr().err
+
+
+def test_levels_of_ones_own(toy_bundle, capsys):
+    command = ["slice", "--bundle", str(toy_bundle), "--pair", "0,1", "--json", "--levels"]
+    assert main([*command, "1,2.2"]) == 0
+    levels = json.loads(capsys.readouterr().out)["levels"]
+    assert [each["level"] for each in levels] == [1, 2.2]
+    for wrong in ("", "1,", "7", "one"):
+        with pytest.raises(SystemExit):
+            main([*command, wrong])

@@ -137,3 +137,20 @@ def test_reconstructions_over_k_are_those_of_a_plain_computation(toy_bundle, tmp
 def test_reconstructions_are_about_all_components(toy_bundle, capsys, more):
     assert main(["statistics", "--bundle", str(toy_bundle), "--reconstruction", *more]) == 2
     assert "leave out" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("more", [["--at", "3"], ["--image", "000001.jpg"]])
+def test_a_k_and_an_image_are_those_of_reconstructions(toy_bundle, capsys, more):
+    assert main(["statistics", "--bundle", str(toy_bundle), *more]) == 2
+    assert "give --reconstruction too" in capsys.readouterr().err
+
+
+def test_the_error_of_one_image_at_a_chosen_k(toy_bundle, capsys):
+    command = ["statistics", "--bundle", str(toy_bundle), "--reconstruction", "--at", "5"]
+    assert main([*command, "--image", "000003.jpg"]) == 0
+    lines = [line.split() for line in capsys.readouterr().out.splitlines()]
+    assert lines[0][-3:] == ["of", "the", "image"]
+    (row,) = (line for line in lines if line[0] == "5")
+    assert float(row[-1]) > 0
+    assert main([*command, "--image", "nobody.jpg"]) == 2
+    assert "no image named" in capsys.readouterr().err

@@ -25,6 +25,7 @@ from latent_explorer.core.samplers import SamplingSettings
 from latent_explorer.core.space import LatentSpace
 from latent_explorer.jobs.before import BeforeRequest
 from latent_explorer.jobs.clouds import Cloud, CloudRequest
+from latent_explorer.jobs.components import ComponentsRequest
 from latent_explorer.jobs.correlations import CorrelationRequest
 from latent_explorer.jobs.face import CurrentFace, FaceRequest
 from latent_explorer.jobs.generating import FacesRequest, GeneratedFaces, VectorsRequest
@@ -592,3 +593,17 @@ def test_networks_that_cannot_be_loaded_are_tried_once_and_the_reason_is_shown(
     # All that needs no networks is there.
     assert all(desk.scene.result(Cloud, plane) for plane in desk.shown_projections)
     assert desk.scene.result(CurrentFace) is None
+
+
+def test_a_panel_that_is_seen_before_it_is_joined_asks_at_once(desk: Any) -> None:
+    wanted = ComponentsRequest(bundle=desk.scene.bundle.fingerprint, coordinates="pca")
+
+    class Late:
+        def wanted(self, scene: Any) -> Any:
+            return (wanted,)
+
+        def present(self, scene: Any, before: Any) -> None:
+            pass
+
+    desk.controller.add([Late()])
+    assert wanted in desk.controller.awaited

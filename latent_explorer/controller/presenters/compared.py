@@ -14,7 +14,6 @@ from latent_explorer.controller.presenters.set_words import details, names
 from latent_explorer.controller.scene import Scene
 from latent_explorer.core.arrays import Array
 from latent_explorer.core.comparison import FIGURES, SetFigures
-from latent_explorer.core.plausibility import Judgement, Verdict
 from latent_explorer.core.radii import RadiusSet
 from latent_explorer.core.samplers import SAMPLERS, SamplingSettings
 from latent_explorer.jobs.compared_parts import (
@@ -231,11 +230,6 @@ def _state(scene: Scene, settings: SamplingSettings) -> str:
     if not scene.state[Comparison].running and drawn:
         return "stopped"
     return "waiting …"
-
-
-def verdict_of_set(figures: SetFigures) -> Verdict:
-    """Return the verdict on a set: the worst of the medians of its three measures."""
-    return Judgement(figures.level, figures.furthest, figures.way_back).verdict
 
 
 def figure_words(name: str) -> str:

@@ -23,7 +23,7 @@ from latent_explorer.core.cuts import (
     sigma_along,
 )
 from latent_explorer.core.ellipse import ConfidenceEllipse
-from latent_explorer.core.formats import signed
+from latent_explorer.core.formats import expected_count, signed
 from latent_explorer.jobs.cut import CutCounted, CutRequest
 from latent_explorer.jobs.request import Request
 from latent_explorer.session.cut import CutEnd, CutUnit, PlaneCut
@@ -255,6 +255,6 @@ def _points(count: int) -> str:
 
 
 def _expected(count: int, expected: float) -> str:
-    said = f"{expected:,.0f}" if expected >= 10 else f"{expected:.2g}"
+    said = expected_count(expected)
     # Of next to nothing a ratio says nothing.
     return f"{said} ({count / expected:.2f} times)" if expected >= EXPECTED_AT_LEAST else said

@@ -27,6 +27,7 @@ NAME = "Slices"
 _USUAL_SPREADS = 3.0
 _MOST_SPREADS = 10.0
 _FINEST = 0.01
+_DECIMALS = 2  # of b on screen
 _NO_BREAK = "\u00a0"
 ABOUT_WORDS: dict[About, str] = {"origin": "the origin", "center": "the mean"}
 """What a slice lies around, in words."""
@@ -158,7 +159,9 @@ def _spread(scene: Scene) -> float:
 
 
 def _usual_b(scene: Scene) -> float:
-    return THICKNESSES.clip(_USUAL_SPREADS * _spread(scene))
+    usual = _USUAL_SPREADS * _spread(scene)
+    # As it is shown: who gives the command line this b gets the same count.
+    return THICKNESSES.clip(round(usual, _DECIMALS) or usual)
 
 
 def half_thickness(scene: Scene) -> float:

@@ -9,7 +9,6 @@ from latent_explorer.controller.presenters.compared import (
     FigureCurve,
     SetShown,
     figure_words,
-    verdict_of_set,
 )
 from latent_explorer.core.comparison import FIGURES
 from latent_explorer.core.samplers import PARAMETERS
@@ -39,7 +38,7 @@ def figures_finding(sets: Sequence[SetShown]) -> Finding | None:
     columns: dict[str, list[Cell]] = {
         "set": [shown.name for shown in sets],
         "method": [shown.settings.method for shown in sets],
-        "verdict": [verdict_of_set(s.figures) if s.figures else None for s in sets],
+        "verdict": [s.figures.verdict if s.figures else None for s in sets],
     }
     figures = [{} if shown.figures is None else shown.figures.as_dict() for shown in sets]
     for name in FIGURES:

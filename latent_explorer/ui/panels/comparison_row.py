@@ -8,7 +8,7 @@ from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
-from latent_explorer.controller.presenters.compared import SetShown, verdict_of_set
+from latent_explorer.controller.presenters.compared import SetShown
 from latent_explorer.core.comparison import FIGURES
 from latent_explorer.core.formats import percent
 from latent_explorer.core.plausibility import VERDICT_WORDS
@@ -136,7 +136,7 @@ class SetRow(QFrame):
         self.details.show_text(shown.details)
         self.strip.show_faces(shown.faces, shown.state)
         figures = shown.figures
-        verdict = None if figures is None else verdict_of_set(figures)
+        verdict = None if figures is None else figures.verdict
         self.mark.show_verdict(verdict)
         self.verdict.show_text(VERDICT_WORDS[verdict] if verdict else shown.state)
         share = math.nan if figures is None else figures.face_share

@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHeaderView
 
-from latent_explorer.controller.presenters.compared import SetShown, verdict_of_set
+from latent_explorer.controller.presenters.compared import SetShown
 from latent_explorer.core.comparison import FIGURES
-from latent_explorer.core.formats import percent
 from latent_explorer.ui.panels.text_table import TextTable
-from latent_explorer.ui.panels.words import rank_text
 from latent_explorer.ui.projections.set_looks import GLYPHS
 from latent_explorer.ui.widgets.verdict_mark import GLYPHS as VERDICT_GLYPHS
 from latent_explorer.ui.widgets.verdict_mark import VERDICT_WORDS
@@ -69,16 +66,6 @@ def _cells(glyph: str, shown: SetShown) -> list[str]:
     if shown.figures is None:
         return [first, *[_WAITING] * (1 + len(COLUMNS))]
     values = shown.figures.as_dict()
-    cells = [figure_text(name, values[name]) for name in COLUMNS]
-    verdict = verdict_of_set(shown.figures)
+    cells = [FIGURES[name].text(values[name]) for name in COLUMNS]
+    verdict = shown.figures.verdict
     return [first, f"{VERDICT_GLYPHS[verdict]} {VERDICT_WORDS[verdict]}", *cells]
-
-
-def figure_text(name: str, value: float) -> str:
-    """Return a figure as it stands in the table."""
-    if math.isnan(value):
-        return "no data"
-    kind = FIGURES[name].kind
-    if kind == "percentile":
-        return rank_text(value)
-    return percent(value) if kind == "share" else f"{value:.2f}"

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QModelIndex, QSignalBlocker, Qt, Signal
 from PySide6.QtWidgets import QLabel, QTabWidget, QVBoxLayout, QWidget
 
-from latent_explorer.core.formats import percent, signed
+from latent_explorer.core.formats import chance_share_text, fine_share, signed
 from latent_explorer.jobs.matrix import CorrelatedGroups, CorrelationMatrix
 from latent_explorer.session.matrix import GROUP_THRESHOLDS, MatrixSettings
 from latent_explorer.session.projections import Projection
@@ -37,7 +37,6 @@ _UNCORRELATED = (
     "Over all points PCA components are uncorrelated by construction: "
     "choose random points to see what chance leaves"
 )
-_SHARE_DIGITS = 2
 
 
 class MatrixPanel(QWidget):
@@ -200,7 +199,10 @@ class MatrixPanel(QWidget):
         columns = (chance.thresholds, chance.counted, chance.by_chance)
         rows = zip(*(column.tolist() for column in columns), strict=True)
         self.chance.show_rows(
-            [(_level(level), _share(counted), _by_chance(share)) for level, counted, share in rows]
+            [
+                (_level(level), fine_share(counted), chance_share_text(share))
+                for level, counted, share in rows
+            ]
         )
 
     def show_waiting(self, text: str) -> None:
@@ -297,15 +299,6 @@ class MatrixPanel(QWidget):
 
 def _level(threshold: float) -> str:
     return f"{threshold:.3g}"
-
-
-def _by_chance(share: float) -> str:
-    # Never nothing at all, though it is too little for a float.
-    return _share(max(share, np.finfo(np.float64).tiny))
-
-
-def _share(share: float) -> str:
-    return "no data" if np.isnan(share) else percent(share, _SHARE_DIGITS)
 
 
 def _column(*widgets: QWidget) -> QWidget:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 
+from latent_explorer.core.formats import rank
 from latent_explorer.core.plausibility import VERDICT_WORDS, Judgement
 from latent_explorer.core.samplers import SAMPLERS, SamplingSettings
 
@@ -34,17 +35,8 @@ RANK_EXPLAINED = (
 
 
 def rank_text(percentile: float | None) -> str:
-    """Return a percentile as it is shown: "53", finer near the ends, "…" while not known.
-
-    What is rounded is never called 0 or 100.
-    """
-    if percentile is None:
-        return "…"
-    if 1 <= percentile <= 99:
-        return f"{percentile:.0f}"
-    if percentile <= 0 or percentile >= 100:
-        return "100" if percentile >= 100 else "0"
-    return f"{min(max(percentile, 0.1), 99.9):.1f}"
+    """Return a percentile as it is shown, "…" while not known."""
+    return "…" if percentile is None else rank(percentile)
 
 
 def judgement_text(judgement: Judgement) -> str:

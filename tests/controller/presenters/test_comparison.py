@@ -10,7 +10,6 @@ from typing import Any
 import numpy as np
 import pytest
 
-from latent_explorer.controller.presenters.compared import verdict_of_set
 from latent_explorer.controller.presenters.comparison import NAME, ComparisonPresenter
 from latent_explorer.controller.presenters.radii import RadiiPresenter
 from latent_explorer.core.samplers import METHODS, SamplingSettings
@@ -119,7 +118,7 @@ def test_faces_come_first_then_figures(wide: Any, view: Any) -> None:
         assert shown.figures is wide.scene.result(ComparedFigures, shown.settings).figures
         assert shown.faces is wide.scene.result(ComparedSet, shown.settings).faces
     assert view.sets[0].name.startswith("Cube (fails), b = ")
-    assert verdict_of_set(view.sets[1].figures) == "smoother"
+    assert view.sets[1].figures.verdict == "smoother"
 
 
 def test_hidden_it_asks_for_nothing(wide: Any, view: Any) -> None:

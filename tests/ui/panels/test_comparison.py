@@ -20,7 +20,7 @@ from latent_explorer.core.samplers import METHODS, SAMPLERS, SamplingSettings
 from latent_explorer.session.comparison import AT_FIRST, CURVE_VALUES, CURVED, Comparison
 from latent_explorer.ui.panels.comparison import SAVE_FACES, ComparisonPanel
 from latent_explorer.ui.panels.comparison_form import SetForm
-from latent_explorer.ui.panels.comparison_table import COLUMNS, figure_text
+from latent_explorer.ui.panels.comparison_table import COLUMNS
 from latent_explorer.ui.panels.face_strip import SIDE
 from latent_explorer.ui.projections.set_looks import set_colours
 from latent_explorer.ui.theme import current_theme
@@ -106,7 +106,7 @@ def test_the_table_has_the_figures_of_each_set(panel: ComparisonPanel) -> None:
     cube, pairs = panel.table.rows
     assert cube[:2] == [f"■ {told(0).name}", "✕ in the void"]
     assert pairs[:2] == [f"★ {told(1).name}", "○ smoother than the images"]
-    assert cube[2:] == [figure_text(name, VOID.as_dict()[name]) for name in COLUMNS]
+    assert cube[2:] == [FIGURES[name].text(VOID.as_dict()[name]) for name in COLUMNS]
     assert cube[COLUMNS.index("novelty") + 2] == "1.21"
     assert cube[COLUMNS.index("level") + 2] == "99"
     assert cube[COLUMNS.index("pairs_inside") + 2].replace("\u00a0", " ") == "90.0 %"

@@ -18,7 +18,7 @@ from PIL import Image
 from PySide6.QtWidgets import QDockWidget
 from pytestqt.qtbot import QtBot
 
-from latent_explorer.controller.presenters.compared import compared_sets, verdict_of_set
+from latent_explorer.controller.presenters.compared import compared_sets
 from latent_explorer.controller.presenters.comparison import NAME
 from latent_explorer.core.comparison import FIGURES
 from latent_explorer.core.formats import percent
@@ -29,7 +29,7 @@ from latent_explorer.session.comparison import CURVE_VALUES, Comparison
 from latent_explorer.ui.app import Explorer
 from latent_explorer.ui.commands import COMMANDS, Command
 from latent_explorer.ui.panels.comparison import SAVE_FACES, ComparisonPanel
-from latent_explorer.ui.panels.comparison_table import COLUMNS, figure_text
+from latent_explorer.ui.panels.comparison_table import COLUMNS
 from latent_explorer.ui.projections.panel import ProjectionsPanel
 from latent_explorer.ui.projections.set_looks import set_colours
 from latent_explorer.ui.theme import current_theme
@@ -82,7 +82,7 @@ def test_what_is_shown_is_what_was_measured(comparing: Explorer, look: Any) -> N
     assert len(panel.rows) == len(panel.table.rows) == len(sets) == 4
     for row, cells, settings in zip(panel.rows, panel.table.rows, sets, strict=True):
         figures = scene.result(ComparedFigures, settings).figures
-        assert cells[2:] == [figure_text(name, figures.as_dict()[name]) for name in COLUMNS]
+        assert cells[2:] == [FIGURES[name].text(figures.as_dict()[name]) for name in COLUMNS]
         assert row.strip.faces is scene.result(ComparedSet, settings).faces
     assert panel.controls.progress.text() == "All measured"
 
@@ -157,7 +157,7 @@ def test_the_table_is_saved_as_it_is_shown(
     assert [row["set"] for row in rows] == [each.name for each in shown]
     for row, each in zip(rows, shown, strict=True):
         assert each.figures is not None
-        assert row["verdict"] == verdict_of_set(each.figures)
+        assert row["verdict"] == each.figures.verdict
         for name, value in each.figures.as_dict().items():
             # Nobody looks for faces here: what is no number is left out.
             assert row[name] == ("" if np.isnan(value) else repr(value))
@@ -308,6 +308,6 @@ def test_the_shipped_bundle_shows_that_the_cube_fails(tmp_path: Path) -> None:
     assert "smoother than the images" in told["rows"][1][1]
     assert pairs["inside"] == 1
     for figures, cells in zip(told["figures"], told["rows"], strict=True):
-        assert cells[2:] == [figure_text(name, figures[name]) for name in COLUMNS]
+        assert cells[2:] == [FIGURES[name].text(figures[name]) for name in COLUMNS]
     shares = [figures["face_share"] for figures in told["figures"]]
     assert told["shares"] == [percent(share, 0) for share in shares]
