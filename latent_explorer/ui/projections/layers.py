@@ -54,6 +54,8 @@ class ProjectionLayers(QObject):
     ----------
     button : MenuButton
         The switches; it may stand anywhere.
+    slice_words : str
+        What the slice of the active projection is; empty where none is drawn.
     """
 
     layers_changed = Signal(object)
@@ -70,6 +72,7 @@ class ProjectionLayers(QObject):
         self._cards = cards
         self._keys = keys
         self._layers = Layers()
+        self.slice_words = ""
         self.button = MenuButton("La&yers")
         set_glyph(self.button, "layers_outline")
         explain(self.button, _TIP)
@@ -169,6 +172,7 @@ class ProjectionLayers(QObject):
 
     def show_slices(self, slices: Sequence[PlaneSlice | None], words: str) -> None:
         """Draw the points of a slice over the others, where there is one, and say which it is."""
+        self.slice_words = words
         if words:
             self.words.show_text(words)
         if "words" in vars(self):

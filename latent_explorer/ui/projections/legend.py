@@ -17,7 +17,9 @@ from latent_explorer.ui.theme import current_theme, set_text_size
 from latent_explorer.ui.tokens import UNIT, TextSize, Theme
 from latent_explorer.ui.tool_tips import explain
 
-_SWATCH = QSize(6 * UNIT, 6 * UNIT)
+SWATCH = QSize(6 * UNIT, 6 * UNIT)
+"""Room for a mark beside its name."""
+
 _LETTER = 12  # pixels
 _SET = 12  # pixels: larger than among many
 _ENTRIES = {
@@ -65,7 +67,7 @@ class Legend(QWidget):
         }
         self._sets: list[_Entry] = []
         self.scale = DensityScale()
-        self.scale.setFixedHeight(_SWATCH.height())
+        self.scale.setFixedHeight(SWATCH.height())
         layout = self._layout = QFlowLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         # Between entries is their own margin: those that are hidden would leave gaps.
@@ -115,7 +117,7 @@ class _Entry(QWidget):
         self._swatch, label = QLabel(), QLabel(text)
         self._label = label
         label.setTextFormat(Qt.TextFormat.PlainText)
-        self._swatch.setFixedSize(_SWATCH)
+        self._swatch.setFixedSize(SWATCH)
         set_text_size(label, TextSize.SMALL)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 3 * UNIT, 0)
@@ -136,6 +138,11 @@ class _Entry(QWidget):
             self.updateGeometry()
 
 
+def mark_name(name: str) -> str:
+    """Return what a mark is called beside its swatch."""
+    return _ENTRIES[name][0]
+
+
 def swatch(name: str, theme: Theme, ratio: float = 1.0) -> QPixmap:
     """Return a mark as it is drawn in the projections.
 
@@ -148,29 +155,46 @@ def swatch(name: str, theme: Theme, ratio: float = 1.0) -> QPixmap:
     ratio : float
         Pixels of the screen a pixel of the window.
     """
-    look = LOOKS[name]
-    return _painted(look, getattr(theme, look.color), theme.halo, ratio)
+    return _painted(*mark_look(name, theme), theme.halo, ratio)
 
 
 def set_swatch(number: int, theme: Theme, ratio: float = 1.0) -> QPixmap:
     """Return the mark of set `number` of those that are compared; see `swatch`."""
-    look = Look("", symbol(SYMBOLS[number], _SET))
-    return _painted(look, set_colours(theme)[number], theme.halo, ratio)
+    return _painted(*set_look(number, theme), theme.halo, ratio)
+
+
+def mark_look(name: str, theme: Theme) -> tuple[Look, str]:
+    """Return what a mark looks like, and its colour."""
+    return LOOKS[name], getattr(theme, LOOKS[name].color)
+
+
+def set_look(number: int, theme: Theme) -> tuple[Look, str]:
+    """Return what the points of set `number` look like, larger than among many; its colour."""
+    return Look("", symbol(SYMBOLS[number], _SET)), set_colours(theme)[number]
 
 
 def _painted(look: Look, color: str, halo: str, ratio: float) -> QPixmap:
-    pixmap = QPixmap(_SWATCH * ratio)
+    pixmap = QPixmap(SWATCH * ratio)
     pixmap.setDevicePixelRatio(ratio)
     pixmap.fill(Qt.GlobalColor.transparent)
     painter = QPainter(pixmap)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    middle = QPointF(_SWATCH.width() / 2, _SWATCH.height() / 2)
-    painter.translate(middle)
+    painter.translate(SWATCH.width() / 2, SWATCH.height() / 2)
+    paint_mark(painter, look, color, halo, ratio)
+    painter.end()
+    return pixmap
+
+
+def paint_mark(
+    painter: QPainter, look: Look, color: str, halo: str, ratio: float = 1.0
+) -> None:
+    """Paint a mark around (0, 0), `SWATCH` pixels wide at most; of a line a piece."""
+    middle = QPointF(SWATCH.width() / 2, SWATCH.height() / 2)
     if look.shape is None:
         for pen in (look.halo_pen(halo, ratio), look.pen(color, ratio)):
             painter.setPen(pen)
             if look.closed:
-                painter.drawEllipse(QPointF(0, 0), _SWATCH.width() / 2 - 3, _SWATCH.height() / 3)
+                painter.drawEllipse(QPointF(0, 0), middle.x() - 3, SWATCH.height() / 3)
             else:
                 painter.drawLine(QPointF(3 - middle.x(), 0), QPointF(middle.x() - 3, 0))
     else:
@@ -179,5 +203,3 @@ def _painted(look: Look, color: str, halo: str, ratio: float) -> QPixmap:
         painter.strokePath(look.shape, around)
         painter.fillPath(look.shape, QColor(color))
         painter.fillPath(letter_path(look.letter, _LETTER), QColor(halo))
-    painter.end()
-    return pixmap

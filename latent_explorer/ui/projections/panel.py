@@ -258,6 +258,12 @@ class ProjectionsPanel(QWidget):
         self._marked |= marked
         self._explain_marks()
 
+    def marks_of(self, index: int) -> frozenset[str]:
+        """Return the names of the marks that projection `index` has."""
+        from latent_explorer.ui.projections.legend import ALWAYS
+
+        return ALWAYS | {name for name, marked in self._marked.items() if marked[index]}
+
     def _on_layers(self, marked: dict[str, list[bool]]) -> None:
         self._mark(**marked)
 

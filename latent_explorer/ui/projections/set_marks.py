@@ -29,7 +29,7 @@ class SetMarks:
     def __init__(self, group: QGraphicsItem) -> None:
         self._group = group
         self._items: dict[int, pg.ScatterPlotItem] = {}
-        self._shown: dict[int, Points] = {}
+        self._points: dict[int, Points] = {}
         self._theme: Theme | None = None
 
     def show(self, sets: Sequence[Points | None]) -> None:
@@ -39,11 +39,16 @@ class SetMarks:
             if number not in self._items:
                 self._add(number)
             # One that was hidden keeps its points: to draw them again takes longer.
-            if not np.array_equal(points, self._shown.get(number, _NO_POINTS)):
+            if not np.array_equal(points, self._points.get(number, _NO_POINTS)):
                 self._items[number].setData(points[:, 0], points[:, 1])
-                self._shown[number] = points
+                self._points[number] = points
         for number, item in self._items.items():
             item.setVisible(number in there)
+
+    @property
+    def shown(self) -> frozenset[int]:
+        """The numbers of the sets whose points are there to be seen."""
+        return frozenset(n for n, item in self._items.items() if item.isVisible())
 
     def apply_theme(self, theme: Theme) -> None:
         """Take the colours of `theme`."""

@@ -26,6 +26,11 @@ class ProjectionSets(QObject):
         Returns the legend of the marks.
     parent : QWidget
         The panel they belong to.
+
+    Attributes
+    ----------
+    names : tuple of str
+        What the sets are called; none where none are shown.
     """
 
     def __init__(
@@ -37,7 +42,7 @@ class ProjectionSets(QObject):
         super().__init__(parent)
         self._planes = planes
         self._legend = legend
-        self._named: tuple[str, ...] = ()
+        self.names: tuple[str, ...] = ()
 
     def show_sets(
         self, names: Sequence[str], points: Sequence[Sequence[PlanePoints | None]]
@@ -46,6 +51,6 @@ class ProjectionSets(QObject):
         for plane, sets in zip(self._planes(), points, strict=True):
             plane.marks.sets.show(sets)
         # The legend is not made to show that there are none.
-        if names or self._named:
+        if names or self.names:
             self._legend().show_sets(names)
-        self._named = tuple(names)
+        self.names = tuple(names)
