@@ -73,9 +73,7 @@ def save_plane_png(
     save_png(path, plane_pixels(plane, scale, below), metadata)
 
 
-def plane_pixels(
-    plane: pg.PlotWidget, scale: int, below: Below | None = None
-) -> NDArray[np.uint8]:
+def plane_pixels(plane: pg.PlotWidget, scale: int, below: Below | None = None) -> NDArray[np.uint8]:
     """Return `plane` drawn anew at `scale` times its size on screen, RGB; see `save_plane_png`.
 
     Raises

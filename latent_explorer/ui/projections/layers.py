@@ -64,6 +64,8 @@ class ProjectionLayers(QObject):
     """Draw grid lines, or none."""
     marked = Signal(object)
     """Which projections have what the legend explains: lists by the names of the marks."""
+    sliced = Signal(object)
+    """Which projections show a slice now: a list of bool."""
 
     def __init__(
         self, cards: Callable[[], Sequence[ProjectionCard]], keys: QBoxLayout, parent: QWidget
@@ -179,3 +181,4 @@ class ProjectionLayers(QObject):
             self.words.setVisible(bool(words))
         for card, each in zip(self._cards(), slices, strict=True):
             card.plane.show_slice(each)
+        self.sliced.emit([each is not None for each in slices])

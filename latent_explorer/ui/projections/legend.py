@@ -185,9 +185,7 @@ def _painted(look: Look, color: str, halo: str, ratio: float) -> QPixmap:
     return pixmap
 
 
-def paint_mark(
-    painter: QPainter, look: Look, color: str, halo: str, ratio: float = 1.0
-) -> None:
+def paint_mark(painter: QPainter, look: Look, color: str, halo: str, ratio: float = 1.0) -> None:
     """Paint a mark around (0, 0), `SWATCH` pixels wide at most; of a line a piece."""
     middle = QPointF(SWATCH.width() / 2, SWATCH.height() / 2)
     if look.shape is None:

@@ -85,7 +85,7 @@ def texts(plane: Plane) -> dict[str, QRectF]:
             item.textItem.mapRectToScene(item.textItem.boundingRect())
         )
         for item in items
-        if item.isVisible() and item.parentItem() is not plane.marks.group
+        if item.isVisible() and item is not plane.marks._label
     }
 
 
