@@ -131,8 +131,8 @@ class CutPanel(QWidget):
         explain(buttons, "Where the cut lies; its ends can be dragged in the projection too")
         form = ControlForm()
         form.add("Along", buttons)
-        for end, name in (("start", "From"), ("end", "to")):
-            form.add(name, _pair(self.ends[end]))
+        form.add("From", _pair(self.ends["start"]))
+        form.add("to", _pair(self.ends["end"]))
         form.add("Strip ±", self.strip)
         form.add("Distance", self.unit)
         layout = QVBoxLayout(self)

@@ -116,8 +116,8 @@ def legend_of(panel: ProjectionsPanel, index: int) -> FigureLegend:
     ]
     drawn = plane.marks.sets.shown
     entries += [
-        LegendEntry(*set_look(number, theme), name)
-        for number, name in enumerate(panel.sets.names)
-        if number in drawn
+        LegendEntry(*set_look(look, theme), name)
+        for look, name in zip(panel.sets.looks, panel.sets.names, strict=True)
+        if look in drawn
     ]
     return FigureLegend(entries, panel.layers.slice_words, plane.font())

@@ -88,17 +88,21 @@ class Legend(QWidget):
         for name, entry in self._entries.items():
             entry.setVisible(name in shown)
 
-    def show_sets(self, names: Sequence[str]) -> None:
-        """Explain the points of sets by these names, in their order; none, where there are none."""
+    def show_sets(self, names: Sequence[str], looks: Sequence[int]) -> None:
+        """Explain the points of sets by these names, in their order; none, where there are none.
+
+        Looks are the numbers of their colours and shapes.
+        """
         while len(self._sets) < len(names):
             entry = _Entry(partial(set_swatch, len(self._sets)), "", _SET_TIP)
-            entry.paint_swatch(current_theme(), self.devicePixelRatioF())
             self._sets.append(entry)
             self._layout.addWidget(entry)
         for number, entry in enumerate(self._sets):
             entry.setVisible(number < len(names))
             if number < len(names):
                 entry.name(names[number])
+                entry.paint = partial(set_swatch, looks[number])
+                entry.paint_swatch(current_theme(), self.devicePixelRatioF())
 
     def _apply_theme(self) -> None:
         for entry in (*self._entries.values(), *self._sets):
@@ -113,7 +117,7 @@ class Legend(QWidget):
 class _Entry(QWidget):
     def __init__(self, paint: Callable[[Theme, float], QPixmap], text: str, tip: str) -> None:
         super().__init__()
-        self._paint = paint
+        self.paint = paint
         self._swatch, label = QLabel(), QLabel(text)
         self._label = label
         label.setTextFormat(Qt.TextFormat.PlainText)
@@ -129,7 +133,7 @@ class _Entry(QWidget):
 
     def paint_swatch(self, theme: Theme, ratio: float) -> None:
         """Paint the mark as the projections do."""
-        self._swatch.setPixmap(self._paint(theme, ratio))
+        self._swatch.setPixmap(self.paint(theme, ratio))
 
     def name(self, text: str) -> None:
         """Give it another name."""
@@ -159,7 +163,7 @@ def swatch(name: str, theme: Theme, ratio: float = 1.0) -> QPixmap:
 
 
 def set_swatch(number: int, theme: Theme, ratio: float = 1.0) -> QPixmap:
-    """Return the mark of set `number` of those that are compared; see `swatch`."""
+    """Return the mark of the sets with look `number`; see `swatch`."""
     return _painted(*set_look(number, theme), theme.halo, ratio)
 
 
@@ -169,7 +173,7 @@ def mark_look(name: str, theme: Theme) -> tuple[Look, str]:
 
 
 def set_look(number: int, theme: Theme) -> tuple[Look, str]:
-    """Return what the points of set `number` look like, larger than among many; its colour."""
+    """Return look `number` of sets, larger than among many, and its colour."""
     return Look("", symbol(SYMBOLS[number], _SET)), set_colours(theme)[number]
 
 

@@ -11,7 +11,6 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QToolButton, QWidget
 from latent_explorer.core.ellipse import probability_within
 from latent_explorer.core.formats import percent
 from latent_explorer.session.projections import ELLIPSE_LEVELS
-from latent_explorer.ui.tokens import UNIT
 from latent_explorer.ui.tool_tips import explain
 from latent_explorer.ui.widgets.value_slider import ValueSlider
 
@@ -62,7 +61,9 @@ class LevelBar(QWidget):
         explain(self._share, _LEVEL_TIP)
         layout = self._row = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
-        layout.addWidget(self.slider.name_label("Ellipses"))
+        name = self.slider.name_label("Ellipses")
+        self._others = (name, layers, add)
+        layout.addWidget(name)
         layout.addWidget(self.slider, 1)
         layout.addWidget(self._share)
         for widget in (layers, add):
@@ -82,11 +83,11 @@ class LevelBar(QWidget):
         styles = Qt.ToolButtonStyle
         style = styles.ToolButtonTextBesideIcon if wide else styles.ToolButtonIconOnly
         self._layers.setToolButtonStyle(style)
-        texts = (f"{share} normal", share)
-        if wide:
-            texts = (f"{share} of a normal distribution", *texts)
+        texts = [f"{share} of a normal distribution"] if wide else []
+        texts += [f"{share} normal", share]
         # Whole or not at all: a share that is cut off says something else.
-        room = self.width() - _SLIDER - self._taken_width()
+        slider = max(_SLIDER, self.slider.minimumSizeHint().width())
+        room = self.width() - slider - self._taken_width()
         measured = self._share.fontMetrics()
         text = next((t for t in texts if measured.horizontalAdvance(t) <= room), "")
         self._share.setText(text)
@@ -94,9 +95,8 @@ class LevelBar(QWidget):
         self._share.setVisible(bool(text))
 
     def _taken_width(self) -> int:
-        widgets = [self._row.itemAt(k).widget() for k in range(self._row.count())]
-        others = [each for each in widgets if each not in (self.slider, self._share)]
-        return sum(each.sizeHint().width() + self._row.spacing() for each in others)
+        gaps = self._row.count() * self._row.spacing()
+        return gaps + sum(each.sizeHint().width() for each in self._others)
 
     def minimumSizeHint(self) -> QSize:
         # Without the share, which makes room.

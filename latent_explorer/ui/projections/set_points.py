@@ -31,6 +31,8 @@ class ProjectionSets(QObject):
     ----------
     names : tuple of str
         What the sets are called; none where none are shown.
+    looks : tuple of int
+        The numbers of their colours and shapes.
     """
 
     def __init__(
@@ -43,14 +45,21 @@ class ProjectionSets(QObject):
         self._planes = planes
         self._legend = legend
         self.names: tuple[str, ...] = ()
+        self.looks: tuple[int, ...] = ()
 
     def show_sets(
-        self, names: Sequence[str], points: Sequence[Sequence[PlanePoints | None]]
+        self,
+        names: Sequence[str],
+        points: Sequence[Sequence[PlanePoints | None]],
+        looks: Sequence[int],
     ) -> None:
-        """Show sets: for each plane the points of each, None for one that is on its way."""
+        """Show sets: for each plane the points of each, None for one that is on its way.
+
+        Looks are the numbers of their colours and shapes.
+        """
         for plane, sets in zip(self._planes(), points, strict=True):
-            plane.marks.sets.show(sets)
+            plane.marks.sets.show(sets, looks)
         # The legend is not made to show that there are none.
         if names or self.names:
-            self._legend().show_sets(names)
-        self.names = tuple(names)
+            self._legend().show_sets(names, looks)
+        self.names, self.looks = tuple(names), tuple(looks)

@@ -43,7 +43,7 @@ def panel(
 
 def _show_all(panel: ProjectionsPanel) -> None:
     points = np.array([[0.1, 0.2], [0.3, -0.1]])
-    panel.sets.show_sets(NAMES, [[points, None, points], [None] * 3])
+    panel.sets.show_sets(NAMES, [[points, None, points], [None] * 3], (4, 1, 2))
     panel.layers.show_layers(Layers(contours=True, levels=True, sliced=True), False)
     panel.layers.show_slices([None, None], WORDS)
     # What is new below the planes makes them lower, in the next round of events.
@@ -65,7 +65,7 @@ def test_a_picture_has_the_colour_of_each_set_below_the_plane(
     save_plane_png(plane, tmp_path / "plane.png", 2, {}, legend_of(panel, 0))
     pixels = np.asarray(Image.open(tmp_path / "plane.png").convert("RGB"))
     strip = pixels[2 * plane.viewport().height() :]
-    assert _near(strip, colours[0]) > 50
+    assert _near(strip, colours[4]) > 50
     assert _near(strip, colours[2]) > 50
     assert _near(strip, colours[1]) == 0, "its points are not in the plane yet"
     for mark in ("current", "ellipse"):
