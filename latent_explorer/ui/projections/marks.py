@@ -23,8 +23,11 @@ from latent_explorer.ui.theme import text_font
 from latent_explorer.ui.tokens import TextSize, Theme
 
 _LABEL_ALPHA = "c8"  # lets the cloud shine through below the label
-LABELS = 14
-"""How high in the group texts at lines are: above points, and below what is dragged."""
+LABELS = 14.5
+"""How high in the group texts at lines are: above generated points, and below single marks.
+
+There are many of either, and words with points upon them cannot be read.
+"""
 
 _LOWEST = 10  # the cloud is below
 _NO_POINTS = np.zeros((0, 2))
@@ -98,10 +101,9 @@ class Marks:
         items = (
             self._sampling,
             self._ellipse,
+            self._label,
             self._generated,
             self._selected,
-            # Points are guessed through its ground; words below points cannot be read.
-            self._label,
             self._centre,
             self._origin,
             self._line,
@@ -110,7 +112,6 @@ class Marks:
             *self.ends["b"].items,
             *self.current.items,
         )
-        assert items.index(self._label) == LABELS - _LOWEST
         for z, item in enumerate(items, start=_LOWEST):
             item.setZValue(z)
             item.setParentItem(self.group)

@@ -103,7 +103,7 @@ class PlaneLayers:
 
     @cached_property
     def _labels(self) -> LineLabels:
-        return LineLabels(LABELS + 0.5)
+        return LineLabels(LABELS)
 
     def _added(self, name: str, z: float) -> ThinLines:
         lines = ThinLines(name)
