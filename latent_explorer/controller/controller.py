@@ -173,6 +173,14 @@ class Controller:
         if visible != self.scene.visible:
             self._show(replace(self.scene, visible=visible, started=0.0))
 
+    def ask_again(self, kind: type[Request]) -> None:
+        """Ask once more for what is wanted of a kind: what was answered may be otherwise by now."""
+        for key in [key for key, asked in self._asked.items() if isinstance(asked, kind)]:
+            del self._asked[key]
+        if self.scene.bundle is not None:
+            self._ask()
+            self._refresh()
+
     def set_in_view(self, panel: str, what: tuple[Hashable, ...]) -> None:
         """Say what of a long list in `panel` can be seen and is not there yet."""
         if self.scene.in_view.get(panel, ()) != what:

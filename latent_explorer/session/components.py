@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+import numpy as np
+
 from latent_explorer.core.limits import Limits
 from latent_explorer.core.space import Coordinates, LatentSpace
 from latent_explorer.session.state import section
@@ -43,15 +45,25 @@ class ComponentChoice:
             raise ValueError(f"at most {CHOSEN_AT_MOST} different components are chosen")
 
     def fitted(self, space: LatentSpace, same: bool) -> ComponentChoice:
-        """Keep the components that there are."""
+        """Keep the components that there are; where nothing was chosen, choose the widest one.
+
+        A strip of faces shows what it does: of component 0 of z there may be nothing to be seen.
+        """
+        if not same and self == ComponentChoice():
+            return self.of_widest("z", space)
         return replace(self, chosen=tuple(i for i in self.chosen if i < space.d))
 
-    def of(self, coordinates: Coordinates) -> ComponentChoice:
-        """Describe the components of these coordinates; of others, nothing is chosen but the first.
+    def of(self, coordinates: Coordinates, space: LatentSpace) -> ComponentChoice:
+        """Describe the components of these coordinates; of others, only the widest is chosen.
 
         Component 5 of z and that of the PCA have no more in common than their number.
         """
-        return self if coordinates == self.coordinates else ComponentChoice(coordinates)
+        return self if coordinates == self.coordinates else self.of_widest(coordinates, space)
+
+    @classmethod
+    def of_widest(cls, coordinates: Coordinates, space: LatentSpace) -> ComponentChoice:
+        """Choose the component with the largest standard deviation."""
+        return cls(coordinates, (int(np.argmax(space.std(coordinates))),))
 
     def choosing(self, components: Sequence[int]) -> ComponentChoice:
         """Draw these, as far as they fit; those that were drawn before keep their order."""

@@ -20,10 +20,12 @@ from latent_explorer.controller.presenters.before import BeforePresenter
 from latent_explorer.controller.presenters.colouring import ColouringPresenter
 from latent_explorer.controller.presenters.cut import CutLinePresenter
 from latent_explorer.controller.presenters.layers import LayersPresenter
+from latent_explorer.controller.presenters.originals import pictures_missing
 from latent_explorer.controller.presenters.presenter import Presenter
 from latent_explorer.controller.presenters.set_points import SetPointsPresenter
 from latent_explorer.controller.presenters.status import StatusPresenter
 from latent_explorer.jobs.opening import OpenRequest
+from latent_explorer.jobs.original import PictureRequest
 from latent_explorer.jobs.request import Failure
 from latent_explorer.jobs.workspace import Workspace
 from latent_explorer.reports import told
@@ -144,6 +146,7 @@ class Explorer(QObject):
         if settings is not None:
             self.window.restore_layout(settings)
         self.window.panels_changed.connect(self._on_panels)
+        self.window.came_back.connect(self._look_for_pictures)
         self.window.closing.connect(self.close)
         self.worker.start()
         self.pictures.start()
@@ -202,6 +205,11 @@ class Explorer(QObject):
 
     def _list_recipes(self) -> None:
         self.guide.look_again()
+
+    def _look_for_pictures(self) -> None:
+        """Look again where no originals were found: a disk may have been plugged in meanwhile."""
+        if pictures_missing(self.controller.scene):
+            self.controller.ask_again(PictureRequest)
 
     def _take_drops(self) -> None:
         self.applying.take_drops()

@@ -66,10 +66,11 @@ class Clipboard(QObject):
         """Copy the active projection, drawn at twice its size on screen."""
         # Here: what only exports need would keep the window from opening.
         from latent_explorer.ui.figures import plane_pixels
+        from latent_explorer.ui.projections.figure_legend import legend_of
 
         active = self._controller.state[Projections].active
-        plane = self._window.panel(ProjectionsPanel).planes[active]
-        pixels = plane_pixels(plane, 2)
+        panel = self._window.panel(ProjectionsPanel)
+        pixels = plane_pixels(panel.planes[active], 2, legend_of(panel, active))
         QApplication.clipboard().setImage(as_image(pixels))
         height, width = pixels.shape[:2]
         self._say(f"copied the projection, {width} × {height}")

@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from latent_explorer.export.tables import Vectors
     from latent_explorer.ui.face_exports import FaceExports
     from latent_explorer.ui.projections.canvas import Plane
+    from latent_explorer.ui.projections.figure_legend import FigureLegend
     from latent_explorer.ui.saved_notice import SavedNotice
 
 _SCALE_AT_MOST = 8
@@ -153,17 +154,17 @@ class Exporter(QObject):
         # Here and below: what only exports need would keep the window from opening.
         from latent_explorer.ui.figures import save_plane_png
 
-        metadata = about_projection(self._scene)
+        metadata, legend = about_projection(self._scene), self._legend
         with self._keyed_plane() as plane:
-            self.write(path, lambda: save_plane_png(plane, path, scale, metadata))
+            self.write(path, lambda: save_plane_png(plane, path, scale, metadata, legend))
 
     def write_projection_svg(self, path: Path) -> None:
         """Save the active projection as a drawing."""
         from latent_explorer.ui.figures import save_plane_svg
 
-        description = json.dumps(about_projection(self._scene))
+        description, legend = json.dumps(about_projection(self._scene)), self._legend
         with self._keyed_plane() as plane:
-            self.write(path, lambda: save_plane_svg(plane, path, "Projection", description))
+            self.write(path, lambda: save_plane_svg(plane, path, "Projection", description, legend))
 
     def write_vectors(self, path: Path) -> None:
         """Save the generated vectors; the suffix of `path` decides between NPZ, NPY and CSV."""
@@ -193,6 +194,13 @@ class Exporter(QObject):
     def _plane(self) -> Plane:
         planes: list[Plane] = self._window.panel(ProjectionsPanel).planes
         return planes[self._scene.state[Projections].active]
+
+    @property
+    def _legend(self) -> FigureLegend:
+        from latent_explorer.ui.projections.figure_legend import legend_of
+
+        active = self._scene.state[Projections].active
+        return legend_of(self._window.panel(ProjectionsPanel), active)
 
     def _keyed_plane(self) -> AbstractContextManager[Plane]:
         """Return the active plane, meanwhile with a key to its colours."""

@@ -7,19 +7,20 @@ the plot is cut off. The PNG is that drawing enlarged, so everything in it grows
 
 from __future__ import annotations
 
+import math
 import re
 from base64 import b64decode, b64encode
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 from xml.etree import ElementTree
 from xml.etree.ElementTree import Element, SubElement
 
 import numpy as np
 import pyqtgraph as pg
 from numpy.typing import NDArray
-from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QPointF, QRectF, QSize, Qt
+from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QPointF, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QImage, QImageWriter, QPainter, QPen, QPicture, QTransform
 from PySide6.QtSvg import QSvgGenerator, QSvgRenderer
 from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem
@@ -39,10 +40,28 @@ ElementTree.register_namespace("", _SVG)
 ElementTree.register_namespace("xlink", _XLINK)
 
 
+class Below(Protocol):
+    """What is written below a plane."""
+
+    def height(self, width: float) -> float:
+        """Return how many pixels it needs below a plane of `width` pixels."""
+        ...
+
+    def paint(self, painter: QPainter, width: float) -> None:
+        """Paint it from (0, 0) on."""
+        ...
+
+
 def save_plane_png(
-    plane: pg.PlotWidget, path: Path, scale: int, metadata: Mapping[str, Any]
+    plane: pg.PlotWidget,
+    path: Path,
+    scale: int,
+    metadata: Mapping[str, Any],
+    below: Below | None = None,
 ) -> None:
     """Save `plane` as PNG, everything in it drawn anew at `scale` times its size on screen.
+
+    The page is higher by what is written `below` the plane.
 
     Raises
     ------
@@ -51,22 +70,26 @@ def save_plane_png(
     OSError
         When the file cannot be written; what was at `path` before is then untouched.
     """
-    save_png(path, plane_pixels(plane, scale), metadata)
+    save_png(path, plane_pixels(plane, scale, below), metadata)
 
 
-def plane_pixels(plane: pg.PlotWidget, scale: int) -> NDArray[np.uint8]:
-    """Return `plane` drawn anew at `scale` times its size on screen, RGB.
+def plane_pixels(plane: pg.PlotWidget, scale: int, below: Below | None = None) -> NDArray[np.uint8]:
+    """Return `plane` drawn anew at `scale` times its size on screen, RGB; see `save_plane_png`.
 
     Raises
     ------
     ValueError
         When the picture would not fit into memory.
     """
-    return _rendered(_drawing(plane), plane.viewport().size() * scale)
+    return _rendered(_drawing(plane, below=below), _page(plane, below).size() * scale)
 
 
-def save_plane_svg(plane: pg.PlotWidget, path: Path, title: str, description: str) -> None:
+def save_plane_svg(
+    plane: pg.PlotWidget, path: Path, title: str, description: str, below: Below | None = None
+) -> None:
     """Save `plane` as SVG; the density is a picture inside it, all else is lines and text.
+
+    The page is higher by what is written `below` the plane.
 
     Raises
     ------
@@ -77,7 +100,7 @@ def save_plane_svg(plane: pg.PlotWidget, path: Path, title: str, description: st
     """
     if path.suffix.lower() != ".svg":
         raise ValueError(f"drawings are written as SVG; let the name end in .svg, not {path.name}")
-    content = _drawing(plane, title, description)
+    content = _drawing(plane, title, description, below)
     with whole_file(path) as partial:
         partial.write_bytes(content)
 
@@ -94,10 +117,18 @@ def _rendered(drawing: bytes, size: QSize) -> NDArray[np.uint8]:
     return pixels.copy()  # the image owns the memory, and ends here
 
 
-def _drawing(plane: pg.PlotWidget, title: str = "", description: str = "") -> bytes:
+def _page(plane: pg.PlotWidget, below: Below | None) -> QRect:
+    shown: QRect = plane.viewport().rect()
+    more = 0 if below is None else math.ceil(below.height(shown.width()))
+    return shown.adjusted(0, 0, 0, more)
+
+
+def _drawing(
+    plane: pg.PlotWidget, title: str = "", description: str = "", below: Below | None = None
+) -> bytes:
     """Return what `plane` shows as SVG, one unit a pixel."""
     plane.scene().prepareForPaint()  # as before each painting: plots put transformations off
-    page = plane.viewport().rect()
+    page = _page(plane, below)
     width, height = str(page.width()), str(page.height())
     root = Element(
         _tag("svg"), {"width": width, "height": height, "viewBox": f"0 0 {width} {height}"}
@@ -119,6 +150,14 @@ def _drawing(plane: pg.PlotWidget, title: str = "", description: str = "") -> by
         for item in items:
             target = inside if view.isAncestorOf(item) else outside
             target.extend(list(_flattened(_drawn(item, plane))))
+    if below is not None:
+        shown = plane.viewport().rect()
+
+        def paint(painter: QPainter) -> None:
+            painter.translate(0, shown.height())
+            below.paint(painter, shown.width())
+
+        SubElement(root, _tag("g")).extend(list(_flattened(_generated(paint, plane))))
     content: bytes = ElementTree.tostring(root, encoding="utf-8", xml_declaration=True)
     return content
 
@@ -156,6 +195,19 @@ def _on_page(pen: QPen | None, plane: pg.PlotWidget) -> QPen | None:
 
 def _drawn(item: QGraphicsItem, plane: pg.PlotWidget) -> Element:
     """Return what Qt's generator writes when it draws `item` alone."""
+
+    def paint(painter: QPainter) -> None:
+        painter.setTransform(item.deviceTransform(plane.viewportTransform()))
+        painter.setOpacity(item.effectiveOpacity())
+        option = QStyleOptionGraphicsItem()
+        option.exposedRect = item.boundingRect()
+        item.paint(painter, option, None)
+
+    return _generated(paint, plane)
+
+
+def _generated(paint: Callable[[QPainter], None], plane: pg.PlotWidget) -> Element:
+    """Return what Qt's generator writes of what is painted."""
     buffer = QBuffer()
     buffer.open(QIODevice.OpenModeFlag.WriteOnly)
     generator = QSvgGenerator()
@@ -164,11 +216,7 @@ def _drawn(item: QGraphicsItem, plane: pg.PlotWidget) -> Element:
     generator.setResolution(QPicture().logicalDpiX())
     painter = QPainter(generator)
     painter.setFont(plane.font())
-    painter.setTransform(item.deviceTransform(plane.viewportTransform()))
-    painter.setOpacity(item.effectiveOpacity())
-    option = QStyleOptionGraphicsItem()
-    option.exposedRect = item.boundingRect()
-    item.paint(painter, option, None)
+    paint(painter)
     painter.end()
     return ElementTree.fromstring(buffer.data().data())
 

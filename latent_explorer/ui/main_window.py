@@ -65,6 +65,8 @@ class MainWindow(QMainWindow):
         The workspace that is shown.
     """
 
+    came_back = Signal()
+    """The user turned to the window, perhaps from another program."""
     closing = Signal()
     """The window is about to close."""
     first_painted = Signal()
@@ -408,6 +410,8 @@ class MainWindow(QMainWindow):
             self._glyphs.start()
         if event.type() in (QEvent.Type.PaletteChange, QEvent.Type.FontChange):
             self._dress()
+        elif event.type() == QEvent.Type.ActivationChange and self.isActiveWindow():
+            self.came_back.emit()
 
     def _dress(self) -> None:
         look = current_theme(), QApplication.font()

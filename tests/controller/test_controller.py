@@ -145,6 +145,15 @@ def test_a_bundle_that_cannot_be_opened_leaves_the_one_that_is(desk: Any) -> Non
     assert desk.of("current.show_face")
 
 
+def test_where_no_bundle_is_open_it_is_said_once_why(closed: Any) -> None:
+    closed.controller.open_bundle(Path("nowhere"))
+    closed.settle()
+    assert "nowhere is not a bundle" in closed.last("status.show_no_bundle")["problem"]
+    assert closed.last("status.show_message") is None, "not in the bar too"
+    closed.controller.tell("something else")
+    assert closed.last("status.show_message") == "something else"
+
+
 def test_the_message_of_a_failure_goes_after_a_success(desk: Any) -> None:
     desk.controller.open_bundle(Path("nowhere"))
     desk.settle()

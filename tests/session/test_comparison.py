@@ -99,3 +99,21 @@ def test_curves_are_over_what_can_be_set() -> None:
     for name, values in CURVE_VALUES.items():
         assert list(values) == sorted(set(values))
         assert all(LIMITS[name].check(name, value) == value for value in values)
+
+
+def test_a_set_keeps_its_look_while_others_come_and_go() -> None:
+    comparison = Comparison()
+    assert comparison.looks == (0, 1, 2, 3)
+    fewer = comparison.removed(1)
+    assert fewer.looks == (0, 2, 3)
+    other = SamplingSettings.usual("mixture")
+    more = fewer.added(other)
+    assert more.looks == (0, 2, 3, 1), "the first that is free"
+    assert more.changed(1, other).looks == more.looks
+    assert more.added(other).added(other).looks == (0, 2, 3, 1, 4, 5)
+    assert replace(more, sets=more.sets[:2]).looks == (0, 1), "of other sets they mean nothing"
+    state = State(more)
+    assert from_text(to_text(state)) == (state, [])
+    for looks in ((0, 0, 1), (0, 1, 6), (-1, 0, 1)):
+        with pytest.raises(ValueError, match="looks"):
+            replace(fewer, own_looks=looks)

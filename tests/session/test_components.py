@@ -29,10 +29,22 @@ def test_of_another_bundle_only_what_is_there_is_kept(toy_space: LatentSpace) ->
     assert choice.fitted(toy_space, same=False) == ComponentChoice("pca", (11, 3))
 
 
-def test_other_coordinates_choose_anew() -> None:
+def test_at_first_the_widest_is_chosen(toy_space: LatentSpace) -> None:
+    widest = int(toy_space.points.std(axis=0).argmax())
+    assert widest != 0, "or nothing is tested"
+    chosen = ComponentChoice().fitted(toy_space, same=False)
+    assert chosen == ComponentChoice("z", (widest,))
+    assert chosen.fitted(toy_space, same=True) == chosen
+    mine = ComponentChoice()
+    assert mine.fitted(toy_space, same=True) == mine, "whoever chose component 0 keeps it"
+
+
+def test_other_coordinates_choose_anew(toy_space: LatentSpace) -> None:
     choice = ComponentChoice("z", (5, 7))
-    assert choice.of("z") is choice
-    assert choice.of("pca") == ComponentChoice("pca", (0,))
+    assert choice.of("z", toy_space) is choice
+    assert choice.of("pca", toy_space) == ComponentChoice("pca", (0,))
+    widest = int(toy_space.points.std(axis=0).argmax())
+    assert ComponentChoice("pca", (3,)).of("z", toy_space) == ComponentChoice("z", (widest,))
 
 
 def test_it_is_remembered() -> None:

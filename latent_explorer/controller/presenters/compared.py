@@ -50,6 +50,8 @@ class SetShown:
         What it is like.
     state : str
         What it waits for, or why there is no more of it; empty when all is there.
+    look : int
+        The number of its colour and shape.
     """
 
     settings: SamplingSettings
@@ -59,6 +61,7 @@ class SetShown:
     faces: NDArray[np.uint8] | None = None
     figures: SetFigures | None = None
     state: str = ""
+    look: int = 0
 
 
 @dataclass(frozen=True, eq=False)
@@ -67,8 +70,8 @@ class FigureCurve:
 
     Parameters
     ----------
-    number : int
-        Its place among the sets.
+    look : int
+        The number of its colour.
     name : str
         That of the set.
     x, y : ndarray of float64 of shape (m,)
@@ -79,7 +82,7 @@ class FigureCurve:
         Whether the sampler does not use it.
     """
 
-    number: int
+    look: int
     name: str
     x: Array
     y: Array
@@ -136,7 +139,7 @@ def compared_sets(scene: Scene) -> list[SetShown]:
     comparison, basis = scene.state[Comparison], scene.space.basis
     called = names(comparison.sets, basis)
     shown = []
-    for settings, name in zip(comparison.sets, called, strict=True):
+    for settings, name, look in zip(comparison.sets, called, comparison.looks, strict=True):
         drawn = scene.result(ComparedSet, settings)
         measured = scene.result(ComparedFigures, settings)
         shown.append(
@@ -148,6 +151,7 @@ def compared_sets(scene: Scene) -> list[SetShown]:
                 None if drawn is None else drawn.faces,
                 None if measured is None else measured.figures,
                 "" if drawn and measured else _state(scene, settings),
+                look,
             )
         )
     return shown
@@ -162,7 +166,7 @@ def figure_curves(scene: Scene) -> list[FigureCurve]:
     values = CURVE_VALUES[over]
     curves = []
     called = names(comparison.sets, scene.space.basis)
-    for number, (settings, name) in enumerate(zip(comparison.sets, called, strict=True)):
+    for settings, name, look in zip(comparison.sets, called, comparison.looks, strict=True):
         flat = over not in SAMPLERS[settings.method].uses
         if flat:
             measured = scene.result(ComparedFigures, settings)
@@ -176,7 +180,7 @@ def figure_curves(scene: Scene) -> list[FigureCurve]:
         known = [(x, each.figures) for x, each in found if each is not None]
         x = np.array([value for value, _ in known], np.float64)
         y = np.array([figures.as_dict()[figure] for _, figures in known], np.float64)
-        curves.append(FigureCurve(number, name, x, y, tuple(f for _, f in known), flat))
+        curves.append(FigureCurve(look, name, x, y, tuple(f for _, f in known), flat))
     return curves
 
 
@@ -192,17 +196,17 @@ def progress(scene: Scene) -> Progress:
 
 
 def radius_curves(scene: Scene) -> list[RadiusCurve]:
-    """Return the Mahalanobis radii of images and sets over all components; kinds are numbers."""
+    """Return the Mahalanobis radii of images and sets over all components; kinds are looks."""
     curves = []
     images = scene.result(ImageRadii, scene.space.d)
     if images is not None:
         curves.append(_radii(IMAGES, f"{images.images.summary.n:,} images", images.images))
     comparison = scene.state[Comparison]
     called = names(comparison.sets, scene.space.basis)
-    for number, (settings, name) in enumerate(zip(comparison.sets, called, strict=True)):
+    for settings, name, look in zip(comparison.sets, called, comparison.looks, strict=True):
         drawn = scene.result(ComparedSet, settings)
         if drawn is not None:
-            curves.append(_radii(str(number), name, drawn.mahalanobis))
+            curves.append(_radii(str(look), name, drawn.mahalanobis))
     return curves
 
 

@@ -84,7 +84,10 @@ class ComponentsPresenter:
 
     def describe(self, coordinates: Coordinates) -> None:
         """Describe the components of z, or of the PCA."""
-        self._controller.change("", self._controller.state[ComponentChoice].of(coordinates))
+        scene = self._controller.scene
+        if scene.bundle is not None:
+            choice = scene.state[ComponentChoice].of(coordinates, scene.space)
+            self._controller.change("", choice)
 
     def choose(self, components: Sequence[int]) -> None:
         """Draw the distributions of these components, as far as they can be told apart."""

@@ -81,9 +81,14 @@ class CutView(GestureView, Protocol):
     axis_chosen: Intent
     strip_changed: Intent
     unit_chosen: Intent
+    end_typed: Intent
 
     def show_settings(self, axis: CutAxis | None, strip: float, unit: CutUnit) -> None:
         """Show along which axis it lies, None where its ends were moved, and how."""
+        ...
+
+    def show_ends(self, start: Position, end: Position) -> None:
+        """Show where it begins and ends, in the units of the axes."""
         ...
 
     def show_cut(self, shown: CutShown | None, problem: str | None) -> None:
@@ -112,6 +117,7 @@ class CutPresenter:
         view.axis_chosen.connect(self.set_axis)
         view.strip_changed.connect(self.set_strip)
         view.unit_chosen.connect(self.set_unit)
+        view.end_typed.connect(self.place_end)
 
     def set_axis(self, axis: CutAxis) -> None:
         """Cut along an axis through the mean."""
@@ -127,6 +133,19 @@ class CutPresenter:
         """Measure distances otherwise."""
         cut = replace(self._controller.state[PlaneCut], unit=unit)
         self._controller.change("Unit of the cut", cut)
+
+    def place_end(self, end: CutEnd, xy: Position) -> None:
+        """Move an end of the cut to `xy` in the active projection."""
+        scene = self._controller.scene
+        active = _active(scene)
+        if scene.bundle is not None and active is not None:
+            _move_end(self._controller, end, active, xy)
+            # Where that was no place for it, it is where it was.
+            self._show_ends(self._controller.scene, active)
+
+    def _show_ends(self, scene: Scene, active: Projection) -> None:
+        place = cut_in(scene, active)
+        self._view.show_ends(place.start, place.end)
 
     def wanted(self, scene: Scene) -> Iterable[Request]:
         """Ask for the points along the cut."""
@@ -152,6 +171,8 @@ class CutPresenter:
             active, cut = _active(scene), scene.state[PlaneCut]
             moved = active is not None and cut.moved_in(active)
             self._view.show_settings(None if moved else cut.axis, cut.strip, cut.unit)
+            if active is not None:
+                self._show_ends(scene, active)
             found = counted(scene)
             problem = scene.failure(CutRequest)
             self._view.show_cut(None if found is None else _shown(found, cut.unit), problem)
@@ -170,10 +191,7 @@ class CutLinePresenter:
         scene = self._controller.scene
         if scene.bundle is None:
             return
-        projection = scene.state[Projections].shown[index]
-        ellipse = scene.space.ellipse(projection.coordinates, projection.pair)
-        cut = scene.state[PlaneCut].dragged(end, projection, ellipse, xy)
-        self._controller.change("Move the cut", cut)
+        _move_end(self._controller, end, scene.state[Projections].shown[index], xy)
 
     def wanted(self, scene: Scene) -> Iterable[Request]:
         """Ask for nothing."""
@@ -191,6 +209,12 @@ class CutLinePresenter:
             here = NAME in scene.visible and index == scene.state[Projections].active
             cuts.append(cut_in(scene, projection) if here else None)
         self._view.show_cuts(cuts)
+
+
+def _move_end(controller: Controller, end: CutEnd, projection: Projection, xy: Position) -> None:
+    ellipse = controller.scene.space.ellipse(projection.coordinates, projection.pair)
+    cut = controller.state[PlaneCut].dragged(end, projection, ellipse, xy)
+    controller.change("Move the cut", cut)
 
 
 def cut_in(scene: Scene, projection: Projection) -> CutInPlane:

@@ -100,6 +100,14 @@ def known_folder(scene: Scene) -> str | None:
     return folder if seen else None
 
 
+def pictures_missing(scene: Scene) -> bool:
+    """Return whether the folder that the user has named was not there, or had no pictures."""
+    looked = scene.result(FolderLooked)
+    if scene.bundle is None or looked is None or not looked.request.folder:
+        return False
+    return looked.request.folder == _folder(scene) and not looked.found
+
+
 def original_shown(scene: Scene) -> OriginalShown | None:
     """Return the picture of the chosen image; its place stays free while the next one is read."""
     image, read = _chosen(scene), scene.result(Original)

@@ -21,9 +21,15 @@ class SetPointsView(Protocol):
     """What draws sets in the projections, and names them."""
 
     def show_sets(
-        self, names: Sequence[str], points: Sequence[Sequence[PlanePoints | None]]
+        self,
+        names: Sequence[str],
+        points: Sequence[Sequence[PlanePoints | None]],
+        looks: Sequence[int],
     ) -> None:
-        """Show sets: for each projection the points of each, None for one that is on its way."""
+        """Show sets: for each projection the points of each, None for one that is on its way.
+
+        Looks are the numbers of their colours and shapes.
+        """
         ...
 
 
@@ -52,7 +58,7 @@ class SetPointsPresenter:
             return
         comparison = scene.state[Comparison]
         if not comparison.in_planes:
-            self._view.show_sets((), [()] * len(shown))
+            self._view.show_sets((), [()] * len(shown), ())
             return
         found = [scene.result(SetPoints, settings) for settings in comparison.sets]
         vectors = [None if each is None else each.z.astype(np.float64) for each in found]
@@ -65,4 +71,5 @@ class SetPointsPresenter:
                 ]
                 for each in shown
             ],
+            comparison.looks,
         )

@@ -72,6 +72,9 @@ def _work(scene: Scene) -> str | None:
 
 
 def _message(scene: Scene) -> str | None:
+    if scene.bundle is None:
+        # What went wrong stands where the panels would be.
+        return scene.notice or None
     failed = [failure.message for failure in scene.failures.values()]
     return scene.notice or (failed[-1] if failed else None)
 

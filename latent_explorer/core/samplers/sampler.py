@@ -37,6 +37,11 @@ class Preparation:
 class Figures:
     """What 2,000 faces on the shipped bundle were measured to be, against pictures not seen before.
 
+    Fréchet distance, density, coverage and novelty were measured outside this program, against
+    descriptors of held-out pictures. Faces were looked for with the detector of this one
+    (`latent_explorer.pictures.face_detector`), as `compare` does: with
+    ``compare --method NAME --count 2000`` and the settings that stand there it finds these shares.
+
     Parameters
     ----------
     drawn_with : str
@@ -49,7 +54,8 @@ class Figures:
     novelty : float
         Median distance to the nearest image, over that of unseen pictures.
     face_found : float
-        In which share of them a face detector finds a face.
+        In which share of them the detector finds a face; in 0.937 of the unseen pictures
+        themselves.
     """
 
     drawn_with: str
@@ -60,7 +66,7 @@ class Figures:
     face_found: float
 
 
-UNSEEN = Figures("reconstructions of unseen pictures", 33.2, 0.587, 0.750, 1.00, 0.976)
+UNSEEN = Figures("reconstructions of unseen pictures", 33.2, 0.587, 0.750, 1.00, 0.952)
 """What the best that can be expected is."""
 
 

@@ -33,10 +33,10 @@ def curve_drawing(over: Over, figure: Figure, curves: Sequence[FigureCurve]) -> 
     for curve in curves:
         y = factor * curve.y
         style: Style = "dashed" if curve.flat else "solid"
-        traces.append(Trace(curve.x, y, CLASSES[curve.number], curve.name, style=style))
+        traces.append(Trace(curve.x, y, CLASSES[curve.look], curve.name, style=style))
         if not curve.flat:
             points = zip(curve.x.tolist(), y.tolist(), strict=True)
-            dots += [Dot(*at, colour=CLASSES[curve.number]) for at in points if at[1] == at[1]]
+            dots += [Dot(*at, colour=CLASSES[curve.look]) for at in points if at[1] == at[1]]
     return Drawing(
         traces=tuple(traces),
         dots=tuple(dots),

@@ -63,7 +63,7 @@ def curves_finding(
 def _chart(over: Over, figure: Figure, curves: Sequence[FigureCurve]) -> Chart:
     factor = 100.0 if FIGURES[figure].kind == "share" else 1.0
     drawn = [
-        Curve(curve.name, curve.x, factor * curve.y, dashed=curve.flat, colour=curve.number)
+        Curve(curve.name, curve.x, factor * curve.y, dashed=curve.flat, colour=curve.look)
         for curve in curves
     ]
     return Chart(FIGURES[figure].label, PARAMETERS[over].title, figure_words(figure), drawn)

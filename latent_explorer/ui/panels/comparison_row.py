@@ -37,7 +37,7 @@ class SetRow(QFrame):
     Parameters
     ----------
     number : int
-        Its place among the sets, which decides its mark.
+        Its place among the sets.
     """
 
     settings_changed = Signal(object, object)
@@ -72,7 +72,6 @@ class SetRow(QFrame):
         self._lay_out()
         self.edit.toggled.connect(self._on_edit)
         self.remove.clicked.connect(self._on_remove)
-        self._paint_key()
 
     def _lay_out(self) -> None:
         first = QHBoxLayout()
@@ -131,6 +130,7 @@ class SetRow(QFrame):
         if self._shown is not None and _same(self._shown, shown):
             return
         self._shown = shown
+        self._paint_key()
         self.title.show_text(shown.title)
         explain(self.title, f"{shown.title}: {SAMPLERS[shown.settings.method].description}")
         self.details.show_text(shown.details)
@@ -161,7 +161,9 @@ class SetRow(QFrame):
         paint_glyphs(self)
 
     def _paint_key(self) -> None:
-        self._key.setPixmap(set_swatch(self._number, current_theme(), self.devicePixelRatioF()))
+        if self._shown is not None:
+            ratio = self.devicePixelRatioF()
+            self._key.setPixmap(set_swatch(self._shown.look, current_theme(), ratio))
 
     def _on_edit(self, edited: bool) -> None:
         if edited and self.form is None and self._shown is not None:
@@ -194,6 +196,6 @@ def _same(one: SetShown, other: SetShown) -> bool:
     return (
         one.faces is other.faces
         and one.figures is other.figures
-        and one.settings == other.settings
+        and (one.settings, one.look) == (other.settings, other.look)
         and (one.name, one.details, one.state) == (other.name, other.details, other.state)
     )

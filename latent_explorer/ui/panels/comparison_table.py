@@ -47,7 +47,7 @@ class FigureTable(TextTable):
 
     def show_sets(self, sets: Sequence[SetShown]) -> None:
         """Show the sets, as far as they are known."""
-        self.show_rows([_cells(GLYPHS[k], each) for k, each in enumerate(sets)])
+        self.show_rows([_cells(GLYPHS[each.look], each) for each in sets])
         self._fit(len(sets))
 
     def _fit(self, n: int) -> None:

@@ -6,17 +6,26 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSignalBlocker, Signal
-from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QButtonGroup,
+    QHBoxLayout,
+    QPushButton,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
 
 from latent_explorer.controller.presenters.cut import CutShown
 from latent_explorer.core.cut_axes import CUT_LEVEL, STRIP, STRIPS, CutAxis
-from latent_explorer.session.cut import CutUnit
+from latent_explorer.session.cut import PLACES, CutEnd, CutUnit
+from latent_explorer.session.numbers import Position
 from latent_explorer.ui.tokens import UNIT
 from latent_explorer.ui.tool_tips import explain
 from latent_explorer.ui.widgets.chart import Chart
 from latent_explorer.ui.widgets.chart_parts import Drawing, Trace
 from latent_explorer.ui.widgets.choice_box import ChoiceBox
 from latent_explorer.ui.widgets.control_form import ControlForm
+from latent_explorer.ui.widgets.number_box import FloatBox
 from latent_explorer.ui.widgets.save_button import SaveButton, with_button
 from latent_explorer.ui.widgets.value_slider import ValueSlider
 from latent_explorer.ui.widgets.whole_label import WholeLabel
@@ -31,6 +40,8 @@ _AXES: dict[CutAxis, tuple[str, str]] = {
     "y": ("&y", "the y axis of the projection"),
 }
 _UNITS: dict[CutUnit, str] = {"sigma": "in σ, from the mean", "units": "as the axes have it"}
+_ENDS: dict[CutEnd, str] = {"start": "Begin", "end": "End"}
+_STEP = 0.5  # in the units of the axes
 _STRIP_HELP = (
     "Points are counted that lie so far from the line at most, in standard deviations across it; "
     "the strip is drawn faintly in the projection"
@@ -54,6 +65,8 @@ class CutPanel(QWidget):
     """How far the strip reaches to either side, in standard deviations across it."""
     unit_chosen = Signal(object)
     """One of CUT_UNITS."""
+    end_typed = Signal(str, object)
+    """(end, (x, y)): put the "start" or the "end" of the cut there."""
     gesture_began = Signal()
     """All changes until the gesture has ended are one."""
     gesture_ended = Signal()
@@ -72,6 +85,8 @@ class CutPanel(QWidget):
         for value, text in _UNITS.items():
             self.unit.addItem(text, value)
         explain(self.unit, "Measure distances along the cut in standard deviations, or not")
+        self._places: dict[CutEnd, Position] = {"start": (0.0, 0.0), "end": (0.0, 0.0)}
+        self.ends = {end: (self._box(end, 0), self._box(end, 1)) for end in _ENDS}
         self.plot = Chart("Density along the cut", _CHART_HELP)
         self.words = WholeLabel(_WAITING)
         self.save = SaveButton("what lies along the cut", self._finding)
@@ -81,6 +96,21 @@ class CutPanel(QWidget):
         self.strip.gesture_began.connect(self.gesture_began)
         self.strip.gesture_ended.connect(self.gesture_ended)
         self.unit.currentIndexChanged.connect(self._on_unit)
+
+    def _box(self, end: CutEnd, axis: int) -> FloatBox:
+        box = FloatBox()
+        box.setRange(*PLACES.ends)
+        box.setDecimals(2)
+        box.setSingleStep(_STEP)
+        box.setButtonSymbols(FloatBox.ButtonSymbols.NoButtons)
+        # Of its range it would have room for the longest number.
+        box.setMinimumWidth(12 * UNIT)
+        box.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        name = f"{_ENDS[end]} of the cut, {'xy'[axis]}"
+        box.setAccessibleName(name)
+        explain(box, f"{name}; type it and press Enter, or use the up and down keys")
+        box.valueChanged.connect(partial(self._on_end, end, axis))
+        return box
 
     def _lay_out(self) -> None:
         along = QHBoxLayout()
@@ -101,6 +131,8 @@ class CutPanel(QWidget):
         explain(buttons, "Where the cut lies; its ends can be dragged in the projection too")
         form = ControlForm()
         form.add("Along", buttons)
+        form.add("From", _pair(self.ends["start"]))
+        form.add("to", _pair(self.ends["end"]))
         form.add("Strip ±", self.strip)
         form.add("Distance", self.unit)
         layout = QVBoxLayout(self)
@@ -121,6 +153,14 @@ class CutPanel(QWidget):
         self.strip.show_value(strip)
         with QSignalBlocker(self.unit):
             self.unit.setCurrentIndex(self.unit.findData(unit))
+
+    def show_ends(self, start: Position, end: Position) -> None:
+        """Show where it begins and ends, in the units of the axes."""
+        self._places = {"start": start, "end": end}
+        for name, place in self._places.items():
+            for box, value in zip(self.ends[name], place, strict=True):
+                with QSignalBlocker(box):
+                    box.setValue(value)
 
     def show_cut(self, shown: CutShown | None, problem: str | None) -> None:
         """Show what was counted; None while it is not known, or because of a problem."""
@@ -147,6 +187,11 @@ class CutPanel(QWidget):
         self.axes[axis].setChecked(True)
         self.axis_chosen.emit(axis)
 
+    def _on_end(self, end: CutEnd, axis: int, value: float) -> None:
+        # The other number as it is, not as it is rounded in its box.
+        x, y = self._places[end]
+        self.end_typed.emit(end, (value, y) if axis == 0 else (x, value))
+
     def _on_unit(self) -> None:
         self.unit_chosen.emit(self.unit.currentData())
 
@@ -168,3 +213,13 @@ class CutPanel(QWidget):
         }
         chart = cut_chart(found.cut, f"Density along a cut through {plane}")
         return chart_finding("cut", chart, cut_columns(found.cut, found.ellipse), settings)
+
+
+def _pair(boxes: tuple[FloatBox, FloatBox]) -> QWidget:
+    pair = QWidget()
+    row = QHBoxLayout(pair)
+    row.setContentsMargins(0, 0, 0, 0)
+    row.setSpacing(UNIT)
+    for box in boxes:
+        row.addWidget(box)
+    return pair

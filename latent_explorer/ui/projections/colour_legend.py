@@ -38,6 +38,8 @@ class ColourLegend(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self._shown: tuple[Attribute, Colouring] | None = None
+        self._sliced = ""
+        self._all_sliced = False
         self.entries = QLabel()
         self.entries.setTextFormat(Qt.TextFormat.RichText)
         self.entries.setMinimumWidth(20 * UNIT)
@@ -71,12 +73,30 @@ class ColourLegend(QWidget):
         if shown == self._shown:
             return
         self._shown = shown
-        self.setVisible(shown is not None)
+        self.setVisible(shown is not None and not self._all_sliced)
         if self.popup is not None:
             if attribute is None:
                 self.popup.close()
             else:
                 self.popup.show_colouring(attribute, colouring)
+        self._write()
+
+    def show_sliced(self, plane: str, everywhere: bool) -> None:
+        """Say which plane has no colours because of its slice; none is seen beside it, or some.
+
+        Parameters
+        ----------
+        plane : str
+            Its name, empty where all planes have the colours.
+        everywhere : bool
+            Whether it is the only one that can be seen: then there is nothing to explain.
+        """
+        if (plane, everywhere) == (self._sliced, self._all_sliced):
+            return
+        self._sliced, self._all_sliced = plane, everywhere
+        self.setVisible(self._shown is not None and not everywhere)
+        if everywhere and self.popup is not None:
+            self.popup.close()
         self._write()
 
     def open_filter(self) -> None:
@@ -115,6 +135,9 @@ class ColourLegend(QWidget):
         grey = ground_colour(current_theme())
         self.missing.setVisible(missing > 0)
         self.missing.setText(f'<span style="color:{grey}">●</span>&nbsp;no value {missing:,}')
+        if self._sliced:
+            quiet = current_theme().quiet
+            parts.append(f'<span style="color:{quiet}">not in {self._sliced}: slice</span>')
         self.entries.setText(_GAP.join(parts))
         self.count.setText(f"{colouring.n_shown(attribute):,} of {n:,} shown")
 

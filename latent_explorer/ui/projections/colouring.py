@@ -51,6 +51,7 @@ class ProjectionColours(QObject):
         super().__init__(parent)
         self._planes = planes
         self._keys = keys
+        self._sliced = "", False
         self.box = ColourBox()
         self.box.chosen.connect(self.attribute_chosen)
 
@@ -74,11 +75,18 @@ class ProjectionColours(QObject):
         """Show which one is chosen, None for the density."""
         self.box.show_attribute(name)
 
+    def show_sliced(self, plane: str, everywhere: bool) -> None:
+        """Say which plane shows a slice instead of colours, and whether no other can be seen."""
+        self._sliced = plane, everywhere
+        if "legend" in vars(self):
+            self.legend.show_sliced(plane, everywhere)
+
     def show_clouds(self, clouds: Sequence[ColouredCloud | None], colouring: Colouring) -> None:
         """Show each plane in colours, or where there are none its density; and what they mean."""
         attribute = next((cloud.attribute for cloud in clouds if cloud is not None), None)
         # None is made to show that there are no colours.
         if attribute is not None or "legend" in vars(self):
+            self.legend.show_sliced(*self._sliced)
             self.legend.show_colouring(attribute, colouring)
         for plane, cloud in zip(self._planes(), clouds, strict=True):
             plane.show_coloured(cloud, colouring)

@@ -54,6 +54,8 @@ class ProjectionLayers(QObject):
     ----------
     button : MenuButton
         The switches; it may stand anywhere.
+    slice_words : str
+        What the slice of the active projection is; empty where none is drawn.
     """
 
     layers_changed = Signal(object)
@@ -62,6 +64,8 @@ class ProjectionLayers(QObject):
     """Draw grid lines, or none."""
     marked = Signal(object)
     """Which projections have what the legend explains: lists by the names of the marks."""
+    sliced = Signal(object)
+    """Which projections show a slice now: a list of bool."""
 
     def __init__(
         self, cards: Callable[[], Sequence[ProjectionCard]], keys: QBoxLayout, parent: QWidget
@@ -70,6 +74,7 @@ class ProjectionLayers(QObject):
         self._cards = cards
         self._keys = keys
         self._layers = Layers()
+        self.slice_words = ""
         self.button = MenuButton("La&yers")
         set_glyph(self.button, "layers_outline")
         explain(self.button, _TIP)
@@ -169,9 +174,11 @@ class ProjectionLayers(QObject):
 
     def show_slices(self, slices: Sequence[PlaneSlice | None], words: str) -> None:
         """Draw the points of a slice over the others, where there is one, and say which it is."""
+        self.slice_words = words
         if words:
             self.words.show_text(words)
         if "words" in vars(self):
             self.words.setVisible(bool(words))
         for card, each in zip(self._cards(), slices, strict=True):
             card.plane.show_slice(each)
+        self.sliced.emit([each is not None for each in slices])

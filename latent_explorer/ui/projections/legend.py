@@ -17,7 +17,9 @@ from latent_explorer.ui.theme import current_theme, set_text_size
 from latent_explorer.ui.tokens import UNIT, TextSize, Theme
 from latent_explorer.ui.tool_tips import explain
 
-_SWATCH = QSize(6 * UNIT, 6 * UNIT)
+SWATCH = QSize(6 * UNIT, 6 * UNIT)
+"""Room for a mark beside its name."""
+
 _LETTER = 12  # pixels
 _SET = 12  # pixels: larger than among many
 _ENTRIES = {
@@ -65,7 +67,7 @@ class Legend(QWidget):
         }
         self._sets: list[_Entry] = []
         self.scale = DensityScale()
-        self.scale.setFixedHeight(_SWATCH.height())
+        self.scale.setFixedHeight(SWATCH.height())
         layout = self._layout = QFlowLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         # Between entries is their own margin: those that are hidden would leave gaps.
@@ -86,17 +88,21 @@ class Legend(QWidget):
         for name, entry in self._entries.items():
             entry.setVisible(name in shown)
 
-    def show_sets(self, names: Sequence[str]) -> None:
-        """Explain the points of sets by these names, in their order; none, where there are none."""
+    def show_sets(self, names: Sequence[str], looks: Sequence[int]) -> None:
+        """Explain the points of sets by these names, in their order; none, where there are none.
+
+        Looks are the numbers of their colours and shapes.
+        """
         while len(self._sets) < len(names):
             entry = _Entry(partial(set_swatch, len(self._sets)), "", _SET_TIP)
-            entry.paint_swatch(current_theme(), self.devicePixelRatioF())
             self._sets.append(entry)
             self._layout.addWidget(entry)
         for number, entry in enumerate(self._sets):
             entry.setVisible(number < len(names))
             if number < len(names):
                 entry.name(names[number])
+                entry.paint = partial(set_swatch, looks[number])
+                entry.paint_swatch(current_theme(), self.devicePixelRatioF())
 
     def _apply_theme(self) -> None:
         for entry in (*self._entries.values(), *self._sets):
@@ -111,11 +117,11 @@ class Legend(QWidget):
 class _Entry(QWidget):
     def __init__(self, paint: Callable[[Theme, float], QPixmap], text: str, tip: str) -> None:
         super().__init__()
-        self._paint = paint
+        self.paint = paint
         self._swatch, label = QLabel(), QLabel(text)
         self._label = label
         label.setTextFormat(Qt.TextFormat.PlainText)
-        self._swatch.setFixedSize(_SWATCH)
+        self._swatch.setFixedSize(SWATCH)
         set_text_size(label, TextSize.SMALL)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 3 * UNIT, 0)
@@ -127,13 +133,18 @@ class _Entry(QWidget):
 
     def paint_swatch(self, theme: Theme, ratio: float) -> None:
         """Paint the mark as the projections do."""
-        self._swatch.setPixmap(self._paint(theme, ratio))
+        self._swatch.setPixmap(self.paint(theme, ratio))
 
     def name(self, text: str) -> None:
         """Give it another name."""
         if text != self._label.text():
             self._label.setText(text)
             self.updateGeometry()
+
+
+def mark_name(name: str) -> str:
+    """Return what a mark is called beside its swatch."""
+    return _ENTRIES[name][0]
 
 
 def swatch(name: str, theme: Theme, ratio: float = 1.0) -> QPixmap:
@@ -148,29 +159,44 @@ def swatch(name: str, theme: Theme, ratio: float = 1.0) -> QPixmap:
     ratio : float
         Pixels of the screen a pixel of the window.
     """
-    look = LOOKS[name]
-    return _painted(look, getattr(theme, look.color), theme.halo, ratio)
+    return _painted(*mark_look(name, theme), theme.halo, ratio)
 
 
 def set_swatch(number: int, theme: Theme, ratio: float = 1.0) -> QPixmap:
-    """Return the mark of set `number` of those that are compared; see `swatch`."""
-    look = Look("", symbol(SYMBOLS[number], _SET))
-    return _painted(look, set_colours(theme)[number], theme.halo, ratio)
+    """Return the mark of the sets with look `number`; see `swatch`."""
+    return _painted(*set_look(number, theme), theme.halo, ratio)
+
+
+def mark_look(name: str, theme: Theme) -> tuple[Look, str]:
+    """Return what a mark looks like, and its colour."""
+    return LOOKS[name], getattr(theme, LOOKS[name].color)
+
+
+def set_look(number: int, theme: Theme) -> tuple[Look, str]:
+    """Return look `number` of sets, larger than among many, and its colour."""
+    return Look("", symbol(SYMBOLS[number], _SET)), set_colours(theme)[number]
 
 
 def _painted(look: Look, color: str, halo: str, ratio: float) -> QPixmap:
-    pixmap = QPixmap(_SWATCH * ratio)
+    pixmap = QPixmap(SWATCH * ratio)
     pixmap.setDevicePixelRatio(ratio)
     pixmap.fill(Qt.GlobalColor.transparent)
     painter = QPainter(pixmap)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    middle = QPointF(_SWATCH.width() / 2, _SWATCH.height() / 2)
-    painter.translate(middle)
+    painter.translate(SWATCH.width() / 2, SWATCH.height() / 2)
+    paint_mark(painter, look, color, halo, ratio)
+    painter.end()
+    return pixmap
+
+
+def paint_mark(painter: QPainter, look: Look, color: str, halo: str, ratio: float = 1.0) -> None:
+    """Paint a mark around (0, 0), `SWATCH` pixels wide at most; of a line a piece."""
+    middle = QPointF(SWATCH.width() / 2, SWATCH.height() / 2)
     if look.shape is None:
         for pen in (look.halo_pen(halo, ratio), look.pen(color, ratio)):
             painter.setPen(pen)
             if look.closed:
-                painter.drawEllipse(QPointF(0, 0), _SWATCH.width() / 2 - 3, _SWATCH.height() / 3)
+                painter.drawEllipse(QPointF(0, 0), middle.x() - 3, SWATCH.height() / 3)
             else:
                 painter.drawLine(QPointF(3 - middle.x(), 0), QPointF(middle.x() - 3, 0))
     else:
@@ -179,5 +205,3 @@ def _painted(look: Look, color: str, halo: str, ratio: float) -> QPixmap:
         painter.strokePath(look.shape, around)
         painter.fillPath(look.shape, QColor(color))
         painter.fillPath(letter_path(look.letter, _LETTER), QColor(halo))
-    painter.end()
-    return pixmap

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import math
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QToolButton, QWidget
 
 from latent_explorer.core.ellipse import probability_within
 from latent_explorer.core.formats import percent
 from latent_explorer.session.projections import ELLIPSE_LEVELS
-from latent_explorer.ui.tokens import UNIT
 from latent_explorer.ui.tool_tips import explain
 from latent_explorer.ui.widgets.value_slider import ValueSlider
 
@@ -19,6 +18,7 @@ FIRST_LEVEL = 2.2
 """That of the series, until another is shown."""
 
 _WIDE = 640  # pixels: room for whole words beside the slider
+_SLIDER = 200  # pixels: with less it cannot be set well
 _LEVEL_TIP = (
     "Level of the ellipses: how far they reach, in standard deviations; the sigma level k of the "
     "confidence ellipses in the series. Normal: the share of a two-dimensional normal "
@@ -59,11 +59,11 @@ class LevelBar(QWidget):
         explain(self.slider, _LEVEL_TIP)
         self._share = QLabel()
         explain(self._share, _LEVEL_TIP)
-        # The long text is for where there is room; it must not make the panel wide.
-        self._share.setMinimumWidth(UNIT)
-        layout = QHBoxLayout(self)
+        layout = self._row = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
-        layout.addWidget(self.slider.name_label("Ellipses"))
+        name = self.slider.name_label("Ellipses")
+        self._others = (name, layers, add)
+        layout.addWidget(name)
         layout.addWidget(self.slider, 1)
         layout.addWidget(self._share)
         for widget in (layers, add):
@@ -83,7 +83,25 @@ class LevelBar(QWidget):
         styles = Qt.ToolButtonStyle
         style = styles.ToolButtonTextBesideIcon if wide else styles.ToolButtonIconOnly
         self._layers.setToolButtonStyle(style)
-        self._share.setText(f"{share} of a normal distribution" if wide else f"{share} normal")
+        texts = [f"{share} of a normal distribution"] if wide else []
+        texts += [f"{share} normal", share]
+        # Whole or not at all: a share that is cut off says something else.
+        slider = max(_SLIDER, self.slider.minimumSizeHint().width())
+        room = self.width() - slider - self._taken_width()
+        measured = self._share.fontMetrics()
+        text = next((t for t in texts if measured.horizontalAdvance(t) <= room), "")
+        self._share.setText(text)
+        self._share.setMinimumWidth(measured.horizontalAdvance(text))
+        self._share.setVisible(bool(text))
+
+    def _taken_width(self) -> int:
+        gaps = self._row.count() * self._row.spacing()
+        return gaps + sum(each.sizeHint().width() for each in self._others)
+
+    def minimumSizeHint(self) -> QSize:
+        # Without the share, which makes room.
+        hint = super().minimumSizeHint()
+        return QSize(hint.width() - self._share.minimumWidth(), hint.height())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

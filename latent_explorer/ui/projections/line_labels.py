@@ -9,6 +9,7 @@ import numpy as np
 import pyqtgraph as pg
 from numpy.typing import NDArray
 from PySide6.QtCore import QRectF
+from PySide6.QtWidgets import QGraphicsItem
 
 from latent_explorer.ui.projections.ranges import Frame
 from latent_explorer.ui.theme import text_font
@@ -48,24 +49,23 @@ class LineLabels:
 
     Parameters
     ----------
-    view_box : pyqtgraph.ViewBox
-        Where they are drawn.
     z : float
         How high above other items.
     """
 
-    def __init__(self, view_box: pg.ViewBox, z: float) -> None:
-        self._view_box = view_box
+    def __init__(self, z: float) -> None:
         self._z = z
         self._texts: Sequence[LineText] = ()
         self._items: list[pg.TextItem] = []
+        self._group: QGraphicsItem | None = None
 
     def show(self, texts: Sequence[LineText], theme: Theme) -> None:
         """Write these texts, from the next `place` on; the first ones choose their places first."""
         while len(self._items) < len(texts):
             item = pg.TextItem(anchor=(0.5, 0.5))
             item.setZValue(self._z)
-            self._view_box.addItem(item, ignoreBounds=True)
+            if self._group is not None:
+                item.setParentItem(self._group)
             self._items.append(item)
         self._texts = tuple(texts)
         font = text_font(TextSize.SMALL)
@@ -82,7 +82,11 @@ class LineLabels:
             item.hide()
 
     def place(
-        self, frame: Frame, taken: QRectF | None = None, above: NDArray[np.float64] | None = None
+        self,
+        frame: Frame,
+        group: QGraphicsItem,
+        taken: QRectF | None = None,
+        apart: NDArray[np.float64] | None = None,
     ) -> None:
         """Put each text onto its line, within the view and apart from the others.
 
@@ -90,12 +94,18 @@ class LineLabels:
         ----------
         frame : Frame
             The view.
+        group : QGraphicsItem
+            What they are shown and hidden with, and among whose items they are drawn.
         taken : QRectF, optional
             What else is written there, in pixels of the view.
-        above : ndarray of shape (m, 2), optional
-            A line that is drawn above the texts, in the units of the plane: it crosses none.
+        apart : ndarray of shape (m, 2), optional
+            A line that no text is to cover where there is another place, in the units of the plane.
         """
-        crossing = np.empty((0, 2)) if above is None else _pixels(above, frame)
+        if group is not self._group:
+            self._group = group
+            for item in self._items:
+                item.setParentItem(group)
+        crossing = np.empty((0, 2)) if apart is None else _pixels(apart, frame)
         boxes = [] if taken is None else [_edges(taken)]
         for item, each in zip(self._items, self._texts, strict=False):
             rect = item.textItem.boundingRect()
@@ -138,11 +148,13 @@ def _place(
     for box in boxes:
         apart = (at + half + _GAP <= box[:2]) | (at - half - _GAP >= box[2:])
         free &= apart.any(axis=1)
-    # Its points are closer to each other than a text is wide.
-    offset = np.abs(at[:, np.newaxis] - crossing)
-    free &= np.all(np.any(offset > half + _GAP, axis=2), axis=1)
     if not free.any():
         return None
+    # Its points are closer to each other than a text is wide.
+    offset = np.abs(at[:, np.newaxis] - crossing)
+    clear = free & np.all(np.any(offset > half + _GAP, axis=2), axis=1)
+    # A line right beside the other one has no such place: better a text upon both than none.
+    free = clear if clear.any() else free
     wanted = np.array(text.direction) * (1, -1)
     away = (at - (low + high) / 2) / np.maximum((high - low) / 2, 1.0)
     best = int(np.argmax(np.where(free, away @ wanted, -np.inf)))

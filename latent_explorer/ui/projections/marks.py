@@ -23,6 +23,12 @@ from latent_explorer.ui.theme import text_font
 from latent_explorer.ui.tokens import TextSize, Theme
 
 _LABEL_ALPHA = "c8"  # lets the cloud shine through below the label
+LABELS = 14.5
+"""How high in the group texts at lines are: above generated points, and below single marks.
+
+There are many of either, and words with points upon them cannot be read.
+"""
+
 _LOWEST = 10  # the cloud is below
 _NO_POINTS = np.zeros((0, 2))
 
@@ -96,10 +102,10 @@ class Marks:
             self._sampling,
             self._ellipse,
             self._label,
-            self._centre,
-            self._origin,
             self._generated,
             self._selected,
+            self._centre,
+            self._origin,
             self._line,
             self.image,
             *self.ends["a"].items,

@@ -91,6 +91,7 @@ class ProjectionsPanel(QWidget):
         self._active = 0
         self._maximised = False
         self._grid = False
+        self._sliced: Sequence[bool] = ()
         # By the name of a mark: which projections have it.
         self._marked: dict[str, Sequence[bool]] = {}
         self.add = QPushButton("&Add")
@@ -101,6 +102,7 @@ class ProjectionsPanel(QWidget):
         self._keys = QVBoxLayout()
         self.layers = ProjectionLayers(lambda: self.cards, self._keys, self)
         self.layers.marked.connect(self._on_layers)
+        self.layers.sliced.connect(self._on_sliced)
         self._bar = LevelBar(self.layers.button, self.add)
         self.ellipse_level = self._bar.slider
         self.ellipse_level.value_changed.connect(self.ellipse_level_changed)
@@ -258,6 +260,12 @@ class ProjectionsPanel(QWidget):
         self._marked |= marked
         self._explain_marks()
 
+    def marks_of(self, index: int) -> frozenset[str]:
+        """Return the names of the marks that projection `index` has."""
+        from latent_explorer.ui.projections.legend import ALWAYS
+
+        return ALWAYS | {name for name, marked in self._marked.items() if marked[index]}
+
     def _on_layers(self, marked: dict[str, list[bool]]) -> None:
         self._mark(**marked)
 
@@ -267,6 +275,18 @@ class ProjectionsPanel(QWidget):
             return
         seen = slice(self._active, self._active + 1) if self._maximised else slice(None)
         self.legend.show_marks({name for name, marked in self._marked.items() if any(marked[seen])})
+        self._explain_colours(seen)
+
+    def _on_sliced(self, sliced: Sequence[bool]) -> None:
+        self._sliced = sliced
+        self._explain_marks()
+
+    def _explain_colours(self, seen: slice) -> None:
+        """Let the legend of the colours speak of no projection that shows a slice instead."""
+        cards = zip(self.cards[seen], self._sliced[seen], strict=False)
+        names = [_name(card) for card, sliced in cards if sliced]
+        everywhere = bool(names) and len(names) == len(self.cards[seen])
+        self.colouring.show_sliced(", ".join(names), everywhere)
 
     def _show_density(self, index: int) -> None:
         if index == self._active:
@@ -355,3 +375,7 @@ class ProjectionsPanel(QWidget):
     def _on_hovered(self, plane: Plane, hovered: Hovered | None) -> None:
         self.thumbnail.point_at(plane, hovered)
         self.hovered.emit(hovered)
+
+
+def _name(card: ProjectionCard) -> str:
+    return "" if card.projection is None else " – ".join(card.projection.axis_names)

@@ -8,6 +8,7 @@ import numpy as np
 import pyqtgraph as pg
 from numpy.typing import NDArray
 from PySide6.QtCore import QRectF
+from PySide6.QtWidgets import QGraphicsItem
 
 from latent_explorer.jobs.clouds import Cloud
 from latent_explorer.jobs.contours import PlaneContours
@@ -15,12 +16,14 @@ from latent_explorer.session.layers import Layers
 from latent_explorer.ui.projections.contour_lines import ThinLines, contour_texts, shown
 from latent_explorer.ui.projections.level_ellipses import level_texts
 from latent_explorer.ui.projections.line_labels import LineLabels, LineText
-from latent_explorer.ui.projections.marks import Marks
+from latent_explorer.ui.projections.marks import LABELS, Marks
 from latent_explorer.ui.projections.ranges import Frame
 from latent_explorer.ui.theme import current_theme
 
 # Of the cloud are the lowest, then the ellipses of its classes with their names; marks are above.
-_CONTOURS, _LEVELS, _LABELS = 3.0, 4.0, 7.0
+_CONTOURS, _LEVELS = 3.0, 4.0
+
+_Place = tuple[Frame, QGraphicsItem, QRectF | None, NDArray[np.float64]]
 
 
 class PlaneLayers:
@@ -38,7 +41,7 @@ class PlaneLayers:
         self._layers = Layers()
         self._cloud: Cloud | None = None
         self._contours: PlaneContours | None = None
-        self._place: tuple[Frame, QRectF | None, NDArray[np.float64]] | None = None
+        self._place: _Place | None = None
 
     @property
     def has_levels(self) -> bool:
@@ -86,7 +89,7 @@ class PlaneLayers:
         marks : Marks
             Have that ellipse.
         """
-        self._place = frame, marks.label_rect, marks.outline
+        self._place = frame, marks.group, marks.label_rect, marks.outline
         if "_labels" in vars(self):
             self._labels.place(*self._place)
 
@@ -100,7 +103,7 @@ class PlaneLayers:
 
     @cached_property
     def _labels(self) -> LineLabels:
-        return LineLabels(self._view_box, _LABELS)
+        return LineLabels(LABELS)
 
     def _added(self, name: str, z: float) -> ThinLines:
         lines = ThinLines(name)

@@ -6,7 +6,7 @@ from latent_explorer.ui.attribute_colours import class_colours
 from latent_explorer.ui.tokens import Theme
 
 SYMBOLS = ("s", "star", "t", "t2", "t3", "h")
-"""pyqtgraph's symbols, in the order of the sets; none is that of another mark."""
+"""pyqtgraph's symbols, one a look; none is that of another mark."""
 
 GLYPHS = ("■", "★", "▼", "▶", "◀", "⬢")
 """The same as characters."""

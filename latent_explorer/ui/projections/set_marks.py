@@ -29,21 +29,29 @@ class SetMarks:
     def __init__(self, group: QGraphicsItem) -> None:
         self._group = group
         self._items: dict[int, pg.ScatterPlotItem] = {}
-        self._shown: dict[int, Points] = {}
+        self._points: dict[int, Points] = {}
         self._theme: Theme | None = None
 
-    def show(self, sets: Sequence[Points | None]) -> None:
-        """Show sets at points of shape (n, 2); None for one that is on its way."""
-        there = {number: points for number, points in enumerate(sets) if points is not None}
-        for number, points in there.items():
+    def show(self, sets: Sequence[Points | None], looks: Sequence[int]) -> None:
+        """Show sets at points of shape (n, 2), in these looks; None for one that is on its way."""
+        placed = zip(looks, sets, strict=True)
+        there = {look: points for look, points in placed if points is not None}
+        for place, (number, points) in enumerate(there.items()):
             if number not in self._items:
                 self._add(number)
+            # The first on top: the cube, small in most planes, would be lost among others.
+            self._items[number].setZValue(_ABOVE_THE_CLOUD - place / 10)
             # One that was hidden keeps its points: to draw them again takes longer.
-            if not np.array_equal(points, self._shown.get(number, _NO_POINTS)):
+            if not np.array_equal(points, self._points.get(number, _NO_POINTS)):
                 self._items[number].setData(points[:, 0], points[:, 1])
-                self._shown[number] = points
+                self._points[number] = points
         for number, item in self._items.items():
             item.setVisible(number in there)
+
+    @property
+    def shown(self) -> frozenset[int]:
+        """The looks of the sets whose points are there to be seen."""
+        return frozenset(n for n, item in self._items.items() if item.isVisible())
 
     def apply_theme(self, theme: Theme) -> None:
         """Take the colours of `theme`."""
@@ -55,8 +63,6 @@ class SetMarks:
         item = self._items[number] = pg.ScatterPlotItem(size=POINT, symbol=SYMBOLS[number])
         # A marker that moves above them repaints them: a copy is there sooner than points.
         item.setCacheMode(QGraphicsItem.CacheMode.DeviceCoordinateCache)
-        # The first on top: the cube, which is small in most planes, would be lost among others.
-        item.setZValue(_ABOVE_THE_CLOUD - number / 10)
         item.setParentItem(self._group)
         self._colour(number, item)
 

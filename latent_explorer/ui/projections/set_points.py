@@ -26,6 +26,13 @@ class ProjectionSets(QObject):
         Returns the legend of the marks.
     parent : QWidget
         The panel they belong to.
+
+    Attributes
+    ----------
+    names : tuple of str
+        What the sets are called; none where none are shown.
+    looks : tuple of int
+        The numbers of their colours and shapes.
     """
 
     def __init__(
@@ -37,15 +44,22 @@ class ProjectionSets(QObject):
         super().__init__(parent)
         self._planes = planes
         self._legend = legend
-        self._named: tuple[str, ...] = ()
+        self.names: tuple[str, ...] = ()
+        self.looks: tuple[int, ...] = ()
 
     def show_sets(
-        self, names: Sequence[str], points: Sequence[Sequence[PlanePoints | None]]
+        self,
+        names: Sequence[str],
+        points: Sequence[Sequence[PlanePoints | None]],
+        looks: Sequence[int],
     ) -> None:
-        """Show sets: for each plane the points of each, None for one that is on its way."""
+        """Show sets: for each plane the points of each, None for one that is on its way.
+
+        Looks are the numbers of their colours and shapes.
+        """
         for plane, sets in zip(self._planes(), points, strict=True):
-            plane.marks.sets.show(sets)
+            plane.marks.sets.show(sets, looks)
         # The legend is not made to show that there are none.
-        if names or self._named:
-            self._legend().show_sets(names)
-        self._named = tuple(names)
+        if names or self.names:
+            self._legend().show_sets(names, looks)
+        self.names, self.looks = tuple(names), tuple(looks)

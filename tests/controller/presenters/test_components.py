@@ -72,6 +72,8 @@ def view(closed: Any) -> View:
     closed.controller.add([ComponentsPresenter(view, closed.controller)])
     closed.controller.set_visible([*closed.names_of_panels, NAME])
     closed.open()
+    closed.controller.change("", ComponentChoice())
+    closed.settle()
     return view
 
 

@@ -35,7 +35,13 @@ class View:
     """The panel and the line in the planes."""
 
     def __init__(self) -> None:
-        for name in ("axis_chosen", "strip_changed", "unit_chosen", "end_moved"):
+        for name in (
+            "axis_chosen",
+            "strip_changed",
+            "unit_chosen",
+            "end_moved",
+            "end_typed",
+        ):
             setattr(self, name, Intent())
         self.gesture_began, self.gesture_ended = Intent(), Intent()
         self.settings: Any = None
@@ -46,6 +52,9 @@ class View:
 
     def show_settings(self, axis: Any, strip: float, unit: Any) -> None:
         self.settings = axis, strip, unit
+
+    def show_ends(self, start: Any, end: Any) -> None:
+        self.ends = start, end
 
     def show_cut(self, shown: Any, problem: str | None) -> None:
         self.shown, self.problem = shown, problem
@@ -174,3 +183,16 @@ def test_of_another_bundle_it_shows_nothing_old(wide: Any, view: Any, small_bund
     assert view.settings[0] == "main"
     wide.settle()
     assert view.shown.counts.sum() <= small_bundle.space.n
+
+
+def test_an_end_is_typed_and_one_that_is_no_place_for_it_is_put_back(wide: Any, view: Any) -> None:
+    assert view.ends == ends(wide, 0)
+    view.end_typed.emit("end", (3.0, -1.5))
+    wide.settle()
+    assert view.cuts[0].end == view.ends[1] == (3.0, -1.5)
+    assert wide.scene.undo == "Move the cut"
+    view.ends = None
+    view.end_typed.emit("end", view.cuts[0].start)
+    assert view.ends == (view.cuts[0].start, (3.0, -1.5)), "two ends in one place have no direction"
+    wide.controller.undo()
+    assert view.ends == ends(wide, 0)

@@ -21,10 +21,12 @@ class View:
     def __init__(self) -> None:
         self.names: list[str] = []
         self.points: Any = None
+        self.looks: tuple[int, ...] = ()
         self.times = 0
 
-    def show_sets(self, names: Any, points: Any) -> None:
-        self.names, self.points, self.times = list(names), points, self.times + 1
+    def show_sets(self, names: Any, points: Any, looks: Any) -> None:
+        self.names, self.points, self.looks = list(names), points, tuple(looks)
+        self.times += 1
 
 
 @pytest.fixture
@@ -79,6 +81,7 @@ def test_they_follow_the_sets_and_the_planes(wide: Any, view: View) -> None:
     comparison = wide.state[Comparison]
     wide.controller.change("", comparison.removed(0))
     assert len(view.names) == len(view.points[0]) == 3
+    assert view.looks == wide.state[Comparison].looks != (0, 1, 2), "colours stay"
     other = replace(comparison.sets[1], fact=1.3)
     wide.controller.change("", wide.state[Comparison].changed(0, other))
     assert view.points[0][0] is None, "nothing old under a new name"

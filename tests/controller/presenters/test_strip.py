@@ -61,6 +61,8 @@ def strips(closed: Any) -> View:
     closed.controller.add([strip.StripPresenter(view, closed.controller)])
     closed.controller.set_visible([*closed.names_of_panels, strip.NAME])
     closed.open()
+    closed.controller.change("", ComponentChoice())
+    closed.settle()
     return view
 
 

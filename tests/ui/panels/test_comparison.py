@@ -50,7 +50,7 @@ SMOOTH = replace(VOID, level=0.0, furthest=0.2, way_back=1.0, face_share=1.0)
 def told(number: int, **values: Any) -> SetShown:
     settings = AT_FIRST[number % len(AT_FIRST)]
     title = SAMPLERS[settings.method].title
-    return SetShown(settings, title, "some words", f"{title} {number}", **values)
+    return SetShown(settings, title, "some words", f"{title} {number}", look=number, **values)
 
 
 @pytest.fixture

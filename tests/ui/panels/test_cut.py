@@ -149,3 +149,23 @@ def test_everything_is_explained_and_has_a_name(panel: CutPanel) -> None:
     boxes = [*panel.findChildren(QAbstractSpinBox), *panel.findChildren(LineSlider)]
     assert all(each.accessibleName() for each in (*boxes, *controls))
     assert panel.save.toolTip()
+
+
+def test_the_ends_are_set_with_the_keys(
+    panel: CutPanel, qtbot: QtBot, heard: Callable[..., list[Any]]
+) -> None:
+    told = heard(panel.end_typed)
+    panel.show_ends((-4.12345, 0.5), (4.0, 12_345.678))
+    assert told == [], "nobody typed it"
+    x, y = panel.ends["start"]
+    assert x.text() == "-4.12"
+    y.selectAll()
+    qtbot.keyClicks(y, "2.25")
+    assert told == [], "not yet confirmed"
+    qtbot.keyClick(y, Qt.Key.Key_Return)
+    assert told == [("start", (-4.12345, 2.25))], "the other number is not rounded"
+    qtbot.keyClick(panel.ends["end"][0], Qt.Key.Key_Up)
+    assert told[1:] == [("end", (4.5, 12_345.678))]
+    for box in (x, y, *panel.ends["end"]):
+        assert box.accessibleName()
+        assert box.fontMetrics().horizontalAdvance("-12345.67") < box.width()

@@ -13,9 +13,11 @@ from pytestqt.qtbot import QtBot
 
 from latent_explorer.core.attributes import Classes, Numbers
 from latent_explorer.session.colouring import Colouring
+from latent_explorer.session.projections import Projection
 from latent_explorer.ui.attribute_colours import number_lut
 from latent_explorer.ui.projections.colour_filter import ColourFilter
 from latent_explorer.ui.projections.colour_legend import ColourLegend
+from latent_explorer.ui.projections.panel import ProjectionsPanel
 from latent_explorer.ui.theme import current_theme
 
 LEFT = Qt.MouseButton.LeftButton
@@ -190,3 +192,28 @@ def test_all_that_can_be_used_has_a_name(
     assert popup.range.slider.accessibleName()
     assert legend.bar.accessibleName() == "from −3 to 93"
     popup.close()
+
+
+@pytest.mark.parametrize("maximised", [False, True])
+def test_no_colours_are_explained_that_a_slice_replaces(
+    shown: Callable[..., Any], maximised: bool
+) -> None:
+    panel: ProjectionsPanel = shown(ProjectionsPanel(), 900, 500)
+    panel.show_n_components(12)
+    panel.show_projections([Projection((2, 7)), Projection((0, 1), "pca")], 0)
+    legend = panel.colouring.legend
+    legend.show_colouring(CLASSES, Colouring("sign"))
+    assert legend.isVisible()
+    panel.layers.sliced.emit([True, False])
+    assert legend.isVisible(), "the other one has colours"
+    assert "not in z 2 – z 7: slice" in legend.entries.text()
+    panel.show_maximised(True)
+    assert not legend.isVisible(), "of what can be seen nothing has colours"
+    panel.show_maximised(maximised)
+    panel.layers.sliced.emit([False, False])
+    assert legend.isVisible()
+    assert "slice" not in legend.entries.text()
+    legend.show_colouring(None, Colouring())
+    panel.layers.sliced.emit([True, True])
+    panel.layers.sliced.emit([False, False])
+    assert not legend.isVisible(), "there are no colours"

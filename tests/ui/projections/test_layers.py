@@ -85,7 +85,7 @@ def texts(plane: Plane) -> dict[str, QRectF]:
             item.textItem.mapRectToScene(item.textItem.boundingRect())
         )
         for item in items
-        if item.isVisible() and item.parentItem() is not plane.marks.group
+        if item.isVisible() and item is not plane.marks._label
     }
 
 
@@ -324,3 +324,22 @@ def test_the_angle_is_that_of_the_command_line(
     assert not header.angle.isVisible()
     header.show_correlation(None, None)
     assert header.angle.text() == ""
+
+
+def test_points_do_not_cover_what_is_written_at_lines(plane: Plane, pixels: Grab) -> None:
+    plane.layers.show_layers(Layers(levels=True))
+    pixels(plane.viewport())
+    ((text, rect),) = [each for each in texts(plane).items() if each[0].startswith("3.00")]
+    before = pixels(plane.viewport()).astype(float)
+    x0, x1, y0, y1 = plane.frame.view
+    place = rect.center() - plane.inside.topLeft()
+    x = x0 + place.x() / plane.inside.width() * (x1 - x0)
+    y = y1 - place.y() / plane.inside.height() * (y1 - y0)
+    plane.show_generated(np.array([[x, y], [x, y + (y1 - y0) / 3]]), None)
+    after = pixels(plane.viewport()).astype(float)
+    assert (after != before).any(), "there are points"
+    ink = np.array(QColor(current_theme().ellipse).getRgb()[:3])
+    rows = np.s_[int(rect.top()) : int(rect.bottom()), int(rect.left()) : int(rect.right())]
+    written = (np.abs(before[rows] - ink) < 30).all(axis=2)
+    assert written.sum() > 10
+    assert (np.abs(after[rows] - ink) < 30).all(axis=2)[written].all(), text

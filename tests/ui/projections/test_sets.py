@@ -26,6 +26,7 @@ from latent_explorer.ui.tokens import DARK, LIGHT, Theme
 
 SHOWN = (Projection((0, 1)), Projection((4, 9), "pca"))
 NAMES = [f"set {number}" for number in range(SETS_AT_MOST)]
+ALL = tuple(range(SETS_AT_MOST))
 SIZE = 40
 THEMES = pytest.mark.parametrize("theme", [DARK, LIGHT], ids=["dark", "light"])
 
@@ -105,7 +106,7 @@ def test_points_are_drawn_where_they_are(
     before = [spot(plane).shows(*at, colour) for at, colour in zip(places, colours, strict=True)]
     assert not all(before)
     sets = [np.array([at]) for at in places]
-    panel.sets.show_sets(NAMES, [sets, [None] * 6])
+    panel.sets.show_sets(NAMES, [sets, [None] * 6], ALL)
     for number, (at, colour) in enumerate(zip(places, colours, strict=True)):
         assert spot(plane).shows(*at, colour), number
         assert spot(plane).shows(*at, current_theme().halo, 8), number
@@ -114,7 +115,7 @@ def test_points_are_drawn_where_they_are(
         isinstance(i, pg.ScatterPlotItem) and len(i.data) for i in other.marks.group.childItems()
     )
     # The second is on its way, the third is none any more.
-    panel.sets.show_sets(NAMES[:2], [[sets[0], None], [None] * 2])
+    panel.sets.show_sets(NAMES[:2], [[sets[0], None], [None] * 2], ALL[:2])
     assert spot(plane).shows(*places[0], colours[0])
     assert not any(
         item.isVisible() for number, item in plane.marks.sets._items.items() if number > 0
@@ -127,11 +128,11 @@ def test_they_are_named_in_the_legend(panel: ProjectionsPanel, qtbot: QtBot) -> 
         return {label.text() for label in labels if label.isVisible()} & {*NAMES, "<b>cube</b>"}
 
     nothing = [[None] * 6] * 2
-    panel.sets.show_sets(NAMES, nothing)
+    panel.sets.show_sets(NAMES, nothing, ALL)
     assert named() == set(NAMES)
-    panel.sets.show_sets(["<b>cube</b>", *NAMES[1:3]], nothing)
+    panel.sets.show_sets(["<b>cube</b>", *NAMES[1:3]], [[None] * 3] * 2, ALL[:3])
     assert named() == {"<b>cube</b>", *NAMES[1:3]}, "names are text"
-    panel.sets.show_sets((), [[]] * 2)
+    panel.sets.show_sets((), [[]] * 2, ())
     assert named() == set()
 
 
@@ -145,5 +146,24 @@ def test_the_key_is_the_mark(theme: Theme) -> None:
 
 
 def test_what_cannot_be_seen_is_not_made(panel: ProjectionsPanel) -> None:
-    panel.sets.show_sets((), [[]] * 2)
+    panel.sets.show_sets((), [[]] * 2, ())
     assert not any(plane.marks.sets._items for plane in panel.planes)
+
+
+def test_a_set_has_its_own_look_whatever_its_place(
+    panel: ProjectionsPanel, spot: Callable[[Any], Any], pixels: Callable[..., Any]
+) -> None:
+    colours, plane = set_colours(current_theme()), panel.planes[0]
+    (x0, x1), (y0, y1) = plane.getViewBox().viewRange()
+    places = [(x0 + share * (x1 - x0), y0 + 0.12 * (y1 - y0)) for share in (0.3, 0.6)]
+    points = [np.array([at]) for at in places]
+    panel.sets.show_sets(NAMES[:2], [points, [None] * 2], (5, 2))
+    assert spot(plane).shows(*places[0], colours[5])
+    assert spot(plane).shows(*places[1], colours[2])
+    legend = pixels(panel.legend)
+    for look, colour in enumerate(colours):
+        near = np.abs(legend.astype(int) - QColor(colour).getRgb()[:3]).max(axis=2) <= 12
+        assert (near.sum() > 16) == (look in (5, 2)), look
+    panel.sets.show_sets(NAMES[:1], [points[1:], [None]], (2,))
+    assert spot(plane).shows(*places[1], colours[2]), "the first is gone, the other is as before"
+    assert not spot(plane).shows(*places[0], colours[5])

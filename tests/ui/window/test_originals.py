@@ -13,8 +13,8 @@ from typing import Any
 import numpy as np
 import pytest
 from PIL import Image
-from PySide6.QtCore import QPoint, QPointF, Qt
-from PySide6.QtWidgets import QDockWidget
+from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
+from PySide6.QtWidgets import QApplication, QDockWidget
 from pytestqt.qtbot import QtBot
 
 from latent_explorer.jobs.face import CurrentFace
@@ -198,6 +198,36 @@ def test_a_wrong_folder_is_told(
     name(explorer, tmp_path / "gone.zip")
     qtbot.waitUntil(lambda: "there is no folder or zip file" in _note(explorer), timeout=TIMEOUT)
     assert not explorer.window.messages.isVisible()
+
+
+def test_a_disk_that_is_plugged_in_later_is_found(
+    open_explorer: Open,
+    disk: OnDisk,
+    pictures: Path,
+    name: Callable[[Explorer, Path], None],
+    qtbot: QtBot,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    explorer = open_explorer()
+    away = pictures.rename(pictures.with_name("away"))
+    name(explorer, pictures)
+    _start_from(explorer, 4, qtbot)
+    missing = "there is no folder or zip file"
+    qtbot.waitUntil(lambda: missing in _note(explorer), timeout=TIMEOUT)
+    monkeypatch.setattr(explorer.window, "isActiveWindow", lambda: True)
+    turned_to = QEvent(QEvent.Type.ActivationChange)
+    QApplication.sendEvent(explorer.window, turned_to)
+    qtbot.waitUntil(lambda: not explorer.controller.awaited, timeout=TIMEOUT)
+    assert missing in _note(explorer), "it is not there yet"
+    away.rename(pictures)
+    QApplication.sendEvent(explorer.window, turned_to)
+    qtbot.waitUntil(lambda: _note(explorer) == "", timeout=TIMEOUT)
+    found = explorer.controller.scene.result(Original)
+    assert found.picture is not None
+    asked = []
+    monkeypatch.setattr(explorer.controller, "ask_again", asked.append)
+    QApplication.sendEvent(explorer.window, turned_to)
+    assert asked == [], "what is there is not read again"
 
 
 def test_the_folder_is_remembered(

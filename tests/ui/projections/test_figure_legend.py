@@ -1,0 +1,107 @@
+"""A figure of a projection says below the plane what is drawn in it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+from xml.etree import ElementTree
+
+import numpy as np
+import pytest
+from PIL import Image
+from PySide6.QtGui import QColor
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from latent_explorer.jobs.clouds import Cloud
+from latent_explorer.session.layers import Layers
+from latent_explorer.session.projections import Projection
+from latent_explorer.ui.figures import save_plane_png, save_plane_svg
+from latent_explorer.ui.projections.figure_legend import legend_of
+from latent_explorer.ui.projections.panel import ProjectionsPanel
+from latent_explorer.ui.projections.set_looks import set_colours
+from latent_explorer.ui.theme import current_theme
+
+SHOWN = (Projection((0, 1)), Projection((4, 9), "pca"))
+SVG = "{http://www.w3.org/2000/svg}"
+NAMES = ["Cube <fails>", "On its way", "Ellipses of pairs, K 105"]
+WORDS = "Slice of z 0 – z 1: 3 points of 12 (25.0 %) within 1.00 of the mean, the others in grey"
+
+
+@pytest.fixture
+def panel(
+    shown: Callable[..., Any], cloud_of: Callable[[Projection], Cloud], qtbot: QtBot
+) -> ProjectionsPanel:
+    made: ProjectionsPanel = shown(ProjectionsPanel(), 900, 500)
+    made.show_n_components(12)
+    made.show_projections(SHOWN, 0)
+    made.show_clouds([cloud_of(projection) for projection in SHOWN])
+    qtbot.waitUntil(lambda: all(plane.most for plane in made.planes))
+    return made
+
+
+def _show_all(panel: ProjectionsPanel) -> None:
+    points = np.array([[0.1, 0.2], [0.3, -0.1]])
+    panel.sets.show_sets(NAMES, [[points, None, points], [None] * 3], (4, 1, 2))
+    panel.layers.show_layers(Layers(contours=True, levels=True, sliced=True), False)
+    panel.layers.show_slices([None, None], WORDS)
+    # What is new below the planes makes them lower, in the next round of events.
+    QApplication.processEvents()
+
+
+def _near(pixels: np.ndarray, colour: str) -> int:
+    wanted = QColor(colour).getRgb()[:3]
+    return int((np.abs(pixels.astype(int) - wanted).max(axis=2) <= 24).sum())
+
+
+@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
+def test_a_picture_has_the_colour_of_each_set_below_the_plane(
+    panel: ProjectionsPanel, set_dark: Callable[[bool], None], tmp_path: Path, dark: bool
+) -> None:
+    set_dark(dark)
+    _show_all(panel)
+    plane, colours = panel.planes[0], set_colours(current_theme())
+    save_plane_png(plane, tmp_path / "plane.png", 2, {}, legend_of(panel, 0))
+    pixels = np.asarray(Image.open(tmp_path / "plane.png").convert("RGB"))
+    strip = pixels[2 * plane.viewport().height() :]
+    assert _near(strip, colours[4]) > 50
+    assert _near(strip, colours[2]) > 50
+    assert _near(strip, colours[1]) == 0, "its points are not in the plane yet"
+    for mark in ("current", "ellipse"):
+        assert _near(strip, getattr(current_theme(), mark)) > 20, mark
+    ground = QColor(current_theme().plot).getRgb()[:3]
+    for edge in (strip[:2], strip[-2:], strip[:, :2], strip[:, -2:]):
+        assert (np.abs(edge.astype(int) - ground) <= 2).all(), "nothing is cut off"
+
+
+def _written(path: Path) -> str:
+    root = ElementTree.parse(path).getroot()
+    return " | ".join(text.text or "" for text in root.iter(f"{SVG}text"))
+
+
+def test_a_drawing_names_what_is_in_the_plane_and_nothing_else(
+    panel: ProjectionsPanel, tmp_path: Path
+) -> None:
+    path = tmp_path / "plane.svg"
+    save_plane_svg(panel.planes[0], path, "a", "b", legend_of(panel, 0))
+    words = _written(path)
+    for name in ("current point", "confidence ellipse", "mean", "origin"):
+        assert name in words
+    for name in (*NAMES, "contours", "levels", "Slice"):
+        assert name not in words
+    _show_all(panel)
+    save_plane_svg(panel.planes[0], path, "a", "b", legend_of(panel, 0))
+    words = _written(path)
+    for name in (NAMES[0], NAMES[2], "contours", "ellipses at several levels"):
+        assert name in words
+    assert NAMES[1] not in words
+    assert WORDS.replace(" ", "") in words.replace(" ", "").replace("|", "")
+    save_plane_svg(panel.planes[1], path, "a", "b", legend_of(panel, 1))
+    assert NAMES[0] not in _written(path), "that plane has none of them"
+
+
+def test_it_has_as_many_rows_as_it_takes(panel: ProjectionsPanel) -> None:
+    _show_all(panel)
+    legend = legend_of(panel, 0)
+    assert legend.height(260) > legend.height(600) > legend.height(3000)
