@@ -33,8 +33,12 @@ from latent_explorer.jobs.request import Failure, Key, Request, Result, run
 from latent_explorer.jobs.workspace import Workspace
 from latent_explorer.session.correlations import CorrelationSettings
 from latent_explorer.session.projections import Projection, Projections
+from latent_explorer.session.remembering import know_all_sections
 from latent_explorer.session.sampling import Sampling
 from latent_explorer.session.state import State
+
+# As the program does at its start; else a test would depend on what others have imported.
+know_all_sections()
 
 PANELS: dict[str, tuple[type, Any, str | None]] = {
     "correlations": (
