@@ -239,7 +239,7 @@ class MainWindow(QMainWindow):
         self._begin_arranging()
         left = self._left.get(arrangement.name)
         said = self.messages.isVisibleTo(self)
-        if left is None or not self.restoreState(left, _LAYOUT_VERSION):
+        if left is None or not self._restore(left):
             self.reset_layout()
         # A message is about what was done, not about where.
         self.messages.setVisible(said)
@@ -247,6 +247,13 @@ class MainWindow(QMainWindow):
         self._glyphs.start()
         self._end_arranging()
         self.arranged.emit()
+
+    def _restore(self, left: QByteArray) -> bool:
+        # Into a window without docks: of those that are there Qt would leave the tabs on screen.
+        for dock in self._docks.values():
+            self.removeDockWidget(dock)
+        self.layout().activate()
+        return self.restoreState(left, _LAYOUT_VERSION)
 
     def _begin_arranging(self) -> None:
         self._arranging = True

@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
     QApplication,
     QDockWidget,
     QPushButton,
+    QTabBar,
     QToolButton,
 )
 from pytestqt.qtbot import QtBot
@@ -52,6 +53,20 @@ def test_a_workspace_shows_its_panels(explorer: Explorer, look: Any, arrangement
     expected = {panel.name for panel in PANELS if arrangement.name in panel.workspaces}
     assert _visible(explorer) == expected
     assert explorer.menus.actions[f"workspace-{arrangement.name.lower()}"].isChecked()
+
+
+def test_no_tabs_of_another_workspace_stay(explorer: Explorer, look: Any, qtbot: QtBot) -> None:
+    def tabs() -> set[str]:
+        window = explorer.window
+        bars = window.findChildren(QTabBar, options=Qt.FindChildOption.FindDirectChildrenOnly)
+        shown = [bar for bar in bars if bar.isVisible() and bar.count() > 1]
+        return {bar.tabText(number) for bar in shown for number in range(bar.count())}
+
+    for name in ("analyse", "explore", "analyse", "explore", "teach", "explore"):
+        look(explorer).do(f"workspace-{name}")
+        docks = [_dock(explorer, title) for title in _visible(explorer)]
+        expected = {d.windowTitle() for d in docks if explorer.window.tabifiedDockWidgets(d)}
+        qtbot.waitUntil(lambda expected=expected: tabs() == expected)
 
 
 def test_the_keys_of_the_workspaces(explorer: Explorer, qtbot: QtBot) -> None:
