@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QSize, Qt
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QFormLayout, QLabel, QWidget
+from PySide6.QtWidgets import QComboBox, QFormLayout, QLabel, QWidget
 
 from latent_explorer.ui.tokens import UNIT
 from latent_explorer.ui.tool_tips import explain
@@ -70,7 +70,7 @@ class ControlForm(QWidget):
         needed = (
             self._widest(self._names)
             + self._form.horizontalSpacing()
-            + self._widest(self._controls)
+            + max(map(_least_width, self._controls), default=0)
         )
         policies = QFormLayout.RowWrapPolicy
         fits = self.width() >= needed
@@ -83,3 +83,9 @@ class ControlForm(QWidget):
 
     def _widest(self, widgets: list[QLabel] | list[QWidget]) -> int:
         return max((each.minimumSizeHint().width() for each in widgets), default=0)
+
+
+def _least_width(control: QWidget) -> int:
+    # A combo box remembers the least size of the font before.
+    hint = control.sizeHint() if isinstance(control, QComboBox) else control.minimumSizeHint()
+    return hint.width()

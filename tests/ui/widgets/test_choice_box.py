@@ -51,16 +51,3 @@ def test_the_wheel_changes_only_the_box_one_works_in(
 
 def test_it_has_a_name_for_screen_readers() -> None:
     assert ChoiceBox("Method").accessibleName() == "Method"
-
-
-def test_in_larger_text_it_asks_for_more_room(qtbot: QtBot) -> None:
-    box = ChoiceBox("Method")
-    box.addItem("Pair ellipses (series)")
-    qtbot.addWidget(box)
-    box.show()
-    before = box.minimumSizeHint().width()
-    font = box.font()
-    font.setPointSizeF(2 * font.pointSizeF())
-    box.setFont(font)
-    assert box.minimumSizeHint().width() > 1.5 * before
-    assert box.minimumSizeHint() == box.sizeHint()

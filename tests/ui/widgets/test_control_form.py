@@ -81,7 +81,18 @@ def test_larger_text_is_not_cut(shown_form: Callable[[int], ControlForm], qtbot:
     font.setPointSizeF(font.pointSizeF() * 2)
     form.setFont(font)
     qtbot.waitUntil(lambda: choice.x() == 0)
-    assert choice.width() >= choice.minimumSizeHint().width()
+    assert choice.width() >= choice.sizeHint().width()
+
+
+def test_what_is_chosen_is_whole_in_larger_text_beside_its_name_or_below(
+    shown_form: Callable[[int], ControlForm], qtbot: QtBot
+) -> None:
+    form = shown_form(330)
+    choice = form.findChild(ChoiceBox)
+    font = form.font()
+    font.setPointSizeF(font.pointSizeF() * 1.3)
+    form.setFont(font)
+    qtbot.waitUntil(lambda: choice.width() >= choice.sizeHint().width())
 
 
 def test_a_name_is_that_of_its_control_and_explains_it(

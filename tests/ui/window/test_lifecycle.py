@@ -167,8 +167,9 @@ def test_a_bundle_that_cannot_be_opened_is_answered_in_the_window(
     window = explorer.window
     with qtbot.waitExposed(window):
         window.show()
-    qtbot.waitUntil(window.messages.isVisible, timeout=LONG)
-    assert "copy the bundle again" in window.messages.text.text()
+    qtbot.waitUntil(lambda: "copy the bundle again" in window.empty.problem.text(), timeout=LONG)
+    assert window.empty.problem.isVisible()
+    assert not window.messages.isVisible(), "it is said once"
     # Whatever one tries now, the window stays.
     for name, action in explorer.menus.actions.items():
         if name not in ("open", "open-shipped", "quit", "help", "keys", "about"):

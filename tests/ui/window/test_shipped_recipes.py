@@ -39,6 +39,7 @@ from latent_explorer.session.recipe import OpenRecipe
 from latent_explorer.ui.app import Explorer, application
 from latent_explorer.ui.panels.recipe import RecipePanel
 from latent_explorer.ui.screenshot import FirstSight
+from latent_explorer.ui.turns import turns
 
 app = application()
 explorer = Explorer()
@@ -72,6 +73,7 @@ for recipe in controller.scene.result(RecipesFound).recipes:
         while controller.state[OpenRecipe] != OpenRecipe(recipe.name, step) and not sight.failure:
             app.exec()
         for _ in range(3):
+            turns().finish()
             app.processEvents()
             # What came into view may want more.
             if controller.awaited and not sight.failure:
