@@ -73,6 +73,7 @@ class Controller:
         self._numbers = itertools.count(1)
         self._asked: dict[Key, Request] = {}
         self._awaited: dict[Key, int] = {}
+        self._told: Request | None = None
         self._latencies: deque[float] = deque(maxlen=_LATENCIES_KEPT)
         self._painted = 0
 
@@ -201,7 +202,14 @@ class Controller:
 
     def work(self, request: Request | None) -> None:
         """Say what the worker does."""
-        self._show(replace(self.scene, working_on=request))
+        scene = replace(self.scene, working_on=request)
+        # What is urgent comes at each event of a drag, and takes too little time to be told.
+        told = None if request is None or request.priority is Priority.URGENT else request
+        if told is self._told:
+            self.scene = scene
+        else:
+            self._told = told
+            self._show(scene)
 
     def fail(self, failure: Failure) -> None:
         """Show what went wrong, unless it concerns a bundle that is no longer open."""
@@ -212,7 +220,9 @@ class Controller:
 
     def accept(self, result: Result) -> None:
         """Show `result` if it belongs to the open bundle and is newer than what is shown."""
-        if not isinstance(result, CodecLoading):
+        if isinstance(result, CodecLoading):
+            self._told = result.request  # also what is urgent: this takes a while
+        else:
             self._answered(result.request)
         if isinstance(result, BundleOpened):
             self._open(result)

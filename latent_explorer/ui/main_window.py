@@ -252,7 +252,9 @@ class MainWindow(QMainWindow):
         # Into a window without docks: of those that are there Qt would leave the tabs on screen.
         for dock in self._docks.values():
             self.removeDockWidget(dock)
-        self.layout().activate()
+        layout = self.layout()
+        assert layout is not None
+        layout.activate()
         return self.restoreState(left, _LAYOUT_VERSION)
 
     def _begin_arranging(self) -> None:
