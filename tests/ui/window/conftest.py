@@ -167,6 +167,10 @@ def settle(qtbot: QtBot) -> Callable[[Explorer], None]:
 
     def wait(explorer: Explorer) -> None:
         qtbot.waitUntil(partial(at_rest, explorer), timeout=TIMEOUT)
+        # Planes take their size in turns; of layouts one leads to another.
+        for _ in range(3):
+            turns().finish()
+            QApplication.processEvents()
 
     return wait
 
