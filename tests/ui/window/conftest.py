@@ -125,7 +125,9 @@ def rig(fake_bundle: Any, small_bundle: Any, fake_codec: Any, tmp_path: Path) ->
 
 
 @pytest.fixture
-def open_explorer(qtbot: QtBot, rig: Rig) -> Callable[..., Explorer]:
+def open_explorer(
+    qtbot: QtBot, rig: Rig, settle: Callable[[Explorer], None]
+) -> Callable[..., Explorer]:
     """Return a function that opens an explorer on `rig`, by default until all is shown."""
 
     def open_it(*, complete: bool = True, width: int = 1600, height: int = 1300) -> Explorer:
@@ -136,7 +138,7 @@ def open_explorer(qtbot: QtBot, rig: Rig) -> Callable[..., Explorer]:
         with qtbot.waitExposed(explorer.window):
             explorer.window.show()
         if complete:
-            qtbot.waitUntil(partial(at_rest, explorer), timeout=TIMEOUT)
+            settle(explorer)
         return explorer
 
     return open_it
@@ -145,7 +147,7 @@ def open_explorer(qtbot: QtBot, rig: Rig) -> Callable[..., Explorer]:
 def at_rest(explorer: Explorer) -> bool:
     """Return whether all that the panels on screen ask for is shown, and the worker is idle."""
     scene, window = explorer.controller.scene, explorer.window
-    if scene.bundle is None or scene.working_on is not None:
+    if scene.bundle is None or scene.working_on is not None or turns().waiting:
         return False
     face, judged = scene.result(CurrentFace), scene.result(Judged)
     z = scene.state[CurrentPoint].z
