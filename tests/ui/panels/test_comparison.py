@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtWidgets import QLabel, QPushButton, QToolButton
+from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QToolButton
 from pytestqt.qtbot import QtBot
 
 from latent_explorer.controller.presenters.compared import FigureCurve, Progress, SetShown
@@ -332,7 +332,7 @@ def test_hidden_it_draws_no_chart(panel: ComparisonPanel, qtbot: QtBot) -> None:
     panel.hide()
     panel.show_radii([RadiusCurve("0", "cube", np.linspace(0, 1, 3), np.ones(2))])
     panel.show_radii([RadiusCurve("1", "pairs", np.linspace(0, 1, 3), np.ones(2))])
-    qtbot.wait(0)
+    QApplication.processEvents()
     assert "radii" not in vars(panel.charts)
     panel.show()
     qtbot.waitUntil(
