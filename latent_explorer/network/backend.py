@@ -35,8 +35,8 @@ def start_tensorflow() -> None:
     # The variable above does not reach the messages of the import itself: tensorflow issue 100442.
     with _without_chatter(), _without_garbage_collection():
         try:
-            import keras  # noqa: F401
-            import tensorflow  # noqa: F401
+            import keras  # noqa: F401  imported for those who need it later
+            import tensorflow  # noqa: F401  likewise
         except ImportError as error:
             raise ImportError(
                 f"TensorFlow does not start on this machine ({error}); "

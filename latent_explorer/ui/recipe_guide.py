@@ -46,7 +46,7 @@ class RecipeGuide:
     controller : Controller
         Changes the state.
     menu : QMenu
-        Gets a command for each recipe.
+        Gets a command for each recipe, above what is in it.
     """
 
     def __init__(self, window: MainWindow, controller: Controller, menu: QMenu) -> None:
@@ -56,7 +56,7 @@ class RecipeGuide:
         self._first: OpenRecipe | None = None
         self._arranged = OpenRecipe()
         self._filled: list[QAction] = []
-        self._below = menu.actions()[0] if menu.actions() else None
+        self._below = menu.actions()[0]
         menu.aboutToShow.connect(self.look_again)
 
     def start(self, name: str, step: int = 0) -> None:
@@ -131,7 +131,7 @@ class RecipeGuide:
             action.setEnabled(False)
             self._filled.append(action)
         for action in self._filled:
-            self._menu.insertAction(self._below, action)  # type: ignore[arg-type]
+            self._menu.insertAction(self._below, action)
 
     def _open(self, name: str, checked: bool = False) -> None:
         ask_page(self._controller, name)

@@ -137,10 +137,10 @@ class ComponentModel(HeadedModel):
         self.changePersistentIndexList(old, new)
         self.layoutChanged.emit()
 
-    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 (Qt's signature)
+    def rowCount(self, parent: Index = QModelIndex()) -> int:
         return 0 if parent.isValid() else len(self._order)
 
-    def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
+    def columnCount(self, parent: Index = QModelIndex()) -> int:
         if parent.isValid():
             return 0
         has_shares = self.table is not None and self.table.explained is not None

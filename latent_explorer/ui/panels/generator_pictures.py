@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from collections.abc import Sequence
 
 import numpy as np
@@ -55,9 +56,9 @@ class _Picture(QWidget):
         self.paint(painter, current_theme())
         painter.end()
 
+    @abstractmethod  # for mypy: Qt's classes have a metaclass that is not ABCMeta
     def paint(self, painter: QPainter, theme: Theme) -> None:
         """Draw it."""
-        raise NotImplementedError
 
     def _line(self) -> float:
         return float(self.fontMetrics().height())

@@ -139,6 +139,7 @@ class _RangeSlider(QDoubleRangeSlider):
     """A slider with two handles that a screen reader can name."""
 
     def __init__(self) -> None:
+        # superqt does not type how its sliders are made.
         super().__init__(Qt.Orientation.Horizontal)  # type: ignore[no-untyped-call]
         self.setAccessibleName("Range of the values shown")
         self.setMinimumWidth(_SLIDER_WIDTH)
