@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from latent_explorer.cli.progress import ProgressBar
@@ -14,7 +14,6 @@ if TYPE_CHECKING:
     from latent_explorer.core.comparison import SetFigures
     from latent_explorer.core.samplers import SamplingSettings
     from latent_explorer.jobs.comparing import ComparedRequest, ComparedSet
-    from latent_explorer.jobs.request import Result
     from latent_explorer.jobs.workspace import Workspace
 
 OVER = {"fact": "fact", "sigma": "sigma_level"}
@@ -39,46 +38,45 @@ def measured(
     values: tuple[float, ...],
 ) -> Iterator[Compared]:
     """Measure one sampler after the other, and say how far that is unless JSON is printed."""
-    from latent_explorer.jobs.comparing import (
-        CURVE_COUNT,
-        ComparedCurve,
-        ComparedFigures,
-        ComparedRequest,
-        ComparedSet,
-        CurveRequest,
-    )
+    from latent_explorer.jobs.comparing import ComparedFigures, ComparedSet
+    from latent_explorer.jobs.request import run
 
     done, total = 0, len(settings) * (1 + len(values))
     with ProgressBar() as bar:
         for each in settings:
-            asked: dict[str, Any] = {
-                "bundle": bundle,
-                "settings": each,
-                "find_faces": not args.no_faces,
-            }
-            requests: list[ComparedRequest] = [ComparedRequest(**asked, count=args.count)]
-            if values:
-                over: Any = OVER[args.over]
-                count = min(args.count, CURVE_COUNT)
-                requests.append(CurveRequest(**asked, over=over, values=values, count=count))
-            results: dict[type[Result], Any] = {}
-            for result in _results(requests, workspace):
-                if not args.json:
-                    if not done:
-                        bar(MeasuringProgress(0, total))
-                    done += not isinstance(result, ComparedSet)
-                    bar(MeasuringProgress(done, total))
-                results[type(result)] = result
-            curve = results[ComparedCurve].figures if values else ()
-            figures = results[ComparedFigures].figures
-            yield Compared(each, results[ComparedSet], figures, curve)
+            sets: list[ComparedSet] = []
+            figures: list[SetFigures] = []
+            for request in _requests(args, bundle, each, values):
+                for result in run(request, workspace):
+                    if not isinstance(result, (ComparedSet, ComparedFigures)):
+                        continue
+                    if not args.json:
+                        if not done:
+                            bar(MeasuringProgress(0, total))
+                        done += isinstance(result, ComparedFigures)
+                        bar(MeasuringProgress(done, total))
+                    if isinstance(result, ComparedSet):
+                        sets.append(result)
+                    else:
+                        figures.append(result.figures)
+            yield Compared(each, sets[0], figures[0], figures[1:])
 
 
-def _results(requests: Sequence[ComparedRequest], workspace: Workspace) -> Iterator[Result]:
-    from latent_explorer.jobs.comparing import ComparedCurve, ComparedFigures, ComparedSet
-    from latent_explorer.jobs.request import run
+def _requests(
+    args: argparse.Namespace, bundle: str, settings: SamplingSettings, values: tuple[float, ...]
+) -> Iterator[ComparedRequest]:
+    """Yield what asks for a set, for its figures, and for those of the points of its curve."""
+    from latent_explorer.jobs.comparing import (
+        CURVE_COUNT,
+        CurvePointRequest,
+        SetFacesRequest,
+        SetFiguresRequest,
+    )
 
-    for request in requests:
-        for result in run(request, workspace):
-            if isinstance(result, (ComparedSet, ComparedFigures, ComparedCurve)):
-                yield result
+    asked: dict[str, Any] = {"bundle": bundle, "find_faces": not args.no_faces}
+    yield SetFacesRequest(**asked, settings=settings, count=args.count)
+    yield SetFiguresRequest(**asked, settings=settings, count=args.count)
+    for value in values:
+        changed: dict[str, Any] = {OVER[args.over]: value}
+        at_value = replace(settings, **changed)
+        yield CurvePointRequest(**asked, settings=at_value, count=min(args.count, CURVE_COUNT))

@@ -1,10 +1,15 @@
-"""Samplers beside each other: some faces of each, and what its vectors are like."""
+"""Samplers beside each other: some faces of each, and what its vectors are like.
+
+In parts, the faces of all sets first, then their figures, then their curves: what is done stays
+when the rest is stopped.
+"""
 
 from __future__ import annotations
 
+from collections import OrderedDict
 from collections.abc import Generator, Hashable
 from dataclasses import dataclass, replace
-from typing import Any, Literal
+from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -30,14 +35,16 @@ FACES = 8
 CURVE_COUNT = 200
 """How many vectors are measured at each point of a curve."""
 
-Over = Literal["fact", "sigma_level"]
-OVERS: tuple[Over, ...] = ("fact", "sigma_level")
-"""What a curve can go over."""
+# What took seconds is there at once when the panel is seen again, or a step undone.
+_SETS_KEPT = 12
+_FIGURES_KEPT = 256
+
+R = TypeVar("R", bound=Result)
 
 
 @dataclass(frozen=True, kw_only=True)
 class ComparedRequest(Request):
-    """Measure the first vectors of `settings`, whatever the count there.
+    """Something about the first vectors of `settings`, whatever the count there.
 
     Parameters
     ----------
@@ -67,24 +74,28 @@ class ComparedRequest(Request):
 
 
 @dataclass(frozen=True, kw_only=True)
-class CurveRequest(ComparedRequest):
-    """Measure sets whose fact or sigma level goes over a range.
+class SetFacesRequest(ComparedRequest):
+    """Draw a set and decode some of it."""
 
-    Parameters
-    ----------
-    over : {"fact", "sigma_level"}
-        What goes over it; all else stays as in `settings`.
-    values : tuple of float
-        Its values.
-    """
+    @property
+    def purpose(self) -> str:
+        return "drawing sets to compare"
 
-    over: Over
-    values: tuple[float, ...]
+
+@dataclass(frozen=True, kw_only=True)
+class SetFiguresRequest(ComparedRequest):
+    """Measure a set."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class CurvePointRequest(SetFiguresRequest):
+    """Measure a set for a curve: it is smaller, and beside the set that is shown."""
+
     count: int = CURVE_COUNT
 
     @property
     def place(self) -> Hashable:
-        return self.settings, self.over
+        return self.settings, self.count
 
 
 @dataclass(frozen=True, eq=False)
@@ -121,63 +132,44 @@ class ComparedFigures(Result):
     figures: SetFigures
 
 
-@dataclass(frozen=True, eq=False)
-class ComparedCurve(Result):
-    """A curve as far as it is known.
-
-    Parameters
-    ----------
-    request : CurveRequest
-        What was asked.
-    values : tuple of float
-        The first values of the request.
-    figures : tuple of SetFigures
-        One for each of them.
-    """
-
-    request: CurveRequest
-    values: tuple[float, ...]
-    figures: tuple[SetFigures, ...]
-
-
-@works_on(ComparedRequest)
-def compare(request: ComparedRequest, workspace: Workspace) -> Steps:
-    """Draw a set, show some of it, and measure it."""
+@works_on(SetFacesRequest)
+def draw_faces_of(request: SetFacesRequest, workspace: Workspace) -> Steps:
+    """Draw a set, and leave its figures for later."""
     opened = workspace.opened(request)
-    drawn = yield from _drawn(replace(request.settings, count=request.count), opened)
-    yield None
-    z = drawn.z.astype(np.float64)
-    lengths = radius_set(lengths_of(z))
-    distances = mahalanobis(z, opened.space.basis, opened.space.d)
-    yield None
-    yield from workspace.with_codec(request)
-    faces = read_only(np.array(workspace.codec(request).decode(drawn.z[:FACES])))
-    yield ComparedSet(request, drawn, faces, lengths, radius_set(distances))
-    yield ComparedFigures(request, (yield from _figures(request, workspace, drawn)))
-
-
-@works_on(CurveRequest)
-def follow(request: CurveRequest, workspace: Workspace) -> Steps:
-    """Measure one set after the other, and show the curve as it grows."""
-    opened = workspace.opened(request)
-    yield from workspace.with_codec(request)
-    figures: list[SetFigures] = []
-    before: Draw | None = None
-    for done, value in enumerate(request.values, start=1):
-        changed: dict[str, Any] = {request.over: value}
-        settings = replace(request.settings, count=request.count, **changed)
-        drawn = yield from _drawn(settings, opened)
+    known = opened.compared.get(request)
+    if known is None:
+        drawn = yield from _drawn(request, opened)
         yield None
-        if before is not None and np.array_equal(before.z, drawn.z):
-            # The sampler does not use it, so that nothing but the ellipses can differ.
-            inside, pairs = yield from ellipse_steps(
-                drawn.z, opened.space.basis, settings.n_components, settings.sigma_level
-            )
-            figures.append(replace(figures[-1], inside=inside, pairs_inside=pairs))
-        else:
-            figures.append((yield from _figures(request, workspace, drawn)))
-        before = drawn
-        yield ComparedCurve(request, request.values[:done], tuple(figures))
+        z = drawn.z.astype(np.float64)
+        lengths = radius_set(lengths_of(z))
+        distances = radius_set(mahalanobis(z, opened.space.basis, opened.space.d))
+        yield None
+        yield from workspace.with_codec(request)
+        faces = read_only(np.array(workspace.codec(request).decode(drawn.z[:FACES])))
+        known = ComparedSet(request, drawn, faces, lengths, distances)
+    _keep(opened.compared, known, _SETS_KEPT)
+    yield replace(known, request=request)
+
+
+@works_on(SetFiguresRequest)
+def measure_figures(request: SetFiguresRequest, workspace: Workspace) -> Steps:
+    """Measure a set, as it was drawn for its faces."""
+    opened = workspace.opened(request)
+    known = opened.measured.get(request)
+    if known is None:
+        drawn = yield from _drawn(request, opened)
+        yield None
+        yield from workspace.with_codec(request)
+        known = ComparedFigures(request, (yield from _figures(request, workspace, drawn)))
+        opened.measured_last = drawn.z, known
+    _keep(opened.measured, known, _FIGURES_KEPT)
+    yield replace(known, request=request)
+
+
+@works_on(CurvePointRequest)
+def measure_point(request: CurvePointRequest, workspace: Workspace) -> Steps:
+    """Measure a point of a curve."""
+    return measure_figures(request, workspace)
 
 
 def among_images(opened: OpenedSpace) -> Pauses[AmongImages]:
@@ -187,8 +179,12 @@ def among_images(opened: OpenedSpace) -> Pauses[AmongImages]:
     return opened.among
 
 
-def _drawn(settings: SamplingSettings, opened: OpenedSpace) -> Pauses[Draw]:
-    """Draw a set; the one that is kept for the faces stays what it is."""
+def _drawn(request: ComparedRequest, opened: OpenedSpace) -> Pauses[Draw]:
+    """Draw a set unless it is kept; the one that is shown elsewhere stays what it is."""
+    settings = replace(request.settings, count=request.count)
+    for known in opened.compared.values():
+        if known.draw.settings == settings:
+            return known.draw
     prepared = yield from opened.prepare_steps(settings)
     drawn = yield from draw_steps(settings, prepared)
     return drawn
@@ -198,9 +194,17 @@ def _figures(
     request: ComparedRequest, workspace: Workspace, drawn: Draw
 ) -> Generator[None, None, SetFigures]:
     """Measure vectors, after `with_codec`."""
+    opened, settings = workspace.opened(request), drawn.settings
+    if opened.measured_last is not None:
+        z, last = opened.measured_last
+        if last.request.find_faces == request.find_faces and np.array_equal(z, drawn.z):
+            # The sampler does not use what is set otherwise: nothing but the ellipses can differ.
+            inside, pairs = yield from ellipse_steps(
+                z, opened.space.basis, settings.n_components, settings.sigma_level
+            )
+            return replace(last.figures, inside=inside, pairs_inside=pairs)
     quantiles = yield from complete_quantiles(request, workspace)
-    among = yield from among_images(workspace.opened(request))
-    settings = drawn.settings
+    among = yield from among_images(opened)
     figures = yield from figure_steps(
         drawn.z,
         settings.n_components,
@@ -211,3 +215,10 @@ def _figures(
         workspace.find_faces if request.find_faces else None,
     )
     return figures
+
+
+def _keep(kept: OrderedDict[Request, R], result: R, at_most: int) -> None:
+    kept[result.request] = result
+    kept.move_to_end(result.request)
+    while len(kept) > at_most:
+        kept.popitem(last=False)

@@ -27,12 +27,13 @@ from latent_explorer.core.samplers import (
 from latent_explorer.core.slices import About, SliceIndex
 from latent_explorer.core.space import Coordinates, LatentSpace
 from latent_explorer.jobs.columns import ColumnCache
-from latent_explorer.jobs.request import BundleId, CodecLoading, Request, Result, Steps
+from latent_explorer.jobs.request import BundleId, CodecLoading, Request, Steps
 from latent_explorer.session.numbers import ZVector
 
 if TYPE_CHECKING:
     from latent_explorer.core.comparison import AmongImages, FaceFinder
     from latent_explorer.core.components import ComponentTable
+    from latent_explorer.jobs.comparing import ComparedFigures, ComparedSet
 
 _PREPARED_AT_MOST = 4
 """How many preparations of samplers are kept: for a comparison of several. Each can be 100 MB."""
@@ -135,6 +136,8 @@ class OpenedSpace:
         What is usual among its images, once sets have been compared.
     compared, measured : OrderedDict of Request to Result
         Sets that were compared, and their figures, the latest last.
+    measured_last : tuple, optional
+        The vectors that were measured last, with their figures.
     components : ComponentTable, optional
         Its z components, once somebody has asked for them.
     describing : generator, optional
@@ -159,8 +162,9 @@ class OpenedSpace:
     errors: ErrorCurve | None = None
     slices: tuple[tuple[Coordinates, About], SliceIndex] | None = None
     among: AmongImages | None = None
-    compared: OrderedDict[Request, Result] = field(default_factory=OrderedDict)
-    measured: OrderedDict[Request, Result] = field(default_factory=OrderedDict)
+    compared: OrderedDict[Request, ComparedSet] = field(default_factory=OrderedDict)
+    measured: OrderedDict[Request, ComparedFigures] = field(default_factory=OrderedDict)
+    measured_last: tuple[NDArray[np.float32], ComparedFigures] | None = None
     components: ComponentTable | None = None
     describing: Pauses[ComponentTable] | None = None
 

@@ -15,7 +15,7 @@ from latent_explorer.cli import main
 from latent_explorer.core.comparison import FIGURES
 from latent_explorer.core.samplers import SamplingSettings, draw
 from latent_explorer.export.pictures import read_metadata
-from latent_explorer.jobs.comparing import ComparedCurve, ComparedRequest, CurveRequest
+from latent_explorer.jobs.comparing import CurvePointRequest, SetFiguresRequest
 from latent_explorer.jobs.request import run
 from latent_explorer.workspaces import real_workspace
 
@@ -53,17 +53,20 @@ def test_the_figures_are_those_of_the_window(toy_bundle, compared):
     for row in printed["sets"]:
         settings = SamplingSettings(method=row["method"], n_components=6, count=12)
         assert printed["sampling"][row["method"]] == settings.as_dict()
-        about: dict[str, Any] = {"bundle": bundle.fingerprint, "settings": settings, "count": 12}
-        *_, measured = run(ComparedRequest(**about), workspace)
+        about: dict[str, Any] = {"bundle": bundle.fingerprint, "count": 12}
+        *_, measured = run(SetFiguresRequest(**about, settings=settings), workspace)
         for name, value in measured.figures.as_dict().items():
             assert row[name] == pytest.approx(value, rel=1e-12), name
         z = draw(settings, bundle.space).z.astype(np.float64)
         assert row["radius_mean"] == pytest.approx(np.linalg.norm(z, axis=1).mean())
         assert row["median_length"] == pytest.approx(np.median(np.linalg.norm(z, axis=1)))
-        curve = CurveRequest(**about, over="sigma_level", values=(1.1, 2.1, 3.1))
-        *_, last = (step for step in run(curve, workspace) if isinstance(step, ComparedCurve))
+        points = []
+        for level in (1.1, 2.1, 3.1):
+            at_level = replace(settings, sigma_level=level)
+            *_, point = run(CurvePointRequest(**about, settings=at_level), workspace)
+            points.append(point.figures.as_dict())
         for name in FIGURES:
-            expected = [figures.as_dict()[name] for figures in last.figures]
+            expected = [figures[name] for figures in points]
             assert row["curve"][name] == pytest.approx(expected, rel=1e-12), name
     assert len(compared["said"]) == 1, "nothing but the JSON object"
 

@@ -16,16 +16,14 @@ from latent_explorer.core.arrays import Array
 from latent_explorer.core.comparison import FIGURES, SetFigures
 from latent_explorer.core.radii import RadiusSet
 from latent_explorer.core.samplers import SAMPLERS, SamplingSettings
-from latent_explorer.jobs.compared_parts import (
-    CurvePointRequest,
-    SetFacesRequest,
-    SetFiguresRequest,
-)
 from latent_explorer.jobs.comparing import (
     CURVE_COUNT,
     ComparedFigures,
     ComparedRequest,
     ComparedSet,
+    CurvePointRequest,
+    SetFacesRequest,
+    SetFiguresRequest,
 )
 from latent_explorer.jobs.radii import ImageRadii
 from latent_explorer.session.comparison import CURVE_VALUES, Comparison

@@ -13,12 +13,13 @@ import pytest
 from latent_explorer.controller.presenters.comparison import NAME, ComparisonPresenter
 from latent_explorer.controller.presenters.radii import RadiiPresenter
 from latent_explorer.core.samplers import METHODS, SamplingSettings
-from latent_explorer.jobs.compared_parts import (
+from latent_explorer.jobs.comparing import (
+    ComparedFigures,
+    ComparedSet,
     CurvePointRequest,
     SetFacesRequest,
     SetFiguresRequest,
 )
-from latent_explorer.jobs.comparing import ComparedFigures, ComparedSet
 from latent_explorer.jobs.radii import ImageRadii
 from latent_explorer.jobs.request import Failure
 from latent_explorer.session.comparison import CURVE_VALUES, Comparison

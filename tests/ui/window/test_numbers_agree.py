@@ -30,7 +30,7 @@ from latent_explorer.cli import main
 from latent_explorer.controller.presenters import compared, comparison
 from latent_explorer.core import reconstruction
 from latent_explorer.core.samplers import SamplingSettings, draw
-from latent_explorer.jobs.compared_parts import SetFiguresRequest
+from latent_explorer.jobs.comparing import SetFiguresRequest
 from latent_explorer.jobs.contours import PlaneContours
 from latent_explorer.jobs.gallery import GalleryPairs
 from latent_explorer.jobs.reconstruction import ReconstructionErrors
