@@ -49,6 +49,17 @@ def toy_space() -> LatentSpace:
 
 
 @pytest.fixture(scope="session")
+def in_slice() -> Callable[..., Any]:
+    """Return a function: which points lie in a slice, by its definition (part IV)."""
+
+    def inside(points: Any, pair: tuple[int, int], b: float, center: Any = None) -> Any:
+        values = np.asarray(points, np.float64) - (0 if center is None else np.asarray(center))
+        return (np.abs(np.delete(values, pair, axis=1)) <= b).all(axis=1)
+
+    return inside
+
+
+@pytest.fixture(scope="session")
 def toy_bundle(toy_space: LatentSpace, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A bundle of `toy_space`: untrained networks of 16 x 16 pixels; not to be changed."""
     from latent_explorer.bundle import write_bundle

@@ -28,19 +28,6 @@ def probability_within(level: float) -> float:
     return min(-math.expm1(-level * level / 2), _BELOW_ONE)
 
 
-def level_for(probability: float) -> float:
-    """Return the level of the ellipse that holds `probability` of a 2-D Gaussian.
-
-    Raises
-    ------
-    ValueError
-        When `probability` is not in [0, 1).
-    """
-    if not 0 <= probability < 1:
-        raise ValueError(f"a probability is at least 0 and below 1; it is {probability}")
-    return math.sqrt(-2 * math.log1p(-probability))
-
-
 def ellipsoid_radius(level: float, n_components: int) -> float:
     """Return how far the ellipsoid reaches that holds as much as the ellipse at `level`.
 

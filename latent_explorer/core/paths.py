@@ -31,22 +31,3 @@ def point_on_segment(a: ArrayLike, b: ArrayLike, t: float) -> Array:
         raise ValueError(f"a place on a path is between 0 and 1; it is {t}")
     point: Array = (1 - t) * np.asarray(a, np.float64) + t * np.asarray(b, np.float64)
     return point
-
-
-def straight_path(a: ArrayLike, b: ArrayLike, steps: int) -> Array:
-    """Return evenly spaced points from `a` to `b`, both included.
-
-    Parameters
-    ----------
-    a, b : array_like of shape (2,)
-        The ends.
-    steps : int
-        Number of points, at least 2.
-
-    Returns
-    -------
-    ndarray of float64 of shape (steps, 2)
-    """
-    if steps < 2:
-        raise ValueError(f"a path needs at least 2 steps; it has {steps}")
-    return np.linspace(np.asarray(a, np.float64), np.asarray(b, np.float64), steps)

@@ -1,4 +1,8 @@
-"""Slices: the points near the plane of a pair (part IV of the series)."""
+"""Slices: the points near the plane of a pair (part IV of the series).
+
+A point is in the slice of a pair if |z_j - c_j| <= b for every component j that is not in it. What
+is left has no projection effects: the other components cannot fake a density.
+"""
 
 from __future__ import annotations
 
@@ -8,7 +12,7 @@ from typing import Literal
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from latent_explorer.core.arrays import Array, Pauses, ZPoints, check_points, read_only, row_slices
+from latent_explorer.core.arrays import Array, Pauses, read_only, row_slices
 from latent_explorer.core.limits import Limits
 from latent_explorer.core.space import Coordinates, LatentSpace, Pair, check_pair
 
@@ -22,49 +26,6 @@ THICKNESSES = Limits(0.0, 1e6)
 # The pair takes two of the components away; the largest of the rest is among the three largest.
 _KEPT = 3
 _STEP_ROWS = 1 << 18
-
-
-def in_slice(
-    points: ZPoints, pair: Pair, b: float, center: ArrayLike | None = None
-) -> NDArray[np.bool_]:
-    """Return which points have |z_j - c_j| <= b for every component j that is not in `pair`.
-
-    What is left has no projection effects: the other components cannot fake a density.
-
-    Parameters
-    ----------
-    points : ndarray of shape (n, d)
-        z-points, best in column-major order.
-    pair : tuple of int
-        The two free components.
-    b : float
-        Half the thickness of the slice.
-    center : array_like of shape (d,), optional
-        What the slice lies around: c, by default the origin.
-
-    Returns
-    -------
-    ndarray of bool of shape (n,)
-
-    Raises
-    ------
-    ValueError
-        When `pair` is no pair or `b` is negative.
-    """
-    check_points(points, least=0)
-    check_pair(pair, points.shape[1])
-    if not b >= 0:
-        raise ValueError(f"half the thickness of a slice is at least 0; it is {b}")
-    c = np.zeros(points.shape[1]) if center is None else np.asarray(center, np.float64)
-    inside = np.arange(len(points))
-    for j in range(points.shape[1]):
-        if j not in pair:
-            # Only those still inside: after a few components they are few.
-            column = points[:, j] if len(inside) == len(points) else points[inside, j]
-            inside = inside[np.abs(column.astype(np.float64) - c[j]) <= b]
-    mask = np.zeros(len(points), bool)
-    mask[inside] = True
-    return mask
 
 
 @dataclass(frozen=True, eq=False)

@@ -102,41 +102,6 @@ def face_grid(
     return np.ascontiguousarray(picture[: picture.shape[0] - gap, : picture.shape[1] - gap])
 
 
-def tile_at(
-    x: float,
-    y: float,
-    n: int,
-    tile: tuple[int, int],
-    columns: int | None = None,
-    *,
-    gap: int = _GAP,
-) -> int | None:
-    """Index of the face under a position in the picture that `face_grid` composed.
-
-    Parameters
-    ----------
-    x, y : float
-        The position in pixels from the left and from the top.
-    n : int
-        How many faces the grid holds.
-    tile : tuple of int
-        Height and width of a face in pixels.
-    columns, gap
-        As given to `face_grid`.
-
-    Returns
-    -------
-    int or None
-        The index of the face; None in a gap, on an empty tile and outside the grid.
-    """
-    _, columns = grid_shape(n, columns)
-    row, below = divmod(y, tile[0] + gap)
-    column, right = divmod(x, tile[1] + gap)
-    inside = 0 <= column < columns and below < tile[0] and right < tile[1]
-    index = int(row) * columns + int(column)
-    return index if inside and 0 <= index < n else None
-
-
 def save_png(
     path: Path, pixels: Pixels, metadata: Mapping[str, object], *, title: str = "Latent Explorer"
 ) -> None:

@@ -12,11 +12,10 @@ from PIL import Image
 from latent_explorer.bundle import load_bundle
 from latent_explorer.cli import main
 from latent_explorer.core.ellipse import probability_within
-from latent_explorer.core.slices import in_slice
 
 
 @pytest.mark.parametrize("about", ["origin", "center"])
-def test_counts_are_those_of_the_definition(toy_bundle, capsys, about):
+def test_counts_are_those_of_the_definition(toy_bundle, capsys, in_slice, about):
     command = ["slice", "--bundle", str(toy_bundle), "--pair", "3,1", "--about", about]
     assert main([*command, "--b", "4", "--json"]) == 0
     printed = json.loads(capsys.readouterr().out)

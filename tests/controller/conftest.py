@@ -13,6 +13,7 @@ import pytest
 
 from latent_explorer.controller import views
 from latent_explorer.controller.controller import Controller
+from latent_explorer.controller.drawing import next_seed
 from latent_explorer.controller.presenters import (
     before,
     colouring,
@@ -155,7 +156,7 @@ class Desk:
 
     def draws_again(self) -> None:
         """Draw the next set, by the command."""
-        self.presenter("sampling").draw_again()
+        next_seed(self.controller)
 
     def drags(self, n: int, index: int = 0) -> None:
         """Move the point `n` times in one gesture."""

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from latent_explorer.core.ellipse import ConfidenceEllipse, level_for, probability_within
+from latent_explorer.core.ellipse import ConfidenceEllipse, probability_within
 
 
 @st.composite
@@ -25,17 +25,6 @@ def test_the_shares_are_those_of_two_dimensions_not_of_one():
     shares = [round(probability_within(k), 3) for k in (1, 2, 2.2, 3)]
     assert shares == [0.393, 0.865, 0.911, 0.989]
     assert probability_within(0) == 0
-
-
-@given(st.floats(0, 0.9999))
-def test_a_probability_and_its_level_belong_together(probability):
-    assert probability_within(level_for(probability)) == pytest.approx(probability, abs=1e-12)
-
-
-@pytest.mark.parametrize("probability", [1, 1.5, -0.1, math.nan])
-def test_what_is_no_probability_has_no_level(probability):
-    with pytest.raises(ValueError, match="below 1"):
-        level_for(probability)
 
 
 @pytest.mark.parametrize("level", [0.5, 1, 2, 2.2, 3])

@@ -1,7 +1,5 @@
 from __future__ import annotations
 
-import math
-
 import numpy as np
 import pytest
 from hypothesis import given
@@ -14,61 +12,10 @@ from latent_explorer.core.slices import (
     ABOUTS,
     count_steps,
     curve_thicknesses,
-    in_slice,
     slice_center,
     slice_index_steps,
 )
 from latent_explorer.core.space import COORDINATES, LatentSpace
-
-
-@given(
-    arrays(np.float16, (30, 4), elements=st.floats(-3, 3, width=16)),
-    st.permutations(range(4)).map(lambda order: tuple(order[:2])),
-    st.floats(0, 3),
-)
-def test_a_slice_is_what_its_definition_says(points, pair, b):
-    expected = [all(abs(float(z[j])) <= b for j in range(4) if j not in pair) for z in points]
-    mask = in_slice(np.asfortranarray(points), pair, b)
-    assert mask.dtype == bool
-    assert mask.tolist() == expected
-
-
-def test_the_border_belongs_to_the_slice_and_is_not_rounded_to_the_precision_of_the_points():
-    points = np.zeros((2, 3), np.float16)
-    points[:, 2] = [1.3, -1.3]
-    stored = abs(float(points[0, 2]))
-    assert in_slice(points, (0, 1), stored).all()
-    assert not in_slice(points, (0, 1), math.nextafter(stored, 0)).any()
-
-
-def test_two_components_are_never_cut():
-    assert in_slice(np.full((5, 2), 100.0), (0, 1), 0.0).all()
-
-
-def test_a_wider_slice_holds_the_narrower(toy_space):
-    narrow, wide = (in_slice(toy_space.points, (0, 3), b) for b in (2.0, 4.0))
-    assert 0 < narrow.sum() < wide.sum() < toy_space.n
-    assert not (narrow & ~wide).any()
-
-
-def test_no_points_are_in_no_slice():
-    assert in_slice(np.empty((0, 3)), (0, 1), 1.0).shape == (0,)
-
-
-@pytest.mark.parametrize("b", [-0.1, np.nan])
-def test_a_negative_thickness_is_refused(b):
-    with pytest.raises(ValueError, match="at least 0"):
-        in_slice(np.zeros((2, 3)), (0, 1), b)
-
-
-def test_what_is_no_pair_is_refused():
-    with pytest.raises(ValueError, match="from 0 to 2"):
-        in_slice(np.zeros((2, 3)), (0, 3), 1.0)
-
-
-def test_a_slice_can_lie_around_another_place():
-    points = np.array([[0.0, 5.0, 3.0], [0.0, 0.0, 1.0]])
-    assert in_slice(points, (0, 1), 1.0, [9, 9, 2.5]).tolist() == [True, False]
 
 
 def thickness(space, pair, **options):
@@ -76,12 +23,12 @@ def thickness(space, pair, **options):
 
 
 @given(
-    st.integers(2, 6).flatmap(
+    points=st.integers(2, 6).flatmap(
         lambda d: arrays(np.float16, (12, d), elements=st.floats(-3, 3, width=16))
     ),
-    st.data(),
+    data=st.data(),
 )
-def test_the_index_knows_all_slices_exactly(points, data):
+def test_the_index_knows_all_slices_exactly(in_slice, points, data):
     d = points.shape[1]
     pair = tuple(data.draw(st.permutations(range(d)))[:2])
     about = data.draw(st.sampled_from(ABOUTS))
@@ -106,7 +53,7 @@ def test_the_thickness_is_the_largest_of_the_others(toy_space, coordinates, abou
         np.testing.assert_allclose(found, others.max(axis=1), atol=1e-12)
 
 
-def test_the_curve_counts_what_the_slices_hold(toy_space):
+def test_the_curve_counts_what_the_slices_hold(toy_space, in_slice):
     least = thickness(toy_space, (2, 7))
     b = curve_thicknesses(least, 25)
     counts = without_pauses(count_steps(least, b))

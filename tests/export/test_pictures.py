@@ -21,7 +21,6 @@ from latent_explorer.export.pictures import (
     grid_shape,
     read_metadata,
     save_png,
-    tile_at,
 )
 
 METADATA = {"bundle": "Größe", "fingerprint": "0123456789ab", "sampling": {"fact": 0.7, "k": [1]}}
@@ -73,18 +72,6 @@ def test_every_face_is_in_its_place(faces: NDArray[np.uint8]) -> None:
 def test_without_gaps_the_grid_is_the_faces(faces: NDArray[np.uint8]) -> None:
     np.testing.assert_array_equal(face_grid(faces, 1, gap=0), faces.reshape(20, 3, 3))
     np.testing.assert_array_equal(face_grid(faces[:1]), faces[0])
-
-
-@pytest.mark.parametrize("columns", [None, 1, 3, 5])
-def test_every_pixel_knows_its_face(columns: int | None) -> None:
-    numbered = np.broadcast_to(np.arange(5, dtype=np.uint8)[:, None, None, None], (5, 4, 3, 3))
-    picture = face_grid(numbered, columns, gap=2, background=(255, 255, 255))
-    height, width, _ = picture.shape
-    for y in range(-1, height + 1):
-        for x in range(-1, width + 1):
-            inside = 0 <= y < height and 0 <= x < width
-            expected = None if not inside or picture[y, x, 0] == 255 else picture[y, x, 0]
-            assert tile_at(x + 0.5, y + 0.5, 5, (4, 3), columns, gap=2) == expected
 
 
 def test_what_cannot_be_laid_out_is_refused(faces: NDArray[np.uint8]) -> None:

@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 
 from latent_explorer.cli import main
-from latent_explorer.core.slices import ABOUTS, curve_thicknesses, in_slice
+from latent_explorer.core.slices import ABOUTS, curve_thicknesses
 from latent_explorer.core.space import COORDINATES
 from latent_explorer.jobs.request import Request, Result, run
 from latent_explorer.jobs.slices import SliceRequest
@@ -83,7 +83,7 @@ def test_others_can_go_first(workspace: Workspace, fake_bundle: Any, fake_codec:
     assert fake_codec.loaded == 0
 
 
-def test_a_slice_is_the_first_of_the_points(work: Work, fake_bundle: Any) -> None:
+def test_a_slice_is_the_first_of_the_points(work: Work, fake_bundle: Any, in_slice: Any) -> None:
     space, projection = fake_bundle.space, Projection((2, 7))
     (found,) = work(
         SliceRequest(bundle=fake_bundle.fingerprint, projection=projection, about="origin")

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Protocol
 
 from latent_explorer.controller.controller import Controller
-from latent_explorer.controller.drawing import change_sampling, next_seed
+from latent_explorer.controller.drawing import change_sampling
 from latent_explorer.controller.scene import Scene
 from latent_explorer.controller.views import GestureView, Intent
 from latent_explorer.core.samplers import SamplingSettings
@@ -44,10 +44,6 @@ class SamplingPresenter:
     def set_sampling(self, settings: SamplingSettings) -> None:
         """Draw with other settings."""
         change_sampling(self._controller, settings)
-
-    def draw_again(self) -> None:
-        """Draw another set, with the next seed."""
-        next_seed(self._controller)
 
     def wanted(self, scene: Scene) -> Iterable[Request]:
         """Ask for the counted share; the faces are the business of their panel."""

@@ -73,7 +73,6 @@ SAMPLER = Sampler(
     draw=directions,
     defaults={"n_components": 192},
     preparation=IMAGE_TABLE,
-    needs="points",
     at_once=24,
     figures=(Figures("K 192, 12 neighbours, spread 0.7", 33.0, 0.608, 0.756, 0.80, 0.9415),),
 )

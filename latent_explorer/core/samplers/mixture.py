@@ -196,7 +196,6 @@ SAMPLER = Sampler(
     preparation=Preparation(
         "mixture", ("clusters",), lambda settings, space: mixture_steps(space, settings.clusters)
     ),
-    needs="points",
     at_once=400,
     figures=(
         Figures("10 normals, K 256", 36.2, 0.348, 0.632, 1.05, 0.933),

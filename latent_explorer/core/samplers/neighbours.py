@@ -65,7 +65,6 @@ SAMPLER = Sampler(
     draw=neighbours,
     defaults={"n_components": 256, "neighbours": 5},
     preparation=IMAGE_TABLE,
-    needs="points",
     at_once=8,
     figures=(
         Figures("an image and the 4 nearest to it, noise 0.45", 38.3, 0.707, 0.750, 0.52, 0.982),

@@ -95,8 +95,6 @@ class Sampler:
         What it works out first.
     figures : tuple of Figures
         What was measured of it, to be read beside `UNSEEN`.
-    needs : {"basis", "points"}
-        Whether it needs the z-points themselves, or their PCA alone.
     returns : {"pca", "z"}
         Whether the vectors are the first K PCA coordinates or z-vectors.
     at_once : int
@@ -111,6 +109,5 @@ class Sampler:
     defaults: Mapping[str, float] = field(default_factory=dict)
     preparation: Preparation | None = None
     figures: tuple[Figures, ...] = ()
-    needs: Literal["basis", "points"] = "basis"
     returns: Literal["pca", "z"] = "pca"
     at_once: int = 400

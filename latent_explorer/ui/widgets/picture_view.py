@@ -6,7 +6,7 @@ import time
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QAccessible, QHideEvent, QImage, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
@@ -70,24 +70,6 @@ class PictureView(QWidget):
         width, height = self._image.width() * scale, self._image.height() * scale
         left, top = (size.width() - width) / 2, (size.height() - height) / 2
         return QRectF(left, top, width, height)
-
-    def to_pixel(self, position: QPointF) -> tuple[int, int] | None:
-        """Return row and column of the picture under `position`, or None outside."""
-        rect = self.picture_rect
-        if self._image is None or not rect.contains(position):
-            return None
-        scale = self._image.width() / rect.width()
-        offset = position - rect.topLeft()
-        return int(offset.y() * scale), int(offset.x() * scale)
-
-    def from_pixels(self, row: float, column: float, height: float, width: float) -> QRectF:
-        """Return where a rectangle of the picture is drawn, in widget coordinates."""
-        rect = self.picture_rect
-        if self._image is None:
-            return QRectF()
-        scale = rect.width() / self._image.width()
-        left, top = rect.left() + column * scale, rect.top() + row * scale
-        return QRectF(left, top, width * scale, height * scale)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)

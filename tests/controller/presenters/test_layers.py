@@ -9,7 +9,6 @@ import numpy as np
 import pytest
 
 from latent_explorer.core.plane_levels import LEVELS
-from latent_explorer.core.slices import in_slice
 from latent_explorer.jobs.contours import ContourRequest
 from latent_explorer.jobs.slices import SliceRequest
 from latent_explorer.session.layers import Layers
@@ -78,7 +77,9 @@ def test_the_shares_of_the_ellipses_are_counted_anew_by_hand(desk: Any) -> None:
     assert last(desk, "show_level_shares")["shares"] is None
 
 
-def test_the_slice_is_drawn_in_the_active_projection_and_follows_b(desk: Any) -> None:
+def test_the_slice_is_drawn_in_the_active_projection_and_follows_b(
+    desk: Any, in_slice: Any
+) -> None:
     desk.does("layers", "layers_changed", Layers(sliced=True))
     assert last(desk, "show_slices")["words"] == ""
     desk.settle()

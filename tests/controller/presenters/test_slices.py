@@ -10,7 +10,6 @@ import numpy as np
 import pytest
 
 from latent_explorer.controller.presenters.slices import NAME, SlicesPresenter
-from latent_explorer.core.slices import in_slice
 from latent_explorer.jobs.slices import SliceRequest
 from latent_explorer.session.layers import Layers
 from latent_explorer.session.projections import Projections
@@ -63,17 +62,19 @@ def wide(closed: Any, view: Any) -> Any:
     return closed
 
 
-def counted(desk: Any, b: float, pair: tuple[int, int]) -> int:
-    return int(in_slice(desk.scene.space.points, pair, b).sum())
+@pytest.fixture
+def counted(wide: Any, in_slice: Any) -> Callable[..., int]:
+    """Return a function that counts the points in a slice."""
+    return lambda b, pair: int(in_slice(wide.scene.space.points, pair, b).sum())
 
 
-def test_the_slice_of_the_active_projection_is_counted(wide: Any, view: Any) -> None:
+def test_the_slice_of_the_active_projection_is_counted(wide: Any, view: Any, counted: Any) -> None:
     first = wide.shown_projections[0]
     spread = np.sqrt(np.square(wide.scene.space.basis.std).mean())
     b = view.settings["b"]
     assert b == view.settings["usual"] == round(3 * spread, 2)
     assert view.settings["most"] >= view.shown.b[-1]
-    count = counted(wide, b, first.pair)
+    count = counted(b, first.pair)
     assert 0 < count < 2000
     assert view.shown.at == (b, count)
     assert view.shown.counts[-1] == 2000
@@ -83,24 +84,26 @@ def test_the_slice_of_the_active_projection_is_counted(wide: Any, view: Any) -> 
     assert "of the origin" in said
 
 
-def test_another_projection_is_counted_and_nothing_old_shown(wide: Any, view: Any) -> None:
+def test_another_projection_is_counted_and_nothing_old_shown(
+    wide: Any, view: Any, counted: Any
+) -> None:
     wide.does("projections", "activated", 1)
     assert view.shown is None
     wide.settle()
     second = wide.shown_projections[1]
-    assert view.shown.at[1] == counted(wide, view.settings["b"], second.pair)
+    assert view.shown.at[1] == counted(view.settings["b"], second.pair)
     wide.does("projections", "activated", len(wide.shown_projections) - 1)
     wide.settle()
     assert "PCA" in view.shown.plane
 
 
-def test_b_is_counted_at_once_and_a_drag_is_one_step(wide: Any, view: Any) -> None:
+def test_b_is_counted_at_once_and_a_drag_is_one_step(wide: Any, view: Any, counted: Any) -> None:
     wide.calls.clear()
     pair = wide.shown_projections[0].pair
     view.gesture_began.emit()
     for b in (4.0, 3.0, 6.5):
         view.b_changed.emit(b)
-        assert view.shown.at == (b, counted(wide, b, pair))
+        assert view.shown.at == (b, counted(b, pair))
     view.gesture_ended.emit()
     assert SliceRequest not in wide.kinds_posted
     assert wide.scene.undo == "Slice with b = 6.50"
@@ -118,7 +121,7 @@ def test_an_empty_slice_is_said(wide: Any, view: Any) -> None:
     assert view.shown.words.startswith("No point has all components but")
 
 
-def test_about_the_mean(wide: Any, view: Any) -> None:
+def test_about_the_mean(wide: Any, view: Any, in_slice: Any) -> None:
     view.about_chosen.emit("center")
     assert view.shown is None, "what was counted is about the origin"
     wide.settle()

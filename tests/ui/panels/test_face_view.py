@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pytest
 from PIL import Image
-from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
@@ -255,9 +255,3 @@ def test_setters_paint_no_more_than_needed(view: FaceView, qtbot: QtBot) -> None
     for _ in range(2):
         view.show_original(OriginalShown(same.picture, "original", "reconstruction"))
     assert (view.focusPolicy(), view.arrangement) == (policy, at)
-
-
-def test_positions_are_those_of_the_face(view: FaceView) -> None:
-    rect = view.picture_rect
-    assert view.to_pixel(rect.topLeft() + QPointF(1, 1)) == (0, 0)
-    assert view.to_pixel(QPointF(view.arrangement.original.center())) is None

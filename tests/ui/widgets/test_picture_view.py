@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QPointF, QRectF
+from PySide6.QtCore import QPointF
 from PySide6.QtWidgets import QWidget
 
 from latent_explorer.ui.widgets.picture_view import PictureView
@@ -73,24 +73,6 @@ def test_read_only_and_strided_arrays_are_shown(shown: Callable[..., Any], pixel
     view.show_picture(picture)
     rect = view.picture_rect
     assert _at(pixels(view), rect.topLeft() + QPointF(20, 20)) == RED
-
-
-def test_positions_and_pixels_belong_together(shown: Callable[..., Any]) -> None:
-    view = shown(PictureView(), 310, 250)
-    view.show_picture(_quarters())
-    for row, column in [(0, 0), (7, 3), (19, 29)]:
-        rect: QRectF = view.from_pixels(row, column, 1, 1)
-        assert view.to_pixel(rect.center()) == (row, column)
-
-
-def test_there_is_no_pixel_beside_the_picture(shown: Callable[..., Any]) -> None:
-    view = shown(PictureView(), 300, 300)
-    assert view.to_pixel(QPointF(150, 150)) is None
-    assert view.picture_rect.isEmpty()
-    assert view.from_pixels(0, 0, 1, 1).isEmpty()
-    view.show_picture(_quarters())
-    assert view.to_pixel(QPointF(150, 3)) is None
-    assert view.to_pixel(QPointF(-1, 150)) is None
 
 
 def test_a_text_stands_in_for_the_picture(shown: Callable[..., Any], pixels: Grab) -> None:

@@ -14,7 +14,6 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu
 from pytestqt.qtbot import QtBot
 
-from latent_explorer.core.slices import in_slice
 from latent_explorer.jobs.contours import PlaneContours
 from latent_explorer.session.layers import Layers
 from latent_explorer.session.projections import Projections
@@ -112,7 +111,12 @@ def test_a_new_card_has_the_layers_of_the_others(
 
 
 def test_the_slice_follows_its_panel(
-    explorer: Explorer, qtbot: QtBot, look: Any, settle: Callable[[Explorer], None], tmp_path: Path
+    explorer: Explorer,
+    qtbot: QtBot,
+    look: Any,
+    settle: Callable[[Explorer], None],
+    in_slice: Any,
+    tmp_path: Path,
 ) -> None:
     seen = look(explorer)
     seen.do("workspace-analyse")

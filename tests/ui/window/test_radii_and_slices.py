@@ -11,7 +11,6 @@ import pytest
 from PySide6.QtCore import QPoint, Qt
 from pytestqt.qtbot import QtBot
 
-from latent_explorer.core.slices import in_slice
 from latent_explorer.jobs.radii import ImageRadii
 from latent_explorer.jobs.slices import SliceThicknesses
 from latent_explorer.session.projections import Projections
@@ -91,7 +90,7 @@ def test_what_is_drawn_is_measured_as_the_sliders_move(
     assert panel.words.text().splitlines()[1] != before
 
 
-def test_the_slice_is_dragged(analysing: Explorer, look: Any, qtbot: QtBot) -> None:
+def test_the_slice_is_dragged(analysing: Explorer, look: Any, qtbot: QtBot, in_slice: Any) -> None:
     panel = analysing.window.panel(SlicesPanel)
     drag(qtbot, panel.b)
     state = look(analysing).state
