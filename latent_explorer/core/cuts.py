@@ -49,6 +49,12 @@ class Cut:
     counts: NDArray[np.int64]
     gaussian: Array
 
+    @property
+    def middles(self) -> Array:
+        """The middles of the bins, of shape (bins,)."""
+        middles: Array = (self.edges[1:] + self.edges[:-1]) / 2
+        return middles
+
 
 def sigma_along(cut: Cut, ellipse: ConfidenceEllipse, distances: ArrayLike) -> Array:
     """Return how far places of a cut are from the mean, in standard deviations along it.
@@ -108,7 +114,7 @@ def departure(cut: Cut, ellipse: ConfidenceEllipse) -> Departure:
     ellipse : ConfidenceEllipse
         That of the pair.
     """
-    middles = sigma_along(cut, ellipse, (cut.edges[1:] + cut.edges[:-1]) / 2)
+    middles = sigma_along(cut, ellipse, cut.middles)
     tails = np.abs(middles) > TAILS
     enough = np.flatnonzero(tails & (cut.gaussian >= EXPECTED_AT_LEAST))
     ratios = cut.counts[enough] / cut.gaussian[enough]

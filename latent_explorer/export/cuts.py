@@ -25,10 +25,9 @@ def cut_columns(cut: Cut, ellipse: ConfidenceEllipse) -> dict[str, list[Any]]:
         "distance" of the middle of the bin from the start; "sigma", the same from the mean in
         standard deviations; "points"; "gaussian", how many a Gaussian would have.
     """
-    middles = (cut.edges[1:] + cut.edges[:-1]) / 2
     return {
-        "distance": middles.tolist(),
-        "sigma": sigma_along(cut, ellipse, middles).tolist(),
+        "distance": cut.middles.tolist(),
+        "sigma": sigma_along(cut, ellipse, cut.middles).tolist(),
         "points": cut.counts.tolist(),
         "gaussian": cut.gaussian.tolist(),
     }
@@ -36,10 +35,11 @@ def cut_columns(cut: Cut, ellipse: ConfidenceEllipse) -> dict[str, list[Any]]:
 
 def cut_chart(cut: Cut, title: str) -> Chart:
     """Return the counts along a cut as steps, and the Gaussian's as a line."""
-    middles = (cut.edges[1:] + cut.edges[:-1]) / 2
     curves = [
         Curve("counted", cut.edges, cut.counts, steps=True),
-        Curve("Gaussian of the same mean and covariance", middles, cut.gaussian, True, colour=1),
+        Curve(
+            "Gaussian of the same mean and covariance", cut.middles, cut.gaussian, True, colour=1
+        ),
     ]
     label = f"distance along the cut (a strip of {2 * cut.half_thickness:.3g})"
     return Chart(title, label, "points a bin", curves)

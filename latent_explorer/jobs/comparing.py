@@ -23,7 +23,7 @@ from latent_explorer.core.comparison import (
     figure_steps,
 )
 from latent_explorer.core.radii import RadiusSet, lengths_of, mahalanobis, radius_set
-from latent_explorer.core.samplers import Draw, SamplingSettings, draw_steps
+from latent_explorer.core.samplers import Draw, SamplingSettings
 from latent_explorer.jobs.judging import complete_quantiles
 from latent_explorer.jobs.request import Priority, Request, Result, Steps, works_on
 from latent_explorer.jobs.workspace import OpenedSpace, Workspace
@@ -185,8 +185,7 @@ def _drawn(request: ComparedRequest, opened: OpenedSpace) -> Pauses[Draw]:
     for known in opened.compared.values():
         if known.draw.settings == settings:
             return known.draw
-    prepared = yield from opened.prepare_steps(settings)
-    drawn = yield from draw_steps(settings, prepared)
+    drawn = yield from opened.draw_apart(settings)
     return drawn
 
 

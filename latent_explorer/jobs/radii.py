@@ -21,7 +21,7 @@ from latent_explorer.core.radii import (
     radius_set,
     radius_set_steps,
 )
-from latent_explorer.core.samplers import SamplingSettings, draw_steps
+from latent_explorer.core.samplers import SamplingSettings
 from latent_explorer.core.space import LatentSpace
 from latent_explorer.jobs.request import Priority, Request, Result, Steps, works_on
 from latent_explorer.jobs.workspace import Workspace
@@ -134,11 +134,9 @@ def measure_images(request: ImageRadiiRequest, workspace: Workspace) -> Steps:
 
 @works_on(DrawnRadiiRequest)
 def measure_drawn(request: DrawnRadiiRequest, workspace: Workspace) -> Steps:
-    """Draw and measure; the set that is kept for the faces stays what it is."""
+    """Draw and measure."""
     opened = workspace.opened(request)
-    settings = replace(request.settings, count=COUNT)
-    prepared = yield from opened.prepare_steps(settings)
-    drawn = yield from draw_steps(settings, prepared)
+    drawn = yield from opened.draw_apart(replace(request.settings, count=COUNT))
     yield None
     z = drawn.z.astype(np.float64)
     yield DrawnRadii(request, radius_set(_measured(z, opened.space, request.n_components)))

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from latent_explorer.core.samplers import SamplingSettings, draw_steps
+from latent_explorer.core.samplers import SamplingSettings
 from latent_explorer.jobs.request import Priority, Request, Result, Steps, works_on
 from latent_explorer.jobs.workspace import Workspace
 
@@ -53,8 +53,7 @@ class SetPoints(Result):
 
 @works_on(SetPointsRequest)
 def draw_points(request: SetPointsRequest, workspace: Workspace) -> Steps:
-    """Draw them; the set that is kept for the faces stays what it is."""
+    """Draw them."""
     settings = replace(request.settings, count=POINTS)
-    prepared = yield from workspace.opened(request).prepare_steps(settings)
-    drawn = yield from draw_steps(settings, prepared)
+    drawn = yield from workspace.opened(request).draw_apart(settings)
     yield SetPoints(request, drawn.z)

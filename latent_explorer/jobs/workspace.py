@@ -180,12 +180,17 @@ class OpenedSpace:
     def draw_steps(self, settings: SamplingSettings) -> Pauses[Draw]:
         """Draw the vectors of `settings` in steps, once for all who ask for them."""
         if self.drawn is None or self.drawn.settings != settings:
-            prepared = yield from self.prepare_steps(settings)
-            drawn = yield from draw_steps(settings, prepared)
+            drawn = yield from self.draw_apart(settings)
             # Between two steps another may have drawn them.
             if self.drawn is None or self.drawn.settings != settings:
                 self.drawn = drawn
         return self.drawn
+
+    def draw_apart(self, settings: SamplingSettings) -> Pauses[Draw]:
+        """Draw the vectors of `settings` in steps; the set that is kept stays what it is."""
+        prepared = yield from self.prepare_steps(settings)
+        drawn = yield from draw_steps(settings, prepared)
+        return drawn
 
     def prepare_steps(self, settings: SamplingSettings) -> Pauses[Prepared]:
         """Work out in steps what is needed before the first vector, once for the same key.

@@ -120,7 +120,7 @@ def test_a_set_is_drawn_once(
     work(QuantilesRequest(bundle=about["bundle"]))
     *_, shown = work(SetFacesRequest(**about, settings=SETTINGS))
     fake_codec.batches.clear()
-    monkeypatch.setattr("latent_explorer.jobs.comparing.draw_steps", None)
+    monkeypatch.setattr("latent_explorer.jobs.workspace.draw_steps", None)
     (measured,) = work(SetFiguresRequest(**about, settings=SETTINGS))
     assert sum(fake_codec.batches) == about["count"]
     assert measured.figures.radius_mean == pytest.approx(shown.lengths.lengths.mean())

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout
 
 from latent_explorer.controller.presenters.compared import FigureCurve, Progress, SetShown
 from latent_explorer.controller.presenters.radii import RadiusCurve
@@ -16,6 +16,7 @@ from latent_explorer.ui.panels.comparison_controls import ComparisonControls
 from latent_explorer.ui.panels.comparison_row import SetRow
 from latent_explorer.ui.panels.comparison_table import FigureTable
 from latent_explorer.ui.tokens import UNIT
+from latent_explorer.ui.widgets.gestures import GestureWidget
 from latent_explorer.ui.widgets.save_button import SaveButton, with_button
 
 if TYPE_CHECKING:
@@ -25,7 +26,7 @@ SAVE_FACES = "save-comparison-faces"
 """The command that saves the faces of all sets."""
 
 
-class ComparisonPanel(QWidget):
+class ComparisonPanel(GestureWidget):
     """Show two to six sets, and let the user choose them."""
 
     set_added = Signal(str)
@@ -44,10 +45,6 @@ class ComparisonPanel(QWidget):
     """Let them show this figure."""
     running_toggled = Signal(bool)
     """Go on with what is not known yet, or stop."""
-    gesture_began = Signal()
-    """All changes until the gesture has ended are one."""
-    gesture_ended = Signal()
-    """The gesture has ended."""
     command = Signal(str)
     """Do the command of this id."""
 
@@ -131,8 +128,7 @@ class ComparisonPanel(QWidget):
         row.show_space(self._d, self._half_side)
         row.settings_changed.connect(self.set_changed)
         row.remove_requested.connect(self.set_removed)
-        row.gesture_began.connect(self.gesture_began)
-        row.gesture_ended.connect(self.gesture_ended)
+        self.pass_on(row)
         self.rows.append(row)
         self._sets.addWidget(row)
 

@@ -7,7 +7,7 @@ from functools import partial
 from typing import Any
 
 from PySide6.QtCore import QSignalBlocker, Signal
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout
 
 from latent_explorer.core.samplers import LIMITS, PARAMETERS, SAMPLERS, SamplingSettings
 from latent_explorer.ui.panels.words import METHOD_NAMES, SPREAD_NAMES
@@ -15,6 +15,7 @@ from latent_explorer.ui.tokens import UNIT
 from latent_explorer.ui.tool_tips import explain
 from latent_explorer.ui.widgets.choice_box import ChoiceBox
 from latent_explorer.ui.widgets.control_form import ControlForm
+from latent_explorer.ui.widgets.gestures import GestureWidget
 from latent_explorer.ui.widgets.value_slider import ValueSlider
 
 _B_HELP = (
@@ -29,15 +30,11 @@ _USUAL = SamplingSettings()
 _WIDEST = 110 * UNIT
 
 
-class SetForm(QWidget):
+class SetForm(GestureWidget):
     """Let the user change a set; controls are made when a method that uses them is chosen."""
 
     settings_changed = Signal(object)
     """The new `SamplingSettings`."""
-    gesture_began = Signal()
-    """All changes until the gesture has ended are one."""
-    gesture_ended = Signal()
-    """The gesture has ended."""
 
     def __init__(self, d: int, half_side: float) -> None:
         super().__init__()
@@ -84,8 +81,7 @@ class SetForm(QWidget):
     ) -> ValueSlider:
         slider = ValueSlider(low, high, decimals=decimals, unit=unit, name=name)
         explain(slider, help_text)
-        slider.gesture_began.connect(self.gesture_began)
-        slider.gesture_ended.connect(self.gesture_ended)
+        self.pass_on(slider)
         self.sliders[key] = slider
         self._form.add(label, slider)
         return slider

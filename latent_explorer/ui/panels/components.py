@@ -23,7 +23,6 @@ from PySide6.QtWidgets import (
     QSizePolicy,
     QTableView,
     QVBoxLayout,
-    QWidget,
 )
 
 from latent_explorer.core.arrays import Array
@@ -46,6 +45,7 @@ from latent_explorer.ui.tokens import UNIT, TextSize
 from latent_explorer.ui.tool_tips import explain
 from latent_explorer.ui.widgets.choice_box import ChoiceBox
 from latent_explorer.ui.widgets.control_form import ControlForm
+from latent_explorer.ui.widgets.gestures import GestureWidget
 from latent_explorer.ui.widgets.row_table import prepare_rows
 
 _RULE = (
@@ -60,7 +60,7 @@ _LEAST_HEIGHT = 28 * UNIT
 _WIDEST = "100.0\u00a0%"
 
 
-class ComponentsPanel(QWidget):
+class ComponentsPanel(GestureWidget):
     """Describe the components, draw those that are chosen, and let the user choose K."""
 
     coordinates_chosen = Signal(str)
@@ -73,10 +73,6 @@ class ComponentsPanel(QWidget):
     """Draw faces with so many PCA components."""
     save_requested = Signal(object)
     """Save the table as CSV at this `Path`."""
-    gesture_began = Signal()
-    """All changes until the gesture has ended are one."""
-    gesture_ended = Signal()
-    """The gesture has ended."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -103,8 +99,7 @@ class ComponentsPanel(QWidget):
         self.table.selectionModel().selectionChanged.connect(self._on_selection)
         self.table.doubleClicked.connect(self._on_opened)
         self.scree.n_components_changed.connect(self.n_components_changed)
-        self.scree.gesture_began.connect(self.gesture_began)
-        self.scree.gesture_ended.connect(self.gesture_ended)
+        self.pass_on(self.scree)
 
     def _build_table(self) -> QTableView:
         table = QTableView()

@@ -11,6 +11,12 @@ from latent_explorer.ui.widgets.choice_box import ChoiceBox
 from latent_explorer.ui.widgets.control_form import ControlForm
 from latent_explorer.ui.widgets.number_box import IntBox
 
+UNCORRELATED = (
+    "Over all points PCA components are uncorrelated by construction: "
+    "choose random points to see what chance leaves"
+)
+"""What there is to say of all pairs of PCA components over all points."""
+
 _ALL, _SOME = "all points", "random points"
 _USUAL, _STEP = 5000, 1000
 

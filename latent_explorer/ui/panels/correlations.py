@@ -12,38 +12,29 @@ from PySide6.QtWidgets import (
     QStackedWidget,
     QTableView,
     QVBoxLayout,
-    QWidget,
 )
 
 from latent_explorer.core.correlation import COUNT_THRESHOLDS
 from latent_explorer.core.space import Coordinates, Pair
 from latent_explorer.jobs.correlations import Correlations
 from latent_explorer.session.correlations import THRESHOLDS, CorrelationSettings
-from latent_explorer.ui.panels.correlated_points import CorrelatedPoints
+from latent_explorer.ui.panels.correlated_points import UNCORRELATED, CorrelatedPoints
 from latent_explorer.ui.panels.pair_model import STRENGTH, PairModel, component_numbers
 from latent_explorer.ui.panels.strength_bar import StrengthBar
 from latent_explorer.ui.tokens import UNIT
 from latent_explorer.ui.tool_tips import explain
 from latent_explorer.ui.widgets.control_form import ControlForm
 from latent_explorer.ui.widgets.edges import TextField
+from latent_explorer.ui.widgets.gestures import GestureWidget
 from latent_explorer.ui.widgets.row_table import prepare_rows
 from latent_explorer.ui.widgets.value_slider import ValueSlider
 
-_UNCORRELATED = (
-    "Over all points PCA components are uncorrelated by construction; "
-    "choose random points to see what chance leaves"
-)
 
-
-class CorrelationsPanel(QWidget):
+class CorrelationsPanel(GestureWidget):
     """Show the strongest pairs and let the user choose which to see as projections."""
 
     settings_changed = Signal(object)
     """The new `CorrelationSettings`."""
-    gesture_began = Signal()
-    """All changes until the gesture has ended are one."""
-    gesture_ended = Signal()
-    """The gesture has ended."""
     pairs_chosen = Signal(object, str)
     """Pairs (i, j) in the order of the list, and the coordinates of the list, "z" or "pca"."""
 
@@ -90,8 +81,7 @@ class CorrelationsPanel(QWidget):
         self.show_settings(self._settings)
         self.correlated.changed.connect(self._on_settings)
         self.threshold.value_changed.connect(self._on_threshold)
-        self.threshold.gesture_began.connect(self.gesture_began)
-        self.threshold.gesture_ended.connect(self.gesture_ended)
+        self.pass_on(self.threshold)
         self.filter.textChanged.connect(self._on_filter)
         self.table.selectionModel().selectionChanged.connect(self._on_selection)
 
@@ -195,7 +185,7 @@ class CorrelationsPanel(QWidget):
             wanted = " and ".join(map(str, sorted(component_numbers(self.filter.text()))))
             return f"No pair of component {wanted} has |r| above {threshold}; clear the filter"
         if shown.by_construction:
-            return _UNCORRELATED
+            return UNCORRELATED
         return f"No pair has |r| above {threshold}; lower the threshold"
 
     def _on_settings(self) -> None:

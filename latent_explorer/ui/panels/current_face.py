@@ -20,6 +20,7 @@ from latent_explorer.ui.panels.start_row import StartRow
 from latent_explorer.ui.panels.verdict_view import VerdictView
 from latent_explorer.ui.tokens import UNIT
 from latent_explorer.ui.widgets.fitting_scroll import FittingScrollArea
+from latent_explorer.ui.widgets.gestures import GestureWidget
 
 _MARGIN = 2 * UNIT
 # Of the controls, in pixels: the verdict is always there.
@@ -31,7 +32,7 @@ _GOOD, _SHARE = 44 * UNIT, 0.55
 __all__ = ["CurrentFacePanel", "PathShown"]
 
 
-class CurrentFacePanel(QWidget):
+class CurrentFacePanel(GestureWidget):
     """Show the current face and let the user choose its start and its path."""
 
     mean_chosen = Signal()
@@ -56,10 +57,6 @@ class CurrentFacePanel(QWidget):
     """Move to this position in [0, 1] of the path; the second number is the time of the event."""
     path_in_plane_toggled = Signal(bool)
     """Change only the components of the plane along the path, or all."""
-    gesture_began = Signal()
-    """All changes until the gesture has ended are one."""
-    gesture_ended = Signal()
-    """The gesture has ended."""
     face_painted = Signal(float, float)
     """When the event happened that led to the face, and when the face was painted.
 
@@ -120,8 +117,7 @@ class CurrentFacePanel(QWidget):
         path.cleared.connect(self.path_cleared)
         path.moved.connect(self.path_moved)
         path.in_plane_toggled.connect(self.path_in_plane_toggled)
-        path.gesture_began.connect(self.gesture_began)
-        path.gesture_ended.connect(self.gesture_ended)
+        self.pass_on(path)
 
     def show_waiting(self, text: str) -> None:
         """Say what the face is waiting for."""

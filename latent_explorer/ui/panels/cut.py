@@ -25,6 +25,7 @@ from latent_explorer.ui.widgets.chart import Chart
 from latent_explorer.ui.widgets.chart_parts import Drawing, Trace
 from latent_explorer.ui.widgets.choice_box import ChoiceBox
 from latent_explorer.ui.widgets.control_form import ControlForm
+from latent_explorer.ui.widgets.gestures import GestureWidget
 from latent_explorer.ui.widgets.number_box import FloatBox
 from latent_explorer.ui.widgets.save_button import SaveButton, with_button
 from latent_explorer.ui.widgets.value_slider import ValueSlider
@@ -56,7 +57,7 @@ _Y_NAME = "points a bin"
 _WAITING = "…"
 
 
-class CutPanel(QWidget):
+class CutPanel(GestureWidget):
     """Show what lies along a cut, and let the user choose where it lies."""
 
     axis_chosen = Signal(object)
@@ -67,10 +68,6 @@ class CutPanel(QWidget):
     """One of CUT_UNITS."""
     end_typed = Signal(str, object)
     """(end, (x, y)): put the "start" or the "end" of the cut there."""
-    gesture_began = Signal()
-    """All changes until the gesture has ended are one."""
-    gesture_ended = Signal()
-    """The gesture has ended."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -93,8 +90,7 @@ class CutPanel(QWidget):
         self._shown: CutShown | None = None
         self._lay_out()
         self.strip.value_changed.connect(self.strip_changed)
-        self.strip.gesture_began.connect(self.gesture_began)
-        self.strip.gesture_ended.connect(self.gesture_ended)
+        self.pass_on(self.strip)
         self.unit.currentIndexChanged.connect(self._on_unit)
 
     def _box(self, end: CutEnd, axis: int) -> FloatBox:

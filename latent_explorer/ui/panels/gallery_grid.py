@@ -11,8 +11,6 @@ from numpy.typing import NDArray
 from PySide6.QtCore import (
     QEvent,
     QItemSelectionModel,
-    QModelIndex,
-    QPersistentModelIndex,
     QPointF,
     QRectF,
     Qt,
@@ -36,11 +34,12 @@ from latent_explorer.core.space import Coordinates, Pair
 from latent_explorer.jobs.gallery import BLOCK, PairPicture
 from latent_explorer.session.projections import Projection
 from latent_explorer.ui.panels.item_grid import MOVES, ItemGrid
-from latent_explorer.ui.panels.item_model import NO_ITEMS, Index, ItemModel
+from latent_explorer.ui.panels.item_model import NO_ITEMS, ItemModel
 from latent_explorer.ui.panels.item_pictures import ItemPainter, ItemPictures
 from latent_explorer.ui.theme import current_theme, density_lut
 from latent_explorer.ui.tokens import UNIT
 from latent_explorer.ui.tool_tips import wrapped_tooltip
+from latent_explorer.ui.widgets.row_table import Index
 
 SIDE = 32 * UNIT
 """Of a picture, in pixels."""
@@ -222,7 +221,7 @@ class GalleryGrid(ItemGrid):
         return self.current is not None and (self._moved or self._selects_current())
 
     def selectionCommand(
-        self, index: QModelIndex | QPersistentModelIndex, event: QEvent | None = None
+        self, index: Index, event: QEvent | None = None
     ) -> QItemSelectionModel.SelectionFlag:
         if isinstance(event, QKeyEvent) or _has_control(event):
             return QItemSelectionModel.SelectionFlag.NoUpdate

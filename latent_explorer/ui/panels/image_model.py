@@ -10,8 +10,9 @@ from PySide6.QtCore import Qt
 
 from latent_explorer.session.image_search import plain_name
 from latent_explorer.ui.panels.image_words import image_text
-from latent_explorer.ui.panels.item_model import NO_ITEMS, Index, ItemModel
+from latent_explorer.ui.panels.item_model import NO_ITEMS, ItemModel
 from latent_explorer.ui.tool_tips import wrapped_tooltip
+from latent_explorer.ui.widgets.row_table import Index
 
 
 class ImageModel(ItemModel):

@@ -18,7 +18,6 @@ from PySide6.QtWidgets import (
     QStackedWidget,
     QToolButton,
     QVBoxLayout,
-    QWidget,
 )
 
 from latent_explorer.session.image_search import plain_name
@@ -30,6 +29,7 @@ from latent_explorer.ui.theme import set_text_size
 from latent_explorer.ui.tokens import UNIT, TextSize
 from latent_explorer.ui.tool_tips import explain
 from latent_explorer.ui.widgets.choice_box import ChoiceBox
+from latent_explorer.ui.widgets.gestures import GestureWidget
 
 _HELP = (
     "Click an image to mark it in all projections; double click, or press Enter, to start from it. "
@@ -38,7 +38,7 @@ _HELP = (
 _SHORTEST_SORT = 8  # characters
 
 
-class ImagesPanel(QWidget):
+class ImagesPanel(GestureWidget):
     """List all images; the chosen one is that of all panels."""
 
     sort_changed = Signal(str, str)
@@ -57,10 +57,6 @@ class ImagesPanel(QWidget):
     """Choose any image of the list."""
     thumbnails_missing = Signal(object)
     """Blocks of images that can be seen and have no pictures yet: a tuple of tuples of numbers."""
-    gesture_began = Signal()
-    """All changes until the gesture has ended are one."""
-    gesture_ended = Signal()
-    """The gesture has ended."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -129,8 +125,7 @@ class ImagesPanel(QWidget):
         self.random.clicked.connect(self._on_random)
         self.grid.chosen.connect(self.image_chosen)
         self.grid.start_requested.connect(self.image_start_requested)
-        self.grid.gesture_began.connect(self.gesture_began)
-        self.grid.gesture_ended.connect(self.gesture_ended)
+        self.pass_on(self.grid)
         self.grid.missing.connect(self.thumbnails_missing)
         self.grid.typed.connect(self._on_typed)
 

@@ -8,7 +8,6 @@ from PySide6.QtCore import (
     QEvent,
     QItemSelectionModel,
     QModelIndex,
-    QPersistentModelIndex,
     QRectF,
     QSignalBlocker,
     Qt,
@@ -20,6 +19,7 @@ from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView
 
 from latent_explorer.ui.panels.item_model import ItemModel
 from latent_explorer.ui.panels.item_pictures import ItemPainter, ItemPictures
+from latent_explorer.ui.widgets.row_table import Index
 
 _Action = QAbstractItemView.CursorAction
 _SELECT = QItemSelectionModel.SelectionFlag.ClearAndSelect
@@ -218,7 +218,7 @@ class ItemGrid(QTableView):
             self.chosen.emit(item)
 
     def selectionCommand(
-        self, index: QModelIndex | QPersistentModelIndex, event: QEvent | None = None
+        self, index: Index, event: QEvent | None = None
     ) -> QItemSelectionModel.SelectionFlag:
         # One is always chosen: no click and no key takes that back.
         none = self._items.item(index) is None

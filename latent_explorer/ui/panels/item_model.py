@@ -6,12 +6,12 @@ from collections.abc import Iterable
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, Qt
+
+from latent_explorer.ui.widgets.row_table import Index
 
 NO_ITEMS: NDArray[np.intp] = np.empty(0, np.intp)
 """The order of an empty list."""
-
-Index = QModelIndex | QPersistentModelIndex
 
 
 class ItemModel(QAbstractTableModel):

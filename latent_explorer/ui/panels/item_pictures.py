@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections import OrderedDict
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRectF, QSize, Qt
+from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFontMetrics, QImage, QPainter, QPen, QPixmap
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from latent_explorer.ui.panels.item_model import ItemModel
 from latent_explorer.ui.theme import current_theme, text_font
 from latent_explorer.ui.tokens import UNIT, TextSize
+from latent_explorer.ui.widgets.row_table import Index
 
 MOST_BYTES = 64 << 20
 """That all pictures of a list take together: 4096 of 64 pixels at a scaling of 100 %."""
@@ -139,16 +140,14 @@ class ItemPainter(QStyledItemDelegate):
     def paint_above(self, painter: QPainter, item: int, place: QRectF) -> None:
         """Draw what lies above the picture of an item, at `place`."""
 
-    def sizeHint(
-        self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
-    ) -> QSize:
+    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
         return self.cell_size()
 
     def paint(
         self,
         painter: QPainter,
         option: QStyleOptionViewItem,
-        index: QModelIndex | QPersistentModelIndex,
+        index: Index,
     ) -> None:
         item = self._model.item(index)
         if item is None:

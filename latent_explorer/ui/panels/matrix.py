@@ -14,7 +14,7 @@ from latent_explorer.core.formats import chance_share_text, fine_share, signed
 from latent_explorer.jobs.matrix import CorrelatedGroups, CorrelationMatrix
 from latent_explorer.session.matrix import GROUP_THRESHOLDS, MatrixSettings
 from latent_explorer.session.projections import Projection
-from latent_explorer.ui.panels.correlated_points import CorrelatedPoints
+from latent_explorer.ui.panels.correlated_points import UNCORRELATED, CorrelatedPoints
 from latent_explorer.ui.panels.matrix_colours import scale_end
 from latent_explorer.ui.panels.matrix_picture import Cell, MatrixPicture
 from latent_explorer.ui.panels.matrix_scale import MatrixScale
@@ -24,6 +24,7 @@ from latent_explorer.ui.tokens import UNIT, TextSize
 from latent_explorer.ui.tool_tips import explain
 from latent_explorer.ui.widgets.choice_box import ChoiceBox
 from latent_explorer.ui.widgets.control_form import ControlForm
+from latent_explorer.ui.widgets.gestures import GestureWidget
 from latent_explorer.ui.widgets.plain_label import PlainLabel
 from latent_explorer.ui.widgets.save_button import SaveButton, with_button
 from latent_explorer.ui.widgets.value_slider import ValueSlider
@@ -33,21 +34,13 @@ if TYPE_CHECKING:
 
 _POINT = "Point at a cell, or use the arrow keys"
 _SYMBOLS = {"pearson": "r", "spearman": "rank r"}
-_UNCORRELATED = (
-    "Over all points PCA components are uncorrelated by construction: "
-    "choose random points to see what chance leaves"
-)
 
 
-class MatrixPanel(QWidget):
+class MatrixPanel(GestureWidget):
     """Show all correlations, and let the user choose pairs and groups to see as projections."""
 
     settings_changed = Signal(object)
     """The new `MatrixSettings`."""
-    gesture_began = Signal()
-    """All changes until the gesture has ended are one."""
-    gesture_ended = Signal()
-    """The gesture has ended."""
     pairs_chosen = Signal(object, str)
     """Pairs (i, j), and the coordinates of the matrix that is seen, "z" or "pca"."""
 
@@ -77,8 +70,7 @@ class MatrixPanel(QWidget):
         for box in (self.coefficient, self.order):
             box.currentIndexChanged.connect(self._on_settings)
         self.threshold.value_changed.connect(self._on_threshold)
-        self.threshold.gesture_began.connect(self.gesture_began)
-        self.threshold.gesture_ended.connect(self.gesture_ended)
+        self.pass_on(self.threshold)
         self.picture.pointed.connect(self._on_pointed)
         self.picture.chosen.connect(self._on_chosen)
         self.groups.clicked.connect(self._on_group)
@@ -195,7 +187,7 @@ class MatrixPanel(QWidget):
         self.scale.show_end(end)
         chance = matrix.chance
         said = f"{chance.n_pairs:,} pairs over {matrix.n_points:,} points"
-        self.chance_note.setText(_UNCORRELATED if matrix.by_construction else said)
+        self.chance_note.setText(UNCORRELATED if matrix.by_construction else said)
         columns = (chance.thresholds, chance.counted, chance.by_chance)
         rows = zip(*(column.tolist() for column in columns), strict=True)
         self.chance.show_rows(

@@ -12,6 +12,7 @@ from latent_explorer.ui.theme import set_text_size
 from latent_explorer.ui.tokens import UNIT, TextSize
 from latent_explorer.ui.tool_tips import explain
 from latent_explorer.ui.widgets.check_box import CheckBox
+from latent_explorer.ui.widgets.gestures import GestureWidget
 from latent_explorer.ui.widgets.glyph_button import GlyphButton
 from latent_explorer.ui.widgets.plain_label import PlainLabel
 from latent_explorer.ui.widgets.value_slider import ValueSlider
@@ -19,7 +20,7 @@ from latent_explorer.ui.widgets.value_slider import ValueSlider
 _OFF_PATH = "off the path"
 
 
-class PathControls(QWidget):
+class PathControls(GestureWidget):
     """Show the path and let the user set its ends and move along it.
 
     Before an end is set there is one row; the others come with it.
@@ -33,10 +34,6 @@ class PathControls(QWidget):
     """Move to this position in [0, 1]; the second number is the time of the event."""
     in_plane_toggled = Signal(bool)
     """Change only the components of the plane along the path, or all."""
-    gesture_began = Signal()
-    """All changes until the gesture has ended are one."""
-    gesture_ended = Signal()
-    """The gesture has ended."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -63,8 +60,7 @@ class PathControls(QWidget):
         self._slider = ValueSlider(0.0, 1.0, decimals=3, name="Position on the path")
         explain(self._slider, "Where on the path the point is: 0 at A, 1 at B")
         self._slider.value_changed.connect(self._on_moved)
-        self._slider.gesture_began.connect(self.gesture_began)
-        self._slider.gesture_ended.connect(self.gesture_ended)
+        self.pass_on(self._slider)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(UNIT)

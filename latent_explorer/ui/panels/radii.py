@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSignalBlocker, Signal
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout
 
 from latent_explorer.controller.presenters.radii import (
     CUBE,
@@ -22,6 +22,7 @@ from latent_explorer.ui.widgets.chart import Chart
 from latent_explorer.ui.widgets.chart_parts import Colour, Drawing, Trace, Upright
 from latent_explorer.ui.widgets.choice_box import ChoiceBox
 from latent_explorer.ui.widgets.control_form import ControlForm
+from latent_explorer.ui.widgets.gestures import GestureWidget
 from latent_explorer.ui.widgets.save_button import SaveButton, with_button
 from latent_explorer.ui.widgets.value_slider import ValueSlider
 from latent_explorer.ui.widgets.whole_label import WholeLabel
@@ -53,17 +54,13 @@ _PLOT_HELP = (
 _WAITING = "The radii appear here when a bundle is open."
 
 
-class RadiiPanel(QWidget):
+class RadiiPanel(GestureWidget):
     """Show distributions of radii, and let the user choose the measure and the cube."""
 
     measure_chosen = Signal(object)
     """One of MEASURES."""
     b_changed = Signal(float)
     """Half the side of the cube."""
-    gesture_began = Signal()
-    """All changes until the gesture has ended are one."""
-    gesture_ended = Signal()
-    """The gesture has ended."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -79,8 +76,7 @@ class RadiiPanel(QWidget):
         self._lay_out()
         self.measure.currentIndexChanged.connect(self._on_measure)
         self.b.value_changed.connect(self.b_changed)
-        self.b.gesture_began.connect(self.gesture_began)
-        self.b.gesture_ended.connect(self.gesture_ended)
+        self.pass_on(self.b)
 
     def _lay_out(self) -> None:
         form = ControlForm()

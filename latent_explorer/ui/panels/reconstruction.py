@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QVBoxLayout
 
 from latent_explorer.controller.presenters.reconstruction import ReconstructionShown
 from latent_explorer.core.arrays import Array
@@ -15,6 +15,7 @@ from latent_explorer.ui.panels.picture_pair import PicturePair
 from latent_explorer.ui.theme import set_text_size
 from latent_explorer.ui.tokens import UNIT, TextSize
 from latent_explorer.ui.tool_tips import explain
+from latent_explorer.ui.widgets.gestures import GestureWidget
 from latent_explorer.ui.widgets.save_button import SaveButton, with_button
 from latent_explorer.ui.widgets.whole_label import WholeLabel
 
@@ -29,15 +30,11 @@ _NARROWEST = 28 * UNIT
 _BESIDE = 1.5  # as many times wider than high, the chart stands beside the pictures
 
 
-class ReconstructionPanel(QWidget):
+class ReconstructionPanel(GestureWidget):
     """Show what the first K components keep, and let the user choose K."""
 
     n_components_changed = Signal(object)
     """Draw faces with so many PCA components."""
-    gesture_began = Signal()
-    """All changes until the gesture has ended are one."""
-    gesture_ended = Signal()
-    """The gesture has ended."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -59,8 +56,7 @@ class ReconstructionPanel(QWidget):
         layout.addLayout(self._parts, 1)
         layout.addLayout(with_button(self.words, self.save))
         self.errors.n_components_changed.connect(self.n_components_changed)
-        self.errors.gesture_began.connect(self.gesture_began)
-        self.errors.gesture_ended.connect(self.gesture_ended)
+        self.pass_on(self.errors)
 
     def show_waiting(self, text: str) -> None:
         """Say what the pictures are waiting for."""

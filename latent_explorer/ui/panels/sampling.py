@@ -8,7 +8,7 @@ from functools import partial
 from typing import Any
 
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
-from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QVBoxLayout
 
 from latent_explorer.core.ellipse import probability_within
 from latent_explorer.core.formats import percent
@@ -23,6 +23,7 @@ from latent_explorer.ui.tokens import UNIT
 from latent_explorer.ui.tool_tips import explain, wrapped_tooltip
 from latent_explorer.ui.widgets.choice_box import ChoiceBox
 from latent_explorer.ui.widgets.control_form import ControlForm
+from latent_explorer.ui.widgets.gestures import GestureWidget
 from latent_explorer.ui.widgets.value_slider import ValueSlider
 
 _PRODUCT_HELP = (
@@ -52,15 +53,11 @@ _MEASURED = (
 _NO_BREAK = "\u00a0"
 
 
-class SamplingPanel(QWidget):
+class SamplingPanel(GestureWidget):
     """Show the sampling settings and let the user change them."""
 
     sampling_changed = Signal(object)
     """The new `SamplingSettings`."""
-    gesture_began = Signal()
-    """All changes until the gesture has ended are one."""
-    gesture_ended = Signal()
-    """The gesture has ended."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -114,8 +111,7 @@ class SamplingPanel(QWidget):
             slider.set_range(1, self._d)
         explain(slider, parameter.help)
         slider.value_changed.connect(partial(self._on_slider, name))
-        slider.gesture_began.connect(self.gesture_began)
-        slider.gesture_ended.connect(self.gesture_ended)
+        self.pass_on(slider)
         self.sliders[name] = slider
         self._form.add(parameter.label, slider)
 

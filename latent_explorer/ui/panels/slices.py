@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSignalBlocker, Signal
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout
 
 from latent_explorer.controller.presenters.slices import SliceShown
 from latent_explorer.core.slices import About
@@ -16,6 +16,7 @@ from latent_explorer.ui.widgets.chart_parts import Dot, Drawing, Trace
 from latent_explorer.ui.widgets.check_box import CheckBox
 from latent_explorer.ui.widgets.choice_box import ChoiceBox
 from latent_explorer.ui.widgets.control_form import ControlForm
+from latent_explorer.ui.widgets.gestures import GestureWidget
 from latent_explorer.ui.widgets.save_button import SaveButton, with_button
 from latent_explorer.ui.widgets.value_slider import ValueSlider
 from latent_explorer.ui.widgets.whole_label import WholeLabel
@@ -45,7 +46,7 @@ _AXES = ("b", "points")
 _WAITING = "…"
 
 
-class SlicesPanel(QWidget):
+class SlicesPanel(GestureWidget):
     """Show how many points a slice holds, and let the user choose how thick it is."""
 
     about_chosen = Signal(object)
@@ -54,10 +55,6 @@ class SlicesPanel(QWidget):
     """Half the thickness."""
     drawing_toggled = Signal(bool)
     """Let the active projection show the slice, or not."""
-    gesture_began = Signal()
-    """All changes until the gesture has ended are one."""
-    gesture_ended = Signal()
-    """The gesture has ended."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -79,9 +76,7 @@ class SlicesPanel(QWidget):
         self.about.currentIndexChanged.connect(self._on_about)
         self.b.value_changed.connect(self.b_changed)
         self.line.wanted.connect(self.b_changed)
-        for turned in (self.b, self.line):
-            turned.gesture_began.connect(self.gesture_began)
-            turned.gesture_ended.connect(self.gesture_ended)
+        self.pass_on(self.b, self.line)
 
     def _lay_out(self) -> None:
         form = ControlForm()

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, Qt
+from PySide6.QtCore import QRect, Qt
 from PySide6.QtGui import QColor, QPainter
 from PySide6.QtWidgets import QStyledItemDelegate, QStyleOptionViewItem
 
 from latent_explorer.ui.theme import current_theme
 from latent_explorer.ui.tokens import UNIT
+from latent_explorer.ui.widgets.row_table import Index
 
 SHARE_ROLE = Qt.ItemDataRole.UserRole
 """A model's role for the length of the bar, in [0, 1]."""
@@ -22,7 +23,7 @@ class StrengthBar(QStyledItemDelegate):
         self,
         painter: QPainter,
         option: QStyleOptionViewItem,
-        index: QModelIndex | QPersistentModelIndex,
+        index: Index,
     ) -> None:
         share = index.data(SHARE_ROLE)
         if isinstance(share, float) and share > 0:

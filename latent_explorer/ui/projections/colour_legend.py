@@ -18,6 +18,7 @@ from latent_explorer.ui.projections.colour_filter import ColourFilter
 from latent_explorer.ui.theme import current_theme, set_text_size
 from latent_explorer.ui.tokens import UNIT, TextSize
 from latent_explorer.ui.tool_tips import explain
+from latent_explorer.ui.widgets.gestures import GestureWidget
 
 _BAR = QSize(40 * UNIT, 3 * UNIT)
 _GAP = "&nbsp;&nbsp; "
@@ -25,15 +26,11 @@ _LONGEST_NAME = 40  # characters
 _ALL_THE_ROOM = 1000
 
 
-class ColourLegend(QWidget):
+class ColourLegend(GestureWidget):
     """A line with the classes or the range of an attribute, the counts, and the filter."""
 
     colouring_changed = Signal(object)
     """Show other classes or another range."""
-    gesture_began = Signal()
-    """What follows until `gesture_ended` is one step of the user."""
-    gesture_ended = Signal()
-    """The step is done."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -106,8 +103,7 @@ class ColourLegend(QWidget):
         if self.popup is None:
             self.popup = ColourFilter(self)
             self.popup.changed.connect(self.colouring_changed)
-            self.popup.gesture_began.connect(self.gesture_began)
-            self.popup.gesture_ended.connect(self.gesture_ended)
+            self.pass_on(self.popup)
         self.popup.show_colouring(*self._shown)
         self.popup.open_at(self.filter)
 

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QPushButton, QVBoxLayout
 
 from latent_explorer.controller.views import PathInPlane
 from latent_explorer.jobs.clouds import Cloud
@@ -28,6 +28,7 @@ from latent_explorer.ui.projections.level_bar import LevelBar
 from latent_explorer.ui.projections.set_points import ProjectionSets
 from latent_explorer.ui.tokens import UNIT
 from latent_explorer.ui.tool_tips import explain
+from latent_explorer.ui.widgets.gestures import GestureWidget
 
 if TYPE_CHECKING:
     from latent_explorer.ui.projections.canvas import Plane
@@ -42,7 +43,7 @@ _DRAWING = ("latent_explorer.ui.projections.card", "latent_explorer.ui.projectio
 _EMPTY = "The projections appear here when a bundle is open.\n\nFile > Open bundle … (Ctrl+O)"
 
 
-class ProjectionsPanel(QWidget):
+class ProjectionsPanel(GestureWidget):
     """Show up to nine projections; `index` in the signals is the number of one."""
 
     pair_changed = Signal(object, object)
@@ -59,10 +60,6 @@ class ProjectionsPanel(QWidget):
     """(index): the user turned to a projection."""
     ellipse_level_changed = Signal(float)
     """Draw the ellipses at this sigma level."""
-    gesture_began = Signal()
-    """What follows until `gesture_ended` is one step of the user."""
-    gesture_ended = Signal()
-    """The step is done."""
     point_moved = Signal(object, object, float)
     """(index, (x, y), time): move the current point, because of an event at this time."""
     path_end_placed = Signal(str, object, object)
@@ -106,8 +103,7 @@ class ProjectionsPanel(QWidget):
         self._bar = LevelBar(self.layers.button, self.add)
         self.ellipse_level = self._bar.slider
         self.ellipse_level.value_changed.connect(self.ellipse_level_changed)
-        self.ellipse_level.gesture_began.connect(self.gesture_began)
-        self.ellipse_level.gesture_ended.connect(self.gesture_ended)
+        self.pass_on(self.ellipse_level)
         self._area = CardArea()
         self._area.hide()
         self._empty = QLabel(_EMPTY)
