@@ -328,6 +328,12 @@ def make_desk() -> Callable[..., Desk]:
 
 
 @pytest.fixture
+def intent() -> type[Signal]:
+    """Return what stands for a Qt signal."""
+    return Signal
+
+
+@pytest.fixture
 def closed(fake_workspace: Workspace) -> Desk:
     """No bundle is open."""
     return Desk(fake_workspace)

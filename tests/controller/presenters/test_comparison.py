@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -10,8 +9,12 @@ from typing import Any
 import numpy as np
 import pytest
 
-from latent_explorer.controller.presenters.comparison import NAME, ComparisonPresenter
-from latent_explorer.controller.presenters.radii import RadiiPresenter
+from latent_explorer.controller.presenters.comparison import (
+    NAME,
+    ComparisonPresenter,
+    ComparisonView,
+)
+from latent_explorer.controller.presenters.radii import RadiiPresenter, RadiiView
 from latent_explorer.core.samplers import METHODS, SamplingSettings
 from latent_explorer.jobs.comparing import (
     ComparedFigures,
@@ -28,33 +31,8 @@ from latent_explorer.session.sampling import Sampling
 OWN = {SetFacesRequest, SetFiguresRequest, CurvePointRequest}
 
 
-class Intent:
-    def __init__(self) -> None:
-        self.slots: list[Callable[..., object]] = []
-
-    def connect(self, slot: Callable[..., object], /) -> None:
-        self.slots.append(slot)
-
-    def emit(self, *values: object) -> None:
-        for slot in self.slots:
-            slot(*values)
-
-
 class View:
     def __init__(self) -> None:
-        for name in (
-            "gesture_began",
-            "gesture_ended",
-            "set_added",
-            "set_removed",
-            "set_changed",
-            "reset_requested",
-            "in_planes_toggled",
-            "over_chosen",
-            "figure_chosen",
-            "running_toggled",
-        ):
-            setattr(self, name, Intent())
         self.space: Any = None
         self.comparison: Any = None
         self.sets: list[Any] = []
@@ -82,8 +60,8 @@ class View:
 
 
 @pytest.fixture
-def view() -> Any:
-    return View()
+def view(with_intents: Any) -> Any:
+    return with_intents(View(), ComparisonView)
 
 
 @pytest.fixture
@@ -261,17 +239,17 @@ def test_radii_of_images_and_sets_are_over_all_components(wide: Any, view: Any) 
     assert view.radii[0].edges[-1] == images.images.summary.most
 
 
-def test_the_panel_of_radii_may_show_another_measure_meanwhile(closed: Any, view: Any) -> None:
+def test_the_panel_of_radii_may_show_another_measure_meanwhile(
+    closed: Any, view: Any, with_intents: Any
+) -> None:
     class Radii:
         def __init__(self) -> None:
             self.shown: Any = None
-            for name in ("measure_chosen", "b_changed", "gesture_began", "gesture_ended"):
-                setattr(self, name, Intent())
 
         def __getattr__(self, name: str) -> Any:
             return lambda *values: setattr(self, name[len("show_") :], values)
 
-    radii: Any = Radii()
+    radii = with_intents(Radii(), RadiiView)
     closed.controller.add([ComparisonPresenter(view, closed.controller)])
     closed.controller.add([RadiiPresenter(radii, closed.controller)])
     closed.open()

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
 
-from latent_explorer.controller.presenters.components import NAME, ComponentsPresenter
+from latent_explorer.controller.presenters.components import (
+    NAME,
+    ComponentsPresenter,
+    ComponentsView,
+)
 from latent_explorer.core.arrays import without_pauses
 from latent_explorer.core.components import component_steps, truncation_errors
 from latent_explorer.jobs.components import ComponentsRequest, DistributionRequest
@@ -18,36 +21,12 @@ from latent_explorer.session.components import ComponentChoice
 from latent_explorer.session.projections import Projection, Projections
 from latent_explorer.session.sampling import Sampling
 
-INTENTS = (
-    "coordinates_chosen",
-    "components_chosen",
-    "component_opened",
-    "n_components_changed",
-    "save_requested",
-    "gesture_began",
-    "gesture_ended",
-)
-
-
-@dataclass
-class Intent:
-    slots: list[Callable[..., object]] = field(default_factory=list)
-
-    def connect(self, slot: Callable[..., object], /) -> None:
-        self.slots.append(slot)
-
-    def emit(self, *values: object) -> None:
-        for slot in self.slots:
-            slot(*values)
-
 
 class View:
     """The panel, without Qt."""
 
     def __init__(self) -> None:
         self.calls: list[tuple[str, Any]] = []
-        for name in INTENTS:
-            setattr(self, name, Intent())
 
     def does(self, intent: str, *values: object) -> None:
         getattr(self, intent).emit(*values)
@@ -66,12 +45,10 @@ class View:
 
 
 @pytest.fixture
-def view(closed: Any) -> View:
+def view(closed: Any, with_intents: Any, beside_others: Any) -> View:
     """The panel beside all others, with the toy bundle open and all at rest."""
-    view = View()
-    closed.controller.add([ComponentsPresenter(view, closed.controller)])
-    closed.controller.set_visible([*closed.names_of_panels, NAME])
-    closed.open()
+    view: View = with_intents(View(), ComponentsView)
+    beside_others(NAME, view, ComponentsPresenter)
     closed.controller.change("", ComponentChoice())
     closed.settle()
     return view

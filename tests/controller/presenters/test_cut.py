@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -12,38 +11,19 @@ from latent_explorer.controller.presenters.cut import (
     NAME,
     CutInPlane,
     CutLinePresenter,
+    CutLineView,
     CutPresenter,
+    CutView,
 )
 from latent_explorer.core.cut_axes import axis_ends
 from latent_explorer.jobs.cut import CutRequest
 from latent_explorer.session.cut import PlaneCut
 
 
-class Intent:
-    def __init__(self) -> None:
-        self.slots: list[Callable[..., object]] = []
-
-    def connect(self, slot: Callable[..., object], /) -> None:
-        self.slots.append(slot)
-
-    def emit(self, *values: object) -> None:
-        for slot in self.slots:
-            slot(*values)
-
-
 class View:
     """The panel and the line in the planes."""
 
     def __init__(self) -> None:
-        for name in (
-            "axis_chosen",
-            "strip_changed",
-            "unit_chosen",
-            "end_moved",
-            "end_typed",
-        ):
-            setattr(self, name, Intent())
-        self.gesture_began, self.gesture_ended = Intent(), Intent()
         self.settings: Any = None
         self.shown: Any = None
         self.problem: Any = None
@@ -65,18 +45,14 @@ class View:
 
 
 @pytest.fixture
-def view() -> Any:
-    return View()
+def view(with_intents: Any) -> Any:
+    return with_intents(View(), CutView, CutLineView)
 
 
 @pytest.fixture
-def wide(closed: Any, view: Any) -> Any:
+def wide(beside_others: Any, view: Any) -> Any:
     """A desk with the panel beside all others."""
-    controller = closed.controller
-    controller.add([CutPresenter(view, controller), CutLinePresenter(view, controller)])
-    controller.set_visible([*closed.names_of_panels, NAME])
-    closed.open()
-    return closed
+    return beside_others(NAME, view, CutPresenter, CutLinePresenter)
 
 
 def ends(desk: Any, index: int, axis: Any = "main") -> Any:

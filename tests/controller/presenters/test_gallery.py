@@ -2,34 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from latent_explorer.controller.presenters.gallery import NAME, GalleryPresenter
+from latent_explorer.controller.presenters.gallery import NAME, GalleryPresenter, GalleryView
 from latent_explorer.jobs.gallery import GalleryPicturesRequest, GalleryRequest
 from latent_explorer.session.gallery import Gallery
 from latent_explorer.session.projections import Projection, Projections
 
 
-class Intent:
-    def __init__(self) -> None:
-        self.slots: list[Callable[..., object]] = []
-
-    def connect(self, slot: Callable[..., object], /) -> None:
-        self.slots.append(slot)
-
-    def emit(self, *values: object) -> None:
-        for slot in self.slots:
-            slot(*values)
-
-
 class View:
     def __init__(self) -> None:
-        self.settings_changed, self.pair_chosen, self.pair_added = Intent(), Intent(), Intent()
-        self.all_requested, self.pictures_missing = Intent(), Intent()
         self.settings: Any = None
         self.found: Any = None
         self.waiting: list[Any] = []
@@ -57,17 +42,14 @@ class View:
 
 
 @pytest.fixture
-def view() -> Any:
-    return View()
+def view(with_intents: Any) -> Any:
+    return with_intents(View(), GalleryView)
 
 
 @pytest.fixture
-def wide(closed: Any, view: Any) -> Any:
-    """A desk with the gallery beside all other panels."""
-    closed.controller.add([GalleryPresenter(view, closed.controller)])
-    closed.controller.set_visible([*closed.names_of_panels, NAME])
-    closed.open()
-    return closed
+def wide(beside_others: Any, view: Any) -> Any:
+    """A desk with the panel beside all others."""
+    return beside_others(NAME, view, GalleryPresenter)
 
 
 def test_it_lists_the_pairs_that_are_set(wide: Any, view: Any) -> None:

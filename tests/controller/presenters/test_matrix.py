@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -10,7 +9,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from latent_explorer.controller.presenters.matrix import NAME, MatrixPresenter
+from latent_explorer.controller.presenters.matrix import NAME, MatrixPresenter, MatrixView
 from latent_explorer.core.clusters import cluster_order
 from latent_explorer.core.space import COORDINATES
 from latent_explorer.jobs.matrix import ClusterOrderRequest, GroupsRequest, MatrixRequest
@@ -21,26 +20,10 @@ USUAL = MatrixSettings()
 KINDS = {MatrixRequest, ClusterOrderRequest, GroupsRequest}
 
 
-class Signal:
-    """An intent."""
-
-    def __init__(self) -> None:
-        self.slots: list[Callable[..., object]] = []
-
-    def connect(self, slot: Callable[..., object], /) -> None:
-        self.slots.append(slot)
-
-    def emit(self, *values: object) -> None:
-        for slot in self.slots:
-            slot(*values)
-
-
 class View:
     """What is shown last of each, and in which order."""
 
     def __init__(self) -> None:
-        self.settings_changed, self.pairs_chosen = Signal(), Signal()
-        self.gesture_began, self.gesture_ended = Signal(), Signal()
         self.shown: dict[str, Any] = {}
         self.names: list[str] = []
 
@@ -63,17 +46,14 @@ class View:
 
 
 @pytest.fixture
-def view() -> View:
-    return View()
+def view(with_intents: Any) -> View:
+    return with_intents(View(), MatrixView)
 
 
 @pytest.fixture
-def wide(closed: Any, view: View) -> Any:
-    """A desk with the matrix beside all others, and "toy" open."""
-    closed.controller.add([MatrixPresenter(view, closed.controller)])
-    closed.controller.set_visible([*closed.names_of_panels, NAME])
-    closed.open()
-    return closed
+def wide(beside_others: Any, view: Any) -> Any:
+    """A desk with the panel beside all others."""
+    return beside_others(NAME, view, MatrixPresenter)
 
 
 def _posted(desk: Any) -> list[Any]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -10,7 +9,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from latent_explorer.controller.presenters.radii import NAME, RadiiPresenter, sentence
+from latent_explorer.controller.presenters.radii import NAME, RadiiPresenter, RadiiView, sentence
 from latent_explorer.core.radii import cube_shell, radius_set, sampled_half_side
 from latent_explorer.jobs.radii import (
     CubeRadiiRequest,
@@ -24,22 +23,8 @@ from latent_explorer.session.sampling import Sampling
 KINDS = {ImageRadiiRequest, DrawnRadiiRequest, CubeRadiiRequest}
 
 
-class Intent:
-    def __init__(self) -> None:
-        self.slots: list[Callable[..., object]] = []
-
-    def connect(self, slot: Callable[..., object], /) -> None:
-        self.slots.append(slot)
-
-    def emit(self, *values: object) -> None:
-        for slot in self.slots:
-            slot(*values)
-
-
 class View:
     def __init__(self) -> None:
-        for name in ("measure_chosen", "b_changed", "gesture_began", "gesture_ended"):
-            setattr(self, name, Intent())
         self.settings: dict[str, Any] = {}
         self.components = (0, 0)
         self.shown: Any = None
@@ -56,17 +41,14 @@ class View:
 
 
 @pytest.fixture
-def view() -> Any:
-    return View()
+def view(with_intents: Any) -> Any:
+    return with_intents(View(), RadiiView)
 
 
 @pytest.fixture
-def wide(closed: Any, view: Any) -> Any:
+def wide(beside_others: Any, view: Any) -> Any:
     """A desk with the panel beside all others."""
-    closed.controller.add([RadiiPresenter(view, closed.controller)])
-    closed.controller.set_visible([*closed.names_of_panels, NAME])
-    closed.open()
-    return closed
+    return beside_others(NAME, view, RadiiPresenter)
 
 
 def usual(desk: Any) -> float:

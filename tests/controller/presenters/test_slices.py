@@ -9,30 +9,15 @@ from typing import Any
 import numpy as np
 import pytest
 
-from latent_explorer.controller.presenters.slices import NAME, SlicesPresenter
+from latent_explorer.controller.presenters.slices import NAME, SlicesPresenter, SlicesView
 from latent_explorer.jobs.slices import SliceRequest
 from latent_explorer.session.layers import Layers
 from latent_explorer.session.projections import Projections
 from latent_explorer.session.slices import Slices
 
 
-class Intent:
-    def __init__(self) -> None:
-        self.slots: list[Callable[..., object]] = []
-
-    def connect(self, slot: Callable[..., object], /) -> None:
-        self.slots.append(slot)
-
-    def emit(self, *values: object) -> None:
-        for slot in self.slots:
-            slot(*values)
-
-
 class View:
     def __init__(self) -> None:
-        for name in ("about_chosen", "b_changed", "drawing_toggled"):
-            setattr(self, name, Intent())
-        self.gesture_began, self.gesture_ended = Intent(), Intent()
         self.drawn: bool | None = None
         self.settings: dict[str, Any] = {}
         self.shown: Any = None
@@ -49,17 +34,14 @@ class View:
 
 
 @pytest.fixture
-def view() -> Any:
-    return View()
+def view(with_intents: Any) -> Any:
+    return with_intents(View(), SlicesView)
 
 
 @pytest.fixture
-def wide(closed: Any, view: Any) -> Any:
+def wide(beside_others: Any, view: Any) -> Any:
     """A desk with the panel beside all others."""
-    closed.controller.add([SlicesPresenter(view, closed.controller)])
-    closed.controller.set_visible([*closed.names_of_panels, NAME])
-    closed.open()
-    return closed
+    return beside_others(NAME, view, SlicesPresenter)
 
 
 @pytest.fixture

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -25,25 +24,14 @@ from latent_explorer.session.sampling import Sampling
 from latent_explorer.session.strip import Strip
 
 
-@dataclass
-class Intent:
-    slots: list[Callable[..., object]] = field(default_factory=list)
-
-    def connect(self, slot: Callable[..., object], /) -> None:
-        self.slots.append(slot)
-
-
 class View:
     """A panel without Qt: it takes notes."""
 
-    def __init__(self, *intents: str) -> None:
+    def __init__(self) -> None:
         self.calls: list[tuple[str, tuple[Any, ...]]] = []
-        for name in intents:
-            setattr(self, name, Intent())
 
     def does(self, intent: str, *values: object) -> None:
-        for slot in getattr(self, intent).slots:
-            slot(*values)
+        getattr(self, intent).emit(*values)
 
     def __getattr__(self, name: str) -> Any:
         if not name.startswith("show_"):
@@ -55,24 +43,20 @@ class View:
 
 
 @pytest.fixture
-def strips(closed: Any) -> View:
+def strips(closed: Any, with_intents: Any, beside_others: Any) -> View:
     """The panel of strips beside all others, with the toy bundle open and all at rest."""
-    view = View("around_chosen", "width_chosen", "face_picked")
-    closed.controller.add([strip.StripPresenter(view, closed.controller)])
-    closed.controller.set_visible([*closed.names_of_panels, strip.NAME])
-    closed.open()
+    view: View = with_intents(View(), strip.StripView)
+    beside_others(strip.NAME, view, strip.StripPresenter)
     closed.controller.change("", ComponentChoice())
     closed.settle()
     return view
 
 
 @pytest.fixture
-def kept(closed: Any) -> View:
+def kept(with_intents: Any, beside_others: Any) -> View:
     """The panel of reconstructions, likewise."""
-    view = View("gesture_began", "gesture_ended", "n_components_changed")
-    closed.controller.add([reconstruction.ReconstructionPresenter(view, closed.controller)])
-    closed.controller.set_visible([*closed.names_of_panels, reconstruction.NAME])
-    closed.open()
+    view: View = with_intents(View(), reconstruction.ReconstructionView)
+    beside_others(reconstruction.NAME, view, reconstruction.ReconstructionPresenter)
     return view
 
 
