@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QAbstractSpinBox
 from pytestqt.qtbot import QtBot
 
@@ -77,21 +77,13 @@ def test_an_axis_is_chosen_also_the_one_that_was_left(
 
 
 def test_strip_and_unit_are_chosen(
-    panel: CutPanel, qtbot: QtBot, heard: Callable[..., list[Any]]
+    panel: CutPanel,
+    qtbot: QtBot,
+    slide: Callable[..., list[Any]],
+    heard: Callable[..., list[Any]],
 ) -> None:
-    told: list[Any] = []
-    panel.gesture_began.connect(lambda: told.append("began"))
-    panel.gesture_ended.connect(lambda: told.append("ended"))
-    panel.strip_changed.connect(told.append)
-    handle = panel.strip.findChild(LineSlider)
-    assert handle is not None
-    start = handle.rect().center()
-    qtbot.mousePress(handle, LEFT, pos=start)
-    for step in range(1, 4):
-        qtbot.mouseMove(handle, start + QPoint(6 * step, 0))
-    qtbot.mouseRelease(handle, LEFT, pos=start + QPoint(18, 0))
-    assert (told[0], told[-1]) == ("began", "ended")
-    assert told[1:-1] == sorted(told[1:-1])
+    values = slide(panel, panel.strip, panel.strip_changed)
+    assert values == sorted(values)
     units = heard(panel.unit_chosen)
     qtbot.keyClick(panel.unit, Qt.Key.Key_Down)
     assert units == [("units",)]

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pyqtgraph as pg
 import pytest
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QAbstractSpinBox, QLabel
 from pytestqt.qtbot import QtBot
 
@@ -74,32 +74,18 @@ def test_the_measure_is_chosen_by_mouse_and_keys(
     assert told == [("mahalanobis",), ("mahalanobis-all",)]
 
 
-def test_a_drag_of_b_is_one_gesture(panel: RadiiPanel, qtbot: QtBot) -> None:
-    told: list[Any] = []
-    panel.gesture_began.connect(lambda: told.append("began"))
-    panel.gesture_ended.connect(lambda: told.append("ended"))
-    panel.b_changed.connect(told.append)
-    handle = panel.b.findChild(LineSlider)
-    assert handle is not None
-    middle = handle.rect().center()
-    qtbot.mousePress(handle, LEFT, pos=middle)
-    for step in range(1, 5):
-        qtbot.mouseMove(handle, middle + QPoint(6 * step, 0))
-    qtbot.mouseRelease(handle, LEFT, pos=middle + QPoint(24, 0))
-    began, *values, ended = told
-    assert (began, ended) == ("began", "ended")
+def test_a_drag_of_b_is_one_gesture(panel: RadiiPanel, slide: Callable[..., list[Any]]) -> None:
+    values = slide(panel, panel.b, panel.b_changed)
     assert values == sorted(values)
-    assert values[0] > 2.0
-    assert values[-1] < 8.0
+    assert 2.0 < values[0] < values[-1] < 8.0
     assert panel.b.value == values[-1]
 
 
 def test_a_double_click_on_its_name_sets_the_b_of_the_sampler(
-    panel: RadiiPanel, qtbot: QtBot, heard: Callable[..., list[Any]]
+    panel: RadiiPanel, double_click_name: Callable[..., None], heard: Callable[..., list[Any]]
 ) -> None:
     told = heard(panel.b_changed)
-    (label,) = (each for each in panel.findChildren(QLabel) if each.buddy() is panel.b)
-    qtbot.mouseDClick(label, LEFT)
+    double_click_name(panel, panel.b)
     assert told == [(1.65,)]
 
 

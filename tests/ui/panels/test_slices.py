@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtWidgets import QAbstractSpinBox, QLabel
+from PySide6.QtWidgets import QAbstractSpinBox
 from pytestqt.qtbot import QtBot
 
 from latent_explorer.controller.presenters.slices import SliceShown
@@ -46,20 +46,8 @@ def test_what_it_lies_around_is_chosen(
     assert told == [("center",)]
 
 
-def test_a_drag_of_b_is_one_gesture(panel: SlicesPanel, qtbot: QtBot) -> None:
-    told: list[Any] = []
-    panel.gesture_began.connect(lambda: told.append("began"))
-    panel.gesture_ended.connect(lambda: told.append("ended"))
-    panel.b_changed.connect(told.append)
-    handle = panel.b.findChild(LineSlider)
-    assert handle is not None
-    middle = handle.rect().center()
-    qtbot.mousePress(handle, LEFT, pos=middle)
-    for step in range(1, 5):
-        qtbot.mouseMove(handle, middle + QPoint(6 * step, 0))
-    qtbot.mouseRelease(handle, LEFT, pos=middle + QPoint(24, 0))
-    began, *values, ended = told
-    assert (began, ended) == ("began", "ended")
+def test_a_drag_of_b_is_one_gesture(panel: SlicesPanel, slide: Callable[..., list[Any]]) -> None:
+    values = slide(panel, panel.b, panel.b_changed)
     assert values == sorted(values)
     assert 4.0 < values[-1] < 10.0
 
@@ -91,11 +79,10 @@ def test_the_line_is_dragged_along_the_curve(panel: SlicesPanel, qtbot: QtBot) -
 
 
 def test_a_double_click_on_its_name_sets_the_default(
-    panel: SlicesPanel, qtbot: QtBot, heard: Callable[..., list[Any]]
+    panel: SlicesPanel, double_click_name: Callable[..., None], heard: Callable[..., list[Any]]
 ) -> None:
     told = heard(panel.b_changed)
-    (label,) = (each for each in panel.findChildren(QLabel) if each.buddy() is panel.b)
-    qtbot.mouseDClick(label, LEFT)
+    double_click_name(panel, panel.b)
     assert told == [(3.0,)]
 
 
