@@ -18,13 +18,13 @@ from latent_explorer.cli.options import (
     within,
 )
 from latent_explorer.cli.outputs import about, add_outputs, check_outputs, plain, write_files, wrote
-from latent_explorer.core.comparison import FIGURES
 from latent_explorer.core.limits import Limits
 from latent_explorer.core.plausibility import VERDICT_WORDS
 from latent_explorer.core.samplers import LIMITS, METHODS, SAMPLERS
+from latent_explorer.core.set_figures import FIGURES
 
 if TYPE_CHECKING:
-    from latent_explorer.core.comparison import SetFigures
+    from latent_explorer.core.set_figures import SetFigures
     from latent_explorer.export.charts import Chart
     from latent_explorer.export.comparisons import SheetRow
 

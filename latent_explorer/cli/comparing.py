@@ -11,8 +11,8 @@ from latent_explorer.cli.progress import ProgressBar
 from latent_explorer.training.reports import MeasuringProgress
 
 if TYPE_CHECKING:
-    from latent_explorer.core.comparison import SetFigures
     from latent_explorer.core.samplers import SamplingSettings
+    from latent_explorer.core.set_figures import SetFigures
     from latent_explorer.jobs.comparing import ComparedRequest, ComparedSet
     from latent_explorer.jobs.workspace import Workspace
 

@@ -13,7 +13,7 @@ from latent_explorer.messages import shortened
 
 if TYPE_CHECKING:
     from latent_explorer.bundle import Bundle
-    from latent_explorer.jobs.workspace import ExplorableBundle
+    from latent_explorer.jobs.opened import ExplorableBundle
 
 _LONGEST_LIST = 65_536
 _LONGEST_PATH = 300

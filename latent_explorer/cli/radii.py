@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Any
 from latent_explorer.cli.options import add_bundle, add_sampling, sampling_settings, within
 from latent_explorer.cli.outputs import about, add_outputs, opened, plain, write_files
 from latent_explorer.core.formats import percent
-from latent_explorer.core.radii import HALF_SIDES, MEASURES, QUANTILES
+from latent_explorer.core.radii import HALF_SIDES, MEASURES
+from latent_explorer.core.radius_sets import QUANTILES
 from latent_explorer.core.samplers import METHODS
 
 if TYPE_CHECKING:
@@ -61,6 +62,7 @@ def run_radii(args: argparse.Namespace) -> int:
 
     from latent_explorer.core import radii
     from latent_explorer.core.arrays import without_pauses
+    from latent_explorer.core.radius_sets import radius_histogram
     from latent_explorer.export.charts import save_chart
 
     bundle = opened(args)
@@ -109,7 +111,7 @@ def run_radii(args: argparse.Namespace) -> int:
             f"theory: the cube with b = {b:.4g} fills a shell at {shell[0]:.2f} +- {shell[1]:.2f}"
         )
         print("images there: the share of the images between the 1 % and the 99 % of a row")
-    histogram = radii.radius_histogram(sets[args.show])
+    histogram = radius_histogram(sets[args.show])
 
     def columns() -> dict[str, list[Any]]:
         edges = histogram.edges.tolist()
@@ -140,7 +142,7 @@ def _vectors(settings: SamplingSettings, space: LatentSpace, b: float) -> Array:
 
 
 def _described(sets: dict[str, Array]) -> list[dict[str, Any]]:
-    from latent_explorer.core.radii import share_between, summary
+    from latent_explorer.core.radius_sets import share_between, summary
 
     rows = []
     for name, lengths in sets.items():

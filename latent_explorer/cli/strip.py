@@ -16,7 +16,7 @@ from latent_explorer.core.strip import OFFSETS
 
 if TYPE_CHECKING:
     from latent_explorer.core.space import LatentSpace
-    from latent_explorer.jobs.workspace import ExplorableBundle
+    from latent_explorer.jobs.opened import ExplorableBundle
     from latent_explorer.session.numbers import ZVector
 
 

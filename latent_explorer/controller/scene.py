@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
 from latent_explorer.core.space import LatentSpace
+from latent_explorer.jobs.opened import ExplorableBundle
 from latent_explorer.jobs.request import Failure, Key, Request, Result
-from latent_explorer.jobs.workspace import ExplorableBundle
 from latent_explorer.session.hovered import Hovered
 from latent_explorer.session.state import State
 

@@ -13,8 +13,9 @@ from latent_explorer.core.attributes import Attribute, Classes, attribute_steps
 from latent_explorer.core.ellipse import ConfidenceEllipse
 from latent_explorer.core.statistics import MomentSums
 from latent_explorer.jobs.columns import STEP_ROWS, Column
+from latent_explorer.jobs.opened import OpenedSpace
 from latent_explorer.jobs.request import Request, Result, Steps, works_on
-from latent_explorer.jobs.workspace import OpenedSpace, Workspace
+from latent_explorer.jobs.workspace import Workspace
 from latent_explorer.session.projections import Projection
 
 # Fewer points than these say nothing about where a class lies.

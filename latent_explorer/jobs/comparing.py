@@ -17,16 +17,18 @@ from numpy.typing import NDArray
 from latent_explorer.core.arrays import Pauses, read_only
 from latent_explorer.core.comparison import (
     AmongImages,
-    SetFigures,
     among_image_steps,
     ellipse_steps,
     figure_steps,
 )
-from latent_explorer.core.radii import RadiusSet, lengths_of, mahalanobis, radius_set
+from latent_explorer.core.radii import lengths_of, mahalanobis
+from latent_explorer.core.radius_sets import RadiusSet, radius_set
 from latent_explorer.core.samplers import Draw, SamplingSettings
+from latent_explorer.core.set_figures import SetFigures
 from latent_explorer.jobs.judging import complete_quantiles
+from latent_explorer.jobs.opened import OpenedSpace
 from latent_explorer.jobs.request import Priority, Request, Result, Steps, works_on
-from latent_explorer.jobs.workspace import OpenedSpace, Workspace
+from latent_explorer.jobs.workspace import Workspace
 
 COUNT = 500
 """How many vectors of a set are measured: shares are known to two percentage points."""

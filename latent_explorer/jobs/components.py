@@ -11,8 +11,9 @@ from latent_explorer.core.arrays import Pauses, row_slices
 from latent_explorer.core.components import ComponentTable, component_steps
 from latent_explorer.core.distributions import Distribution, distribution
 from latent_explorer.core.space import Coordinates
+from latent_explorer.jobs.opened import OpenedSpace
 from latent_explorer.jobs.request import Request, Result, Steps, works_on
-from latent_explorer.jobs.workspace import OpenedSpace, Workspace
+from latent_explorer.jobs.workspace import Workspace
 
 
 @dataclass(frozen=True, kw_only=True)

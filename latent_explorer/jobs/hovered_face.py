@@ -7,8 +7,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from latent_explorer.jobs.opened import OpenedSpace
 from latent_explorer.jobs.request import Priority, Request, Result, Steps, works_on
-from latent_explorer.jobs.workspace import OpenedSpace, Workspace
+from latent_explorer.jobs.workspace import Workspace
 from latent_explorer.session.hovered import Hovered
 from latent_explorer.session.numbers import ZVector
 

@@ -10,8 +10,9 @@ from numpy.typing import NDArray
 
 from latent_explorer.core.arrays import read_only, row_slices
 from latent_explorer.core.ordering import Rows, order_steps
+from latent_explorer.jobs.opened import ExplorableBundle
 from latent_explorer.jobs.request import Priority, Request, Result, Steps, works_on
-from latent_explorer.jobs.workspace import ExplorableBundle, Workspace
+from latent_explorer.jobs.workspace import Workspace
 from latent_explorer.session.images import ImageList
 
 BLOCK = 8

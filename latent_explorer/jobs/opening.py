@@ -7,8 +7,9 @@ from pathlib import Path
 
 from latent_explorer.core.correlation import strongest_pairs
 from latent_explorer.core.space import Pair
+from latent_explorer.jobs.opened import ExplorableBundle
 from latent_explorer.jobs.request import Key, Request, Result, Steps, works_on
-from latent_explorer.jobs.workspace import ExplorableBundle, Workspace
+from latent_explorer.jobs.workspace import Workspace
 
 # More than fit in the window, so that one that is not shown is always among them.
 _STRONGEST = 64

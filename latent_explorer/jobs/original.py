@@ -8,8 +8,9 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
+from latent_explorer.jobs.opened import ExplorableBundle
 from latent_explorer.jobs.request import Priority, Request, Result, Steps, works_on
-from latent_explorer.jobs.workspace import ExplorableBundle, Workspace
+from latent_explorer.jobs.workspace import Workspace
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -10,7 +10,6 @@ import numpy as np
 from latent_explorer.core.arrays import Array, read_only
 from latent_explorer.core.imports import SPECIAL, import_steps
 from latent_explorer.core.radii import (
-    RadiusSet,
     chi_shares,
     cube_vectors,
     degrees_of_freedom,
@@ -18,9 +17,8 @@ from latent_explorer.core.radii import (
     lengths_of,
     mahalanobis,
     mahalanobis_steps,
-    radius_set,
-    radius_set_steps,
 )
+from latent_explorer.core.radius_sets import RadiusSet, radius_set, radius_set_steps
 from latent_explorer.core.samplers import SamplingSettings
 from latent_explorer.core.space import LatentSpace
 from latent_explorer.jobs.request import Priority, Request, Result, Steps, works_on

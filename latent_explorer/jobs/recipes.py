@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from latent_explorer.jobs.components import z_table_steps
+from latent_explorer.jobs.opened import OpenedSpace
 from latent_explorer.jobs.recipe_file import (
     Recipe,
     RecipeStep,
@@ -17,7 +18,7 @@ from latent_explorer.jobs.recipe_file import (
 )
 from latent_explorer.jobs.recipe_values import RecipeValues, asks_for_components
 from latent_explorer.jobs.request import Priority, Request, Result, Steps, works_on
-from latent_explorer.jobs.workspace import OpenedSpace, Workspace
+from latent_explorer.jobs.workspace import Workspace
 from latent_explorer.messages import shortened
 from latent_explorer.session.projections import Projections
 from latent_explorer.session.recipe import OpenRecipe

@@ -11,8 +11,9 @@ from latent_explorer.core.arrays import Array, Pauses, read_only, row_slices
 from latent_explorer.core.ordering import order_steps
 from latent_explorer.core.slices import About, SliceIndex, slice_index_steps
 from latent_explorer.jobs.columns import STEP_ROWS, Column
+from latent_explorer.jobs.opened import OpenedSpace
 from latent_explorer.jobs.request import Priority, Request, Result, Steps, works_on
-from latent_explorer.jobs.workspace import OpenedSpace, Workspace
+from latent_explorer.jobs.workspace import Workspace
 from latent_explorer.session.projections import Projection
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from latent_explorer.jobs.workspace import ExplorableBundle
+from latent_explorer.jobs.opened import ExplorableBundle
 from latent_explorer.ui.main_window import MainWindow
 from latent_explorer.ui.message_bar import MessageBar
 from latent_explorer.ui.status_bar import StatusBar

@@ -12,8 +12,8 @@ import pytest
 
 from latent_explorer.bundle import load_bundle
 from latent_explorer.cli import main
-from latent_explorer.core.comparison import FIGURES
 from latent_explorer.core.samplers import SamplingSettings, draw
+from latent_explorer.core.set_figures import FIGURES
 from latent_explorer.export.pictures import read_metadata
 from latent_explorer.jobs.comparing import CurvePointRequest, SetFiguresRequest
 from latent_explorer.jobs.request import run

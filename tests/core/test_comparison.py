@@ -13,9 +13,7 @@ from latent_explorer.core import comparison
 from latent_explorer.core.arrays import without_pauses
 from latent_explorer.core.basis import fit_basis
 from latent_explorer.core.comparison import (
-    FIGURES,
     AmongImages,
-    SetFigures,
     among_image_steps,
     apart_steps,
     ellipse_steps,
@@ -23,6 +21,7 @@ from latent_explorer.core.comparison import (
 )
 from latent_explorer.core.plausibility import ImageQuantiles, Verdict, image_quantiles
 from latent_explorer.core.samplers import SamplingSettings, draw
+from latent_explorer.core.set_figures import FIGURES, SetFigures
 from latent_explorer.core.space import LatentSpace
 
 
@@ -241,20 +240,3 @@ def test_constant_components_lie_in_their_ellipses(rng: np.random.Generator) -> 
     found = figures_of(z, space, 5)
     assert found.inside == 0
     assert found.verdicts["void"] == 1
-
-
-@pytest.mark.parametrize(
-    ("name", "value", "words"),
-    [
-        ("level", 0.0, "0"),
-        ("level", 52.34, "52"),
-        ("level", 99.99, "99.9"),
-        ("way_back", 100.0, "100"),
-        ("void", 0.026, "2.6\u00a0%"),
-        ("novelty", 0.6953, "0.70"),
-        ("radius_mean", 45.483, "45.48"),
-        ("face_share", math.nan, "no data"),
-    ],
-)
-def test_figures_in_words(name: str, value: float, words: str) -> None:
-    assert FIGURES[name].text(value) == words

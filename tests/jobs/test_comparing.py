@@ -12,9 +12,11 @@ import numpy as np
 import pytest
 
 from latent_explorer.core.arrays import without_pauses
-from latent_explorer.core.comparison import FIGURES, SetFigures, among_image_steps, figure_steps
-from latent_explorer.core.radii import mahalanobis, radius_set
+from latent_explorer.core.comparison import among_image_steps, figure_steps
+from latent_explorer.core.radii import mahalanobis
+from latent_explorer.core.radius_sets import radius_set
 from latent_explorer.core.samplers import METHODS, SamplingSettings, draw
+from latent_explorer.core.set_figures import FIGURES, SetFigures
 from latent_explorer.jobs.comparing import (
     COUNT,
     CURVE_COUNT,
@@ -120,7 +122,7 @@ def test_a_set_is_drawn_once(
     work(QuantilesRequest(bundle=about["bundle"]))
     *_, shown = work(SetFacesRequest(**about, settings=SETTINGS))
     fake_codec.batches.clear()
-    monkeypatch.setattr("latent_explorer.jobs.workspace.draw_steps", None)
+    monkeypatch.setattr("latent_explorer.jobs.opened.draw_steps", None)
     (measured,) = work(SetFiguresRequest(**about, settings=SETTINGS))
     assert sum(fake_codec.batches) == about["count"]
     assert measured.figures.radius_mean == pytest.approx(shown.lengths.lengths.mean())

@@ -12,7 +12,8 @@ import pytest
 from scipy.stats import chi
 
 from latent_explorer.cli import main
-from latent_explorer.core.radii import QUANTILES, RadiusSet, sampled_half_side
+from latent_explorer.core.radii import sampled_half_side
+from latent_explorer.core.radius_sets import QUANTILES, RadiusSet
 from latent_explorer.core.samplers import SamplingSettings
 from latent_explorer.jobs.radii import (
     COUNT,

@@ -13,9 +13,9 @@ from latent_explorer.controller.presenters.radii import RadiusCurve
 from latent_explorer.controller.presenters.set_words import details, names
 from latent_explorer.controller.scene import Scene
 from latent_explorer.core.arrays import Array
-from latent_explorer.core.comparison import FIGURES, SetFigures
-from latent_explorer.core.radii import RadiusSet
+from latent_explorer.core.radius_sets import RadiusSet
 from latent_explorer.core.samplers import SAMPLERS, SamplingSettings
+from latent_explorer.core.set_figures import FIGURES, SetFigures
 from latent_explorer.jobs.comparing import (
     CURVE_COUNT,
     ComparedFigures,

@@ -12,13 +12,8 @@ from latent_explorer.controller.scene import Scene
 from latent_explorer.controller.views import GestureView, Intent
 from latent_explorer.core.arrays import Array
 from latent_explorer.core.formats import percent
-from latent_explorer.core.radii import (
-    HALF_SIDES,
-    Measure,
-    RadiusSet,
-    cube_shell,
-    sampled_half_side,
-)
+from latent_explorer.core.radii import HALF_SIDES, Measure, cube_shell, sampled_half_side
+from latent_explorer.core.radius_sets import RadiusSet
 from latent_explorer.core.samplers import SAMPLERS, SamplingSettings
 from latent_explorer.jobs.radii import (
     COUNT,

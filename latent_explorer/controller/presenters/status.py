@@ -11,8 +11,8 @@ from latent_explorer.jobs.face import CurrentFace
 from latent_explorer.jobs.generating import GeneratedFaces
 from latent_explorer.jobs.judging import QuantilesReady
 from latent_explorer.jobs.live import LiveDecoder, LiveRequest
+from latent_explorer.jobs.opened import ExplorableBundle
 from latent_explorer.jobs.request import CodecLoading, Priority, Request
-from latent_explorer.jobs.workspace import ExplorableBundle
 from latent_explorer.session.bundle import OpenedBundle
 
 _UNSEEN = (Priority.URGENT, Priority.BACKGROUND)

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QWidget
 
 from latent_explorer.controller.presenters.compared import FigureCurve, SetShown
 from latent_explorer.controller.presenters.radii import RadiusCurve
-from latent_explorer.core.comparison import FIGURES
+from latent_explorer.core.set_figures import FIGURES
 from latent_explorer.session.comparison import CURVED, Comparison, Figure, Over
 from latent_explorer.ui.panels.comparison_drawings import curve_drawing, radius_drawing
 from latent_explorer.ui.tokens import UNIT

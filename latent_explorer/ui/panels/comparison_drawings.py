@@ -8,8 +8,8 @@ import numpy as np
 
 from latent_explorer.controller.presenters.compared import IMAGES, FigureCurve, figure_words
 from latent_explorer.controller.presenters.radii import RadiusCurve
-from latent_explorer.core.comparison import FIGURES
 from latent_explorer.core.samplers import PARAMETERS
+from latent_explorer.core.set_figures import FIGURES
 from latent_explorer.session.comparison import CURVE_VALUES, Figure, Over
 from latent_explorer.ui.projections.set_looks import CLASSES
 from latent_explorer.ui.widgets.chart_parts import Dot, Drawing, Style, Trace

@@ -10,8 +10,8 @@ from latent_explorer.controller.presenters.compared import (
     SetShown,
     figure_words,
 )
-from latent_explorer.core.comparison import FIGURES
 from latent_explorer.core.samplers import PARAMETERS
+from latent_explorer.core.set_figures import FIGURES
 from latent_explorer.export.charts import Chart, Curve
 from latent_explorer.export.columns import Cell
 from latent_explorer.export.findings import Finding, chart_finding

@@ -9,10 +9,10 @@ from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from latent_explorer.controller.presenters.compared import SetShown
-from latent_explorer.core.comparison import FIGURES
 from latent_explorer.core.formats import percent
 from latent_explorer.core.plausibility import VERDICT_WORDS
 from latent_explorer.core.samplers import SAMPLERS
+from latent_explorer.core.set_figures import FIGURES
 from latent_explorer.ui.icons import paint_glyphs
 from latent_explorer.ui.panels.comparison_form import SetForm
 from latent_explorer.ui.panels.face_strip import SIDE, FaceStrip

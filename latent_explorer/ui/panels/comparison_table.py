@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHeaderView
 
 from latent_explorer.controller.presenters.compared import SetShown
-from latent_explorer.core.comparison import FIGURES
+from latent_explorer.core.set_figures import FIGURES
 from latent_explorer.ui.panels.text_table import TextTable
 from latent_explorer.ui.projections.set_looks import GLYPHS
 from latent_explorer.ui.widgets.verdict_mark import GLYPHS as VERDICT_GLYPHS

@@ -10,7 +10,8 @@ import numpy as np
 import pytest
 
 from latent_explorer.controller.presenters.radii import NAME, RadiiPresenter, RadiiView, sentence
-from latent_explorer.core.radii import cube_shell, radius_set, sampled_half_side
+from latent_explorer.core.radii import cube_shell, sampled_half_side
+from latent_explorer.core.radius_sets import radius_set
 from latent_explorer.jobs.radii import (
     CubeRadiiRequest,
     DrawnRadiiRequest,

@@ -15,8 +15,8 @@ from pytestqt.qtbot import QtBot
 
 from latent_explorer.controller.presenters.compared import FigureCurve, Progress, SetShown
 from latent_explorer.controller.presenters.radii import RadiusCurve
-from latent_explorer.core.comparison import FIGURES, SetFigures
 from latent_explorer.core.samplers import METHODS, SAMPLERS, SamplingSettings
+from latent_explorer.core.set_figures import FIGURES, SetFigures
 from latent_explorer.session.comparison import AT_FIRST, CURVE_VALUES, CURVED, Comparison
 from latent_explorer.ui.panels.comparison import SAVE_FACES, ComparisonPanel
 from latent_explorer.ui.panels.comparison_form import SetForm

@@ -20,9 +20,9 @@ from pytestqt.qtbot import QtBot
 
 from latent_explorer.controller.presenters.compared import compared_sets
 from latent_explorer.controller.presenters.comparison import NAME
-from latent_explorer.core.comparison import FIGURES
 from latent_explorer.core.formats import percent
 from latent_explorer.core.samplers import SamplingSettings
+from latent_explorer.core.set_figures import FIGURES
 from latent_explorer.jobs.comparing import ComparedFigures, ComparedSet
 from latent_explorer.jobs.set_points import SetPoints
 from latent_explorer.session.comparison import CURVE_VALUES, Comparison
