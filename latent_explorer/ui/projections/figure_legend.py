@@ -108,7 +108,7 @@ class FigureLegend:
 def legend_of(panel: ProjectionsPanel, index: int) -> FigureLegend:
     """Return the legend of what projection `index` shows: its marks, and the sets in it."""
     theme, plane = current_theme(), panel.planes[index]
-    marks = panel.marks_of(index)
+    marks = panel.seen.of(index)
     entries = [
         LegendEntry(*mark_look(name, theme), _WHOLE_NAMES.get(name, mark_name(name)))
         for name in LOOKS

@@ -25,6 +25,7 @@ from latent_explorer.ui.projections.cut_lines import CutLines
 from latent_explorer.ui.projections.keeping import kept
 from latent_explorer.ui.projections.layers import ProjectionLayers
 from latent_explorer.ui.projections.level_bar import LevelBar
+from latent_explorer.ui.projections.seen_marks import SeenMarks
 from latent_explorer.ui.projections.set_points import ProjectionSets
 from latent_explorer.ui.tokens import UNIT
 from latent_explorer.ui.tool_tips import explain
@@ -88,9 +89,6 @@ class ProjectionsPanel(GestureWidget):
         self._active = 0
         self._maximised = False
         self._grid = False
-        self._sliced: Sequence[bool] = ()
-        # By the name of a mark: which projections have it.
-        self._marked: dict[str, Sequence[bool]] = {}
         self.add = QPushButton("&Add")
         explain(self.add, "Show the strongest pair not shown yet; up to nine fit (Ctrl+N)")
         self.add.setAccessibleName("Add a projection")
@@ -99,7 +97,6 @@ class ProjectionsPanel(GestureWidget):
         self._keys = QVBoxLayout()
         self.layers = ProjectionLayers(lambda: self.cards, self._keys, self)
         self.layers.marked.connect(self._on_layers)
-        self.layers.sliced.connect(self._on_sliced)
         self._bar = LevelBar(self.layers.button, self.add)
         self.ellipse_level = self._bar.slider
         self.ellipse_level.value_changed.connect(self.ellipse_level_changed)
@@ -109,6 +106,8 @@ class ProjectionsPanel(GestureWidget):
         self._empty = QLabel(_EMPTY)
         self._empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.colouring = ProjectionColours(lambda: self.planes, self._keys, self)
+        self.seen = SeenMarks(lambda: self.cards, lambda: self.legend, self.colouring)
+        self.layers.sliced.connect(self.seen.show_sliced)
         self.cut_lines = CutLines(lambda: self.planes, self)
         self.cut_lines.shown.connect(self._on_cuts)
         self.sets = ProjectionSets(lambda: self.planes, lambda: self.legend, self)
@@ -160,7 +159,6 @@ class ProjectionsPanel(GestureWidget):
         for index, (card, projection) in enumerate(zip(self.cards, projections, strict=True)):
             card.show_projection(projection, active=index == active, removable=removable)
         self._show_cards()
-        self._explain_marks()
         if more:
             self._area.scroll_to(self.cards[active])
 
@@ -171,7 +169,6 @@ class ProjectionsPanel(GestureWidget):
             for card in self.cards:
                 card.show_maximised(maximised)
             self._show_cards()
-            self._explain_marks()
 
     def show_equal_axes(self, equal: Sequence[bool]) -> None:
         """Give both axes of each projection one scale, or each its own."""
@@ -219,7 +216,7 @@ class ProjectionsPanel(GestureWidget):
         """
         for plane, limit in zip(self.planes, limits, strict=True):
             plane.show_sampling_limit(limit)
-        self._mark(sampling=[limit is not None for limit in limits])
+        self.seen.mark(sampling=[limit is not None for limit in limits])
 
     def show_current(self, points: Sequence[Array]) -> None:
         """Move the current point, of shape (2,), in all projections at once."""
@@ -230,7 +227,7 @@ class ProjectionsPanel(GestureWidget):
         """Mark the chosen image at points of shape (2,); no points, no mark."""
         for index, plane in enumerate(self.planes):
             plane.show_image(points[index] if len(points) else None)
-        self._mark(image=[len(points) > 0] * len(self.cards))
+        self.seen.mark(image=[len(points) > 0] * len(self.cards))
 
     def show_generated(self, points: Sequence[Array], selected: int | None) -> None:
         """Mark the generated vectors at points of shape (n, 2), one of them as chosen."""
@@ -238,7 +235,7 @@ class ProjectionsPanel(GestureWidget):
             plane.show_generated(each, selected)
         n = len(points[0]) if points else 0
         chosen = selected is not None and selected < n
-        self._mark(generated=[n > 0] * len(points), chosen=[chosen] * len(points))
+        self.seen.mark(generated=[n > 0] * len(points), chosen=[chosen] * len(points))
 
     def show_path(self, paths: Sequence[PathInPlane | None]) -> None:
         """Draw the path and its ends in each plane where it is given."""
@@ -246,43 +243,13 @@ class ProjectionsPanel(GestureWidget):
             plane.show_path(path)
         a = [path is not None and path.a is not None for path in paths]
         b = [path is not None and path.b is not None for path in paths]
-        self._mark(a=a, b=b, path=[has_a and has_b for has_a, has_b in zip(a, b, strict=True)])
+        self.seen.mark(a=a, b=b, path=[has_a and has_b for has_a, has_b in zip(a, b, strict=True)])
 
     def _on_cuts(self, shown: Sequence[bool]) -> None:
-        self._mark(cut=shown, cut_end=shown)
-
-    def _mark(self, **marked: Sequence[bool]) -> None:
-        """Take note of which projections have a mark."""
-        self._marked |= marked
-        self._explain_marks()
-
-    def marks_of(self, index: int) -> frozenset[str]:
-        """Return the names of the marks that projection `index` has."""
-        from latent_explorer.ui.projections.legend import ALWAYS
-
-        return ALWAYS | {name for name, marked in self._marked.items() if marked[index]}
+        self.seen.mark(cut=shown, cut_end=shown)
 
     def _on_layers(self, marked: dict[str, list[bool]]) -> None:
-        self._mark(**marked)
-
-    def _explain_marks(self) -> None:
-        """Let the legend explain the marks of the projections that can be seen."""
-        if not self.cards:
-            return
-        seen = slice(self._active, self._active + 1) if self._maximised else slice(None)
-        self.legend.show_marks({name for name, marked in self._marked.items() if any(marked[seen])})
-        self._explain_colours(seen)
-
-    def _on_sliced(self, sliced: Sequence[bool]) -> None:
-        self._sliced = sliced
-        self._explain_marks()
-
-    def _explain_colours(self, seen: slice) -> None:
-        """Let the legend of the colours speak of no projection that shows a slice instead."""
-        cards = zip(self.cards[seen], self._sliced[seen], strict=False)
-        names = [_name(card) for card, sliced in cards if sliced]
-        everywhere = bool(names) and len(names) == len(self.cards[seen])
-        self.colouring.show_sliced(", ".join(names), everywhere)
+        self.seen.mark(**marked)
 
     def _show_density(self, index: int) -> None:
         if index == self._active:
@@ -295,6 +262,8 @@ class ProjectionsPanel(GestureWidget):
         self._empty.setVisible(not self.cards)
         if active is not None:
             self.legend.scale.show_most(active.plane.most)
+        alone = slice(self._active, self._active + 1)
+        self.seen.show_seen(alone if self._maximised else slice(None))
 
     def show_hovered(self, points: Sequence[Array | None]) -> None:
         """Ring what is pointed at, at points of shape (2,); None where it is not."""
@@ -371,7 +340,3 @@ class ProjectionsPanel(GestureWidget):
     def _on_hovered(self, plane: Plane, hovered: Hovered | None) -> None:
         self.thumbnail.point_at(plane, hovered)
         self.hovered.emit(hovered)
-
-
-def _name(card: ProjectionCard) -> str:
-    return "" if card.projection is None else " – ".join(card.projection.axis_names)
