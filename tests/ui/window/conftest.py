@@ -177,6 +177,20 @@ def settle(qtbot: QtBot) -> Callable[[Explorer], None]:
     return wait
 
 
+@pytest.fixture
+def all_there(qtbot: QtBot) -> Callable[[Explorer], None]:
+    """Return a function that waits until all that was asked for is there, of whatever panel."""
+
+    def wait(explorer: Explorer) -> None:
+        turns().finish()
+        controller = explorer.controller
+        qtbot.waitUntil(
+            lambda: not controller.awaited and controller.scene.working_on is None, timeout=TIMEOUT
+        )
+
+    return wait
+
+
 def cards(explorer: Explorer) -> list[ProjectionCard]:
     """Return the cards of the projections."""
     shown: list[ProjectionCard] = explorer.window.panel(ProjectionsPanel).cards

@@ -7,7 +7,6 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-import pytest
 from PIL import Image
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QAction
@@ -22,21 +21,7 @@ from latent_explorer.ui.app import Explorer
 from latent_explorer.ui.panels.slices import SlicesPanel
 from latent_explorer.ui.projections.panel import ProjectionsPanel
 
-LONG = 30_000
 LEFT = Qt.MouseButton.LeftButton
-
-
-@pytest.fixture
-def settle(qtbot: QtBot) -> Callable[[Explorer], None]:
-    """Return a function that waits until all that was asked for is there."""
-
-    def wait(explorer: Explorer) -> None:
-        controller = explorer.controller
-        qtbot.waitUntil(
-            lambda: not controller.awaited and controller.scene.working_on is None, timeout=LONG
-        )
-
-    return wait
 
 
 def click(explorer: Explorer, qtbot: QtBot, text: str) -> QAction:
@@ -54,13 +39,13 @@ def click(explorer: Explorer, qtbot: QtBot, text: str) -> QAction:
 
 
 def test_all_are_switched_by_the_menu(
-    explorer: Explorer, qtbot: QtBot, look: Any, settle: Callable[[Explorer], None]
+    explorer: Explorer, qtbot: QtBot, look: Any, all_there: Callable[[Explorer], None]
 ) -> None:
     seen, panel = look(explorer), explorer.window.panel(ProjectionsPanel)
     assert seen.result(PlaneContours, seen.shown[0]) is None
     for text in ("Contours of the density", "Ellipses at several levels", "Slice", "Grid lines"):
         assert click(explorer, qtbot, text).isChecked()
-    settle(explorer)
+    all_there(explorer)
     assert seen.state[Layers] == Layers(contours=True, levels=True, sliced=True)
     assert seen.state[Projections].grid
     assert explorer.controller.scene.undo is None
@@ -101,12 +86,12 @@ def test_keys_switch_them_and_commands_say_what_they_would_do(
 
 
 def test_a_new_card_has_the_layers_of_the_others(
-    explorer: Explorer, look: Any, settle: Callable[[Explorer], None]
+    explorer: Explorer, look: Any, all_there: Callable[[Explorer], None]
 ) -> None:
     seen = look(explorer)
     seen.change(Layers(contours=True, levels=True))
     seen.do("add-projection")
-    settle(explorer)
+    all_there(explorer)
     assert all(plane.layers.has_contours and plane.layers.has_levels for plane in seen.planes)
 
 
@@ -114,13 +99,13 @@ def test_the_slice_follows_its_panel(
     explorer: Explorer,
     qtbot: QtBot,
     look: Any,
-    settle: Callable[[Explorer], None],
+    all_there: Callable[[Explorer], None],
     in_slice: Any,
     tmp_path: Path,
 ) -> None:
     seen = look(explorer)
     seen.do("workspace-analyse")
-    settle(explorer)
+    all_there(explorer)
     panel, plane = explorer.window.panel(SlicesPanel), seen.planes[0]
     assert plane.findable is None
     qtbot.mouseClick(panel.drawing, LEFT, pos=QPoint(8, panel.drawing.height() // 2))

@@ -23,30 +23,16 @@ from latent_explorer.ui.panels.slices import SlicesPanel
 from latent_explorer.ui.widgets.line_slider import LineSlider
 from latent_explorer.ui.widgets.value_slider import ValueSlider
 
-LONG = 30_000
 LEFT = Qt.MouseButton.LeftButton
 
 
 @pytest.fixture
-def settle(qtbot: QtBot) -> Callable[[Explorer], None]:
-    """Return a function that waits until all that was asked for is there."""
-
-    def wait(explorer: Explorer) -> None:
-        controller = explorer.controller
-        qtbot.waitUntil(
-            lambda: not controller.awaited and controller.scene.working_on is None, timeout=LONG
-        )
-
-    return wait
-
-
-@pytest.fixture
-def analysing(explorer: Explorer, look: Any, settle: Callable[[Explorer], None]) -> Explorer:
+def analysing(explorer: Explorer, look: Any, all_there: Callable[[Explorer], None]) -> Explorer:
     """The workspace Analyse, with all that it shows."""
     seen = look(explorer)
     assert seen.result(ImageRadii) is seen.result(SliceThicknesses) is None
     seen.do("workspace-analyse")
-    settle(explorer)
+    all_there(explorer)
     return explorer
 
 
@@ -61,13 +47,13 @@ def drag(qtbot: QtBot, slider: ValueSlider) -> None:
 
 
 def test_the_cube_is_dragged(
-    analysing: Explorer, look: Any, qtbot: QtBot, settle: Callable[[Explorer], None]
+    analysing: Explorer, look: Any, qtbot: QtBot, all_there: Callable[[Explorer], None]
 ) -> None:
     panel = analysing.window.panel(RadiiPanel)
     assert panel.words.text().startswith("The cube's vectors have radii of ")
     before = panel.words.text()
     drag(qtbot, panel.b)
-    settle(analysing)
+    all_there(analysing)
     b = look(analysing).state[Radii].b
     assert b == pytest.approx(panel.b.value)
     assert f"b&nbsp;=&nbsp;{b:.2f}" in panel.plot.legend.text()
@@ -75,18 +61,18 @@ def test_the_cube_is_dragged(
     assert cube != before.splitlines()[0]
     assert drawn == before.splitlines()[1]
     look(analysing).do("undo")
-    settle(analysing)
+    all_there(analysing)
     assert panel.words.text() == before
 
 
 def test_what_is_drawn_is_measured_as_the_sliders_move(
-    analysing: Explorer, look: Any, settle: Callable[[Explorer], None]
+    analysing: Explorer, look: Any, all_there: Callable[[Explorer], None]
 ) -> None:
     panel = analysing.window.panel(RadiiPanel)
     before = panel.words.text().splitlines()[1]
     settings = look(analysing).state[Sampling].settings
     look(analysing).change(Sampling(replace(settings, fact=1.6)))
-    settle(analysing)
+    all_there(analysing)
     assert panel.words.text().splitlines()[1] != before
 
 
