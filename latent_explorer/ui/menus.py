@@ -103,6 +103,9 @@ class Menus:
         """Enable what can be done, and name what would be."""
         if before is not None and _same(scene, before):
             return
+        # A button whose step gets another name lays out the whole window, and nobody reads it yet.
+        if before is not None and before.bundle is scene.bundle and scene.moving:
+            return
         opened = scene.state[OpenedBundle]
         self._window.tools.show_bundle(opened.name if scene.bundle else "Bundle", opened.recent)
         for command in _COMMANDS:
@@ -162,9 +165,10 @@ class Menus:
 
 
 def _same(scene: Scene, before: Scene) -> bool:
-    """Return whether what decides about commands is the same; during a drag it mostly is."""
+    """Return whether what decides about commands is the same."""
     return (
         scene.bundle is before.bundle
+        and scene.moving == before.moving
         and scene.state is before.state
         and scene.results.keys() == before.results.keys()
         and (scene.undo, scene.redo) == (before.undo, before.redo)

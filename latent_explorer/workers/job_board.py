@@ -62,19 +62,23 @@ class JobBoard:
 
     # What the worker does
 
-    def take(self, *, by_priority: bool = True) -> Request | None:
+    def take(self, *, by_priority: bool = True, wait: bool = True) -> Request | None:
         """Wait for a request and take it; None once the board is closed.
 
         Parameters
         ----------
         by_priority : bool
             Whether urgent ones overtake those that were posted before them.
+        wait : bool
+            Whether to wait where it is the turn of none; else that is None too.
         """
         with self._changed:
             while not self._closed:
                 request = self._first(self._waiting.values(), by_priority)
                 if request is not None:
                     return self._start(request)
+                if not wait:
+                    break
                 self._changed.wait(_QUIET / 2 if self._waiting else None)
             return None
 

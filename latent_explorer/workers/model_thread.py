@@ -46,14 +46,18 @@ class ModelThread(QThread):
 
     def run(self) -> None:
         """Work until the board is closed; no error of a request ends the thread."""
-        while (request := self._next()) is not None:
+        request = self._take()
+        while request is not None:
             self.working_on.emit(request)
             self._work_on(request)
-            self.working_on.emit(None)
+            request = self._take(wait=False)
+            if request is None:
+                self.working_on.emit(None)
+                request = self._take()
 
-    def _next(self) -> Request | None:
+    def _take(self, *, wait: bool = True) -> Request | None:
         # Until the networks are there nothing is urgent: it would only make the rest wait for them.
-        return self._board.take(by_priority=self._workspace.codec_is_loaded)
+        return self._board.take(by_priority=self._workspace.codec_is_loaded, wait=wait)
 
     def stop(self) -> None:
         """Close the board and wait; a step under way is finished first, but not heard of."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import replace
+from functools import lru_cache
 from typing import Protocol
 
 from latent_explorer.controller.controller import Controller
@@ -75,7 +76,13 @@ def counted_share(scene: Scene) -> float | None:
 
 def sampled_ellipses(scene: Scene) -> SamplingSettings:
     """Return the settings without what does not change the ellipses that are sampled."""
-    drawn, plain = scene.state[Sampling].settings, SamplingSettings()
+    return _ellipses_of(scene.state[Sampling].settings)
+
+
+@lru_cache(maxsize=8)
+def _ellipses_of(drawn: SamplingSettings) -> SamplingSettings:
+    # Asked for several times at each step of a slider, and settings check what they are given.
+    plain = SamplingSettings()
     changing = {"sigma_level", "fact", "n_components", "width"}
     changing |= {"fitted_on", "fitted_points", "fitted_level"}
     return replace(plain, **{name: getattr(drawn, name) for name in sorted(changing)})

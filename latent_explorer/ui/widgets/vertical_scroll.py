@@ -23,6 +23,7 @@ class VerticalScroll(QScrollArea):
     def __init__(self, widget: QWidget) -> None:
         super().__init__()
         self._depth, self._stays_at = 0, QSize()
+        self._least = QSize()
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setWidgetResizable(True)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
@@ -42,8 +43,10 @@ class VerticalScroll(QScrollArea):
         return QSize(width + bar, super().minimumSizeHint().height())
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        # Of the widget: it may need another width now.
-        if event.type() == QEvent.Type.LayoutRequest:
+        # Of the widget: it may need another width now. Words that change do not, as a rule, and a
+        # window that is laid out anew at each step of a slider has no time for what follows it.
+        if event.type() == QEvent.Type.LayoutRequest and self._least != self.minimumSizeHint():
+            self._least = self.minimumSizeHint()
             self.updateGeometry()
         # Where text in less width, beside the bar, needs less height, Qt would show and hide the
         # bar without end, each inside the other.
