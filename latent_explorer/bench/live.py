@@ -10,6 +10,7 @@ from functools import partial
 from pathlib import Path
 
 import numpy as np
+from numpy.typing import NDArray
 from PySide6.QtCore import QEvent, QEventLoop, QObject, QPointF, Qt, QTimer
 from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QApplication
@@ -31,7 +32,9 @@ from latent_explorer.ui.screenshot import FirstSight
 _EVENTS = 240
 _WARM_UP = 40
 _EVENTS_PER_SECOND = 120
-_SLIDER_MOVES = 40
+_SLIDER_TURNS = 4
+_SLIDER_MOVES = 10  # in each turn
+_LOOK_AGAIN = 0.05  # seconds
 _IDLE = 1.0  # seconds
 _PANEL = 0.2
 
@@ -48,13 +51,18 @@ def measure_live(bundle: Path) -> Iterator[Timing]:
         idle = late_during(partial(wait, _IDLE))
         drag = _Drag(explorer)
         late = late_during(drag.run)
+        _come_to_rest(explorer)
         yield Timing.of("drag", drag.times[_WARM_UP:], _paced_decoder_calls(codec))
         moves: list[float] = []
-        late += late_during(lambda: moves.extend(_slider_moves(explorer)))
-        drawn = explorer.controller.scene.result(GeneratedVectors)
-        assert drawn is not None
-        bare = [seconds(lambda: codec.decode(drawn.draw.z)) for _ in range(len(moves) + 1)][1:]
-        yield Timing.of(f"slider_{len(drawn.draw.z)}", moves, bare)
+        bare: list[float] = []
+        painted = _Painted(explorer)
+        for turn in range(_SLIDER_TURNS):
+            # In turns, so that both see the same machine.
+            late += late_during(partial(_slider_moves, explorer, painted, turn, moves))
+            _come_to_rest(explorer)
+            z = _drawn(explorer)
+            bare += _decoder_calls(codec, z)
+        yield Timing.of(f"slider_{len(z)}", moves, bare)
         late += late_during(partial(_close_and_open_panels, explorer))
         yield Timing.of("lateness", late, idle)
     finally:
@@ -70,6 +78,12 @@ def _open(explorer: Explorer) -> None:
     loop.exec()
     if sight.failure is not None:
         raise ValueError(sight.failure)
+
+
+def _come_to_rest(explorer: Explorer) -> None:
+    """Return when nothing is computed any more: bare calls beside that would seem too slow."""
+    while explorer.controller.awaited:
+        wait(_LOOK_AGAIN)
 
 
 def _close_and_open_panels(explorer: Explorer) -> None:
@@ -148,18 +162,29 @@ def _paced_decoder_calls(codec: KerasCodec) -> list[float]:
     return times[_WARM_UP:]
 
 
-def _slider_moves(explorer: Explorer) -> list[float]:
-    """Move the fact slider to and fro, each time waiting until the faces are painted."""
+def _decoder_calls(codec: KerasCodec, z: NDArray[np.float32]) -> list[float]:
+    return [seconds(lambda: codec.decode(z)) for _ in range(_SLIDER_MOVES + 1)][1:]
+
+
+def _drawn(explorer: Explorer) -> NDArray[np.float32]:
+    drawn = explorer.controller.scene.result(GeneratedVectors)
+    assert drawn is not None
+    return drawn.draw.z
+
+
+def _slider_moves(explorer: Explorer, painted: _Painted, turn: int, times: list[float]) -> None:
+    """Move the fact slider on, each time waiting until the faces are painted."""
     panel = explorer.window.panel(SamplingPanel)
-    painted = _Painted(explorer)
-    times = []
     panel.gesture_began.emit()
     for move in range(_SLIDER_MOVES + 1):
-        sampling = replace(explorer.controller.state[Sampling].settings, fact=0.6 + 0.005 * move)
+        # Never twice the same, which would be drawn already.
+        fact = 0.6 + 0.005 * (turn * (_SLIDER_MOVES + 1) + move)
+        sampling = replace(explorer.controller.state[Sampling].settings, fact=fact)
         QTimer.singleShot(0, explorer, partial(panel.sampling_changed.emit, sampling))
-        times.append(seconds(painted.wait))
+        taken = seconds(painted.wait)
+        if move > 0:
+            times.append(taken)
     panel.gesture_ended.emit()
-    return times[1:]
 
 
 class _Painted(QObject):

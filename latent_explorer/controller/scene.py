@@ -99,15 +99,18 @@ class Scene:
         """
         if before is None or before.bundle is not self.bundle:
             return True
-        # Asked for at each event of a drag: what is the same object need not be looked into.
+        # Asked two hundred times at each event of a drag, mostly about what is the same object.
         sections = self.state is not before.state
         results = self.results is not before.results
-        return any(
-            results and self._results(kind) != before._results(kind)
-            if issubclass(kind, Result)
-            else sections and self.state[kind] is not before.state[kind]
-            for kind in kinds
-        )
+        if not sections and not results:
+            return False
+        for kind in kinds:
+            if issubclass(kind, Result):
+                if results and self._results(kind) != before._results(kind):
+                    return True
+            elif sections and self.state[kind] is not before.state[kind]:
+                return True
+        return False
 
     def _results(self, kind: type) -> list[int]:
         return [id(result) for key, result in self.results.items() if key[0] is kind]

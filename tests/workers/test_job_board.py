@@ -451,6 +451,17 @@ def test_a_closed_board_drops_what_waits_and_what_is_posted() -> None:
     assert board.take() is None
 
 
+def test_taking_without_waiting_takes_what_is_ready_and_nothing_else(clock: Any) -> None:
+    board = JobBoard()
+    assert board.take(wait=False) is None
+    board.post(face(1))
+    board.post(cloud(2))
+    assert {board.take(wait=False), board.take(wait=False)} == {face(1), cloud(2)}
+    assert board.take(wait=False) is None
+    board.close()
+    assert board.take(wait=False) is None
+
+
 @pytest.mark.parametrize("takers", [1, 3])
 def test_many_threads_lose_nothing_but_what_was_replaced(takers: int) -> None:
     board, posters, each = JobBoard(), 4, 300

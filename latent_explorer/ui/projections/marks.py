@@ -15,7 +15,7 @@ from latent_explorer.core.formats import percent
 from latent_explorer.jobs.clouds import Cloud
 from latent_explorer.session.numbers import Position
 from latent_explorer.ui.projections.cut_line import CutItems
-from latent_explorer.ui.projections.markers import Handle, Marker
+from latent_explorer.ui.projections.markers import Handle, Marker, Points
 from latent_explorer.ui.projections.ranges import Frame
 from latent_explorer.ui.projections.set_marks import SetMarks
 from latent_explorer.ui.projections.symbols import GENERATED, GENERATED_SIZE, HALO, LOOKS
@@ -91,7 +91,7 @@ class Marks:
         self._label = pg.TextItem(anchor=(0.5, 1.0))
         self._text = ""
         self._line = pg.PlotCurveItem(antialias=True)
-        self._generated = pg.ScatterPlotItem(size=GENERATED_SIZE, symbol=GENERATED, pxMode=True)
+        self._generated = Points(size=GENERATED_SIZE, symbol=GENERATED, pxMode=True)
         self._selected = _marker("chosen")
         self._centre = _marker("centre")
         self._origin = _marker("origin")

@@ -8,6 +8,7 @@ from itertools import combinations
 from typing import Any
 
 import numpy as np
+import pyqtgraph as pg
 import pytest
 from PySide6.QtCore import QPointF
 from PySide6.QtGui import QColor, QImage, QPainter
@@ -17,8 +18,10 @@ from latent_explorer.controller.presenters.cut import CutInPlane
 from latent_explorer.controller.views import PathInPlane
 from latent_explorer.jobs.clouds import Cloud
 from latent_explorer.ui.projections.canvas import Plane
+from latent_explorer.ui.projections.markers import Points
 from latent_explorer.ui.projections.symbols import HALO, LINE, LOOKS
 from latent_explorer.ui.theme import current_theme
+from latent_explorer.ui.turns import turns
 
 Grab = Callable[[QWidget], np.ndarray]
 VIEW = (-1.0, 1.0, -1.0, 1.0)
@@ -188,3 +191,38 @@ def test_a_mark_keeps_its_halo_when_the_appearance_changes(
         assert spot(plane).shows(*far, theme.image)
         if dark:
             assert spot(plane).shows(*far, theme.halo, radius=9)
+
+
+def test_what_points_cover_is_known_after_each_change(
+    plane: Plane, cloud: Cloud, pixels: Grab
+) -> None:
+    plane.show_cloud(cloud)
+    plane.show_view(VIEW)
+    points = next(item for item in plane.marks.group.childItems() if isinstance(item, Points))
+    rng = np.random.default_rng(0)
+
+    def check() -> None:
+        pixels(plane.viewport())
+        # pyqtgraph works it out each time that it is asked.
+        assert points.boundingRect() == pg.ScatterPlotItem.boundingRect(points)
+
+    check()
+    for n in (24, 3, 0, 1):
+        plane.show_generated(rng.normal(size=(n, 2)), None)
+        check()
+    plane.show_generated(rng.normal(size=(24, 2)), None)
+    check()
+    whole = points.boundingRect()
+    plane.show_view((-0.1, 0.1, -0.1, 0.1))
+    check()
+    # As large in pixels, and so smaller in the plane.
+    assert points.boundingRect().width() < whole.width()
+    plane.show_equal_axes(True)
+    check()
+    plane.resize(plane.width() // 2, plane.height())
+    turns().finish()
+    check()
+    points.setPen(pg.mkPen("red", width=9))
+    check()
+    points.setSize(40)
+    check()
