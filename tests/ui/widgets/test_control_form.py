@@ -53,12 +53,14 @@ def _spans(form: QWidget, kind: type[QWidget]) -> set[tuple[int, int]]:
 
 @pytest.mark.parametrize("width", [600, 300, 240, 180])
 def test_all_sliders_begin_and_end_on_one_line(
-    shown_form: Callable[[int], ControlForm], width: int
+    shown_form: Callable[[int], ControlForm], qtbot: QtBot, width: int
 ) -> None:
     form = shown_form(width)
+    # A combo box takes the size of its texts by itself, before the form gives it that of the row.
+    qtbot.waitUntil(lambda: _spans(form, ChoiceBox) == _spans(form, ValueSlider))
     assert len(_spans(form, LineSlider)) == 1
     ((left, right),) = _spans(form, ValueSlider)
-    assert _spans(form, ChoiceBox) == {(left, right)}
+    assert left < right
     assert right <= width
     assert all(slider.width() >= 40 for slider in form.findChildren(LineSlider))
 
