@@ -21,8 +21,10 @@ if TYPE_CHECKING:
     from latent_explorer.bundle import Bundle
     from latent_explorer.core.codec import LiveCodec
     from latent_explorer.core.plausibility import ImageQuantiles
+    from latent_explorer.core.square_box import SquareBox
     from latent_explorer.pictures.originals import Originals
     from latent_explorer.pictures.reading import Pictures
+    from latent_explorer.session.photo import Photo
 
 
 def real_workspace() -> Workspace:
@@ -34,6 +36,7 @@ def real_workspace() -> Workspace:
         PicturesOnDisk(),
         _find_faces,
         recipe_folders=(resource(RECIPES), own_recipes()),
+        photos=OwnPhotos(),
     )
 
 
@@ -58,6 +61,40 @@ def _find_faces(pictures: Pictures) -> NDArray[np.bool_]:
     from latent_explorer.pictures.face_detector import faces_found
 
     return faces_found(pictures)
+
+
+class OwnPhotos:
+    """Reads people's own pictures: from their disks, or what was pasted."""
+
+    def read(self, source: Photo) -> Pictures | str:
+        """Return the picture of shape (height, width, 3), upright, or what is wrong with it."""
+        from latent_explorer.pictures.photos import open_photo, photo_of
+        from latent_explorer.pictures.skipped import UnusablePicture
+
+        try:
+            if source.pixels is not None:
+                return photo_of(source.pixels)
+            return open_photo(source.path) if source.path is not None else "There is no picture"
+        except UnusablePicture as error:
+            return str(error) if source.pixels is None else f"The picture {error}"
+
+    def preview(self, picture: Pictures) -> Pictures:
+        """Return it small enough to be drawn at once."""
+        from latent_explorer.pictures.photos import preview_of
+
+        return preview_of(picture)
+
+    def propose(self, picture: Pictures) -> tuple[SquareBox, bool]:
+        """Return which square is to be cut from it, and whether there is a face."""
+        from latent_explorer.pictures.face_place import proposed_box
+
+        return proposed_box(picture)
+
+    def cut(self, picture: Pictures, box: SquareBox, size: int) -> Pictures:
+        """Return a square of it, of shape (size, size, 3), as the networks are used to."""
+        from latent_explorer.pictures.photos import cut_square
+
+        return cut_square(picture, box, size)
 
 
 class _Quantiles:

@@ -203,6 +203,11 @@ class FakeCodec:
         rows = [(face.reshape(-1) - 128.0) @ self.from_pixels for face in pictures]
         return np.asarray(rows, np.float32).reshape(-1, self.z_dim)
 
+    def error_gradient(self, z: np.ndarray, picture: np.ndarray) -> tuple[float, np.ndarray]:
+        self.threads.add(threading.get_ident())
+        off = (128 + z.astype(np.float64) @ self.to_pixels - picture.reshape(-1)) / 255
+        return float(np.mean(off**2)), self.to_pixels @ off * (2 / 255 / off.size)
+
 
 @dataclass(frozen=True, eq=False)
 class FakeBundle:

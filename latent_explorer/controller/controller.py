@@ -26,6 +26,7 @@ from latent_explorer.jobs.request import (
 from latent_explorer.session.bundle import OpenedBundle
 from latent_explorer.session.history import History
 from latent_explorer.session.hovered import Hovered
+from latent_explorer.session.photo import PhotoAtWork
 from latent_explorer.session.projections import Projections, default_projections
 from latent_explorer.session.state import LOOKS, Section, State
 
@@ -155,6 +156,11 @@ class Controller:
         """Say what the mouse points at, which is no step and is not remembered."""
         if hovered != self.scene.hovered:
             self._show(replace(self.scene, hovered=hovered))
+
+    def hold_photo(self, photo: PhotoAtWork | None) -> None:
+        """Say what is done with a picture of the user's own, which is not remembered."""
+        if photo != self.scene.photo:
+            self._show(replace(self.scene, photo=photo, notice=""))
 
     def open_bundle(self, path: Path, notice: str = "") -> None:
         """Open another bundle; the present one stays until that has worked.
@@ -338,6 +344,7 @@ def _others_may_be_wanted(scene: Scene, before: Scene) -> bool:
         or scene.in_view is not before.in_view
         or scene.moving != before.moving
         or scene.hovered != before.hovered
+        or scene.photo is not before.photo
     )
 
 

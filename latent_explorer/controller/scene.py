@@ -10,6 +10,7 @@ from latent_explorer.core.space import LatentSpace
 from latent_explorer.jobs.opened import ExplorableBundle
 from latent_explorer.jobs.request import Failure, Key, Request, Result
 from latent_explorer.session.hovered import Hovered
+from latent_explorer.session.photo import PhotoAtWork
 from latent_explorer.session.state import State
 
 R = TypeVar("R", bound=Result)
@@ -56,6 +57,8 @@ class Scene:
         Whether a gesture goes on, such as a drag.
     hovered : Hovered, optional
         What the mouse points at.
+    photo : PhotoAtWork, optional
+        The picture of the user's own that is open.
     undo, redo : str, optional
         Names of the steps that can be undone and redone.
     """
@@ -72,6 +75,7 @@ class Scene:
     started: float = 0.0
     moving: bool = False
     hovered: Hovered | None = None
+    photo: PhotoAtWork | None = None
     undo: str | None = None
     redo: str | None = None
 

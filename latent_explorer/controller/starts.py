@@ -7,6 +7,7 @@ import numpy as np
 from latent_explorer.controller.controller import Controller
 from latent_explorer.core.samplers import Draw
 from latent_explorer.session.numbers import ZVector
+from latent_explorer.session.own_picture import OwnPicture
 from latent_explorer.session.pins import Pins
 from latent_explorer.session.point import CurrentPoint
 from latent_explorer.session.sampling import Sampling
@@ -59,3 +60,9 @@ def start_from_strip(controller: Controller, z: ZVector, label: str) -> None:
     """Put the point at a vector of which one component was moved."""
     point = controller.state[CurrentPoint].from_strip(z, label)
     controller.change(f"Start from {label}", point)
+
+
+def start_from_picture(controller: Controller, z: ZVector, name: str) -> None:
+    """Put the point at the vector of a picture of the user's own, and keep that marked."""
+    point = controller.state[CurrentPoint].from_picture(z, name)
+    controller.change("Start from your picture", point, OwnPicture(name, z))

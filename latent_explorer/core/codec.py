@@ -70,3 +70,24 @@ class LiveCodec(FaceCodec, Protocol):
     def speed_up(self, z: NDArray[np.float32]) -> Iterator[None]:
         """Look for a faster way, in steps, by trials on z of shape (n, z_dim)."""
         ...
+
+    def error_gradient(
+        self, z: NDArray[np.float32], picture: NDArray[np.uint8]
+    ) -> tuple[float, NDArray[np.float64]]:
+        """Return how far the face of `z` is from a picture, and the gradient of that.
+
+        Parameters
+        ----------
+        z : ndarray of shape (z_dim,)
+            The vector.
+        picture : ndarray of uint8 of shape (size, size, 3)
+            What its face is compared with.
+
+        Returns
+        -------
+        error : float
+            The mean squared error, pixels in [0, 1].
+        gradient : ndarray of float64 of shape (z_dim,)
+            Its derivatives with respect to the components.
+        """
+        ...

@@ -23,6 +23,7 @@ Pixels: TypeAlias = NDArray[np.uint8]
 METADATA_KEY = "latent-explorer"
 _BACKGROUND = (24, 24, 27)
 _GAP = 2
+_HEAD = 1 << 12  # the settings stand before all else
 _LARGEST_READ = 256 << 20  # bytes of a picture whose settings are read; ours are smaller
 
 
@@ -200,6 +201,17 @@ def read_metadata(path: Path) -> dict[str, Any]:
             "not one that another program has saved again"
         )
     return found
+
+
+def holds_settings(path: Path) -> bool:
+    """Return whether a file looks like a picture that `save_png` wrote; only its head is read."""
+    try:
+        if not path.is_file():
+            return False
+        with path.open("rb") as file:
+            return f"{METADATA_KEY}\0".encode() in file.read(_HEAD)
+    except (OSError, ValueError):
+        return False
 
 
 def face_files(folder: Path, faces: Pixels, metadata: Mapping[str, object]) -> list[Path]:

@@ -11,10 +11,12 @@ from numpy.typing import NDArray
 
 from latent_explorer.core.codec import LiveCodec
 from latent_explorer.core.plausibility import ImageQuantiles
+from latent_explorer.core.square_box import SquareBox
 from latent_explorer.jobs.columns import ColumnCache
 from latent_explorer.jobs.opened import ExplorableBundle, OpenedSpace
 from latent_explorer.jobs.request import BundleId, CodecLoading, Request, Steps
 from latent_explorer.session.numbers import ZVector
+from latent_explorer.session.photo import Photo
 
 if TYPE_CHECKING:
     from latent_explorer.core.comparison import FaceFinder
@@ -59,6 +61,26 @@ class NoOriginals:
         return ""
 
 
+class PhotoReader(Protocol):
+    """Reads people's own pictures; it keeps nothing, so that any thread may call it."""
+
+    def read(self, source: Photo) -> NDArray[np.uint8] | str:
+        """Return the picture of shape (height, width, 3), upright, or what is wrong with it."""
+        ...
+
+    def preview(self, picture: NDArray[np.uint8]) -> NDArray[np.uint8]:
+        """Return it small enough to be drawn at once."""
+        ...
+
+    def propose(self, picture: NDArray[np.uint8]) -> tuple[SquareBox, bool]:
+        """Return which square is to be cut from it, and whether there is a face."""
+        ...
+
+    def cut(self, picture: NDArray[np.uint8], box: SquareBox, size: int) -> NDArray[np.uint8]:
+        """Return a square of it, of shape (size, size, 3), as the networks are used to."""
+        ...
+
+
 class Workspace:
     """Bundles by their id; it belongs to the thread that runs the requests.
 
@@ -77,6 +99,8 @@ class Workspace:
         Tells in which pictures there is a face; by default nobody looks.
     recipe_folders : sequence of Path
         Where recipes may lie; of two of one name the last one counts.
+    photos : PhotoReader, optional
+        Reads people's own pictures; by default nobody does.
     """
 
     def __init__(
@@ -87,7 +111,9 @@ class Workspace:
         originals: OriginalReader | None = None,
         find_faces: FaceFinder | None = None,
         recipe_folders: Sequence[Path] = (),
+        photos: PhotoReader | None = None,
     ) -> None:
+        self.photos = photos
         self.originals = originals or NoOriginals()
         self.find_faces = find_faces
         self.recipe_folders = tuple(recipe_folders)

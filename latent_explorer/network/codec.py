@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from functools import partial
+from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any
 from weakref import WeakKeyDictionary
 
@@ -17,6 +17,7 @@ from latent_explorer.core.codec import LiveWay
 from latent_explorer.messages import one_line, shortened
 from latent_explorer.network.backend import start_tensorflow
 from latent_explorer.network.errors import squared_errors
+from latent_explorer.network.gradient import compiled_gradient
 from latent_explorer.network.live import PRECISIONS, Precision, compiled, to_levels
 from latent_explorer.network.loading import Shape, load_network, shapes
 from latent_explorer.network.plain import PlainDecoder, plain_decoder
@@ -223,6 +224,23 @@ class KerasCodec:
             return pictures, np.empty(0, np.float32)
         reconstructions, errors = self._way_back()[1](pictures)
         return _read_only(reconstructions.numpy()), errors.numpy()
+
+    def error_gradient(
+        self, z: NDArray[np.float32], picture: Pictures
+    ) -> tuple[float, NDArray[np.float64]]:
+        """Return how far the face of `z` is from a picture, and the gradient of that.
+
+        See `LiveCodec.error_gradient`.
+        """
+        self._check(picture[np.newaxis])
+        if z.shape != (self.z_dim,):
+            raise ValueError(f"a z-vector must have the shape ({self.z_dim},), not {z.shape}")
+        error, gradient = self._gradient(np.ascontiguousarray(z, np.float32), picture)
+        return float(error), gradient.numpy().astype(np.float64)
+
+    @cached_property
+    def _gradient(self) -> Any:
+        return compiled_gradient(self._decoder, self.z_dim, self.size)
 
     def _check(self, pictures: Pictures) -> None:
         if pictures.shape[1:] != (self.size, self.size, 3) or pictures.dtype != np.uint8:

@@ -19,16 +19,16 @@ Pictures = NDArray[np.uint8]
 # Pillow knows many more formats; some start other programs, and none is what the file's name says.
 _FORMATS = ("JPEG", "PNG", "WEBP")
 # The smallest side that still carries a face; less is an icon or a broken file.
-_SMALLEST_SIDE = 8
+SMALLEST_SIDE = 8
 # A JPEG is decoded to a half, a quarter or an eighth where that leaves so many pixels for each one
 # that is wanted: faster, and the same to within a few levels.
-_PIXELS_LEFT = 8
+PIXELS_LEFT = 8
 _ORIENTATION = 0x0112
 _TURNED_BY_90_DEGREES = (5, 6, 7, 8)
 
 # What all threads together may take for the pictures they are decoding; a picture that needs more
 # is left out.
-_DECODING = MemoryBudget(512 * 2**20)
+DECODING = MemoryBudget(512 * 2**20)
 # Bytes a pixel while a picture is decoded, turned, cut and converted.
 _ONE_COPY, _MANY_COPIES, _WEBP = 8, 18, 24
 # The decoder of progressive JPEGs keeps the coefficients of the whole picture.
@@ -74,11 +74,11 @@ def read_picture(data: bytes, size: int, crop: Crop) -> Pictures:
             full = opened.size
             if opened.format not in ("PNG", "WEBP"):
                 _reduce(opened, crop, size)
-            if (claim := _memory_for(opened, full)) > _DECODING.total:
+            if (claim := memory_for(opened, full)) > DECODING.total:
                 raise UnusablePicture(
                     f"has {full[0]} x {full[1]} pixels, more than is read; make the picture smaller"
                 )
-            with _DECODING.claim(claim):
+            with DECODING.claim(claim):
                 return _square(opened, full, crop, size)
     except UnusablePicture:
         raise
@@ -91,12 +91,12 @@ def read_picture(data: bytes, size: int, crop: Crop) -> Pictures:
 def _reduce(opened: Image.Image, crop: Crop, size: int) -> None:
     """Have a JPEG decoded to a part of its pixels where many more would be left than wanted."""
     box = _upright_box(opened, opened.size, crop)[0]
-    factor = min(box[2] - box[0], box[3] - box[1]) // (size * _PIXELS_LEFT)
+    factor = min(box[2] - box[0], box[3] - box[1]) // (size * PIXELS_LEFT)
     if factor > 1:
         opened.draft(None, (max(opened.width // factor, 1), max(opened.height // factor, 1)))
 
 
-def _memory_for(opened: Image.Image, full: tuple[int, int]) -> int:
+def memory_for(opened: Image.Image, full: tuple[int, int]) -> int:
     """Return how many bytes it takes at most to decode a picture, and what is made of it."""
     if opened.format == "WEBP":
         each = _WEBP
@@ -123,7 +123,7 @@ def _square(opened: Image.Image, full: tuple[int, int], crop: Crop, size: int) -
     opened.close()
     # Pillow's default: sharper than bilinear, without the ringing of Lanczos. A network's error
     # depends on it: the softer the pictures, the smaller (see resources/celeba96/README.md).
-    return np.asarray(_to_rgb(cut).resize((size, size), Image.Resampling.BICUBIC))
+    return np.asarray(to_rgb(cut).resize((size, size), Image.Resampling.BICUBIC))
 
 
 def _upright_box(opened: Image.Image, full: tuple[int, int], crop: Crop) -> tuple[Box, bool]:
@@ -135,12 +135,13 @@ def _upright_box(opened: Image.Image, full: tuple[int, int], crop: Crop) -> tupl
     turned = opened.getexif().get(_ORIENTATION) in _TURNED_BY_90_DEGREES
     if turned:
         width, height = height, width
-    if min(width, height) < _SMALLEST_SIDE:
+    if min(width, height) < SMALLEST_SIDE:
         raise UnusablePicture(f"is only {width} x {height} pixels")
     return crop.box_for(width, height), turned
 
 
-def _to_rgb(picture: Image.Image) -> Image.Image:
+def to_rgb(picture: Image.Image) -> Image.Image:
+    """Return any picture as RGB of 8 bits; transparent parts are white."""
     if picture.mode.startswith("I"):
         return _to_8_bits(picture).convert("RGB")
     if picture.has_transparency_data:

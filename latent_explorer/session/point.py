@@ -13,7 +13,7 @@ from latent_explorer.session.numbers import Position, ZVector, is_z_vector, z_ve
 from latent_explorer.session.projections import Projection
 from latent_explorer.session.state import section
 
-StartKind = Literal["mean", "image", "generated", "pinned", "strip"]
+StartKind = Literal["mean", "image", "generated", "pinned", "strip", "picture"]
 
 
 @dataclass(frozen=True)
@@ -124,6 +124,11 @@ class CurrentPoint:
     def from_strip(self, z: ZVector, label: str) -> CurrentPoint:
         """Start from a vector of which one component was moved."""
         return replace(self, start=Start("strip", z, label), z=z, face=None)
+
+    def from_picture(self, z: ZVector, name: str) -> CurrentPoint:
+        """Start from the vector of a picture of the user's own, called `name`."""
+        label = f"your picture {name}"
+        return replace(self, start=Start("picture", z, label), z=z, face=None)
 
     def following(self, z: ArrayLike) -> CurrentPoint:
         """Stay on the chosen generated face, whose vector is `z` of shape (d,) by now."""

@@ -21,6 +21,7 @@ from latent_explorer.controller.presenters.colouring import ColouringPresenter
 from latent_explorer.controller.presenters.cut import CutLinePresenter
 from latent_explorer.controller.presenters.layers import LayersPresenter
 from latent_explorer.controller.presenters.originals import pictures_missing
+from latent_explorer.controller.presenters.own_point import OwnPointPresenter
 from latent_explorer.controller.presenters.presenter import Presenter
 from latent_explorer.controller.presenters.set_points import SetPointsPresenter
 from latent_explorer.controller.presenters.status import StatusPresenter
@@ -57,6 +58,7 @@ if TYPE_CHECKING:
     from latent_explorer.ui.applying import Applying
     from latent_explorer.ui.clipboard import Clipboard
     from latent_explorer.ui.exporter import Exporter
+    from latent_explorer.ui.own_pictures import OwnPictures
     from latent_explorer.ui.recipe_guide import RecipeGuide
 
 P = TypeVar("P", bound=Presenter)
@@ -167,6 +169,7 @@ class Explorer(QObject):
         cut: Any = window.panel(ProjectionsPanel).cut_lines
         yield CutLinePresenter(cut, self.controller)
         yield SetPointsPresenter(window.panel(ProjectionsPanel).sets)
+        yield OwnPointPresenter(window.panel(ProjectionsPanel).own)
         HeldSpace(window).changed.connect(overlay.show_held)
         yield BeforePresenter(overlay, self.controller)
         yield AlonePresenter(window, self.controller)
@@ -211,8 +214,17 @@ class Explorer(QObject):
         if pictures_missing(self.controller.scene):
             self.controller.ask_again(PictureRequest)
 
+    @cached_property
+    def own_pictures(self) -> OwnPictures:
+        """What opens pictures of the user's own."""
+        from latent_explorer.ui.own_pictures import OwnPictures
+
+        return OwnPictures(self.controller, self.window)
+
     def _take_drops(self) -> None:
-        self.applying.take_drops()
+        from latent_explorer.ui.dropping import Dropping
+
+        Dropping(self.controller, self.window, self.own_pictures, self.applying)
 
     def _save_projection(self, kind: str) -> None:
         self.exporter.save_projection(kind)

@@ -1,11 +1,10 @@
-"""Settings from a saved picture, asked for by a dialog or dropped onto the window."""
+"""Settings from a saved picture, asked for by a dialog or brought by `dropping`."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import QEvent, QObject
-from PySide6.QtGui import QDropEvent
+from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QFileDialog
 
 from latent_explorer.controller.controller import Controller
@@ -18,8 +17,6 @@ from latent_explorer.session.state import State
 from latent_explorer.ui.main_window import MainWindow
 from latent_explorer.ui.widgets.plain_label import one_line
 
-_DRAGS = (QEvent.Type.DragEnter, QEvent.Type.DragMove, QEvent.Type.Drop)
-
 
 class Applying(QObject):
     """Apply what a picture of this program was made with.
@@ -29,18 +26,13 @@ class Applying(QObject):
     controller : Controller
         Changes the state.
     window : MainWindow
-        Owns the dialog, and takes pictures that are dropped.
+        Owns the dialog.
     """
 
     def __init__(self, controller: Controller, window: MainWindow) -> None:
         super().__init__(window)
         self._controller = controller
         self._window = window
-
-    def take_drops(self) -> None:
-        """Apply pictures that are dropped onto the window, from now on."""
-        self._window.setAcceptDrops(True)
-        self._window.installEventFilter(self)
 
     def ask(self) -> None:
         """Ask for a picture and apply its settings."""
@@ -73,24 +65,6 @@ class Applying(QObject):
         before = controller.state
         controller.change("Apply settings of a picture", *state)
         controller.tell(_answer(path, saved, before, state))
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if event.type() in _DRAGS and isinstance(event, QDropEvent):
-            path = _dropped(event)
-            if path is not None:
-                event.acceptProposedAction()
-                if event.type() == QEvent.Type.Drop:
-                    self.apply(path)
-                return True
-        return super().eventFilter(watched, event)
-
-
-def _dropped(event: QDropEvent) -> Path | None:
-    urls = event.mimeData().urls()
-    if len(urls) != 1 or not urls[0].isLocalFile():
-        return None
-    path = Path(urls[0].toLocalFile())
-    return path if path.suffix.lower() == ".png" else None
 
 
 def _answer(path: Path, saved: SavedSettings, before: State, after: State) -> str:

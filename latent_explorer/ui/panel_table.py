@@ -122,6 +122,12 @@ PANELS = (
         (EXPLORE, GENERATE, TEACH),
     ),
     Panel(
+        "Your picture",
+        f"{_UI}.panels.own_picture:OwnPicturePanel",
+        f"{_PRESENTERS}.own_picture:OwnPicturePresenter",
+        Area.BELOW_CENTRE,
+    ),
+    Panel(
         "Component strip",
         f"{_UI}.panels.strip:StripPanel",
         f"{_PRESENTERS}.strip:StripPresenter",

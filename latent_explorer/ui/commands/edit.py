@@ -56,6 +56,16 @@ EDIT: tuple[Command | str, ...] = (
         "Ask how large; the size is remembered for the next time",
         has_bundle,
     ),
+    Command(
+        "paste",
+        "Edit",
+        "P&aste a picture",
+        lambda e: e.own_pictures.paste(),
+        "Ctrl+V",
+        "See where the picture lies that was copied elsewhere",
+        has_bundle,
+        glyph="content_paste",
+    ),
     SEPARATOR,
     Command(
         "pin",

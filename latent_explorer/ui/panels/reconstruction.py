@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QBoxLayout, QVBoxLayout
 from latent_explorer.controller.presenters.reconstruction import ReconstructionShown
 from latent_explorer.core.arrays import Array
 from latent_explorer.ui.panels.error_plot import ErrorPlot
-from latent_explorer.ui.panels.picture_pair import PicturePair
+from latent_explorer.ui.panels.picture_row import PictureRow
 from latent_explorer.ui.theme import set_text_size
 from latent_explorer.ui.tokens import UNIT, TextSize
 from latent_explorer.ui.tool_tips import explain
@@ -38,7 +38,7 @@ class ReconstructionPanel(GestureWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self.pictures = PicturePair("The pictures appear here")
+        self.pictures = PictureRow("The pictures appear here")
         self.pictures.setAccessibleName("Reconstructions")
         explain(self.pictures, _PAIR_HELP)
         self.errors = ErrorPlot()
@@ -65,7 +65,7 @@ class ReconstructionPanel(GestureWidget):
     def show_reconstruction(self, shown: ReconstructionShown) -> None:
         """Show the two pictures."""
         captions = (shown.name, f"first {shown.n_components} of {shown.d}")
-        self.pictures.show_pictures(shown.full, shown.cut, captions)
+        self.pictures.show_pictures((shown.full, shown.cut), captions)
 
     def show_n_components(self, n_components: int, d: int) -> None:
         """Put the line at the K that faces are drawn with, of d components."""

@@ -27,6 +27,7 @@ _ENTRIES = {
     "generated": ("generated", "The vectors of the faces panel"),
     "chosen": ("chosen face", "The generated vector whose face was chosen"),
     "image": ("image", "The z-point of the image that was chosen"),
+    "own": ("your picture", "Where the picture lies that you have opened, as in Your picture"),
     "ellipse": (
         "ellipse",
         "Holds the share of the points that stands at it: the confidence ellipse at sigma level k",

@@ -30,6 +30,7 @@ There are many of either, and words with points upon them cannot be read.
 """
 
 _LOWEST = 10  # the cloud is below
+_OWN = 17.5  # above the line of the path, below the chosen image
 _NO_POINTS = np.zeros((0, 2))
 
 
@@ -62,6 +63,8 @@ class Marks:
         The ends "a" and "b" of the path.
     image : Marker
         The chosen image.
+    own : Marker, optional
+        The user's own picture, once there was one.
     generated_points : ndarray of shape (n, 2)
         The generated vectors.
     outline : ndarray of shape (n, 2)
@@ -77,6 +80,7 @@ class Marks:
         self.current = Handle(LOOKS["current"])
         self.ends = {end: Handle(LOOKS[end]) for end in ("a", "b")}
         self.image = _marker("image")
+        self.own: Marker | None = None
         self.generated_points: NDArray[np.float64] = _NO_POINTS
         self._cloud: Cloud | None = None
         self._level = 1.0
@@ -142,6 +146,7 @@ class Marks:
             ("b", self.ends["b"]),
         ):
             item.set_colors(getattr(theme, LOOKS[name].color), theme.halo)
+        self._colour_own(theme)
         self.sets.apply_theme(theme)
         self._generated.setBrush(pg.mkBrush(theme.generated))
         self._generated.setPen(pg.mkPen(theme.halo, width=HALO))
@@ -208,6 +213,23 @@ class Marks:
             self._line.setData([], [])
         else:
             self._line.setData([a[0], b[0]], [a[1], b[1]])
+
+    def show_own(self, point: NDArray[np.float64] | None) -> None:
+        """Mark the user's own picture at `point` of shape (2,), or not at all."""
+        if self.own is None:
+            if point is None:
+                return
+            # Only now: mostly there is none.
+            self.own = _marker("own")
+            self.own.setZValue(_OWN)
+            self.own.setParentItem(self.group)
+            if self._look is not None:
+                self._colour_own(self._look[0])
+        self.own.show_at(point)
+
+    def _colour_own(self, theme: Theme) -> None:
+        if self.own is not None:
+            self.own.set_colors(getattr(theme, LOOKS["own"].color), theme.halo)
 
     def show_cut(self, cut: CutInPlane | None) -> None:
         """Draw a cut, or nothing."""

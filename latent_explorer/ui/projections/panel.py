@@ -25,6 +25,7 @@ from latent_explorer.ui.projections.cut_lines import CutLines
 from latent_explorer.ui.projections.keeping import kept
 from latent_explorer.ui.projections.layers import ProjectionLayers
 from latent_explorer.ui.projections.level_bar import LevelBar
+from latent_explorer.ui.projections.own_point import OwnPoint
 from latent_explorer.ui.projections.seen_marks import SeenMarks
 from latent_explorer.ui.projections.set_points import ProjectionSets
 from latent_explorer.ui.tokens import UNIT
@@ -110,6 +111,8 @@ class ProjectionsPanel(GestureWidget):
         self.layers.sliced.connect(self.seen.show_sliced)
         self.cut_lines = CutLines(lambda: self.planes, self)
         self.cut_lines.shown.connect(self._on_cuts)
+        self.own = OwnPoint(lambda: self.planes, self)
+        self.own.shown.connect(self._on_own)
         self.sets = ProjectionSets(lambda: self.planes, lambda: self.legend, self)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(UNIT, UNIT, UNIT, UNIT)
@@ -247,6 +250,9 @@ class ProjectionsPanel(GestureWidget):
 
     def _on_cuts(self, shown: Sequence[bool]) -> None:
         self.seen.mark(cut=shown, cut_end=shown)
+
+    def _on_own(self, shown: Sequence[bool]) -> None:
+        self.seen.mark(own=shown)
 
     def _on_layers(self, marked: dict[str, list[bool]]) -> None:
         self.seen.mark(**marked)

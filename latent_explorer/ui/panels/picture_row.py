@@ -1,6 +1,9 @@
-"""Two pictures of one size side by side, or one below the other, each with its name."""
+"""Pictures of one size side by side, or one below the other, each with its name."""
 
 from __future__ import annotations
+
+from collections.abc import Sequence
+from operator import is_
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,8 +20,8 @@ _LEAST = 16 * UNIT
 _DIMMED = 0.35
 
 
-class PicturePair(QWidget):
-    """Show two pictures as large as they fit, or a text while there are none.
+class PictureRow(QWidget):
+    """Show pictures as large as they fit, or a text while there are none.
 
     Parameters
     ----------
@@ -33,20 +36,17 @@ class PicturePair(QWidget):
         self._placeholder, self._waiting = placeholder, True
         self._pictures: tuple[NDArray[np.uint8], ...] = ()
         self._drawn: tuple[int, tuple[QImage, ...]] = (0, ())
-        self.captions: tuple[str, str] = ("", "")
+        self.captions: tuple[str, ...] = ()
         # As large as there is room for, whatever else the layout holds.
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Ignored)
         self.setMinimumSize(2 * _LEAST + _GAP, _LEAST + self._line)
 
-    def show_pictures(
-        self,
-        one: NDArray[np.uint8],
-        other: NDArray[np.uint8],
-        captions: tuple[str, str],
-    ) -> None:
-        """Show two pictures of shape (size, size, 3), with their names."""
-        self._pictures, self.captions, self._waiting = (one, other), captions, False
-        self._drawn = (0, ())
+    def show_pictures(self, pictures: Sequence[NDArray[np.uint8]], captions: Sequence[str]) -> None:
+        """Show pictures of shape (size, size, 3), with their names."""
+        same = len(pictures) == len(self._pictures) and all(map(is_, pictures, self._pictures))
+        self._pictures, self.captions, self._waiting = tuple(pictures), tuple(captions), False
+        if not same:
+            self._drawn = (0, ())
         self.setAccessibleDescription(", ".join(captions))
         self.update()
 
@@ -56,23 +56,18 @@ class PicturePair(QWidget):
         self.update()
 
     @property
-    def picture_rects(self) -> tuple[QRect, QRect]:
+    def picture_rects(self) -> tuple[QRect, ...]:
         """Where the pictures are drawn, in widget coordinates."""
-        width, height, line = self.width(), self.height(), self._line
-        beside = min((width - _GAP) // 2, height - line)
-        below = min(width, (height - _GAP) // 2 - line)
+        n = max(len(self._pictures), 1)
+        width, height, line, gaps = self.width(), self.height(), self._line, (n - 1) * _GAP
+        beside = min((width - gaps) // n, height - line)
+        below = min(width, (height - gaps) // n - line)
         side = max(1, beside, below)
         if beside >= below:
-            left, top = (width - 2 * side - _GAP) // 2, max(0, (height - side - line) // 2)
-            return (
-                QRect(left, top, side, side),
-                QRect(left + side + _GAP, top, side, side),
-            )
-        left, top = (width - side) // 2, (height - 2 * (side + line) - _GAP) // 2
-        return (
-            QRect(left, top, side, side),
-            QRect(left, top + side + line + _GAP, side, side),
-        )
+            left, top = (width - n * side - gaps) // 2, max(0, (height - side - line) // 2)
+            return tuple(QRect(left + i * (side + _GAP), top, side, side) for i in range(n))
+        left, top = (width - side) // 2, (height - n * (side + line) - gaps) // 2
+        return tuple(QRect(left, top + i * (side + line + _GAP), side, side) for i in range(n))
 
     @property
     def _line(self) -> int:
