@@ -159,6 +159,47 @@ class OpenBundle:
         about = {"bundle": self.name, "fingerprint": self.bundle.fingerprint}
         return Faces(vectors, np.concatenate(pictures), about)
 
+    def encode(
+        self,
+        picture: str | os.PathLike[str] | NDArray[np.uint8],
+        box: tuple[int, int, int, int] | None = None,
+        steps: int = 0,
+    ) -> NDArray[np.float32]:
+        """Encode a picture of your own, as the window does.
+
+        Parameters
+        ----------
+        picture : path-like or ndarray of uint8 of shape (height, width, 3) or (height, width, 4)
+            A jpg, png, webp, gif or bmp file, or its pixels, RGB or RGBA.
+        box : tuple of int, optional
+            Left, top, right and bottom of a square in it; by default one around the largest face
+            that is found, else the largest in the middle.
+        steps : int
+            Gradient steps that bring the decoded face nearer to the picture.
+
+        Returns
+        -------
+        ndarray of float32 of shape (d,)
+            The z-vector.
+
+        Raises
+        ------
+        ValueError
+            When the picture cannot be read, or the box is no square in it.
+        """
+        from latent_explorer.network.photo_encoding import encode_photo
+        from latent_explorer.pictures.photos import open_photo, photo_of
+        from latent_explorer.pictures.skipped import UnusablePicture
+
+        try:
+            if isinstance(picture, np.ndarray):
+                photo = photo_of(picture)
+            else:
+                photo = open_photo(Path(picture).expanduser())
+        except UnusablePicture as error:
+            raise ValueError(str(error)) from None
+        return encode_photo(self._codec, self.space.basis, photo, box, steps).z
+
     @cached_property
     def _codec(self) -> KerasCodec:
         from latent_explorer.network.codec import KerasCodec

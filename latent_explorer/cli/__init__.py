@@ -25,6 +25,7 @@ MODULES = (
     "explore",
     "training",
     "bundles",
+    "picture",
     "sampling",
     "statistics",
     "strip",

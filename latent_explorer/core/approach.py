@@ -6,12 +6,14 @@ Adam (Kingma and Ba, 2015) with a fixed rate, on the vector alone: the networks 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from latent_explorer.core.arrays import Array
+from latent_explorer.core.codec import LiveCodec
+from latent_explorer.core.reconstruction import squared_error
 
 STEPS = 40
 """After so many the error of pictures that were not trained on hardly falls any further."""
@@ -19,6 +21,7 @@ STEPS = 40
 RATE = 0.05
 """How far a component goes in a step at most, nearly: in its standard deviations."""
 
+_SHOWN_EVERY = 4  # steps
 _FIRST, _SECOND = 0.9, 0.999  # how slowly Adam forgets
 _TINY = 1e-12
 
@@ -77,11 +80,73 @@ def approach(
         if best is None or error < best.error:
             best = Approach(step, here, error)
         yield Approach(step, best.z, best.error)
-        slope = np.asarray(gradient, np.float64) * scale
-        if not (np.isfinite(error) and np.isfinite(slope).all()):
+        if not (np.isfinite(error) and np.isfinite(gradient).all()):
             return
+        slope = np.asarray(gradient, np.float64) * scale
         mean = _FIRST * mean + (1 - _FIRST) * slope
         square = _SECOND * square + (1 - _SECOND) * slope**2
         upright = mean / (1 - _FIRST ** (step + 1))
         size = np.sqrt(square / (1 - _SECOND ** (step + 1)))
         z = z - RATE * scale * upright / (size + _TINY)
+
+
+@dataclass(frozen=True, eq=False)
+class NearestFace:
+    """The face that came nearest to a picture so far.
+
+    Parameters
+    ----------
+    step : int
+        How many steps were taken.
+    z : ndarray of float32 of shape (d,)
+        Its vector.
+    face : ndarray of uint8 of shape (size, size, 3)
+        The face.
+    error : float
+        Its mean squared error as a picture of whole levels, pixels in [0, 1].
+    """
+
+    step: int
+    z: NDArray[np.float32]
+    face: NDArray[np.uint8]
+    error: float
+
+
+def nearest_face_steps(
+    codec: LiveCodec,
+    start: ArrayLike,
+    std: ArrayLike,
+    picture: NDArray[np.uint8],
+    steps: int = STEPS,
+) -> Iterator[NearestFace | None]:
+    """Bring the face of a vector nearer to a picture; never further away than it was.
+
+    Parameters
+    ----------
+    codec : LiveCodec
+        What decodes, and knows the gradient.
+    start, std, steps
+        As for `approach`.
+    picture : ndarray of uint8 of shape (size, size, 3)
+        What the face is to look like.
+
+    Yields
+    ------
+    NearestFace or None
+        At first that of the start, at the end that of the last step, some between; else None. One
+        gradient step is taken for each.
+    """
+    best: NearestFace | None = None
+    for reached in approach(start, std, lambda z: codec.error_gradient(z, picture), steps):
+        if best is not None and reached.step % _SHOWN_EVERY and reached.step < steps:
+            yield None
+            continue
+        face = codec.decode(reached.z[np.newaxis])[0]
+        error = squared_error(face, picture)
+        # Rounded to whole levels, it may be worse by a trifle.
+        if best is None or error < best.error:
+            best = NearestFace(reached.step, reached.z, face, error)
+        yield replace(best, step=reached.step)
+    if best is not None and reached.step < steps:
+        # Nothing more could be tried.
+        yield replace(best, step=steps)

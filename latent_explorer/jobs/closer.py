@@ -7,15 +7,12 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
-from latent_explorer.core.approach import STEPS, approach
-from latent_explorer.core.reconstruction import squared_error
+from latent_explorer.core.approach import STEPS, nearest_face_steps
 from latent_explorer.core.square_box import SquareBox
 from latent_explorer.jobs.request import Request, Result, Steps, works_on
 from latent_explorer.jobs.workspace import Workspace
 from latent_explorer.session.numbers import ZVector, z_vector
 from latent_explorer.session.photo import Photo
-
-_SHOWN_EVERY = 4
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -84,37 +81,10 @@ def come_closer(request: CloserRequest, workspace: Workspace) -> Steps:
     """Take the steps, one between two pauses, and tell of each fourth."""
     yield from workspace.with_codec(request)
     codec, basis = workspace.codec(request), workspace.opened(request).space.basis
-    best: CameCloser | None = None
-
-    def error_gradient(z: NDArray[np.float32]) -> tuple[float, NDArray[np.float64]]:
-        return codec.error_gradient(z, request.seen)
-
     std = np.sqrt(np.diag(basis.covariance))
-    last = 0
-    for reached in approach(request.z, std, error_gradient):
-        last = reached.step
-        if best is not None and last % _SHOWN_EVERY:
+    for reached in nearest_face_steps(codec, request.z, std, request.seen):
+        if reached is None:
             yield None
             continue
-        best = _told(request, reached.z, last, best, workspace)
-        yield best
-    assert best is not None
-    if last < STEPS:
-        # Nothing more could be tried.
-        yield CameCloser(request, STEPS, STEPS, best.z, best.face, best.error)
-
-
-def _told(
-    request: CloserRequest,
-    z: NDArray[np.float32],
-    step: int,
-    before: CameCloser | None,
-    workspace: Workspace,
-) -> CameCloser:
-    """Return what to tell of `z`: its error as that of all faces, rounded to whole levels."""
-    vector = z_vector(z) if step else request.z
-    face = workspace.codec(request).decode(np.array(vector, np.float32)[np.newaxis])[0]
-    error = squared_error(face, request.seen)
-    if before is not None and before.error <= error:
-        vector, face, error = before.z, before.face, before.error
-    return CameCloser(request, step, STEPS, vector, face, error)
+        z = z_vector(reached.z)
+        yield CameCloser(request, reached.step, STEPS, z, reached.face, reached.error)

@@ -28,15 +28,18 @@ class PhotoSeenRequest(Request):
         What is cut.
     picture : ndarray of uint8 of shape (height, width, 3)
         The picture itself.
+    dragged : bool
+        Whether the square is being dragged: then nothing else follows from what is seen.
     """
 
     photo: Photo
     box: SquareBox
     picture: NDArray[np.uint8] = field(compare=False, repr=False)
+    dragged: bool = False
 
     @property
     def priority(self) -> Priority:
-        return Priority.URGENT
+        return Priority.URGENT if self.dragged else Priority.USUAL
 
     @property
     def purpose(self) -> str:

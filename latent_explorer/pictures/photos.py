@@ -100,7 +100,14 @@ def read_photo(data: bytes) -> Photo:
 
 
 def photo_of(pixels: NDArray[np.uint8]) -> Photo:
-    """Return pixels of shape (height, width, 4), RGBA, as a photo; see `read_photo`."""
+    """Return pixels of shape (height, width, 3) or (height, width, 4) as a photo.
+
+    See `read_photo`; raised is what it raises.
+    """
+    if pixels.dtype != np.uint8 or pixels.ndim != 3 or pixels.shape[2] not in (3, 4):
+        raise UnusablePicture(
+            f"is {pixels.dtype} of shape {pixels.shape}; give uint8 of shape (height, width, 3)"
+        )
     height, width = pixels.shape[:2]
     _check_size(width, height)
     return _locked(_reduced(to_rgb(Image.fromarray(np.ascontiguousarray(pixels)))))

@@ -115,6 +115,7 @@ def test_the_names_sections_are_remembered_by_stay_as_they_are(tmp_path: Path) -
         "images",
         "layers",
         "matrix",
+        "own_picture",
         "path",
         "pictures",
         "pins",

@@ -205,7 +205,9 @@ class OwnPicturePresenter:
         read, box = _read(scene), _box(scene)
         if read is None or read.picture is None or box is None:
             return
-        yield PhotoSeenRequest(bundle=bundle, photo=work.photo, box=box, picture=read.picture)
+        yield PhotoSeenRequest(
+            bundle=bundle, photo=work.photo, box=box, picture=read.picture, dragged=scene.moving
+        )
         seen = _seen(scene)
         if seen is None:
             return

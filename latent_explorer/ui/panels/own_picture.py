@@ -74,20 +74,15 @@ class OwnPicturePanel(QWidget):
         self._running = False
         self._steps = (0, 0)
         self._shown: tuple[NDArray[np.uint8] | None, Sequence[FaceShown]] = (None, ())
-        self._result = QWidget()
-        result = QVBoxLayout(self._result)
-        result.setContentsMargins(0, 0, 0, 0)
-        result.setSpacing(UNIT)
-        result.addWidget(self.faces, 1)
-        result.addWidget(self.figures)
         self._parts = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         self._parts.setSpacing(2 * UNIT)
         self._parts.addWidget(self.photo, 2)
-        self._parts.addWidget(self._result, 3)
+        self._parts.addWidget(self.faces, 3)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(2 * UNIT, 2 * UNIT, 2 * UNIT, 2 * UNIT)
         layout.setSpacing(2 * UNIT)
         layout.addLayout(self._parts, 1)
+        layout.addWidget(self.figures)
         layout.addLayout(self._buttons())
         for told, passed_on in (
             (self.photo.box_changed, self.box_changed),
@@ -96,7 +91,7 @@ class OwnPicturePanel(QWidget):
             (self.photo.gesture_ended, self.gesture_ended),
         ):
             told.connect(passed_on)
-        self._result.hide()
+        self._show_results(False)
 
     def _buttons(self) -> QHBoxLayout:
         self.use = QPushButton("&Use as current point")
@@ -137,7 +132,11 @@ class OwnPicturePanel(QWidget):
     def show_photo(self, photo: PhotoShown | None, words: str) -> None:
         """Show the picture, or words in its place."""
         self.photo.show_photo(photo, words)
-        self._result.setVisible(photo is not None)
+        self._show_results(photo is not None)
+
+    def _show_results(self, shown: bool) -> None:
+        for part in (self.faces, self.figures):
+            part.setVisible(shown)
 
     def show_box(self, box: SquareBox | None) -> None:
         """Show what is cut."""

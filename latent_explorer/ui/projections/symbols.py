@@ -19,7 +19,7 @@ _THIN = 1.3  # of lines of which there are many
 GENERATED, GENERATED_SIZE = "t1", 11
 """The symbol of generated vectors, as pyqtgraph calls it, and its size in pixels."""
 
-_CURRENT, _END, _IMAGE, _CHOSEN, _ORIGIN, _CENTRE, _CUT, _OWN = 15, 17, 14, 21, 14, 12, 11, 17
+_CURRENT, _END, _IMAGE, _CHOSEN, _ORIGIN, _CENTRE, _CUT, _OWN = 15, 17, 14, 21, 14, 12, 11, 23
 _ARM = 2.6  # width of the arms of crosses
 _RING = 2.8
 _DOT = 3.0  # across, of a dotted line
@@ -68,13 +68,13 @@ def _tile(size: float) -> QPainterPath:
     return path
 
 
-def _frame(size: float, width: float) -> QPainterPath:
-    """Return a picture frame with something in it."""
-    half = (size - width) / 2
+def _frame(size: float) -> QPainterPath:
+    """Return a picture frame with a dot in it; the current point has room inside."""
+    half = (size - _RING) / 2
     outline, inside = QPainterPath(), QPainterPath()
     outline.addRect(QRectF(-half, -half, 2 * half, 2 * half))
-    inside.addEllipse(QPointF(0, 0), size / 6, size / 6)
-    return _stroked(outline, width).united(inside)
+    inside.addEllipse(QPointF(0, 0), size / 8, size / 8)
+    return _stroked(outline, _RING).united(inside)
 
 
 def ring(size: float, width: float) -> QPainterPath:
@@ -158,7 +158,7 @@ LOOKS = {
     "generated": Look("generated", symbol(GENERATED, GENERATED_SIZE)),
     "chosen": Look("generated", ring(_CHOSEN, _RING)),
     "image": Look("image", symbol("d", _IMAGE)),
-    "own": Look("image", _frame(_OWN, _RING)),
+    "own": Look("image", _frame(_OWN)),
     "ellipse": Look("ellipse", closed=True),
     "contours": Look("origin", closed=True, width=_THIN),
     "levels": Look("ellipse", dashes=(7.0, 3.0), closed=True, width=_THIN),

@@ -56,6 +56,8 @@ class Rig:
     """What reads the pictures of the images."""
     recipe_folders: tuple[Path, ...] = ()
     """Where recipes lie."""
+    photos: Any = None
+    """What reads people's own pictures."""
     opened: list[Explorer] = field(default_factory=list)
     """Who holds an explorer, as the program does; a thread must not lose its owner."""
 
@@ -66,6 +68,7 @@ class Rig:
             self._load_codec,
             originals=self.originals,
             recipe_folders=self.recipe_folders,
+            photos=self.photos,
         )
         self.opened.append(Explorer(path, self.settings, workspace))
         return self.opened[-1]

@@ -210,8 +210,12 @@ def test_a_saved_picture_is_dropped_onto_the_window(
         QApplication.sendEvent(window, event)
         assert event.isAccepted()
     assert look.state[Sampling] == saved
-    for refused in ([tmp_path / "a.txt"], [path, path]):
-        event = _event(QDragEnterEvent, window, refused)
-        event.ignore()
-        QApplication.sendEvent(window, event)
-        assert not event.isAccepted()
+    nothing = QMimeData()
+    nothing.setText("words")
+    place = window.rect().center()
+    event = QDragEnterEvent(
+        place, Qt.DropAction.CopyAction, nothing, LEFT, Qt.KeyboardModifier.NoModifier
+    )
+    event.ignore()
+    QApplication.sendEvent(window, event)
+    assert not event.isAccepted()
