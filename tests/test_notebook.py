@@ -114,3 +114,18 @@ def test_a_method_is_drawn_with_its_own_defaults(bundle: OpenBundle) -> None:
     assert drawn.settings == SamplingSettings.usual("directions", count=2).within(bundle.space.d)
     fewer = bundle.sample(method="directions", count=2, n_components=7)
     assert fewer.settings.n_components == 7
+
+
+def test_a_picture_of_ones_own_is_encoded(bundle: OpenBundle, tmp_path: Path) -> None:
+    pixels = np.random.default_rng(3).integers(0, 256, (30, 40, 3), np.uint8)
+    Image.fromarray(pixels).save(tmp_path / "me.png")
+    box = (4, 2, 20, 18)
+    cut = np.ascontiguousarray(pixels[2:18, 4:20])
+    z = KerasCodec.load(bundle.bundle).encode(cut[np.newaxis])[0]
+    for picture in (pixels, tmp_path / "me.png", str(tmp_path / "me.png")):
+        np.testing.assert_array_equal(bundle.encode(picture, box), z)
+    assert bundle.encode(pixels, box, steps=2).shape == (12,)
+    with pytest.raises(ValueError, match=r"gone\.png is no file"):
+        bundle.encode(tmp_path / "gone.png")
+    with pytest.raises(ValueError, match="no square"):
+        bundle.encode(pixels, (0, 0, 10, 12))

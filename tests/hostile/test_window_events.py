@@ -276,6 +276,7 @@ def answered(monkeypatch: pytest.MonkeyPatch) -> None:
         ("exporter", "QInputDialog.getInt", (2, True)),
         ("picture_sizes", "QInputDialog.getItem", ("", False)),
         ("applying", "QFileDialog.getOpenFileName", ("", "")),
+        ("own_pictures", "QFileDialog.getOpenFileName", ("", "")),
     ):
         monkeypatch.setattr(
             f"latent_explorer.ui.{where}.{name}", lambda *args, a=answer, **options: a

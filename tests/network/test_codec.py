@@ -322,3 +322,26 @@ def test_shapes_are_checked_for_the_screen_too(codec: KerasCodec) -> None:
     with pytest.raises(ValueError, match=r"\(n, 12\)"):
         codec.decode_live(np.zeros((2, 11), np.float32))
     assert codec.decode_live(np.empty((0, 12), np.float32)).shape == (0, 16, 16, 3)
+
+
+def test_the_gradient_is_that_of_the_error(codec: KerasCodec, z: Any, pictures: Any) -> None:
+    here, picture = z[0], pictures[1]
+    error, gradient = codec.error_gradient(here, picture)
+    face = codec.decode(z[:1])[0]
+    assert error == pytest.approx(np.mean(((face.astype(float) - picture) / 255) ** 2), abs=1e-3)
+    assert gradient.shape == (12,)
+    for i in (0, 5, 11):
+        step = np.zeros(12, np.float32)
+        step[i] = 0.05
+        above, below = (codec.error_gradient(here + s, picture)[0] for s in (step, -step))
+        assert gradient[i] == pytest.approx((above - below) / 0.1, rel=0.05, abs=2e-6)
+    again = codec.error_gradient(here, picture)
+    assert again[0] == error
+    np.testing.assert_array_equal(again[1], gradient)
+
+
+def test_a_gradient_of_something_else(codec: KerasCodec, z: Any, pictures: Any) -> None:
+    with pytest.raises(ValueError, match="must have the shape"):
+        codec.error_gradient(z[0][:5], pictures[0])
+    with pytest.raises(ValueError, match="pictures must be uint8"):
+        codec.error_gradient(z[0], pictures[0][:8])
