@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QPushButton, QVBoxLayout
 
 from latent_explorer.controller.presenters.own_picture import FaceShown, PhotoShown, WorkShown
 from latent_explorer.core.approach import STEPS
@@ -20,6 +20,7 @@ from latent_explorer.ui.panels.photo_view import PhotoView
 from latent_explorer.ui.panels.picture_row import PictureRow
 from latent_explorer.ui.tokens import UNIT
 from latent_explorer.ui.tool_tips import explain
+from latent_explorer.ui.widgets.gestures import GestureWidget
 from latent_explorer.ui.widgets.glyph_button import GlyphButton
 
 OPEN, PASTE = "own-picture", "paste"
@@ -40,7 +41,7 @@ _FACES_HELP = (
 _BESIDE = 1.1  # as many times wider than high, the faces stand beside the photo
 
 
-class OwnPicturePanel(QWidget):
+class OwnPicturePanel(GestureWidget):
     """Show a picture with its square, and what comes of it."""
 
     command = Signal(str)
@@ -59,10 +60,6 @@ class OwnPicturePanel(QWidget):
     """Give up what they have given."""
     forget_requested = Signal()
     """Close the picture and take its mark away."""
-    gesture_began = Signal()
-    """A drag begins."""
-    gesture_ended = Signal()
-    """The drag has ended."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -84,13 +81,9 @@ class OwnPicturePanel(QWidget):
         layout.addLayout(self._parts, 1)
         layout.addWidget(self.figures)
         layout.addLayout(self._buttons())
-        for told, passed_on in (
-            (self.photo.box_changed, self.box_changed),
-            (self.photo.box_proposed, self.box_proposed),
-            (self.photo.gesture_began, self.gesture_began),
-            (self.photo.gesture_ended, self.gesture_ended),
-        ):
-            told.connect(passed_on)
+        self.photo.box_changed.connect(self.box_changed)
+        self.photo.box_proposed.connect(self.box_proposed)
+        self.pass_on(self.photo)
         self._show_results(False)
 
     def _buttons(self) -> QHBoxLayout:

@@ -18,7 +18,7 @@ from PySide6.QtGui import (
     QPen,
     QWheelEvent,
 )
-from PySide6.QtWidgets import QSizePolicy, QWidget
+from PySide6.QtWidgets import QSizePolicy
 
 from latent_explorer.controller.presenters.own_picture import PhotoShown
 from latent_explorer.core.square_box import SquareBox
@@ -28,6 +28,7 @@ from latent_explorer.ui.tokens import UNIT
 from latent_explorer.ui.tool_tips import explain
 from latent_explorer.ui.widgets.edges import paint_ring
 from latent_explorer.ui.widgets.enlarging import bicubic
+from latent_explorer.ui.widgets.gestures import GestureWidget
 
 _HELP = (
     "What is cut from the photo: drag the square, or one of its corners; the wheel resizes it. The "
@@ -59,7 +60,7 @@ class _Drag:
     corner: tuple[bool, bool] | None
 
 
-class PhotoView(QWidget):
+class PhotoView(GestureWidget):
     """Show a photo as large as it fits with its square, or words while there is none."""
 
     accessible_role = QAccessible.Role.Graphic
@@ -68,10 +69,6 @@ class PhotoView(QWidget):
     """Cut this square; it may reach out of the photo."""
     box_proposed = Signal()
     """Cut the square that was proposed."""
-    gesture_began = Signal()
-    """A drag begins."""
-    gesture_ended = Signal()
-    """The drag has ended."""
 
     def __init__(self) -> None:
         super().__init__()

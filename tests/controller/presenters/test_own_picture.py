@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import Any, get_type_hints
 
 import numpy as np
 import pytest
 from PIL import Image
 
-from latent_explorer.controller.presenters.own_picture import NAME, OwnPicturePresenter
+from latent_explorer.controller.presenters.own_picture import (
+    NAME,
+    OwnPicturePresenter,
+    OwnPictureView,
+)
 from latent_explorer.controller.presenters.own_point import OwnPointPresenter
 from latent_explorer.core.square_box import SquareBox
 from latent_explorer.jobs.closer import CloserRequest
@@ -21,37 +26,13 @@ from latent_explorer.session.point import CurrentPoint
 from latent_explorer.session.remembering import from_text, to_text
 from latent_explorer.workspaces import OwnPhotos
 
-INTENTS = (
-    "box_changed",
-    "box_proposed",
-    "use_requested",
-    "closer_requested",
-    "stop_requested",
-    "back_requested",
-    "forget_requested",
-    "gesture_began",
-    "gesture_ended",
-)
-
-
-class Intent:
-    def __init__(self) -> None:
-        self.slots: list[Any] = []
-
-    def connect(self, slot: Any, /) -> None:
-        self.slots.append(slot)
-
-    def emit(self, *values: object) -> None:
-        for slot in self.slots:
-            slot(*values)
+INTENTS = [name for name in get_type_hints(OwnPictureView) if name != "box_changed"]
 
 
 class View:
     """Panel and mark, with what was shown last."""
 
     def __init__(self) -> None:
-        for name in INTENTS:
-            setattr(self, name, Intent())
         self.photo: Any = None
         self.box: Any = None
         self.own: list[Any] = []
@@ -74,18 +55,20 @@ class View:
 
 
 @pytest.fixture
-def view() -> Any:
-    return View()
+def new_view(with_intents: Any) -> Callable[[], Any]:
+    return lambda: with_intents(View(), OwnPictureView)
 
 
 @pytest.fixture
-def at_desk(desk: Any, view: View) -> Any:
+def view(new_view: Callable[[], Any]) -> Any:
+    return new_view()
+
+
+@pytest.fixture
+def at_desk(beside_others: Any, closed: Any, view: View) -> Any:
     pytest.importorskip("skimage")
-    desk.workspace.photos = OwnPhotos()
-    desk.controller.add([OwnPicturePresenter(view, desk.controller), OwnPointPresenter(view)])
-    desk.controller.set_visible([*desk.names_of_panels, NAME])
-    desk.settle()
-    return desk
+    closed.workspace.photos = OwnPhotos()
+    return beside_others(NAME, view, OwnPicturePresenter, lambda own, _: OwnPointPresenter(own))
 
 
 @pytest.fixture
@@ -206,12 +189,14 @@ def test_nothing_of_the_picture_is_remembered(opened: Any, view: View, file: Pat
     assert state[OwnPicture] == opened.state[OwnPicture]
 
 
-def test_after_a_restart_the_point_is_there(opened: Any, view: View, make_desk: Any) -> None:
+def test_after_a_restart_the_point_is_there(
+    opened: Any, view: View, make_desk: Any, new_view: Any
+) -> None:
     view.use_requested.emit()
     z = opened.state[OwnPicture].z
     opened.does("current", "mean_chosen")
     state, _ = from_text(to_text(opened.state))
-    later, again = make_desk(opened.workspace, state), View()
+    later, again = make_desk(opened.workspace, state), new_view()
     later.controller.add([OwnPicturePresenter(again, later.controller), OwnPointPresenter(again)])
     later.controller.set_visible([NAME])
     later.open()
@@ -233,8 +218,7 @@ def test_a_picture_that_cannot_be_read(at_desk: Any, view: View, file: Path) -> 
     assert "cannot be read as a picture" in view.words
     assert not view.work.usable
     for name in INTENTS:
-        if name != "box_changed":
-            getattr(view, name).emit()
+        getattr(view, name).emit()
     assert at_desk.state[OwnPicture] == OwnPicture()
 
 

@@ -92,7 +92,7 @@ def test_a_photo_is_dropped_used_moved_and_ends_a_path(
     assert look.state[CurrentPoint].z == seen.z
     assert look.state[CurrentPoint].start.label == "your picture me.png"
     shown = explorer.window.panel(ProjectionsPanel)
-    assert all("own" in shown.marks_of(index) for index in range(len(look.planes)))
+    assert all("own" in shown.seen.of(index) for index in range(len(look.planes)))
     look.do("path-a")
     look.do("start-mean")
     look.do("path-b")
