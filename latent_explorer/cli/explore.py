@@ -5,11 +5,16 @@ from __future__ import annotations
 import argparse
 import gc
 import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 from latent_explorer.cli.options import add_bundle, path
 from latent_explorer.messages import shortened
 from latent_explorer.session.recipe import LONGEST_NAME, STEPS_AT_MOST
 from latent_explorer.ui.arrangements import ARRANGEMENTS
+
+if TYPE_CHECKING:
+    from latent_explorer.session.saved_session import SavedSession
 
 _SIZE_AT_LEAST = 200
 
@@ -40,6 +45,12 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) 
         type=_recipe,
         metavar="NAME[:STEP]",
         help="open a recipe, such as 05-cube or 05-cube:2; the steps count from 1",
+    )
+    parser.add_argument(
+        "--session",
+        type=path,
+        metavar="FILE",
+        help="open a session that the window has saved, with its bundle or that of --bundle",
     )
     parser.set_defaults(run=run)
 
@@ -78,11 +89,33 @@ def run(args: argparse.Namespace) -> int:
     if problem := display_problem():
         print(problem, file=sys.stderr)
         return 2
+    session = None if args.session is None else _read_session(args)
     # After Qt, which is slow to import, is known to work.
     from latent_explorer.ui import app, screenshot
 
     if args.screenshot is None:
-        return app.explore(args.bundle, args.recipe)
+        return app.explore(args.bundle, args.recipe, session)
     return screenshot.take_screenshot(
-        args.bundle, args.screenshot, args.size, args.workspace, args.appearance, args.recipe
+        args.bundle,
+        args.screenshot,
+        args.size,
+        args.workspace,
+        args.appearance,
+        args.recipe,
+        session,
     )
+
+
+def _read_session(args: argparse.Namespace) -> tuple[SavedSession, Path]:
+    """Read a session whose bundle can be found; nobody could be asked where that is."""
+    from latent_explorer.session.session_file import read_session
+    from latent_explorer.ui.session_bundle import place_of_bundle
+
+    session = read_session(args.session)
+    own = session.bundle
+    if args.bundle is None and place_of_bundle(own, args.session) is None:
+        raise ValueError(
+            f"the bundle of {shortened(args.session.name)}, {shortened(own.name)}, is not at "
+            f"{shortened(own.path)} any more; say where it is with --bundle"
+        )
+    return session, args.session

@@ -28,6 +28,7 @@ from latent_explorer.session.history import History
 from latent_explorer.session.hovered import Hovered
 from latent_explorer.session.photo import PhotoAtWork
 from latent_explorer.session.projections import Projections, default_projections
+from latent_explorer.session.saved_session import SavedSession
 from latent_explorer.session.state import LOOKS, Section, State
 
 _LATENCIES_KEPT = 200
@@ -174,6 +175,27 @@ class Controller:
         """
         self._board.post(OpenRequest(number=next(self._numbers), path=path, notice=notice))
 
+    def open_session(self, session: SavedSession, path: Path, notice: str = "") -> None:
+        """Set all that is in a session; a step that can be undone where its bundle is open.
+
+        Parameters
+        ----------
+        session : SavedSession
+            What was saved.
+        path : Path
+            Where its bundle is now, or the bundle it is to be opened with.
+        notice : str
+            What is said when it is set.
+        """
+        bundle = self.scene.bundle
+        if bundle is not None and bundle.fingerprint == session.bundle.fingerprint:
+            state = session.fitted(bundle.space, bundle.fingerprint, self.state)
+            self.change("Open session", *state)
+            self.tell(notice)
+        else:
+            number = next(self._numbers)
+            self._board.post(OpenRequest(number=number, path=path, notice=notice, session=session))
+
     def set_visible(self, panels: Iterable[str]) -> None:
         """Say which panels can be seen: the others ask for nothing."""
         visible = frozenset(panels)
@@ -245,15 +267,23 @@ class Controller:
         return "" if self.scene.bundle is None else self.scene.bundle.fingerprint
 
     def _open(self, opened: BundleOpened) -> None:
-        bundle, old = opened.bundle, self._bundle_id
-        same = self.state[OpenedBundle].fingerprint == bundle.fingerprint
+        bundle, old, session = opened.bundle, self._bundle_id, opened.request.session
         last = self.state[OpenedBundle]
-        state = self.state.fitted(bundle.space, same).having(
+        before, differs = self.state, ""
+        if session is None:
+            same = last.fingerprint == bundle.fingerprint
+            state = before.fitted(bundle.space, same)
+        else:
+            before = session.state
+            space, fingerprint, places = bundle.space, bundle.fingerprint, opened.places
+            differs = session.differences(bundle.name, fingerprint, space, places)
+            state = session.fitted(space, fingerprint, self.state, places)
+        state = state.having(
             last.followed_by(str(bundle.path.absolute()), bundle.name, bundle.fingerprint)
         )
         projections = state[Projections]
-        lost = _what_did_not_fit(self.state[Projections], projections, bundle.name)
-        notice = "; ".join(filter(None, (opened.request.notice, *bundle.notices, lost)))
+        lost = _what_did_not_fit(before[Projections], projections, bundle.name)
+        notice = "; ".join(filter(None, (opened.request.notice, differs, *bundle.notices, lost)))
         if not projections.shown:
             shown = default_projections(opened.strongest)
             state = state.having(

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Generator, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 
+from latent_explorer.core.arrays import row_slices
 from latent_explorer.core.correlation import strongest_pairs
 from latent_explorer.core.space import Pair
 from latent_explorer.jobs.opened import ExplorableBundle
 from latent_explorer.jobs.request import Key, Request, Result, Steps, works_on
 from latent_explorer.jobs.workspace import Workspace
+from latent_explorer.session.saved_session import SavedSession
 
 # More than fit in the window, so that one that is not shown is always among them.
 _STRONGEST = 64
+_STEP_NAMES = 1 << 15
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -25,10 +29,13 @@ class OpenRequest(Request):
         Its folder.
     notice : str
         What the user is told when it is open: why it is this one.
+    session : SavedSession, optional
+        What is set as soon as it is open.
     """
 
     path: Path
     notice: str = ""
+    session: SavedSession | None = field(default=None, repr=False)
 
     @property
     def key(self) -> Key:
@@ -55,11 +62,24 @@ class CloseRequest(Request):
 
 @dataclass(frozen=True, eq=False)
 class BundleOpened(Result):
-    """A bundle is open; `strongest` are its most strongly correlated pairs, strongest first."""
+    """A bundle is open.
+
+    Parameters
+    ----------
+    request : OpenRequest
+        What was asked for.
+    bundle : ExplorableBundle
+        The bundle.
+    strongest : tuple of (int, int)
+        Its most strongly correlated pairs, strongest first.
+    places : mapping of str to int
+        With a session of another bundle: which of its images are here, by their names.
+    """
 
     request: OpenRequest
     bundle: ExplorableBundle
     strongest: tuple[Pair, ...]
+    places: Mapping[str, int] = field(default_factory=dict)
 
 
 @works_on(OpenRequest)
@@ -68,7 +88,24 @@ def open_bundle(request: OpenRequest, workspace: Workspace) -> Steps:
     bundle = workspace.open(request.path)
     pairs = strongest_pairs(bundle.space.correlation("z"), 0.0)
     i, j = pairs.i[:_STRONGEST].tolist(), pairs.j[:_STRONGEST].tolist()
-    yield BundleOpened(request, bundle, tuple(zip(i, j, strict=True)))
+    places: Mapping[str, int] = {}
+    session = request.session
+    if session is not None and session.bundle.fingerprint != bundle.fingerprint:
+        places = yield from _places(bundle, frozenset(session.images.values()))
+    yield BundleOpened(request, bundle, tuple(zip(i, j, strict=True)), places)
+
+
+def _places(
+    bundle: ExplorableBundle, wanted: frozenset[str]
+) -> Generator[None, None, Mapping[str, int]]:
+    """Return the numbers of those of the images that are there; the first of equal names."""
+    places: dict[str, int] = {}
+    for rows in row_slices(len(bundle.image_names) if wanted else 0, _STEP_NAMES):
+        for number, name in enumerate(bundle.image_names[rows], start=rows.start):
+            if name in wanted:
+                places.setdefault(name, number)
+        yield
+    return places
 
 
 @works_on(CloseRequest)

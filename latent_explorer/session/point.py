@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Literal
 
@@ -73,6 +74,23 @@ class CurrentPoint:
             return CurrentPoint().from_mean(space)
         image = self.image if self.image is not None and 0 <= self.image < space.n else None
         return replace(self, image=image, face=None).forgetting_face()
+
+    @property
+    def own_images(self) -> tuple[int, ...]:
+        """The chosen image."""
+        return () if self.image is None else (self.image,)
+
+    def found_again(
+        self, space: LatentSpace, images: Mapping[int, tuple[int, str]]
+    ) -> CurrentPoint:
+        """Choose the image in another bundle, and start from it where it was started from."""
+        found = None if self.image is None else images.get(self.image)
+        if found is None:
+            return CurrentPoint().from_mean(space)
+        image, name = found
+        if self.start.kind == "image" and self.start.label == name:
+            return self.from_image(space, image, name)
+        return CurrentPoint().from_mean(space).choosing(image)
 
     @property
     def moved(self) -> bool:

@@ -53,6 +53,11 @@ def from_text(text: str) -> tuple[State, list[str]]:
         return State(), ["what was written is no state"]
     if written != FORMAT:
         return State(), ["a state of another format than this version reads"]
+    return from_json(entries)
+
+
+def from_json(entries: Mapping[str, Any]) -> tuple[State, list[str]]:
+    """Read what `as_json` returned, as far as it can be used; see `from_text`."""
     know_all_sections()
     lost: list[str] = []
     read = [

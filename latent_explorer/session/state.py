@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
-from typing import Any, Protocol, TypeVar
+from typing import Any, Protocol, TypeVar, runtime_checkable
 
 from latent_explorer.core.space import LatentSpace
 
@@ -22,6 +22,29 @@ class Section(Protocol):
         same : bool
             Whether it is the bundle that this was chosen for, so that z-vectors and numbers of
             images mean what they meant.
+        """
+        ...
+
+
+@runtime_checkable
+class OfImages(Protocol):
+    """A section with images in it: in another bundle they are found again by their names."""
+
+    @property
+    def own_images(self) -> tuple[int, ...]:
+        """The numbers of the images in it."""
+        ...
+
+    def found_again(self, space: LatentSpace, images: Mapping[int, tuple[int, str]]) -> Section:
+        """Return what can be kept of it in another bundle that has some of these images.
+
+        Parameters
+        ----------
+        space : LatentSpace
+            That of the other bundle.
+        images : mapping of int to (int, str)
+            By the numbers of images in this section: the number that the image of the same name
+            has there, and that name.
         """
         ...
 

@@ -33,9 +33,11 @@ from latent_explorer.reports import told
 from latent_explorer.resources import DEFAULT_BUNDLE, resource
 from latent_explorer.session.bundle import OpenedBundle
 from latent_explorer.session.remembering import from_text, know_all_sections, to_text
+from latent_explorer.session.saved_session import SavedSession
 from latent_explorer.session.state import State
 from latent_explorer.ui.accessibility import tell_roles
 from latent_explorer.ui.alone import AlonePresenter
+from latent_explorer.ui.autosave import Autosave
 from latent_explorer.ui.garbage import RestWhileLoading, collect_garbage_here
 from latent_explorer.ui.held_space import HeldSpace
 from latent_explorer.ui.main_window import MainWindow
@@ -43,6 +45,7 @@ from latent_explorer.ui.menus import Menus
 from latent_explorer.ui.panel_table import PANELS, Panel, told_as
 from latent_explorer.ui.panels.current_face import CurrentFacePanel
 from latent_explorer.ui.projections.panel import ProjectionsPanel
+from latent_explorer.ui.session_files import Sessions
 from latent_explorer.ui.status import Status
 from latent_explorer.ui.termination import Termination
 from latent_explorer.ui.theme import Appearance, set_appearance
@@ -104,6 +107,9 @@ class Explorer(QObject):
         Where layout and state are remembered; None to remember nothing.
     workspace : Workspace, optional
         Another than the one of real bundles and networks, for tests.
+    session : tuple of SavedSession and Path, optional
+        What is set as soon as its bundle is open, and the file that it was read from; `bundle` is
+        then where to look for that.
     """
 
     result_shown = Signal(object)
@@ -113,6 +119,8 @@ class Explorer(QObject):
 
     window: MainWindow
     controller: Controller
+    sessions: Sessions
+    autosave: Autosave
     settings: QSettings | None
 
     def __init__(
@@ -120,6 +128,7 @@ class Explorer(QObject):
         bundle: Path | None = None,
         settings: QSettings | None = None,
         workspace: Workspace | None = None,
+        session: tuple[SavedSession, Path] | None = None,
     ) -> None:
         super().__init__()
         self.settings = settings
@@ -139,6 +148,9 @@ class Explorer(QObject):
         RestWhileLoading(self.worker)
         self.window = MainWindow()
         self.menus = Menus(self)
+        recent = self.menus.recent_sessions
+        self.sessions = Sessions(self.controller, self.window, recent, lambda: self.exporter)
+        self.autosave = Autosave(self.controller, self.window, self.sessions)
         self.controller.add(self._presenters())
         self.window.panel_made.connect(self._join)
         self.window.first_painted.connect(self.window.panel(ProjectionsPanel).prepare)
@@ -154,7 +166,10 @@ class Explorer(QObject):
         self.pictures.start()
         # None where the user names a bundle: then an error is what is to be shown.
         self._last = None if bundle is not None else _last_bundle(state)
-        self.controller.open_bundle(bundle or self._last or resource(DEFAULT_BUNDLE))
+        if session is None:
+            self.controller.open_bundle(bundle or self._last or resource(DEFAULT_BUNDLE))
+        else:
+            self.sessions.begin(*session, bundle)
 
     def _presenters(self) -> Iterator[Presenter]:
         window = self.window
@@ -174,6 +189,8 @@ class Explorer(QObject):
         yield BeforePresenter(overlay, self.controller)
         yield AlonePresenter(window, self.controller)
         yield StatusPresenter(Status(window, window.status, window.messages))
+        yield self.sessions
+        yield self.autosave
         yield self.menus
 
     @cached_property
@@ -287,6 +304,7 @@ class Explorer(QObject):
         for panel in self.window.panels.values():
             panel.blockSignals(True)
         self.remember()
+        self.autosave.stop()
         # From now on no step is begun; the one that is under way may still need a moment.
         self._board.close()
         self.window.hide()
@@ -309,7 +327,11 @@ def _last_bundle(state: State) -> Path | None:
     return Path(last) if last else None
 
 
-def explore(bundle: Path | None, recipe: tuple[str, int] | None = None) -> int:
+def explore(
+    bundle: Path | None,
+    recipe: tuple[str, int] | None = None,
+    session: tuple[SavedSession, Path] | None = None,
+) -> int:
     """Open the window and return when it is closed.
 
     Parameters
@@ -318,6 +340,8 @@ def explore(bundle: Path | None, recipe: tuple[str, int] | None = None) -> int:
         What is opened first; by default what was open last.
     recipe : tuple of str and int, optional
         A recipe that is opened, by its name, and the number of the step.
+    session : tuple of SavedSession and Path, optional
+        A session that is opened, and its file.
 
     Returns
     -------
@@ -326,13 +350,14 @@ def explore(bundle: Path | None, recipe: tuple[str, int] | None = None) -> int:
     """
     app = application()
     settings = remembered_settings()
-    explorer = Explorer(bundle, settings)
+    explorer = Explorer(bundle, settings, session=session)
     if recipe is not None:
         explorer.guide.start(*recipe)
     sys.excepthook = explorer.show_exception
     termination = Termination(explorer)
     termination.requested.connect(explorer.window.close)
     explorer.window.show()
+    explorer.window.first_painted.connect(explorer.autosave.start)
     explorer.window.first_painted.connect(partial(_greet, explorer.window, settings))
     return app.exec()
 

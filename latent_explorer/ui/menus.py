@@ -17,6 +17,7 @@ from latent_explorer.ui.commands import (
     COMMANDS,
     MENUS,
     ON_TOOL_BAR,
+    RECENT_SESSIONS,
     RECIPES,
     SEPARATOR,
     Command,
@@ -146,6 +147,11 @@ class Menus:
     def recipes(self) -> QMenu:
         """The menu that lists the recipes."""
         return self._menus[RECIPES]
+
+    @property
+    def recent_sessions(self) -> QMenu:
+        """The menu that lists the sessions that were open."""
+        return self._menus[RECENT_SESSIONS]
 
     def _group_choices(self) -> None:
         """Let one of the commands of an inner menu be ticked, where one is the one that holds."""

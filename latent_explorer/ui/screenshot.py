@@ -13,6 +13,7 @@ from latent_explorer.files import whole_file
 from latent_explorer.jobs.face import CurrentFace
 from latent_explorer.jobs.generating import GeneratedFaces
 from latent_explorer.jobs.request import Failure
+from latent_explorer.session.saved_session import SavedSession
 from latent_explorer.ui.app import Explorer, application
 from latent_explorer.ui.arrangements import ARRANGEMENTS
 from latent_explorer.ui.theme import Appearance
@@ -78,6 +79,7 @@ def take_screenshot(
     workspace: str | None = None,
     appearance: str | None = None,
     recipe: tuple[str, int] | None = None,
+    session: tuple[SavedSession, Path] | None = None,
 ) -> int:
     """Open the window, wait until all is shown, save it, and print one line of JSON.
 
@@ -95,6 +97,8 @@ def take_screenshot(
         That of the system by default.
     recipe : tuple of str and int, optional
         A recipe that is opened, by its name, and the number of the step.
+    session : tuple of SavedSession and Path, optional
+        A session that is opened, and its file.
 
     Returns
     -------
@@ -102,7 +106,7 @@ def take_screenshot(
         0, or 1 when something could not be shown.
     """
     app = application()
-    explorer = Explorer(bundle)
+    explorer = Explorer(bundle, session=session)
     window = explorer.window
     if appearance is not None:
         window.set_appearance(Appearance[appearance.upper()])

@@ -21,7 +21,7 @@ class Status:
 
     def show_bundle(self, bundle: ExplorableBundle) -> None:
         """Show the name and the size of the open bundle."""
-        self._window.setWindowTitle(f"{one_line(bundle.name)} – Latent Explorer")
+        self._window.setWindowTitle(window_title(bundle.name))
         self._window.show_panels()
         self._bar.show_points(bundle.space.n, bundle.space.d)
 
@@ -44,3 +44,11 @@ class Status:
     def show_message(self, message: str | None) -> None:
         """Show what went wrong until it is dismissed or over."""
         self._messages.show_message(message)
+
+
+def window_title(bundle: str, session: str = "") -> str:
+    """Return the title of a window; with a session it has the place of the mark for changes."""
+    # The mark's place, in a name, would be one too.
+    name = one_line(bundle).replace("[*]", "[*][*]")
+    marked = f"{one_line(session).replace('[*]', '[*][*]')}[*] – " if session else ""
+    return f"{marked}{name} – Latent Explorer"

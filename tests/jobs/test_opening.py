@@ -14,6 +14,8 @@ from latent_explorer.core.space import LatentSpace
 from latent_explorer.jobs.opening import BundleOpened, OpenRequest
 from latent_explorer.jobs.request import Request, Result, run
 from latent_explorer.jobs.workspace import Workspace
+from latent_explorer.session.saved_session import SavedSession, SessionBundle
+from latent_explorer.session.state import State
 
 Work = Callable[[Request], list[Result]]
 TOY = OpenRequest(number=1, path=Path("toy"))
@@ -46,3 +48,14 @@ def test_a_constant_component_is_correlated_with_none(
     workspace = Workspace(lambda path: bundle, fake_codec.load)
     (opened,) = run(TOY, workspace)
     assert not any(4 in pair for pair in opened.strongest)
+
+
+def test_images_of_a_session_are_found_by_their_names(work: Work, toy_space: LatentSpace) -> None:
+    own = SessionBundle("other", "/other", "ffffffffffff", 10, 12)
+    images = {0: "7.jpg", 1: "1999.jpg", 2: "gone.jpg"}
+    session = SavedSession(own, State(), images)
+    (opened,) = work(replace(TOY, session=session))
+    assert opened.places == {"7.jpg": 7, "1999.jpg": 1999}
+    same = replace(own, fingerprint=opened.bundle.fingerprint)
+    (opened,) = work(replace(TOY, session=replace(session, bundle=same)))
+    assert opened.places == {}, "where the numbers still hold, nobody looks"

@@ -94,3 +94,29 @@ def test_a_very_long_message_fits_the_window_and_the_screen(bar: MessageBar, wor
     lines = bar.text.toolTip().splitlines()
     assert 10 < len(lines) < 100
     assert max(map(len, lines)) < 150
+
+
+def test_an_offer_waits_behind_messages_until_it_is_answered(
+    bar: MessageBar, qtbot: QtBot, heard: Callable[..., list[tuple[Any, ...]]]
+) -> None:
+    accepted, declined = heard(bar.accepted), heard(bar.declined)
+    bar.show_message("The disk is full")
+    bar.offer("There is something left", "Restore it", "All as it was", "Forget it")
+    assert bar.text.text() == "The disk is full"
+    assert bar.dismiss.text() == "Dismiss"
+    qtbot.mouseClick(bar.dismiss, Qt.MouseButton.LeftButton)
+    assert bar.text.text() == "There is something left"
+    assert (bar.accept.text(), bar.dismiss.text()) == ("Restore it", "Forget it")
+    assert bar.accept.toolTip() == "All as it was"
+    qtbot.waitUntil(bar.accept.isVisible)
+    bar.show_message(None)
+    assert bar.isVisible()
+    qtbot.mouseClick(bar.accept, Qt.MouseButton.LeftButton)
+    assert not bar.isVisible()
+    bar.offer("Another", "Restore it", "", "Forget it")
+    qtbot.mouseClick(bar.dismiss, Qt.MouseButton.LeftButton)
+    assert not bar.isVisible()
+    assert (len(accepted), len(declined)) == (1, 1)
+    bar.show_message("The disk is full")
+    qtbot.waitUntil(lambda: not bar.accept.isVisible())
+    assert bar.dismiss.text() == "Dismiss"

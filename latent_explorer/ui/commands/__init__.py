@@ -9,9 +9,19 @@ from latent_explorer.ui.commands.help import HELP
 from latent_explorer.ui.commands.images import IMAGES
 from latent_explorer.ui.commands.path import PATH
 from latent_explorer.ui.commands.sampling import SAMPLING
+from latent_explorer.ui.commands.sessions import RECENT_SESSIONS
 from latent_explorer.ui.commands.view import VIEW
 
-__all__ = ["COMMANDS", "MENUS", "ON_TOOL_BAR", "RECIPES", "SEPARATOR", "Command", "keys"]
+__all__ = [
+    "COMMANDS",
+    "MENUS",
+    "ON_TOOL_BAR",
+    "RECENT_SESSIONS",
+    "RECIPES",
+    "SEPARATOR",
+    "Command",
+    "keys",
+]
 
 MENUS = ("File", "Edit", "View", "Images", "Sampling", "Path", "Help")
 

@@ -10,6 +10,7 @@ from latent_explorer.session.recipe import OpenRecipe
 from latent_explorer.ui.commands.command import SEPARATOR, Command, has_bundle
 from latent_explorer.ui.commands.doing import ask_bundle, ask_pictures, show_recipe_folder
 from latent_explorer.ui.commands.saving import SAVING
+from latent_explorer.ui.commands.sessions import SESSIONS
 from latent_explorer.ui.pictures_dialog import FOLDER_TEXT, TIP, ZIP_TEXT, ask_folder, ask_zip
 
 RECIPES = "File/Recipes"
@@ -65,6 +66,8 @@ FILE: tuple[Command | str, ...] = (
         has_bundle,
         glyph="image_plus_outline",
     ),
+    SEPARATOR,
+    *SESSIONS,
     SEPARATOR,
     *SAVING,
     SEPARATOR,

@@ -46,6 +46,8 @@ WITHOUT_BUNDLE = {
         "palette",
         "first-steps",
         "recipe-folder",
+        "session-open",
+        "session-before",
     ),
     *(f"appearance-{name}" for name in ("follow", "light", "dark")),
     *(f"workspace-{name}" for name in ("explore", "analyse", "generate", "paths", "teach")),
@@ -77,6 +79,8 @@ def answered(monkeypatch: pytest.MonkeyPatch) -> list[str]:
         ("exporter", "QInputDialog.getInt", (2, False)),
         ("picture_sizes", "QInputDialog.getItem", ("", False)),
         ("applying", "QFileDialog.getOpenFileName", ("", "")),
+        ("session_files", "QFileDialog.getOpenFileName", ("", "")),
+        ("session_files", "QFileDialog.getSaveFileName", ("", "")),
     ):
         monkeypatch.setattr(f"latent_explorer.ui.{where}.{name}", note(name, answer))
     # That makes a folder, and shows it in another program.
@@ -173,7 +177,16 @@ def test_each_command_can_be_run(
 
 @pytest.mark.parametrize(
     "command",
-    ["open", "pictures-folder", "pictures-zip", "save-faces", "save-projection-png"],
+    [
+        "open",
+        "pictures-folder",
+        "pictures-zip",
+        "save-faces",
+        "save-projection-png",
+        "session-save",
+        "session-save-as",
+        "session-open",
+    ],
 )
 def test_what_asks_asks_once(
     explorer: Explorer, look: Any, answered: list[str], command: str
