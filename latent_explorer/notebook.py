@@ -15,19 +15,21 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
+from threadpoolctl import threadpool_limits
 
 from latent_explorer.bundle import Bundle, load_bundle
+from latent_explorer.core.arrays import without_pauses
 from latent_explorer.core.samplers import SAMPLERS, Draw, SamplingSettings, draw
 from latent_explorer.core.space import LatentSpace
 from latent_explorer.export.pictures import face_grid, png_bytes, save_png
 from latent_explorer.export.tables import save_vectors
+from latent_explorer.jobs.generating import decode_steps
 from latent_explorer.resources import resource
 
 if TYPE_CHECKING:
     from latent_explorer.network.codec import KerasCodec
 
 _SHIPPED = "celeba96"
-_BATCH = 256
 
 
 @dataclass(frozen=True, eq=False)
@@ -58,8 +60,15 @@ class Faces:
         """Return all faces as one picture, row by row; see `face_grid`."""
         return face_grid(self.pictures, columns)
 
-    def save(self, path: str | os.PathLike[str]) -> None:
+    def save(self, path: str | os.PathLike[str], columns: int | None = None) -> None:
         """Write the faces as one PNG, or the vectors as .npz, .npy or .csv, by the name's end.
+
+        Parameters
+        ----------
+        path : path-like
+            The file to create or replace.
+        columns : int, optional
+            How many faces of a PNG stand side by side; see `grid`.
 
         Raises
         ------
@@ -70,7 +79,7 @@ class Faces:
         """
         path = Path(path)
         if path.suffix.lower() == ".png":
-            save_png(path, self.grid(), self.about)
+            save_png(path, self.grid(columns), self.about)
         else:
             save_vectors(path, self.z, metadata=self.about)
 
@@ -126,7 +135,9 @@ class OpenBundle:
         chosen = SamplingSettings.from_dict({**own, **settings})
         if "n_components" not in settings:
             chosen = chosen.within(self.space.d)
-        return draw(chosen, self.space)
+        # As in window and command line: sums over more threads are rounded otherwise.
+        with threadpool_limits(1, user_api="blas"):
+            return draw(chosen, self.space)
 
     def decode(self, z: ArrayLike) -> Faces:
         """Decode z-vectors; the first time the networks are loaded, which takes some seconds.
@@ -154,10 +165,10 @@ class OpenBundle:
             )
         if not np.isfinite(vectors).all():
             raise ValueError("z-vectors must be finite numbers of a usual size; some are not")
-        batches = range(0, len(vectors), _BATCH)
-        pictures = [self._codec.decode(vectors[start : start + _BATCH]) for start in batches]
+        # As many at a time as in the window: of other numbers the last bit can be another.
+        pictures = without_pauses(decode_steps(vectors, self._codec.decode))
         about = {"bundle": self.name, "fingerprint": self.bundle.fingerprint}
-        return Faces(vectors, np.concatenate(pictures), about)
+        return Faces(vectors, pictures, about)
 
     def encode(
         self,

@@ -9,12 +9,14 @@ from typing import Any
 import numpy as np
 import pytest
 from PIL import Image
+from threadpoolctl import threadpool_limits
 
 import latent_explorer
 from latent_explorer.bundle import BundleError, load_bundle
 from latent_explorer.core.samplers import SamplingSettings, draw
 from latent_explorer.export.pictures import read_metadata
 from latent_explorer.export.reading import load_vectors
+from latent_explorer.jobs.generating import DECODE_CHUNK
 from latent_explorer.network.codec import KerasCodec
 from latent_explorer.notebook import Faces, OpenBundle
 from latent_explorer.resources import resource
@@ -51,12 +53,22 @@ def test_vectors_are_those_of_the_settings(bundle: OpenBundle) -> None:
         bundle.sample(number=5)
 
 
+def test_the_number_of_threads_does_not_change_a_vector() -> None:
+    shipped = latent_explorer.open_bundle()
+    settings = {"method": "directions", "count": 7, "seed": 5, "neighbours": 6}
+    drawn = []
+    for threads in (1, 2, 4):
+        with threadpool_limits(threads, user_api="blas"):
+            drawn.append(shipped.sample(**settings).z.tobytes())
+    assert len(set(drawn)) == 1
+
+
 def test_faces_are_those_of_the_codec(bundle: OpenBundle) -> None:
     z = bundle.space.points[:300]
     faces = bundle.decode(z)
-    first = np.ascontiguousarray(z[:256], np.float32)
+    first = np.ascontiguousarray(z[:DECODE_CHUNK], np.float32)
     expected = KerasCodec.load(bundle.bundle).decode(first)
-    np.testing.assert_array_equal(faces.pictures[:256], expected)
+    np.testing.assert_array_equal(faces.pictures[:DECODE_CHUNK], expected)
     assert len(faces) == len(faces.pictures) == 300
     assert repr(faces) == "<300 faces of 16 x 16 pixels>"
     one = bundle.decode(bundle.space.point(4).tolist())

@@ -27,6 +27,7 @@ MODULES = (
     "bundles",
     "picture",
     "sampling",
+    "decoding",
     "statistics",
     "strip",
     "correlations",

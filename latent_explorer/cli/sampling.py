@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import fields
 from typing import TYPE_CHECKING, Any
 
+from latent_explorer.cli.decoding import add_pictures, write_pictures
 from latent_explorer.cli.options import add_bundle, bundle_path, defaults_in_words, path, within
 from latent_explorer.cli.tracing import check_trace, print_trace, traced
 from latent_explorer.cli.work import last_result
@@ -83,13 +84,7 @@ def _add_sample(subparsers: argparse._SubParsersAction[argparse.ArgumentParser])
         default=default.seed,
         help="the same seed gives the same vectors",
     )
-    add(
-        "--out",
-        type=path,
-        required=True,
-        metavar="PNG|DIR",
-        help="a .png file for one grid, or a folder for one picture a face",
-    )
+    add_pictures(parser)
     add("--vectors", type=path, metavar="NPZ|NPY|CSV", help="write the vectors too")
     add(
         "--trace",
@@ -145,7 +140,7 @@ def _add_judge(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) 
 
 def sample(args: argparse.Namespace) -> int:
     """Draw, decode and write."""
-    from latent_explorer.export import pictures, tables
+    from latent_explorer.export import tables
     from latent_explorer.jobs.generating import ExactFacesRequest, GeneratedFaces
     from latent_explorer.workspaces import real_workspace
 
@@ -166,10 +161,7 @@ def sample(args: argparse.Namespace) -> int:
         "fingerprint": bundle.fingerprint,
         "sampling": settings.as_dict(),
     }
-    if args.out.suffix.lower() == ".png":
-        pictures.save_png(args.out, pictures.face_grid(generated.faces), about)
-    else:
-        pictures.face_files(args.out, generated.faces, about)
+    write_pictures(args, generated.faces, about)
     drawn = generated.draw
     if args.vectors is not None:
         tables.save_vectors(args.vectors, drawn.z, v=drawn.v, metadata=about)

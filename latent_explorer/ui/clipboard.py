@@ -11,6 +11,7 @@ from latent_explorer.controller.controller import Controller
 from latent_explorer.export.scaling import scaled
 from latent_explorer.jobs.face import CurrentFace
 from latent_explorer.jobs.generating import GeneratedFaces
+from latent_explorer.jobs.opened import ExplorableBundle
 from latent_explorer.session.picture_size import PictureSize
 from latent_explorer.session.point import CurrentPoint
 from latent_explorer.session.projections import Projections
@@ -75,6 +76,46 @@ class Clipboard(QObject):
         height, width = pixels.shape[:2]
         self._say(f"copied the projection, {width} × {height}")
 
+    def copy_face_code(self, language: str) -> None:
+        """Copy what makes the current face again, as "python" or as a "command"."""
+        from latent_explorer.export.code import command_of_face, python_of_face
+
+        scene = self._controller.scene
+        bundle, point = scene.bundle, scene.state[CurrentPoint]
+        if bundle is None:
+            return
+        moved = ", moved" if point.moved else ""
+        about = f"{_named(bundle)}; {point.start.label}{moved}"
+        if language == "python":
+            self._copy_text(python_of_face(bundle.path, about, point.z), "the face as Python")
+            return
+        try:
+            command = command_of_face(bundle.path, point.z)
+        except ValueError as error:
+            self._controller.tell(str(error))
+        else:
+            self._copy_text(command, "the face as a command")
+
+    def copy_faces_code(self, language: str) -> None:
+        """Copy what makes the generated faces again, as "python" or as a "command"."""
+        from latent_explorer.export.code import command_of_faces, python_of_faces
+
+        bundle, drawn = self._controller.scene.bundle, self._controller.scene.result(GeneratedFaces)
+        if bundle is None or drawn is None:
+            self._controller.tell("There are no faces yet: wait until they are shown")
+            return
+        settings, columns = drawn.draw.settings, self._window.panel(FacesPanel).grid.columns
+        if language == "python":
+            text = python_of_faces(bundle.path, _named(bundle), settings, columns)
+            self._copy_text(text, "the faces as Python")
+        else:
+            command = command_of_faces(bundle.path, settings, columns)
+            self._copy_text(command, "the faces as a command")
+
+    def _copy_text(self, text: str, what: str) -> None:
+        QApplication.clipboard().setText(text)
+        self._say(f"copied {what}")
+
     def _face(self) -> tuple[NDArray[np.uint8] | None, str]:
         scene = self._controller.scene
         chosen, drawn = scene.state[CurrentPoint].face, scene.result(GeneratedFaces)
@@ -97,3 +138,7 @@ class Clipboard(QObject):
     def _say(self, words: str) -> None:
         self._controller.tell("")
         self._window.status.showMessage(words, 1000 * _SECONDS_SHOWN)
+
+
+def _named(bundle: ExplorableBundle) -> str:
+    return f"{bundle.name}, fingerprint {bundle.fingerprint}"

@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from latent_explorer.controller.presenters.faces import FacesPresenter
 from latent_explorer.controller.scene import Scene
+from latent_explorer.jobs.generating import GeneratedFaces
 from latent_explorer.session.pins import Pins
 from latent_explorer.session.point import CurrentPoint
 from latent_explorer.ui.commands.command import SEPARATOR, Command, has_bundle
+
+COPY_AS_CODE = "Edit/Copy as code"
+"""The menu of what is copied as Python or as a command."""
 
 
 def _is_pinned(scene: Scene) -> bool:
@@ -65,6 +69,40 @@ EDIT: tuple[Command | str, ...] = (
         "See where the picture lies that was copied elsewhere",
         has_bundle,
         glyph="content_paste",
+    ),
+    Command(
+        "copy-face-python",
+        COPY_AS_CODE,
+        "&Current face as Python",
+        lambda e: e.clipboard.copy_face_code("python"),
+        tip="A few lines that open this bundle, decode this vector and save the same picture",
+        enabled=has_bundle,
+        glyph="code_tags",
+    ),
+    Command(
+        "copy-face-command",
+        COPY_AS_CODE,
+        "Current face as c&ommand",
+        lambda e: e.clipboard.copy_face_code("command"),
+        tip="A line for a shell that decodes this vector and saves the same picture",
+        enabled=has_bundle,
+        glyph="console_line",
+    ),
+    Command(
+        "copy-faces-python",
+        COPY_AS_CODE,
+        "&Generated faces as Python",
+        lambda e: e.clipboard.copy_faces_code("python"),
+        tip="A few lines that draw these vectors with these settings and save the same picture",
+        enabled=lambda s: s.result(GeneratedFaces) is not None,
+    ),
+    Command(
+        "copy-faces-command",
+        COPY_AS_CODE,
+        "Generated &faces as command",
+        lambda e: e.clipboard.copy_faces_code("command"),
+        tip="A line for a shell that draws these vectors and saves the same picture",
+        enabled=lambda s: s.result(GeneratedFaces) is not None,
     ),
     SEPARATOR,
     Command(

@@ -7,7 +7,7 @@ import os
 import signal
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -35,7 +35,7 @@ def folder(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def keep(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Keep]:
+def keep(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Keep:
     """Return a function that lets an explorer keep its session in `folder`."""
 
     def begin(explorer: Explorer) -> Autosave:
@@ -45,7 +45,7 @@ def keep(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Keep]:
         autosave.start()
         return autosave
 
-    yield begin
+    return begin
 
 
 def _sessions(folder: Path) -> list[Path]:
