@@ -35,6 +35,7 @@ MODULES = (
     "cuts",
     "radii",
     "compare",
+    "projector",
     "bench",
 )
 """The modules of sub-commands, in the order of the help text."""

@@ -52,6 +52,13 @@ class JsonLines:
             self._stage, self._written = stage, now
             self.write(_PHASES[type(report)], **asdict(report))
 
+    def progress(self, phase: str, done: int, total: int) -> None:
+        """Write how far a phase is that has no report of its own, unless it is one of too many."""
+        now = time.monotonic()
+        if done == total or phase != self._stage or now - self._written >= _SECONDS_BETWEEN:
+            self._stage, self._written = phase, now
+            self.write(phase, done=done, total=total)
+
     def write(self, phase: str, **values: Any) -> None:
         """Write one object; numbers that are not finite become null, as JSON knows none."""
         known = {
@@ -103,6 +110,39 @@ class ProgressBar:
             self._bar = None
 
     def __enter__(self) -> ProgressBar:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._close()
+
+
+class SimpleBar:
+    """A bar for phases that have no report of their own.
+
+    Parameters
+    ----------
+    unit : str
+        What is counted.
+    """
+
+    def __init__(self, unit: str) -> None:
+        self._unit = unit
+        self._phase = ""
+        self._bar: tqdm[Any] | None = None
+
+    def __call__(self, phase: str, done: int, total: int) -> None:
+        """Move the bar, or begin a new one when another phase begins."""
+        if phase != self._phase or self._bar is None:
+            self._close()
+            self._phase, self._bar = phase, _new_bar(phase, total, 0, self._unit)
+        self._bar.update(done - self._bar.n)
+
+    def _close(self) -> None:
+        if self._bar is not None:
+            self._bar.close()
+            self._bar = None
+
+    def __enter__(self) -> SimpleBar:
         return self
 
     def __exit__(self, *_: object) -> None:

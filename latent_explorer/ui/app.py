@@ -62,6 +62,7 @@ if TYPE_CHECKING:
     from latent_explorer.ui.clipboard import Clipboard
     from latent_explorer.ui.exporter import Exporter
     from latent_explorer.ui.own_pictures import OwnPictures
+    from latent_explorer.ui.projector_export import ProjectorExport
     from latent_explorer.ui.recipe_guide import RecipeGuide
 
 P = TypeVar("P", bound=Presenter)
@@ -206,6 +207,13 @@ class Explorer(QObject):
         from latent_explorer.ui.clipboard import Clipboard
 
         return Clipboard(self.controller, self.window)
+
+    @cached_property
+    def projector(self) -> ProjectorExport:
+        """What exports images for TensorBoard's projector."""
+        from latent_explorer.ui.projector_export import ProjectorExport
+
+        return ProjectorExport(self.controller, self.window, lambda: self.exporter.notice)
 
     @cached_property
     def applying(self) -> Applying:

@@ -162,7 +162,7 @@ class Sessions(QObject):
         if bundle is None:
             return
         before = self._controller.state[RecentSessions].file
-        proposed = Path(before) if before else self._folder / f"{_file_name(bundle.name)}{SUFFIX}"
+        proposed = Path(before) if before else self._folder / f"{file_name(bundle.name)}{SUFFIX}"
         text, _ = QFileDialog.getSaveFileName(
             self._window, "Save the session", str(proposed), _KINDS
         )
@@ -332,7 +332,7 @@ def session_name(file: str) -> str:
     return name
 
 
-def _file_name(name: str) -> str:
+def file_name(name: str) -> str:
     """Return a name of a bundle as one of a file."""
     kept = "".join(c if c.isalnum() or c in " -_." else "_" for c in one_line(name)[:60])
     return kept.strip(" .") or "session"

@@ -92,4 +92,12 @@ SAVING: tuple[Command, ...] = (
         tip="The faces in Compare, a row a set",
         enabled=has_bundle,
     ),
+    Command(
+        "export-projector",
+        "File",
+        "Export to the TensorBoard pro&jector …",
+        lambda e: e.projector.ask(),
+        tip="Vectors, names and attributes of the images, and a sheet of their faces",
+        enabled=has_bundle,
+    ),
 )

@@ -81,6 +81,7 @@ def answered(monkeypatch: pytest.MonkeyPatch) -> list[str]:
         ("applying", "QFileDialog.getOpenFileName", ("", "")),
         ("session_files", "QFileDialog.getOpenFileName", ("", "")),
         ("session_files", "QFileDialog.getSaveFileName", ("", "")),
+        ("projector_export", "ProjectorChoice.exec", 0),
     ):
         monkeypatch.setattr(f"latent_explorer.ui.{where}.{name}", note(name, answer))
     # That makes a folder, and shows it in another program.
@@ -186,6 +187,7 @@ def test_each_command_can_be_run(
         "session-save",
         "session-save-as",
         "session-open",
+        "export-projector",
     ],
 )
 def test_what_asks_asks_once(
