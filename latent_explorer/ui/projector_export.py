@@ -71,8 +71,10 @@ class ProjectorChoice(QDialog):
         self.about = QLabel()
         self.about.setTextFormat(Qt.TextFormat.PlainText)
         column.addWidget(self.about)
-        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
+        buttons = QDialogButtonBox()
         buttons.addButton("&Choose a folder …", QDialogButtonBox.ButtonRole.AcceptRole)
+        # Not the standard one, which would have an icon of the desktop's.
+        buttons.addButton("Cancel", QDialogButtonBox.ButtonRole.RejectRole)
         buttons.accepted.connect(self.accept)
         buttons.rejected.connect(self.reject)
         column.addWidget(buttons)
