@@ -17,7 +17,7 @@ from latent_explorer.session.point import CurrentPoint
 from latent_explorer.session.projections import Projection, Projections
 from latent_explorer.session.remembering import as_json
 from latent_explorer.session.sampling import Sampling
-from latent_explorer.session.saved_settings import SavedSettings, read_settings
+from latent_explorer.session.saved_settings import OWN, SavedSettings, read_settings
 from latent_explorer.session.state import State
 
 ID = "0123456789ab"
@@ -105,3 +105,8 @@ def test_what_cannot_be_used_does_no_harm(
     assert after[CurrentPoint].z == state[CurrentPoint].z
     assert after[Sampling].settings.count <= 1000
     assert all(len(pin.z) == 12 for pin in after[Pins].pinned)
+
+
+def test_nothing_of_this_desk_is_in_a_picture() -> None:
+    # Where files lie is nobody's business.
+    assert {"bundle", "pictures", "sessions"} <= set(OWN)
