@@ -32,7 +32,7 @@ SESSIONS: tuple[Command, ...] = (
         "File",
         "Open a save&d session …",
         lambda e: e.sessions.ask(),
-        "Ctrl+Shift+O",
+        "Ctrl+Alt+O",
         "Set all as it was when the session was saved",
         glyph="folder_clock_outline",
     ),
