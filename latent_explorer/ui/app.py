@@ -36,6 +36,7 @@ from latent_explorer.session.remembering import from_text, know_all_sections, to
 from latent_explorer.session.state import State
 from latent_explorer.ui.accessibility import tell_roles
 from latent_explorer.ui.alone import AlonePresenter
+from latent_explorer.ui.deliveries import Deliveries
 from latent_explorer.ui.garbage import RestWhileLoading, collect_garbage_here
 from latent_explorer.ui.held_space import HeldSpace
 from latent_explorer.ui.main_window import MainWindow
@@ -106,6 +107,8 @@ class Explorer(QObject):
         Another than the one of real bundles and networks, for tests.
     """
 
+    working_on = Signal(object)
+    """The controller knows what the worker does: a `Request`, or None."""
     result_shown = Signal(object)
     """A result of the worker was given to the controller."""
     request_failed = Signal(object)
@@ -129,13 +132,12 @@ class Explorer(QObject):
         self.pictures = PictureLane(workspace, self)
         state = self._remembered_state()
         self.controller = Controller(Boards(self._board, self.pictures.board), state)
-        self.worker.working_on.connect(self.controller.work)
-        for lane in (self.worker, self.pictures):
-            lane.result_ready.connect(self.controller.accept)
-            lane.request_failed.connect(self.controller.fail)
-        self.worker.request_failed.connect(self._fall_back)
-        self.worker.result_ready.connect(self.result_shown)
-        self.worker.request_failed.connect(self.request_failed)
+        done = Deliveries(self.worker, self.controller)
+        done.request_failed.connect(self._fall_back)
+        done.working_on.connect(self.working_on)
+        done.result_shown.connect(self.result_shown)
+        done.request_failed.connect(self.request_failed)
+        self._deliveries = done, Deliveries(self.pictures, self.controller)
         RestWhileLoading(self.worker)
         self.window = MainWindow()
         self.menus = Menus(self)
@@ -289,6 +291,8 @@ class Explorer(QObject):
         self.remember()
         # From now on no step is begun; the one that is under way may still need a moment.
         self._board.close()
+        for each in self._deliveries:
+            each.close()
         self.window.hide()
         self.worker.stop()
         self.pictures.stop()

@@ -29,7 +29,8 @@ class Turns(QObject):
         self._began.connect(self._begin, Qt.ConnectionType.QueuedConnection)
         # Without an interval it is rung when nothing else is to be done.
         self._timer = QTimer(self, interval=0)
-        self._timer.timeout.connect(self._next)
+        self._timer.timeout.connect(self._ring)
+        self._stepped = False
 
     @property
     def waiting(self) -> bool:
@@ -53,13 +54,22 @@ class Turns(QObject):
             self._next()
 
     def _begin(self) -> None:
+        if not self._steps or self._timer.isActive():
+            return
         self._timer.start()
         self._next()
 
-    def _next(self) -> None:
-        if not self.waiting:
+    def _ring(self) -> None:
+        # It may ring once more in the very turn of a step, before what that has led to is done.
+        if self._stepped:
+            self._stepped = False
+        elif self.waiting:
+            self._next()
+        else:
             self._timer.stop()
-            return
+
+    def _next(self) -> None:
+        self._stepped = True
         step = (self._steps or self._last).popleft()
         # Of a method, also of one that has its arguments already.
         owner = getattr(getattr(step, "func", step), "__self__", None)
