@@ -25,6 +25,7 @@ from latent_explorer.controller.presenters.own_point import OwnPointPresenter
 from latent_explorer.controller.presenters.presenter import Presenter
 from latent_explorer.controller.presenters.set_points import SetPointsPresenter
 from latent_explorer.controller.presenters.status import StatusPresenter
+from latent_explorer.jobs.face import CurrentFace
 from latent_explorer.jobs.opening import OpenRequest
 from latent_explorer.jobs.original import PictureRequest
 from latent_explorer.jobs.request import Failure
@@ -39,14 +40,16 @@ from latent_explorer.ui.alone import AlonePresenter
 from latent_explorer.ui.deliveries import Deliveries
 from latent_explorer.ui.garbage import RestWhileLoading, collect_garbage_here
 from latent_explorer.ui.held_space import HeldSpace
+from latent_explorer.ui.importing import DRAWING, Warming, import_in_turns
 from latent_explorer.ui.main_window import MainWindow
 from latent_explorer.ui.menus import Menus
-from latent_explorer.ui.panel_table import PANELS, Panel, told_as
+from latent_explorer.ui.panel_table import PANELS, Panel, panel_named, told_as
 from latent_explorer.ui.panels.current_face import CurrentFacePanel
 from latent_explorer.ui.projections.panel import ProjectionsPanel
 from latent_explorer.ui.status import Status
 from latent_explorer.ui.termination import Termination
 from latent_explorer.ui.theme import Appearance, set_appearance
+from latent_explorer.ui.turns import turns
 from latent_explorer.ui.widgets.before_overlay import BeforeOverlay
 from latent_explorer.ui.widgets.save_button import SaveButton
 from latent_explorer.workers.job_board import JobBoard
@@ -65,6 +68,8 @@ if TYPE_CHECKING:
 P = TypeVar("P", bound=Presenter)
 
 _log = logging.getLogger(__name__)
+
+_ALL_PANELS = tuple(module for panel in PANELS for module in panel.modules)
 
 # The worker gets the interpreter's lock back this soon after a decoder call; the default of 5 ms
 # would be most of the time from event to face.
@@ -143,9 +148,7 @@ class Explorer(QObject):
         self.menus = Menus(self)
         self.controller.add(self._presenters())
         self.window.panel_made.connect(self._join)
-        self.window.first_painted.connect(self.window.panel(ProjectionsPanel).prepare)
-        self.window.first_painted.connect(self._take_drops)
-        self.window.first_painted.connect(self._list_recipes)
+        self.window.first_painted.connect(self._go_on)
         self.window.panel(ProjectionsPanel).figure_requested.connect(self._save_projection)
         if settings is not None:
             self.window.restore_layout(settings)
@@ -154,9 +157,20 @@ class Explorer(QObject):
         self.window.closing.connect(self.close)
         self.worker.start()
         self.pictures.start()
+        self._warming = Warming(_ALL_PANELS, self._is_at_rest, self)
+        self.result_shown.connect(self._on_result)
         # None where the user names a bundle: then an error is what is to be shown.
         self._last = None if bundle is not None else _last_bundle(state)
         self.controller.open_bundle(bundle or self._last or resource(DEFAULT_BUNDLE))
+
+    def _on_result(self, result: object) -> None:
+        if isinstance(result, CurrentFace):
+            # Not sooner: the worker would share the interpreter with it while it loads networks.
+            self.result_shown.disconnect(self._on_result)
+            self._warming.begin()
+
+    def _is_at_rest(self) -> bool:
+        return not self.controller.scene.moving and not self.controller.awaited
 
     def _presenters(self) -> Iterator[Presenter]:
         window = self.window
@@ -208,6 +222,12 @@ class Explorer(QObject):
         self.controller.add([guide])
         return guide
 
+    def _go_on(self) -> None:
+        """Import and make what the first frame did not need, a part a turn."""
+        import_in_turns(DRAWING)
+        for step in (self._take_drops, self._list_recipes):
+            turns().add(step)
+
     def _list_recipes(self) -> None:
         self.guide.look_again()
 
@@ -233,8 +253,7 @@ class Explorer(QObject):
 
     def _join(self, name: str) -> None:
         """Join a panel that was made later to the controller."""
-        (panel,) = (each for each in PANELS if each.name == name)
-        self.controller.add([self._joined(panel)])
+        self.controller.add([self._joined(panel_named(name))])
 
     def _joined(self, panel: Panel) -> Presenter:
         """Return the presenter of a panel that is there, and let its contents be saved."""

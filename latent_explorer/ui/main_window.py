@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from functools import partial
+from importlib import import_module
 from itertools import pairwise
 from typing import TypeVar
 
@@ -21,8 +22,9 @@ from PySide6.QtWidgets import (
 from latent_explorer.ui.arrangements import ARRANGEMENTS, Area, Arrangement
 from latent_explorer.ui.empty_state import EmptyState
 from latent_explorer.ui.icons import paint_glyphs, set_glyph
+from latent_explorer.ui.importing import GLYPHS, import_in_turns
 from latent_explorer.ui.message_bar import MessageBar
-from latent_explorer.ui.panel_table import PANELS, told_as
+from latent_explorer.ui.panel_table import PANELS, panel_named, told_as
 from latent_explorer.ui.status_bar import StatusBar
 from latent_explorer.ui.theme import (
     Appearance,
@@ -34,7 +36,7 @@ from latent_explorer.ui.theme import (
     set_text_scale,
 )
 from latent_explorer.ui.tool_bar import ToolBar
-from latent_explorer.ui.turns import paint_in_turns, turns
+from latent_explorer.ui.turns import Step, paint_in_turns, turns
 from latent_explorer.ui.widgets.vertical_scroll import VerticalScroll
 
 _LAYOUT_VERSION = 3
@@ -89,6 +91,7 @@ class MainWindow(QMainWindow):
         self.setDockNestingEnabled(True)
         self.setTabPosition(Qt.DockWidgetArea.AllDockWidgetAreas, _TABS_ABOVE)
         self.panels: dict[str, QWidget] = {}
+        self._untold: set[str] = set()
         self.visible_panels: set[str] = set()
         self.status = StatusBar()
         self.tools = ToolBar()
@@ -106,7 +109,7 @@ class MainWindow(QMainWindow):
         self._arranging = False
         self._left: dict[str, QByteArray] = {}
         self._painted = False
-        self.first_painted.connect(self._paint_glyphs)
+        self.first_painted.connect(self._bring_glyphs)
         self._left_alone: dict[str, bool] = {}
         self._only: dict[str, Area] = {}
         self._without_bundle = False
@@ -124,10 +127,21 @@ class MainWindow(QMainWindow):
 
     def make(self, name: str) -> None:
         """Make the panel of this name, unless it was made."""
+        self._build(name)
+        self._tell(name)
+
+    def _making(self, name: str) -> list[Step]:
+        """Return the steps in which a panel is made where somebody looks on."""
+        if name in self.panels:
+            return []
+        imports = [partial(import_module, module) for module in panel_named(name).modules]
+        return [*imports, partial(self._build, name), partial(self._tell, name)]
+
+    def _build(self, name: str) -> None:
         if name in self.panels:
             return
-        (panel,) = (each for each in PANELS if each.name == name)
-        widget = self.panels[name] = panel.new_widget()
+        widget = self.panels[name] = panel_named(name).new_widget()
+        self._untold.add(name)
         widget.setEnabled(self._usable)
         # A panel that needs more height than there is keeps no window large.
         scroll = VerticalScroll(widget)
@@ -135,7 +149,11 @@ class MainWindow(QMainWindow):
         scroll.show()
         if self._painted:
             paint_glyphs(widget)
-        self.panel_made.emit(name)
+
+    def _tell(self, name: str) -> None:
+        if name in self._untold:
+            self._untold.discard(name)
+            self.panel_made.emit(name)
 
     def enable_panels(self, enabled: bool) -> None:
         """Let panels be used, or not: without a bundle there is nothing to set."""
@@ -163,13 +181,20 @@ class MainWindow(QMainWindow):
     def _on_visibility(self, name: str, visible: bool) -> None:
         # Not isVisible: that of a dock behind another one says yes.
         if visible:
-            self.make(name)
+            self._make_seen(name)
             self.visible_panels.add(name)
         else:
             self.visible_panels.discard(name)
         self._show_or_hide_empty()
         if not self._arranging:
             self.panels_changed.emit()
+
+    def _make_seen(self, name: str) -> None:
+        if not self._painted:
+            self.make(name)
+            return
+        for step in self._making(name):
+            turns().add(step)
 
     def _show_or_hide_empty(self) -> None:
         # Where it is not seen it must not take part in how small the window can be.
@@ -188,25 +213,18 @@ class MainWindow(QMainWindow):
         for panel in PANELS:
             if arrangement.name in panel.workspaces:
                 front.setdefault(panel.area, panel.name)
-        steps: list[Callable[[Arrangement], None]] = [
-            partial(self._make_for, name) for name in front.values() if name not in self.panels
-        ]
+        steps: list[Step] = [step for name in front.values() for step in self._making(name)]
         if not has_text_scale(arrangement.text_scale):
-            steps.append(self._scale_for)
+            steps.append(partial(self._scale_for, arrangement))
         if not steps or not self.isVisible() or self._without_bundle:
             self._go_to(arrangement)
             return
-        for step in (*steps, self._go_to):
+        for step in (*steps, partial(self._go_to, arrangement)):
             turns().add(partial(self._unless_another, arrangement, step))
 
-    def _unless_another(
-        self, arrangement: Arrangement, step: Callable[[Arrangement], None]
-    ) -> None:
+    def _unless_another(self, arrangement: Arrangement, step: Step) -> None:
         if arrangement is self._next:
-            step(arrangement)
-
-    def _make_for(self, name: str, arrangement: Arrangement) -> None:
-        self.make(name)
+            step()
 
     def _scale_for(self, arrangement: Arrangement) -> None:
         # First, or panels would get the room that they needed before. It is kept as it was left.
@@ -427,6 +445,10 @@ class MainWindow(QMainWindow):
         if look != self._look:
             self._look = look
             dress(self)
+
+    def _bring_glyphs(self) -> None:
+        import_in_turns(GLYPHS)
+        turns().add(self._paint_glyphs)
 
     def _paint_glyphs(self) -> None:
         # Loading the font of the icons would hold up the first frame.

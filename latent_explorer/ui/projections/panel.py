@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import cached_property, partial
-from importlib import import_module
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -40,8 +39,6 @@ if TYPE_CHECKING:
 
 Array = NDArray[np.float64]
 
-# What is imported where a projection is made, or first seen: it brings pyqtgraph.
-_DRAWING = ("latent_explorer.ui.projections.card", "latent_explorer.ui.projections.legend")
 _EMPTY = "The projections appear here when a bundle is open.\n\nFile > Open bundle … (Ctrl+O)"
 
 
@@ -303,11 +300,6 @@ class ProjectionsPanel(GestureWidget):
             self.maximise_requested.emit(self._active, False)
         else:
             super().keyPressEvent(event)
-
-    def prepare(self) -> None:
-        """Import what draws projections, so that the first ones come sooner."""
-        for name in _DRAWING:
-            import_module(name)
 
     def _new_card(self) -> ProjectionCard:
         from latent_explorer.ui.projections.card import ProjectionCard
