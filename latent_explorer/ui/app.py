@@ -26,13 +26,14 @@ from latent_explorer.controller.presenters.presenter import Presenter
 from latent_explorer.controller.presenters.set_points import SetPointsPresenter
 from latent_explorer.controller.presenters.status import StatusPresenter
 from latent_explorer.jobs.face import CurrentFace
-from latent_explorer.jobs.opening import OpenRequest
+from latent_explorer.jobs.opening import BundleOpened, OpenRequest
 from latent_explorer.jobs.original import PictureRequest
 from latent_explorer.jobs.request import Failure
 from latent_explorer.jobs.workspace import Workspace
 from latent_explorer.reports import told
 from latent_explorer.resources import DEFAULT_BUNDLE, resource
 from latent_explorer.session.bundle import OpenedBundle
+from latent_explorer.session.projections import Projections, default_projections
 from latent_explorer.session.remembering import from_text, know_all_sections, to_text
 from latent_explorer.session.state import State
 from latent_explorer.ui.accessibility import tell_roles
@@ -137,6 +138,8 @@ class Explorer(QObject):
         self.pictures = PictureLane(workspace, self)
         state = self._remembered_state()
         self.controller = Controller(Boards(self._board, self.pictures.board), state)
+        # Before the controller is told: it would have all of that made at once.
+        self.worker.result_ready.connect(self._prepare)
         done = Deliveries(self.worker, self.controller)
         done.request_failed.connect(self._fall_back)
         done.working_on.connect(self.working_on)
@@ -168,6 +171,15 @@ class Explorer(QObject):
             # Not sooner: the worker would share the interpreter with it while it loads networks.
             self.result_shown.disconnect(self._on_result)
             self._warming.begin()
+
+    def _prepare(self, result: object) -> None:
+        """Import and make in turns what shows a bundle."""
+        if isinstance(result, BundleOpened):
+            import_in_turns(DRAWING)
+            known = self.controller.state[Projections].shown
+            n = len(known or default_projections(result.strongest))
+            for _ in range(n):
+                turns().add(partial(self.window.panel(ProjectionsPanel).prepare_card, n))
 
     def _is_at_rest(self) -> bool:
         return not self.controller.scene.moving and not self.controller.awaited
@@ -224,7 +236,6 @@ class Explorer(QObject):
 
     def _go_on(self) -> None:
         """Import and make what the first frame did not need, a part a turn."""
-        import_in_turns(DRAWING)
         for step in (self._take_drops, self._list_recipes):
             turns().add(step)
 

@@ -35,6 +35,7 @@ from latent_explorer.ui.theme import (
     set_ground,
     set_text_scale,
 )
+from latent_explorer.ui.tokens import Theme
 from latent_explorer.ui.tool_bar import ToolBar
 from latent_explorer.ui.turns import Step, paint_in_turns, turns
 from latent_explorer.ui.widgets.vertical_scroll import VerticalScroll
@@ -87,6 +88,7 @@ class MainWindow(QMainWindow):
         self._glyphs = QTimer(self, singleShot=True, interval=0)
         self._glyphs.timeout.connect(self._paint_glyphs)
         self._look = current_theme(), QApplication.font()
+        self._looks: dict[str, tuple[Theme, QFont]] = {}
         set_ground(self, "window")
         self.setDockNestingEnabled(True)
         self.setTabPosition(Qt.DockWidgetArea.AllDockWidgetAreas, _TABS_ABOVE)
@@ -147,6 +149,7 @@ class MainWindow(QMainWindow):
         scroll = VerticalScroll(widget)
         self._docks[name].setWidget(scroll)
         scroll.show()
+        self._looks[name] = current_theme(), QApplication.font()
         if self._painted:
             paint_glyphs(widget)
 
@@ -216,6 +219,10 @@ class MainWindow(QMainWindow):
         steps: list[Step] = [step for name in front.values() for step in self._making(name)]
         if not has_text_scale(arrangement.text_scale):
             steps.append(partial(self._scale_for, arrangement))
+            made = (
+                name for name in self.panels if arrangement.name in panel_named(name).workspaces
+            )
+            steps += [partial(self._dress_panel, name) for name in made]
         if not steps or not self.isVisible() or self._without_bundle:
             self._go_to(arrangement)
             return
@@ -445,6 +452,16 @@ class MainWindow(QMainWindow):
         if look != self._look:
             self._look = look
             dress(self)
+            for name in self.panels:
+                if self._painted:
+                    turns().add(partial(self._dress_panel, name))
+                else:
+                    self._dress_panel(name)
+
+    def _dress_panel(self, name: str) -> None:
+        if self._looks.get(name) != self._look:
+            self._looks[name] = self._look
+            dress(self._docks[name].widget())
 
     def _bring_glyphs(self) -> None:
         import_in_turns(GLYPHS)

@@ -83,6 +83,7 @@ class ProjectionsPanel(GestureWidget):
     def __init__(self) -> None:
         super().__init__()
         self.cards: list[ProjectionCard] = []
+        self._spare: list[ProjectionCard] = []
         self._d = 1
         self._active = 0
         self._maximised = False
@@ -290,7 +291,7 @@ class ProjectionsPanel(GestureWidget):
                 card.hide()
                 card.setParent(None)
                 card.deleteLater()
-        self.cards = [self._new_card() if card is None else card for card in kept]
+        self.cards = [self._taken_card() if card is None else card for card in kept]
         for index, card in enumerate(self.cards):
             card.index = index
 
@@ -301,16 +302,28 @@ class ProjectionsPanel(GestureWidget):
         else:
             super().keyPressEvent(event)
 
+    def prepare_card(self, n: int) -> None:
+        """Make one card ahead, unless there are `n`; to make all of them at once takes long."""
+        if len(self.cards) + len(self._spare) < n:
+            card = self._new_card()
+            card.setParent(self)
+            card.hide()
+            self._spare.append(card)
+
+    def _taken_card(self) -> ProjectionCard:
+        card = self._spare.pop() if self._spare else self._new_card()
+        card.show_n_components(self._d)
+        card.show_maximised(self._maximised)
+        card.plane.show_ellipse_level(self._bar.level)
+        card.plane.show_grid(self._grid)
+        return card
+
     def _new_card(self) -> ProjectionCard:
         from latent_explorer.ui.projections.card import ProjectionCard
 
         card = ProjectionCard()
-        card.show_n_components(self._d)
-        card.show_maximised(self._maximised)
         card.density_drawn.connect(self._show_density)
         plane = card.plane
-        plane.show_ellipse_level(self._bar.level)
-        plane.show_grid(self._grid)
         for told, passed_on in (
             (card.pair_changed, self.pair_changed),
             (card.coordinates_changed, self.coordinates_changed),
