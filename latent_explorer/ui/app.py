@@ -50,7 +50,7 @@ from latent_explorer.ui.projections.panel import ProjectionsPanel
 from latent_explorer.ui.status import Status
 from latent_explorer.ui.termination import Termination
 from latent_explorer.ui.theme import Appearance, set_appearance
-from latent_explorer.ui.turns import turns
+from latent_explorer.ui.turns import Step, turns
 from latent_explorer.ui.widgets.before_overlay import BeforeOverlay
 from latent_explorer.ui.widgets.save_button import SaveButton
 from latent_explorer.workers.job_board import JobBoard
@@ -132,6 +132,7 @@ class Explorer(QObject):
     ) -> None:
         super().__init__()
         self.settings = settings
+        self._closed = False
         self._board = JobBoard()
         workspace = workspace or real_workspace()
         self.worker = ModelThread(self._board, workspace, self)
@@ -178,8 +179,7 @@ class Explorer(QObject):
             import_in_turns(DRAWING)
             known = self.controller.state[Projections].shown
             n = len(known or default_projections(result.strongest))
-            for _ in range(n):
-                turns().add(partial(self.window.panel(ProjectionsPanel).prepare_card, n))
+            self._in_turns(*self.window.panel(ProjectionsPanel).preparing(n))
 
     def _is_at_rest(self) -> bool:
         return not self.controller.scene.moving and not self.controller.awaited
@@ -235,9 +235,16 @@ class Explorer(QObject):
         return guide
 
     def _go_on(self) -> None:
-        """Import and make what the first frame did not need, a part a turn."""
-        for step in (self._take_drops, self._list_recipes):
-            turns().add(step)
+        """Make what the first frame did not need, a part a turn."""
+        self._in_turns(self._take_drops, self._list_recipes)
+
+    def _in_turns(self, *steps: Step) -> None:
+        for step in steps:
+            turns().add(partial(self._unless_closed, step))
+
+    def _unless_closed(self, step: Step) -> None:
+        if not self._closed:
+            step()
 
     def _list_recipes(self) -> None:
         self.guide.look_again()
@@ -316,6 +323,7 @@ class Explorer(QObject):
         # that are gone.
         if (focused := self.window.focusWidget()) is not None:
             focused.clearFocus()
+        self._closed = True
         for panel in self.window.panels.values():
             panel.blockSignals(True)
         self.remember()

@@ -188,8 +188,9 @@ class MainWindow(QMainWindow):
             self.visible_panels.add(name)
         else:
             self.visible_panels.discard(name)
-        self._show_or_hide_empty()
+        # While they are arranged there may be none for a moment.
         if not self._arranging:
+            self._show_or_hide_empty()
             self.panels_changed.emit()
 
     def _make_seen(self, name: str) -> None:
@@ -289,6 +290,14 @@ class MainWindow(QMainWindow):
     def _end_arranging(self) -> None:
         # Once for all docks that came and went.
         self._arranging = False
+        # Docks of a window that is not shown tell of nothing.
+        self._show_or_hide_empty()
+        if self._painted:
+            turns().add(self._tell_of_panels)
+        else:
+            self._tell_of_panels()
+
+    def _tell_of_panels(self) -> None:
         self.panels_changed.emit()
 
     def _paint_in_turns(self) -> None:
@@ -332,8 +341,6 @@ class MainWindow(QMainWindow):
                 shown[0].raise_()
                 # Not only when it is seen: what it needs is part of how much each gets.
                 self.make(shown[0].objectName())
-        # Docks of a window that is not shown tell of nothing.
-        self._show_or_hide_empty()
         self._share_out({name: where[name] for name in where if name in places})
         self._end_arranging()
 

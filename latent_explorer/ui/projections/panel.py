@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import cached_property, partial
 from typing import TYPE_CHECKING
 
@@ -29,6 +29,7 @@ from latent_explorer.ui.projections.seen_marks import SeenMarks
 from latent_explorer.ui.projections.set_points import ProjectionSets
 from latent_explorer.ui.tokens import UNIT
 from latent_explorer.ui.tool_tips import explain
+from latent_explorer.ui.turns import Step
 from latent_explorer.ui.widgets.gestures import GestureWidget
 
 if TYPE_CHECKING:
@@ -302,8 +303,17 @@ class ProjectionsPanel(GestureWidget):
         else:
             super().keyPressEvent(event)
 
-    def prepare_card(self, n: int) -> None:
-        """Make one card ahead, unless there are `n`; to make all of them at once takes long."""
+    def preparing(self, n: int) -> Iterator[Step]:
+        """Return the steps that make what `n` projections need: all at once takes long."""
+        yield self._prepare_words
+        for _ in range(n):
+            yield partial(self._prepare_card, n)
+
+    def _prepare_words(self) -> None:
+        # Named to be made.
+        _ = self.thumbnail, self.legend
+
+    def _prepare_card(self, n: int) -> None:
         if len(self.cards) + len(self._spare) < n:
             card = self._new_card()
             card.setParent(self)
