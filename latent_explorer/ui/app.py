@@ -7,8 +7,9 @@ import sys
 from collections.abc import Iterator
 from functools import cached_property, partial
 from pathlib import Path
+from pkgutil import resolve_name
 from types import TracebackType
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from platformdirs import user_config_path
 from PySide6.QtCore import QObject, QSettings, Signal
@@ -17,13 +18,8 @@ from PySide6.QtWidgets import QApplication
 
 from latent_explorer.controller.controller import Controller
 from latent_explorer.controller.presenters.before import BeforePresenter
-from latent_explorer.controller.presenters.colouring import ColouringPresenter
-from latent_explorer.controller.presenters.cut import CutLinePresenter
-from latent_explorer.controller.presenters.layers import LayersPresenter
 from latent_explorer.controller.presenters.originals import pictures_missing
-from latent_explorer.controller.presenters.own_point import OwnPointPresenter
 from latent_explorer.controller.presenters.presenter import Presenter
-from latent_explorer.controller.presenters.set_points import SetPointsPresenter
 from latent_explorer.controller.presenters.status import StatusPresenter
 from latent_explorer.jobs.face import CurrentFace
 from latent_explorer.jobs.opening import BundleOpened, OpenRequest
@@ -69,6 +65,16 @@ if TYPE_CHECKING:
 P = TypeVar("P", bound=Presenter)
 
 _log = logging.getLogger(__name__)
+
+_PRESENTERS = "latent_explorer.controller.presenters"
+_OVER_CLOUDS = {
+    f"{_PRESENTERS}.colouring:ColouringPresenter": "colouring",
+    f"{_PRESENTERS}.layers:LayersPresenter": "layers",
+    f"{_PRESENTERS}.cut:CutLinePresenter": "cut_lines",
+    f"{_PRESENTERS}.set_points:SetPointsPresenter": "sets",
+    f"{_PRESENTERS}.own_point:OwnPointPresenter": "own",
+}
+"""What is drawn over the clouds: the presenters, joined after the first frame, and their views."""
 
 _ALL_PANELS = tuple(module for panel in PANELS for module in panel.modules)
 
@@ -133,6 +139,7 @@ class Explorer(QObject):
         super().__init__()
         self.settings = settings
         self._closed = False
+        self._joined_over_clouds: set[str] = set()
         self._board = JobBoard()
         workspace = workspace or real_workspace()
         self.worker = ModelThread(self._board, workspace, self)
@@ -186,18 +193,10 @@ class Explorer(QObject):
 
     def _presenters(self) -> Iterator[Presenter]:
         window = self.window
-        colours: Any = window.panel(ProjectionsPanel).colouring
-        layers: Any = window.panel(ProjectionsPanel).layers
         overlay = BeforeOverlay(window.panel(CurrentFacePanel).picture)
         for panel in PANELS:
             if panel.name in window.panels:
                 yield self._joined(panel)
-        yield ColouringPresenter(colours, self.controller)
-        yield LayersPresenter(layers, self.controller)
-        cut: Any = window.panel(ProjectionsPanel).cut_lines
-        yield CutLinePresenter(cut, self.controller)
-        yield SetPointsPresenter(window.panel(ProjectionsPanel).sets)
-        yield OwnPointPresenter(window.panel(ProjectionsPanel).own)
         HeldSpace(window).changed.connect(overlay.show_held)
         yield BeforePresenter(overlay, self.controller)
         yield AlonePresenter(window, self.controller)
@@ -236,7 +235,15 @@ class Explorer(QObject):
 
     def _go_on(self) -> None:
         """Make what the first frame did not need, a part a turn."""
-        self._in_turns(self._take_drops, self._list_recipes)
+        import_in_turns(name.partition(":")[0] for name in _OVER_CLOUDS)
+        joining = [partial(self._join_over_clouds, name) for name in _OVER_CLOUDS]
+        self._in_turns(*joining, self._take_drops, self._list_recipes)
+
+    def _join_over_clouds(self, presenter: str) -> None:
+        if presenter not in self._joined_over_clouds:
+            self._joined_over_clouds.add(presenter)
+            view = getattr(self.window.panel(ProjectionsPanel), _OVER_CLOUDS[presenter])
+            self.controller.add([resolve_name(presenter)(view, self.controller)])
 
     def _in_turns(self, *steps: Step) -> None:
         for step in steps:
@@ -285,6 +292,8 @@ class Explorer(QObject):
 
     def presenter(self, kind: type[P]) -> P:
         """Return the presenter of a kind; its panel is made for that, where it was not yet."""
+        if told_as(kind) in _OVER_CLOUDS:
+            self._join_over_clouds(told_as(kind))
         for panel in PANELS:
             if panel.presenter == told_as(kind):
                 self.window.make(panel.name)

@@ -11,11 +11,8 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QBoxLayout, QWidget
 
-from latent_explorer.controller.presenters.layers import PlaneSlice
 from latent_explorer.core.contours import SHARES
 from latent_explorer.core.formats import percent
-from latent_explorer.core.plane_levels import LevelShare
-from latent_explorer.jobs.contours import PlaneContours
 from latent_explorer.session.layers import Layers
 from latent_explorer.ui.icons import set_glyph
 from latent_explorer.ui.tool_tips import explain, explain_actions
@@ -23,6 +20,9 @@ from latent_explorer.ui.turns import turns
 from latent_explorer.ui.widgets.menu_button import MenuButton
 
 if TYPE_CHECKING:
+    from latent_explorer.controller.presenters.layers import PlaneSlice
+    from latent_explorer.core.plane_levels import LevelShare
+    from latent_explorer.jobs.contours import PlaneContours
     from latent_explorer.ui.projections.card import ProjectionCard
     from latent_explorer.ui.projections.level_table import LevelTable
     from latent_explorer.ui.widgets.whole_label import WholeLabel
