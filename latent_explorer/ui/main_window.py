@@ -227,7 +227,8 @@ class MainWindow(QMainWindow):
         if not steps or not self.isVisible() or self._without_bundle:
             self._go_to(arrangement)
             return
-        for step in (*steps, partial(self._go_to, arrangement)):
+        steps.append(partial(self._go_to, arrangement))
+        for step in steps:
             turns().add(partial(self._unless_another, arrangement, step))
 
     def _unless_another(self, arrangement: Arrangement, step: Step) -> None:
@@ -466,8 +467,10 @@ class MainWindow(QMainWindow):
                     self._dress_panel(name)
 
     def _dress_panel(self, name: str) -> None:
-        if self._looks.get(name) != self._look:
-            self._looks[name] = self._look
+        # That of the window is told by an event, which may come later.
+        look = current_theme(), QApplication.font()
+        if self._looks.get(name) != look:
+            self._looks[name] = look
             dress(self._docks[name].widget())
 
     def _bring_glyphs(self) -> None:
