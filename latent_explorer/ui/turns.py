@@ -105,3 +105,19 @@ def paint_in_turns(window: QWidget, panels: Iterable[QWidget]) -> None:
     for part in (*panels, *window.findChildren(PaintedApart)):
         part.setUpdatesEnabled(False)
         turns().add_last(partial(part.setUpdatesEnabled, True))
+
+
+def do_before_painting(part: QWidget, step: Step) -> None:
+    """Do what `part` needs to be painted, at once or, where that is in a turn later, in one before.
+
+    Parameters
+    ----------
+    part : QWidget
+        It may be in something that `paint_in_turns` holds.
+    step : callable
+        What it needs.
+    """
+    if part.updatesEnabled():
+        step()
+    else:
+        turns().add(step)
