@@ -220,10 +220,8 @@ class MainWindow(QMainWindow):
         steps: list[Step] = [step for name in front.values() for step in self._making(name)]
         if not has_text_scale(arrangement.text_scale):
             steps.append(partial(self._scale_for, arrangement))
-            made = (
-                name for name in self.panels if arrangement.name in panel_named(name).workspaces
-            )
-            steps += [partial(self._dress_panel, name) for name in made]
+            shown = (each.name for each in PANELS if arrangement.name in each.workspaces)
+            steps += [partial(self._dress_panel, name) for name in shown]
         if not steps or not self.isVisible() or self._without_bundle:
             self._go_to(arrangement)
             return
@@ -469,7 +467,7 @@ class MainWindow(QMainWindow):
     def _dress_panel(self, name: str) -> None:
         # That of the window is told by an event, which may come later.
         look = current_theme(), QApplication.font()
-        if self._looks.get(name) != look:
+        if name in self.panels and self._looks[name] != look:
             self._looks[name] = look
             dress(self._docks[name].widget())
 

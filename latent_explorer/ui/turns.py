@@ -37,9 +37,20 @@ class Turns(QObject):
         """Whether steps are left."""
         return bool(self._steps or self._last)
 
-    def add(self, step: Step) -> None:
-        """Do this after what was added before."""
-        if not self._steps and not self._timer.isActive():
+    def add(self, step: Step, *, at_once: bool = True) -> None:
+        """Do this after what was added before.
+
+        Parameters
+        ----------
+        step : callable
+            What is done.
+        at_once : bool
+            Whether this turn will do where no other step waits. Not so where the turn has enough to
+            do already.
+        """
+        if not at_once:
+            self._timer.start()
+        elif not self._steps and not self._timer.isActive():
             self._began.emit()
         self._steps.append(step)
 

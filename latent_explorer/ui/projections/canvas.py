@@ -345,7 +345,8 @@ class Plane(ViewedPlot):
             super().resizeEvent(event)
         elif not self._is_resizing:
             self._is_resizing = True
-            turns().add(self._fill_size)
+            # The whole window may be painted in this turn.
+            turns().add(self._fill_size, at_once=False)
 
     def _fill_size(self) -> None:
         self._is_resizing = False
