@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from functools import partial
 from importlib import import_module
-from itertools import pairwise
 from typing import TypeVar
 
 from PySide6.QtCore import QByteArray, QEvent, QRect, QSettings, QSize, Qt, QTimer, Signal
@@ -20,6 +19,7 @@ from PySide6.QtWidgets import (
 )
 
 from latent_explorer.ui.arrangements import ARRANGEMENTS, Area, Arrangement
+from latent_explorer.ui.dock_layout import place, share_out
 from latent_explorer.ui.empty_state import EmptyState
 from latent_explorer.ui.icons import paint_glyphs, set_glyph
 from latent_explorer.ui.importing import GLYPHS, import_in_turns
@@ -47,7 +47,6 @@ _DOCK_GLYPHS = {
     "qt_dockwidget_floatbutton": "dock_window",
     "qt_dockwidget_closebutton": "close",
 }
-_UNFORESEEN = 0.24  # share of a column that the workspace does not have by itself
 _SHARE_OF_SCREEN = 0.94  # the frame and the bars of the desktop need the rest
 
 W = TypeVar("W", bound=QWidget)
@@ -331,53 +330,18 @@ class MainWindow(QMainWindow):
             self.removeDockWidget(dock)
         where = {panel.name: places.get(panel.name, panel.area) for panel in PANELS}
         areas = [[self._docks[name] for name in where if where[name] is area] for area in Area]
-        self._place({area: docks for area, docks in zip(Area, areas, strict=True) if docks})
+        place(self, {area: docks for area, docks in zip(Area, areas, strict=True) if docks})
         for name, dock in self._docks.items():
             dock.setVisible(name in places)
         for docks in areas:
-            shown = [dock for dock in docks if not dock.isHidden()]
-            if shown:
-                shown[0].raise_()
+            front = next((dock for dock in docks if not dock.isHidden()), None)
+            if front is not None:
+                front.raise_()
                 # Not only when it is seen: what it needs is part of how much each gets.
-                self.make(shown[0].objectName())
-        self._share_out({name: where[name] for name in where if name in places})
+                self.make(front.objectName())
+        shown = {where[name]: self._docks[name] for name in where if name in places}
+        share_out(self, shown, self.arrangement)
         self._end_arranging()
-
-    def _place(self, areas: dict[Area, list[QDockWidget]]) -> None:
-        columns: dict[int, QDockWidget] = {}
-        for area, docks in areas.items():
-            columns.setdefault(area.column, docks[0])
-        tops = list(columns.values())
-        self.addDockWidget(Qt.DockWidgetArea.LeftDockWidgetArea, tops[0])
-        for left, right in pairwise(tops):
-            self.splitDockWidget(left, right, Qt.Orientation.Horizontal)
-        for area, docks in areas.items():
-            above = columns[area.column]
-            if docks[0] is not above:
-                self.splitDockWidget(above, docks[0], Qt.Orientation.Vertical)
-        for docks in areas.values():
-            for front, behind in pairwise(docks):
-                self.tabifyDockWidget(front, behind)
-
-    def _share_out(self, places: Mapping[str, Area]) -> None:
-        """Give the docks that are shown their shares of the window."""
-        shown = {area: self._docks[name] for name, area in places.items()}
-        columns: dict[int, QDockWidget] = {}
-        for area in Area:
-            if area in shown:
-                columns.setdefault(area.column, shown[area])
-        shares = {column: self.arrangement.columns[column] or _UNFORESEEN for column in columns}
-        # Columns that are not shown leave their room to the widest one; others take some of it.
-        widest = max(shares, key=lambda column: shares[column], default=0)
-        shares[widest] = shares.get(widest, 0.0) + 1.0 - sum(shares.values())
-        widths = [round(self.width() * share) for share in shares.values()]
-        self.resizeDocks(list(columns.values()), widths, Qt.Orientation.Horizontal)
-        for area, lower in shown.items():
-            upper = columns[area.column]
-            if upper is not lower:
-                height = round(self.height() * self.arrangement.upper[area.column])
-                heights = [height, self.height() - height]
-                self.resizeDocks([upper, lower], heights, Qt.Orientation.Vertical)
 
     # Without a bundle
 
