@@ -24,12 +24,15 @@ from latent_explorer.ui.turns import turns
 
 LONG = 30_000
 
-# The worker does not begin: with a bundle there is more to be imported.
+# The worker does not begin, nor is garbage collected, which pyqtgraph does: where the first frame
+# takes long, these would come before it.
 _FIRST_FRAME = """
 import sys
+from latent_explorer.ui import garbage
 from latent_explorer.ui.app import Explorer, application
 from latent_explorer.workers.model_thread import ModelThread
 
+garbage._FIRST_AFTER_MS = 1_000_000
 ModelThread.start = lambda self: None
 app = application()
 explorer = Explorer()
