@@ -16,6 +16,8 @@ from latent_explorer.messages import shortened
 from latent_explorer.pictures.attributes import ImageTable
 from latent_explorer.pictures.crop import Crop
 
+_NAMES_AT_ONCE = 10_000
+
 
 @dataclass(frozen=True, eq=False)
 class Bundle:
@@ -78,8 +80,10 @@ class Bundle:
     @cached_property
     def image_names(self) -> Sequence[str]:
         """Names of the images, in the order of the z-points."""
-        names: list[str] = self.images.names.tolist()
-        return names
+        names = self.images.names
+        # Some at a time: other threads wait until a whole one is a list.
+        starts = range(0, len(names), _NAMES_AT_ONCE)
+        return [name for start in starts for name in names[start : start + _NAMES_AT_ONCE].tolist()]
 
     @property
     def columns(self) -> Mapping[str, NDArray[Any]]:

@@ -86,6 +86,9 @@ class BundleOpened(Result):
 def open_bundle(request: OpenRequest, workspace: Workspace) -> Steps:
     """Open a bundle and find its strongest pairs."""
     bundle = workspace.open(request.path)
+    yield None
+    # Here, or the window would wait for them when it is shown.
+    _ = bundle.image_names
     pairs = strongest_pairs(bundle.space.correlation("z"), 0.0)
     i, j = pairs.i[:_STRONGEST].tolist(), pairs.j[:_STRONGEST].tolist()
     places: Mapping[str, int] = {}

@@ -7,8 +7,9 @@ import sys
 from collections.abc import Iterator
 from functools import cached_property, partial
 from pathlib import Path
+from pkgutil import resolve_name
 from types import TracebackType
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from platformdirs import user_config_path
 from PySide6.QtCore import QObject, QSettings, Signal
@@ -17,38 +18,38 @@ from PySide6.QtWidgets import QApplication
 
 from latent_explorer.controller.controller import Controller
 from latent_explorer.controller.presenters.before import BeforePresenter
-from latent_explorer.controller.presenters.colouring import ColouringPresenter
-from latent_explorer.controller.presenters.cut import CutLinePresenter
-from latent_explorer.controller.presenters.layers import LayersPresenter
 from latent_explorer.controller.presenters.originals import pictures_missing
-from latent_explorer.controller.presenters.own_point import OwnPointPresenter
 from latent_explorer.controller.presenters.presenter import Presenter
-from latent_explorer.controller.presenters.set_points import SetPointsPresenter
 from latent_explorer.controller.presenters.status import StatusPresenter
-from latent_explorer.jobs.opening import OpenRequest
+from latent_explorer.jobs.face import CurrentFace
+from latent_explorer.jobs.opening import BundleOpened, OpenRequest
 from latent_explorer.jobs.original import PictureRequest
 from latent_explorer.jobs.request import Failure
 from latent_explorer.jobs.workspace import Workspace
 from latent_explorer.reports import told
 from latent_explorer.resources import DEFAULT_BUNDLE, resource
 from latent_explorer.session.bundle import OpenedBundle
+from latent_explorer.session.projections import Projections, default_projections
 from latent_explorer.session.remembering import from_text, know_all_sections, to_text
 from latent_explorer.session.saved_session import SavedSession
 from latent_explorer.session.state import State
 from latent_explorer.ui.accessibility import tell_roles
 from latent_explorer.ui.alone import AlonePresenter
 from latent_explorer.ui.autosave import Autosave
+from latent_explorer.ui.deliveries import Deliveries
 from latent_explorer.ui.garbage import RestWhileLoading, collect_garbage_here
 from latent_explorer.ui.held_space import HeldSpace
+from latent_explorer.ui.importing import DRAWING, Warming, import_in_turns
 from latent_explorer.ui.main_window import MainWindow
 from latent_explorer.ui.menus import Menus
-from latent_explorer.ui.panel_table import PANELS, Panel, told_as
+from latent_explorer.ui.panel_table import PANELS, Panel, panel_named, told_as
 from latent_explorer.ui.panels.current_face import CurrentFacePanel
 from latent_explorer.ui.projections.panel import ProjectionsPanel
 from latent_explorer.ui.session_files import Sessions
 from latent_explorer.ui.status import Status
 from latent_explorer.ui.termination import Termination
 from latent_explorer.ui.theme import Appearance, set_appearance
+from latent_explorer.ui.turns import Step, turns
 from latent_explorer.ui.widgets.before_overlay import BeforeOverlay
 from latent_explorer.ui.widgets.save_button import SaveButton
 from latent_explorer.workers.job_board import JobBoard
@@ -68,6 +69,18 @@ if TYPE_CHECKING:
 P = TypeVar("P", bound=Presenter)
 
 _log = logging.getLogger(__name__)
+
+_PRESENTERS = "latent_explorer.controller.presenters"
+_OVER_CLOUDS = {
+    f"{_PRESENTERS}.colouring:ColouringPresenter": "colouring",
+    f"{_PRESENTERS}.layers:LayersPresenter": "layers",
+    f"{_PRESENTERS}.cut:CutLinePresenter": "cut_lines",
+    f"{_PRESENTERS}.set_points:SetPointsPresenter": "sets",
+    f"{_PRESENTERS}.own_point:OwnPointPresenter": "own",
+}
+"""What is drawn over the clouds: the presenters, joined after the first frame, and their views."""
+
+_ALL_PANELS = tuple(module for panel in PANELS for module in panel.modules)
 
 # The worker gets the interpreter's lock back this soon after a decoder call; the default of 5 ms
 # would be most of the time from event to face.
@@ -113,6 +126,8 @@ class Explorer(QObject):
         then where to look for that.
     """
 
+    working_on = Signal(object)
+    """The controller knows what the worker does: a `Request`, or None."""
     result_shown = Signal(object)
     """A result of the worker was given to the controller."""
     request_failed = Signal(object)
@@ -133,19 +148,22 @@ class Explorer(QObject):
     ) -> None:
         super().__init__()
         self.settings = settings
+        self._closed = False
+        self._joined_over_clouds: set[str] = set()
         self._board = JobBoard()
         workspace = workspace or real_workspace()
         self.worker = ModelThread(self._board, workspace, self)
         self.pictures = PictureLane(workspace, self)
         state = self._remembered_state()
         self.controller = Controller(Boards(self._board, self.pictures.board), state)
-        self.worker.working_on.connect(self.controller.work)
-        for lane in (self.worker, self.pictures):
-            lane.result_ready.connect(self.controller.accept)
-            lane.request_failed.connect(self.controller.fail)
-        self.worker.request_failed.connect(self._fall_back)
-        self.worker.result_ready.connect(self.result_shown)
-        self.worker.request_failed.connect(self.request_failed)
+        # Before the controller is told: it would have all of that made at once.
+        self.worker.result_ready.connect(self._prepare)
+        done = Deliveries(self.worker, self.controller)
+        done.request_failed.connect(self._fall_back)
+        done.working_on.connect(self.working_on)
+        done.result_shown.connect(self.result_shown)
+        done.request_failed.connect(self.request_failed)
+        self._deliveries = done, Deliveries(self.pictures, self.controller)
         RestWhileLoading(self.worker)
         self.window = MainWindow()
         self.menus = Menus(self)
@@ -154,9 +172,7 @@ class Explorer(QObject):
         self.autosave = Autosave(self.controller, self.window, self.sessions)
         self.controller.add(self._presenters())
         self.window.panel_made.connect(self._join)
-        self.window.first_painted.connect(self.window.panel(ProjectionsPanel).prepare)
-        self.window.first_painted.connect(self._take_drops)
-        self.window.first_painted.connect(self._list_recipes)
+        self.window.first_painted.connect(self._go_on)
         self.window.panel(ProjectionsPanel).figure_requested.connect(self._save_projection)
         if settings is not None:
             self.window.restore_layout(settings)
@@ -165,6 +181,8 @@ class Explorer(QObject):
         self.window.closing.connect(self.close)
         self.worker.start()
         self.pictures.start()
+        self._warming = Warming(_ALL_PANELS, self._is_at_rest, self)
+        self.result_shown.connect(self._on_result)
         # None where the user names a bundle: then an error is what is to be shown.
         self._last = None if bundle is not None else _last_bundle(state)
         if session is None:
@@ -172,20 +190,29 @@ class Explorer(QObject):
         else:
             self.sessions.begin(*session, bundle)
 
+    def _on_result(self, result: object) -> None:
+        if isinstance(result, CurrentFace):
+            # Not sooner: the worker would share the interpreter with it while it loads networks.
+            self.result_shown.disconnect(self._on_result)
+            self._warming.begin()
+
+    def _prepare(self, result: object) -> None:
+        """Import and make in turns what shows a bundle."""
+        if isinstance(result, BundleOpened):
+            import_in_turns(DRAWING)
+            known = self.controller.state[Projections].shown
+            n = len(known or default_projections(result.strongest))
+            self._in_turns(*self.window.panel(ProjectionsPanel).preparing(n))
+
+    def _is_at_rest(self) -> bool:
+        return not self.controller.scene.moving and not self.controller.awaited
+
     def _presenters(self) -> Iterator[Presenter]:
         window = self.window
-        colours: Any = window.panel(ProjectionsPanel).colouring
-        layers: Any = window.panel(ProjectionsPanel).layers
         overlay = BeforeOverlay(window.panel(CurrentFacePanel).picture)
         for panel in PANELS:
             if panel.name in window.panels:
                 yield self._joined(panel)
-        yield ColouringPresenter(colours, self.controller)
-        yield LayersPresenter(layers, self.controller)
-        cut: Any = window.panel(ProjectionsPanel).cut_lines
-        yield CutLinePresenter(cut, self.controller)
-        yield SetPointsPresenter(window.panel(ProjectionsPanel).sets)
-        yield OwnPointPresenter(window.panel(ProjectionsPanel).own)
         HeldSpace(window).changed.connect(overlay.show_held)
         yield BeforePresenter(overlay, self.controller)
         yield AlonePresenter(window, self.controller)
@@ -231,6 +258,26 @@ class Explorer(QObject):
         self.controller.add([guide])
         return guide
 
+    def _go_on(self) -> None:
+        """Make what the first frame did not need, a part a turn."""
+        import_in_turns(name.partition(":")[0] for name in _OVER_CLOUDS)
+        joining = [partial(self._join_over_clouds, name) for name in _OVER_CLOUDS]
+        self._in_turns(*joining, self._take_drops, self._list_recipes)
+
+    def _join_over_clouds(self, presenter: str) -> None:
+        if presenter not in self._joined_over_clouds:
+            self._joined_over_clouds.add(presenter)
+            view = getattr(self.window.panel(ProjectionsPanel), _OVER_CLOUDS[presenter])
+            self.controller.add([resolve_name(presenter)(view, self.controller)])
+
+    def _in_turns(self, *steps: Step) -> None:
+        for step in steps:
+            turns().add(partial(self._unless_closed, step))
+
+    def _unless_closed(self, step: Step) -> None:
+        if not self._closed:
+            step()
+
     def _list_recipes(self) -> None:
         self.guide.look_again()
 
@@ -256,8 +303,7 @@ class Explorer(QObject):
 
     def _join(self, name: str) -> None:
         """Join a panel that was made later to the controller."""
-        (panel,) = (each for each in PANELS if each.name == name)
-        self.controller.add([self._joined(panel)])
+        self.controller.add([self._joined(panel_named(name))])
 
     def _joined(self, panel: Panel) -> Presenter:
         """Return the presenter of a panel that is there, and let its contents be saved."""
@@ -271,6 +317,8 @@ class Explorer(QObject):
 
     def presenter(self, kind: type[P]) -> P:
         """Return the presenter of a kind; its panel is made for that, where it was not yet."""
+        if told_as(kind) in _OVER_CLOUDS:
+            self._join_over_clouds(told_as(kind))
         for panel in PANELS:
             if panel.presenter == told_as(kind):
                 self.window.make(panel.name)
@@ -309,12 +357,15 @@ class Explorer(QObject):
         # that are gone.
         if (focused := self.window.focusWidget()) is not None:
             focused.clearFocus()
+        self._closed = True
         for panel in self.window.panels.values():
             panel.blockSignals(True)
         self.remember()
         self.autosave.stop()
         # From now on no step is begun; the one that is under way may still need a moment.
         self._board.close()
+        for each in self._deliveries:
+            each.close()
         self.window.hide()
         self.worker.stop()
         self.pictures.stop()

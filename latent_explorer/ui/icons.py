@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QAbstractButton, QLabel
 from latent_explorer.ui.theme import current_theme
 from latent_explorer.ui.tokens import ICON
 
-_GLYPH, _COLOR = "glyph", "glyphColor"
+_GLYPH, _COLOR, _PAINTED = "glyph", "glyphColor", "glyphPainted"
 
 
 def set_glyph(target: QAction | QAbstractButton | QLabel, glyph: str, color: str = "text") -> None:
@@ -38,9 +38,14 @@ def paint_glyphs(root: QObject) -> None:
         *root.findChildren(QAction),
         *root.findChildren(QAbstractButton),
     ]
+    theme = current_theme()
     for target in targets:
         if glyph := target.property(_GLYPH):
-            target.setIcon(_icon(glyph, target.property(_COLOR)))
+            wanted = f"{glyph} {target.property(_COLOR)} {theme.plot}"
+            # A style may have put one of its own there.
+            if target.property(_PAINTED) != f"{wanted} {target.icon().cacheKey()}":
+                target.setIcon(_icon(glyph, target.property(_COLOR)))
+                target.setProperty(_PAINTED, f"{wanted} {target.icon().cacheKey()}")
     for label in root.findChildren(QLabel):
         if glyph := label.property(_GLYPH):
             label.setPixmap(_icon(glyph, label.property(_COLOR)).pixmap(ICON, ICON))

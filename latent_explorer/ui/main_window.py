@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from functools import partial
-from itertools import pairwise
+from importlib import import_module
 from typing import TypeVar
 
 from PySide6.QtCore import QByteArray, QEvent, QRect, QSettings, QSize, Qt, QTimer, Signal
@@ -19,10 +19,12 @@ from PySide6.QtWidgets import (
 )
 
 from latent_explorer.ui.arrangements import ARRANGEMENTS, Area, Arrangement
+from latent_explorer.ui.dock_layout import place, share_out
 from latent_explorer.ui.empty_state import EmptyState
 from latent_explorer.ui.icons import paint_glyphs, set_glyph
+from latent_explorer.ui.importing import GLYPHS, import_in_turns
 from latent_explorer.ui.message_bar import MessageBar
-from latent_explorer.ui.panel_table import PANELS, told_as
+from latent_explorer.ui.panel_table import PANELS, panel_named, told_as
 from latent_explorer.ui.status_bar import StatusBar
 from latent_explorer.ui.theme import (
     Appearance,
@@ -33,8 +35,9 @@ from latent_explorer.ui.theme import (
     set_ground,
     set_text_scale,
 )
+from latent_explorer.ui.tokens import Theme
 from latent_explorer.ui.tool_bar import ToolBar
-from latent_explorer.ui.turns import paint_in_turns, turns
+from latent_explorer.ui.turns import Step, paint_in_turns, turns
 from latent_explorer.ui.widgets.vertical_scroll import VerticalScroll
 
 _LAYOUT_VERSION = 3
@@ -44,7 +47,6 @@ _DOCK_GLYPHS = {
     "qt_dockwidget_floatbutton": "dock_window",
     "qt_dockwidget_closebutton": "close",
 }
-_UNFORESEEN = 0.24  # share of a column that the workspace does not have by itself
 _SHARE_OF_SCREEN = 0.94  # the frame and the bars of the desktop need the rest
 
 W = TypeVar("W", bound=QWidget)
@@ -85,10 +87,12 @@ class MainWindow(QMainWindow):
         self._glyphs = QTimer(self, singleShot=True, interval=0)
         self._glyphs.timeout.connect(self._paint_glyphs)
         self._look = current_theme(), QApplication.font()
+        self._looks: dict[str, tuple[Theme, QFont]] = {}
         set_ground(self, "window")
         self.setDockNestingEnabled(True)
         self.setTabPosition(Qt.DockWidgetArea.AllDockWidgetAreas, _TABS_ABOVE)
         self.panels: dict[str, QWidget] = {}
+        self._untold: set[str] = set()
         self.visible_panels: set[str] = set()
         self.status = StatusBar()
         self.tools = ToolBar()
@@ -106,7 +110,7 @@ class MainWindow(QMainWindow):
         self._arranging = False
         self._left: dict[str, QByteArray] = {}
         self._painted = False
-        self.first_painted.connect(self._paint_glyphs)
+        self.first_painted.connect(self._bring_glyphs)
         self._left_alone: dict[str, bool] = {}
         self._only: dict[str, Area] = {}
         self._without_bundle = False
@@ -124,18 +128,34 @@ class MainWindow(QMainWindow):
 
     def make(self, name: str) -> None:
         """Make the panel of this name, unless it was made."""
+        self._build(name)
+        self._tell(name)
+
+    def _making(self, name: str) -> list[Step]:
+        """Return the steps in which a panel is made where somebody looks on."""
+        if name in self.panels:
+            return []
+        imports = [partial(import_module, module) for module in panel_named(name).modules]
+        return [*imports, partial(self._build, name), partial(self._tell, name)]
+
+    def _build(self, name: str) -> None:
         if name in self.panels:
             return
-        (panel,) = (each for each in PANELS if each.name == name)
-        widget = self.panels[name] = panel.new_widget()
+        widget = self.panels[name] = panel_named(name).new_widget()
+        self._untold.add(name)
         widget.setEnabled(self._usable)
         # A panel that needs more height than there is keeps no window large.
         scroll = VerticalScroll(widget)
         self._docks[name].setWidget(scroll)
         scroll.show()
+        self._looks[name] = current_theme(), QApplication.font()
         if self._painted:
             paint_glyphs(widget)
-        self.panel_made.emit(name)
+
+    def _tell(self, name: str) -> None:
+        if name in self._untold:
+            self._untold.discard(name)
+            self.panel_made.emit(name)
 
     def enable_panels(self, enabled: bool) -> None:
         """Let panels be used, or not: without a bundle there is nothing to set."""
@@ -163,13 +183,21 @@ class MainWindow(QMainWindow):
     def _on_visibility(self, name: str, visible: bool) -> None:
         # Not isVisible: that of a dock behind another one says yes.
         if visible:
-            self.make(name)
+            self._make_seen(name)
             self.visible_panels.add(name)
         else:
             self.visible_panels.discard(name)
-        self._show_or_hide_empty()
+        # While they are arranged there may be none for a moment.
         if not self._arranging:
+            self._show_or_hide_empty()
             self.panels_changed.emit()
+
+    def _make_seen(self, name: str) -> None:
+        if not self._painted:
+            self.make(name)
+            return
+        for step in self._making(name):
+            turns().add(step)
 
     def _show_or_hide_empty(self) -> None:
         # Where it is not seen it must not take part in how small the window can be.
@@ -188,25 +216,21 @@ class MainWindow(QMainWindow):
         for panel in PANELS:
             if arrangement.name in panel.workspaces:
                 front.setdefault(panel.area, panel.name)
-        steps: list[Callable[[Arrangement], None]] = [
-            partial(self._make_for, name) for name in front.values() if name not in self.panels
-        ]
+        steps: list[Step] = [step for name in front.values() for step in self._making(name)]
         if not has_text_scale(arrangement.text_scale):
-            steps.append(self._scale_for)
+            steps.append(partial(self._scale_for, arrangement))
+            shown = (each.name for each in PANELS if arrangement.name in each.workspaces)
+            steps += [partial(self._dress_panel, name) for name in shown]
         if not steps or not self.isVisible() or self._without_bundle:
             self._go_to(arrangement)
             return
-        for step in (*steps, self._go_to):
+        steps.append(partial(self._go_to, arrangement))
+        for step in steps:
             turns().add(partial(self._unless_another, arrangement, step))
 
-    def _unless_another(
-        self, arrangement: Arrangement, step: Callable[[Arrangement], None]
-    ) -> None:
+    def _unless_another(self, arrangement: Arrangement, step: Step) -> None:
         if arrangement is self._next:
-            step(arrangement)
-
-    def _make_for(self, name: str, arrangement: Arrangement) -> None:
-        self.make(name)
+            step()
 
     def _scale_for(self, arrangement: Arrangement) -> None:
         # First, or panels would get the room that they needed before. It is kept as it was left.
@@ -264,6 +288,14 @@ class MainWindow(QMainWindow):
     def _end_arranging(self) -> None:
         # Once for all docks that came and went.
         self._arranging = False
+        # Docks of a window that is not shown tell of nothing.
+        self._show_or_hide_empty()
+        if self._painted:
+            turns().add(self._tell_of_panels)
+        else:
+            self._tell_of_panels()
+
+    def _tell_of_panels(self) -> None:
         self.panels_changed.emit()
 
     def _paint_in_turns(self) -> None:
@@ -298,55 +330,18 @@ class MainWindow(QMainWindow):
             self.removeDockWidget(dock)
         where = {panel.name: places.get(panel.name, panel.area) for panel in PANELS}
         areas = [[self._docks[name] for name in where if where[name] is area] for area in Area]
-        self._place({area: docks for area, docks in zip(Area, areas, strict=True) if docks})
+        place(self, {area: docks for area, docks in zip(Area, areas, strict=True) if docks})
         for name, dock in self._docks.items():
             dock.setVisible(name in places)
         for docks in areas:
-            shown = [dock for dock in docks if not dock.isHidden()]
-            if shown:
-                shown[0].raise_()
+            front = next((dock for dock in docks if not dock.isHidden()), None)
+            if front is not None:
+                front.raise_()
                 # Not only when it is seen: what it needs is part of how much each gets.
-                self.make(shown[0].objectName())
-        # Docks of a window that is not shown tell of nothing.
-        self._show_or_hide_empty()
-        self._share_out({name: where[name] for name in where if name in places})
+                self.make(front.objectName())
+        shown = {where[name]: self._docks[name] for name in where if name in places}
+        share_out(self, shown, self.arrangement)
         self._end_arranging()
-
-    def _place(self, areas: dict[Area, list[QDockWidget]]) -> None:
-        columns: dict[int, QDockWidget] = {}
-        for area, docks in areas.items():
-            columns.setdefault(area.column, docks[0])
-        tops = list(columns.values())
-        self.addDockWidget(Qt.DockWidgetArea.LeftDockWidgetArea, tops[0])
-        for left, right in pairwise(tops):
-            self.splitDockWidget(left, right, Qt.Orientation.Horizontal)
-        for area, docks in areas.items():
-            above = columns[area.column]
-            if docks[0] is not above:
-                self.splitDockWidget(above, docks[0], Qt.Orientation.Vertical)
-        for docks in areas.values():
-            for front, behind in pairwise(docks):
-                self.tabifyDockWidget(front, behind)
-
-    def _share_out(self, places: Mapping[str, Area]) -> None:
-        """Give the docks that are shown their shares of the window."""
-        shown = {area: self._docks[name] for name, area in places.items()}
-        columns: dict[int, QDockWidget] = {}
-        for area in Area:
-            if area in shown:
-                columns.setdefault(area.column, shown[area])
-        shares = {column: self.arrangement.columns[column] or _UNFORESEEN for column in columns}
-        # Columns that are not shown leave their room to the widest one; others take some of it.
-        widest = max(shares, key=lambda column: shares[column], default=0)
-        shares[widest] = shares.get(widest, 0.0) + 1.0 - sum(shares.values())
-        widths = [round(self.width() * share) for share in shares.values()]
-        self.resizeDocks(list(columns.values()), widths, Qt.Orientation.Horizontal)
-        for area, lower in shown.items():
-            upper = columns[area.column]
-            if upper is not lower:
-                height = round(self.height() * self.arrangement.upper[area.column])
-                heights = [height, self.height() - height]
-                self.resizeDocks([upper, lower], heights, Qt.Orientation.Vertical)
 
     # Without a bundle
 
@@ -427,6 +422,22 @@ class MainWindow(QMainWindow):
         if look != self._look:
             self._look = look
             dress(self)
+            for name in self.panels:
+                if self._painted:
+                    turns().add(partial(self._dress_panel, name))
+                else:
+                    self._dress_panel(name)
+
+    def _dress_panel(self, name: str) -> None:
+        # That of the window is told by an event, which may come later.
+        look = current_theme(), QApplication.font()
+        if name in self.panels and self._looks[name] != look:
+            self._looks[name] = look
+            dress(self._docks[name].widget())
+
+    def _bring_glyphs(self) -> None:
+        import_in_turns(GLYPHS)
+        turns().add(self._paint_glyphs)
 
     def _paint_glyphs(self) -> None:
         # Loading the font of the icons would hold up the first frame.

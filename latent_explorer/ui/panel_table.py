@@ -39,6 +39,11 @@ class Panel:
     area: Area
     workspaces: tuple[str, ...] = (EXPLORE,)
 
+    @property
+    def modules(self) -> tuple[str, ...]:
+        """What is imported for it, each in a turn of its own where it can be."""
+        return tuple(name.partition(":")[0] for name in (self.presenter, self.widget))
+
     def new_widget(self) -> QWidget:
         """Make the panel."""
         widget: QWidget = resolve_name(self.widget)()
@@ -184,3 +189,9 @@ PANELS = (
         (ANALYSE,),
     ),
 )
+
+
+def panel_named(name: str) -> Panel:
+    """Return the panel of this name."""
+    (panel,) = (each for each in PANELS if each.name == name)
+    return panel

@@ -50,7 +50,7 @@ class FirstSight(QObject):
         explorer.window.installEventFilter(self)
         explorer.result_shown.connect(self._on_result)
         explorer.request_failed.connect(self._on_failure)
-        explorer.worker.working_on.connect(self._on_work)
+        explorer.working_on.connect(self._on_work)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if self.window_at is None and event.type() == QEvent.Type.Paint:

@@ -57,6 +57,9 @@ _TEXT_ROLES = (
 
 
 _SIZE, _BOLD, _COLOR, _GROUND = "textSize", "textBold", "textColor", "ground"
+_APART = "dressedApart"
+_GROUPS = (QPalette.ColorGroup.Active, QPalette.ColorGroup.Inactive, QPalette.ColorGroup.Disabled)
+_NO_ROLES = (QPalette.ColorRole.NoRole, QPalette.ColorRole.NColorRoles)
 
 
 def set_appearance(appearance: Appearance) -> None:
@@ -146,18 +149,50 @@ def set_ground(widget: QWidget, token: str) -> None:
     _dress(widget)
 
 
+def dress_apart(part: QWidget) -> None:
+    """Let a part of a window have the look of the application when it is told to, by `dress`.
+
+    Qt gives all widgets another font or palette at once, which takes longer than anybody should
+    wait for a click. It stops at what has one of its own.
+    """
+    part.setProperty(_APART, True)
+    _dress(part)
+
+
 def dress(root: QWidget) -> None:
     """Give all in `root` the sizes and colours that were set, in the font and theme of now.
 
-    A style sheet would do so by itself, but also look at each widget, which takes longer than
-    anybody should wait for a click.
+    Except for the parts in it that are dressed apart. A style sheet would do so by itself, but also
+    look at each widget, which takes long as well.
     """
-    for widget in (root, *root.findChildren(QWidget)):
-        _dress(widget)
+    _dress(root)
+    for child in root.children():
+        if isinstance(child, QWidget) and not child.property(_APART):
+            dress(child)
+
+
+def _own_palette() -> QPalette:
+    """Return the palette of the application as one that is taken from nowhere else."""
+    common, palette = QApplication.palette(), QPalette()
+    for role in QPalette.ColorRole:
+        if role not in _NO_ROLES:
+            for group in _GROUPS:
+                palette.setBrush(group, role, common.brush(group, role))
+    return palette
+
+
+def _own_font() -> QFont:
+    font = QFont()
+    font.setWeight(QFont.Weight.Normal)
+    font.setPointSizeF(QApplication.font().pointSizeF())
+    return font
 
 
 def _dress(widget: QWidget) -> None:
-    theme, palette = current_theme(), QPalette()
+    apart = widget.property(_APART)
+    theme, palette = current_theme(), _own_palette() if apart else QPalette()
+    if apart:
+        widget.setFont(_own_font())
     names = _SIZE, _BOLD, _COLOR, _GROUND
     size, bold, color, ground = (widget.property(name) for name in names)
     if size or bold:

@@ -29,16 +29,28 @@ class Turns(QObject):
         self._began.connect(self._begin, Qt.ConnectionType.QueuedConnection)
         # Without an interval it is rung when nothing else is to be done.
         self._timer = QTimer(self, interval=0)
-        self._timer.timeout.connect(self._next)
+        self._timer.timeout.connect(self._ring)
+        self._stepped = False
 
     @property
     def waiting(self) -> bool:
         """Whether steps are left."""
         return bool(self._steps or self._last)
 
-    def add(self, step: Step) -> None:
-        """Do this after what was added before."""
-        if not self._steps and not self._timer.isActive():
+    def add(self, step: Step, *, at_once: bool = True) -> None:
+        """Do this after what was added before.
+
+        Parameters
+        ----------
+        step : callable
+            What is done.
+        at_once : bool
+            Whether this turn will do where no other step waits. Not so where the turn has enough to
+            do already.
+        """
+        if not at_once:
+            self._timer.start()
+        elif not self._steps and not self._timer.isActive():
             self._began.emit()
         self._steps.append(step)
 
@@ -53,13 +65,22 @@ class Turns(QObject):
             self._next()
 
     def _begin(self) -> None:
+        if not self._steps or self._timer.isActive():
+            return
         self._timer.start()
         self._next()
 
-    def _next(self) -> None:
-        if not self.waiting:
+    def _ring(self) -> None:
+        # It may ring once more in the very turn of a step, before what that has led to is done.
+        if self._stepped:
+            self._stepped = False
+        elif self.waiting:
+            self._next()
+        else:
             self._timer.stop()
-            return
+
+    def _next(self) -> None:
+        self._stepped = True
         step = (self._steps or self._last).popleft()
         # Of a method, also of one that has its arguments already.
         owner = getattr(getattr(step, "func", step), "__self__", None)
@@ -95,3 +116,19 @@ def paint_in_turns(window: QWidget, panels: Iterable[QWidget]) -> None:
     for part in (*panels, *window.findChildren(PaintedApart)):
         part.setUpdatesEnabled(False)
         turns().add_last(partial(part.setUpdatesEnabled, True))
+
+
+def do_before_painting(part: QWidget, step: Step) -> None:
+    """Do what `part` needs to be painted, at once or, where that is in a turn later, in one before.
+
+    Parameters
+    ----------
+    part : QWidget
+        It may be in something that `paint_in_turns` holds.
+    step : callable
+        What it needs.
+    """
+    if part.updatesEnabled():
+        step()
+    else:
+        turns().add(step)

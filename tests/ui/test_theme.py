@@ -3,14 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 import numpy as np
 import pytest
 from PySide6.QtGui import QColor
+from PySide6.QtWidgets import QApplication, QLabel, QWidget
 
 from latent_explorer.ui.projections.symbols import LOOKS
-from latent_explorer.ui.theme import current_theme, density_lut
-from latent_explorer.ui.tokens import DARK, LIGHT, Theme
+from latent_explorer.ui.theme import (
+    current_theme,
+    density_lut,
+    dress,
+    dress_apart,
+    set_text_scale,
+    set_text_size,
+    text_font,
+)
+from latent_explorer.ui.tokens import DARK, LIGHT, TextSize, Theme
 
 THEMES = pytest.mark.parametrize("theme", [DARK, LIGHT], ids=["dark", "light"])
 
@@ -113,3 +123,31 @@ def _lab(linear: np.ndarray) -> np.ndarray:
     to_xyz = [[0.4124, 0.3576, 0.1805], [0.2126, 0.7152, 0.0722], [0.0193, 0.1192, 0.9505]]
     x, y, z = np.cbrt(np.array(to_xyz) @ np.clip(linear, 1e-3, 1) / [0.9505, 1, 1.089])
     return np.array([116 * y - 16, 500 * (x - y), 200 * (y - z)])
+
+
+def test_what_is_dressed_apart_waits_until_it_is_told(
+    shown: Callable[..., Any], set_dark: Callable[[bool], None]
+) -> None:
+    window = QWidget()
+    apart, inside, beside = QWidget(window), QLabel(), QLabel(window)
+    inside.setParent(apart)
+    set_text_size(inside, TextSize.SMALL)
+    dress_apart(apart)
+    shown(window)
+    set_dark(False)
+    dress(apart)
+    light, usual = apart.palette(), QApplication.font().pointSizeF()
+    set_text_scale(1.5)
+    try:
+        set_dark(True)
+        dress(window)
+        assert beside.palette().base() == QApplication.palette().base()
+        assert beside.font().pointSizeF() == pytest.approx(1.5 * usual)
+        assert apart.palette().base() == inside.palette().base() == light.base()
+        assert apart.font().pointSizeF() == pytest.approx(usual)
+        dress(apart)
+        assert apart.palette().base() == inside.palette().base() == QApplication.palette().base()
+        assert apart.font().pointSizeF() == pytest.approx(1.5 * usual)
+        assert inside.font() == text_font(TextSize.SMALL)
+    finally:
+        set_text_scale(1.0)

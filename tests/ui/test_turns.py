@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 import shiboken6
 from PySide6.QtCore import QObject, QTimer
-from PySide6.QtWidgets import QLabel, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
 from latent_explorer.ui.turns import PaintedApart, Turns, paint_in_turns, turns
@@ -49,6 +49,18 @@ def test_what_happens_meanwhile_comes_between_them(own: Turns, qtbot: QtBot) -> 
     qtbot.waitUntil(lambda: not own.waiting)
     assert [each for each in done if each != "event"] == [1, 2, 3, 4]
     assert done.index("event") < 4, "before the last one"
+
+
+def test_a_step_can_wait_for_the_next_turn(own: Turns, qtbot: QtBot) -> None:
+    done: list[str] = []
+    own.add(partial(done.append, "waits"), at_once=False)
+    QApplication.sendPostedEvents()
+    assert not done
+    other = Turns()
+    other.add(partial(done.append, "begins"))
+    QApplication.sendPostedEvents()
+    assert done == ["begins"]
+    qtbot.waitUntil(lambda: done == ["begins", "waits"])
 
 
 def test_they_can_be_finished_at_once_and_begun_again(own: Turns, qtbot: QtBot) -> None:

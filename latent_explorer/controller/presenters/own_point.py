@@ -7,6 +7,7 @@ from typing import Protocol
 
 import numpy as np
 
+from latent_explorer.controller.controller import Controller
 from latent_explorer.controller.presenters.own_picture import marked_vector
 from latent_explorer.controller.scene import Scene
 from latent_explorer.controller.views import PlanePoints
@@ -25,7 +26,7 @@ class OwnPointView(Protocol):
 class OwnPointPresenter:
     """Mark where the picture lies that is open, or was used last, wherever the point goes."""
 
-    def __init__(self, view: OwnPointView) -> None:
+    def __init__(self, view: OwnPointView, controller: Controller) -> None:
         self._view = view
 
     def wanted(self, scene: Scene) -> Iterable[Request]:

@@ -7,6 +7,7 @@ from typing import Protocol
 
 import numpy as np
 
+from latent_explorer.controller.controller import Controller
 from latent_explorer.controller.presenters import projections
 from latent_explorer.controller.presenters.set_words import names
 from latent_explorer.controller.scene import Scene
@@ -36,7 +37,7 @@ class SetPointsView(Protocol):
 class SetPointsPresenter:
     """Show the sets of the comparison in the projections, where that is wanted."""
 
-    def __init__(self, view: SetPointsView) -> None:
+    def __init__(self, view: SetPointsView, controller: Controller) -> None:
         self._view = view
 
     def wanted(self, scene: Scene) -> Iterable[Request]:

@@ -15,7 +15,9 @@ from latent_explorer.session.picture_folder import PictureFolders
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
+    from latent_explorer.controller.presenters.colouring import ColouringPresenter
     from latent_explorer.controller.presenters.images import ImagesPresenter
+    from latent_explorer.controller.presenters.layers import LayersPresenter
     from latent_explorer.core.gallery import Layout
     from latent_explorer.ui.app import Explorer
 
@@ -51,6 +53,20 @@ def images(explorer: Explorer) -> ImagesPresenter:
     from latent_explorer.controller.presenters.images import ImagesPresenter
 
     return explorer.presenter(ImagesPresenter)
+
+
+def layers(explorer: Explorer) -> LayersPresenter:
+    """Return what switches layers on and off."""
+    from latent_explorer.controller.presenters.layers import LayersPresenter
+
+    return explorer.presenter(LayersPresenter)
+
+
+def colours(explorer: Explorer) -> ColouringPresenter:
+    """Return what chooses the colours of the points."""
+    from latent_explorer.controller.presenters.colouring import ColouringPresenter
+
+    return explorer.presenter(ColouringPresenter)
 
 
 def find_image(explorer: Explorer) -> None:

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from latent_explorer.controller.presenters.colouring import ColouringPresenter, chosen
-from latent_explorer.controller.presenters.layers import LayersPresenter
 from latent_explorer.controller.scene import Scene
 from latent_explorer.session.layers import Layers
 from latent_explorer.ui.commands.command import Command, has_bundle
+from latent_explorer.ui.commands.doing import colours, layers
 from latent_explorer.ui.projections.panel import ProjectionsPanel
 
 
 def _is_coloured(scene: Scene) -> bool:
+    if scene.bundle is None:
+        return False
+    from latent_explorer.controller.presenters.colouring import chosen
+
     return chosen(scene).attribute is not None
 
 
@@ -23,7 +26,7 @@ LAYERS: tuple[Command, ...] = (
         "contours",
         "View",
         "Show c&ontours of the density",
-        lambda e: e.presenter(LayersPresenter).toggle_contours(),
+        lambda e: layers(e).toggle_contours(),
         "Ctrl+D",
         "Lines of equal number density in all projections, at shares of its maximum",
         has_bundle,
@@ -34,7 +37,7 @@ LAYERS: tuple[Command, ...] = (
         "ellipse-levels",
         "View",
         "Show ellipses at several &levels",
-        lambda e: e.presenter(LayersPresenter).toggle_levels(),
+        lambda e: layers(e).toggle_levels(),
         "Ctrl+L",
         "What share of the points each holds, beside that of a normal distribution",
         has_bundle,
@@ -45,7 +48,7 @@ LAYERS: tuple[Command, ...] = (
         "slice-points",
         "View",
         "Show the slice in the &projection",
-        lambda e: e.presenter(LayersPresenter).toggle_slice(),
+        lambda e: layers(e).toggle_slice(),
         "Ctrl+B",
         "The points of the slice in the active projection, the others in grey",
         has_bundle,
@@ -59,7 +62,7 @@ COLOURING: tuple[Command, ...] = (
         "colour-density",
         "View",
         "&Colour by density",
-        lambda e: e.presenter(ColouringPresenter).colour_by(None),
+        lambda e: colours(e).colour_by(None),
         tip="Show how many points there are instead of an attribute of their images",
         enabled=_is_coloured,
     ),

@@ -5,13 +5,20 @@ from __future__ import annotations
 from latent_explorer.controller.scene import Scene
 from latent_explorer.jobs.face import CurrentFace
 from latent_explorer.jobs.generating import GeneratedFaces, GeneratedVectors
-from latent_explorer.jobs.strip import StripFaces
 from latent_explorer.session.pins import Pins
 from latent_explorer.ui.commands.command import Command, has_bundle
 
 
 def _has_pins(scene: Scene) -> bool:
     return has_bundle(scene) and bool(scene.state[Pins].pinned)
+
+
+def _has_strip(scene: Scene) -> bool:
+    if scene.bundle is None:
+        return False
+    from latent_explorer.jobs.strip import StripFaces
+
+    return scene.result(StripFaces) is not None
 
 
 SAVING: tuple[Command, ...] = (
@@ -39,7 +46,7 @@ SAVING: tuple[Command, ...] = (
         "Save co&mponent strip as PNG …",
         lambda e: e.exporter.faces.save_strip(),
         tip="What the chosen components do, one a row",
-        enabled=lambda s: s.result(StripFaces) is not None,
+        enabled=_has_strip,
     ),
     Command(
         "save-projection-png",

@@ -43,7 +43,7 @@ from latent_explorer.ui.projections.wheel import zoom_by_wheel
 from latent_explorer.ui.theme import current_theme
 from latent_explorer.ui.tokens import Theme
 from latent_explorer.ui.tool_tips import explain
-from latent_explorer.ui.turns import turns
+from latent_explorer.ui.turns import do_before_painting, turns
 from latent_explorer.ui.widgets.focus_ring import paint_ring_inside
 
 # All mouse events count: a board where the latest request wins needs no rate limit.
@@ -332,7 +332,7 @@ class Plane(ViewedPlot):
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
-        self._draw_if_stale()
+        do_before_painting(self, self._draw_if_stale)
 
     def hideEvent(self, event: QHideEvent) -> None:
         self._end_gestures()
@@ -345,7 +345,8 @@ class Plane(ViewedPlot):
             super().resizeEvent(event)
         elif not self._is_resizing:
             self._is_resizing = True
-            turns().add(self._fill_size)
+            # The whole window may be painted in this turn.
+            turns().add(self._fill_size, at_once=False)
 
     def _fill_size(self) -> None:
         self._is_resizing = False

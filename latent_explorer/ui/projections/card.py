@@ -7,6 +7,7 @@ from PySide6.QtGui import QPaintEvent
 from PySide6.QtWidgets import QVBoxLayout
 
 from latent_explorer.jobs.clouds import Cloud
+from latent_explorer.session.layers import Layers
 from latent_explorer.session.projections import Projection
 from latent_explorer.ui.projections.canvas import Plane
 from latent_explorer.ui.projections.header import Header
@@ -120,6 +121,10 @@ class ProjectionCard(PaintedApart):
         else:
             self.header.show_correlation(cloud.correlation, cloud.ellipse.angle)
         self.plane.show_cloud(cloud)
+
+    def show_layers(self, layers: Layers) -> None:
+        """Draw these layers over the cloud."""
+        self.plane.layers.show_layers(layers)
 
     def _on_drawn(self, n: int) -> None:
         cloud = self.plane.cloud

@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QBoxLayout, QWidget
 
-from latent_explorer.jobs.colouring import ColouredCloud
 from latent_explorer.session.colouring import Colouring
 from latent_explorer.ui.widgets.colour_box import ColourBox
 
 if TYPE_CHECKING:
+    from latent_explorer.jobs.colouring import ColouredCloud
     from latent_explorer.ui.projections.canvas import Plane
     from latent_explorer.ui.projections.colour_legend import ColourLegend
 

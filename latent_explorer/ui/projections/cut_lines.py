@@ -8,9 +8,8 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
-from latent_explorer.controller.presenters.cut import CutInPlane
-
 if TYPE_CHECKING:
+    from latent_explorer.controller.presenters.cut import CutInPlane
     from latent_explorer.ui.projections.canvas import Plane
 
 START, END = "cut-start", "cut-end"

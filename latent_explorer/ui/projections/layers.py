@@ -11,17 +11,18 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QBoxLayout, QWidget
 
-from latent_explorer.controller.presenters.layers import PlaneSlice
 from latent_explorer.core.contours import SHARES
 from latent_explorer.core.formats import percent
-from latent_explorer.core.plane_levels import LevelShare
-from latent_explorer.jobs.contours import PlaneContours
 from latent_explorer.session.layers import Layers
 from latent_explorer.ui.icons import set_glyph
 from latent_explorer.ui.tool_tips import explain, explain_actions
+from latent_explorer.ui.turns import turns
 from latent_explorer.ui.widgets.menu_button import MenuButton
 
 if TYPE_CHECKING:
+    from latent_explorer.controller.presenters.layers import PlaneSlice
+    from latent_explorer.core.plane_levels import LevelShare
+    from latent_explorer.jobs.contours import PlaneContours
     from latent_explorer.ui.projections.card import ProjectionCard
     from latent_explorer.ui.projections.level_table import LevelTable
     from latent_explorer.ui.widgets.whole_label import WholeLabel
@@ -155,7 +156,9 @@ class ProjectionLayers(QObject):
             action.setChecked(on)
         cards = self._cards()
         for card in cards:
-            card.plane.layers.show_layers(layers)
+            # Lines and their labels: those of all planes take longer than a click may.
+            if card.plane.layers.layers != layers:
+                turns().add(partial(card.show_layers, layers))
         contours = layers.contours and bool(layers.shares)
         marked = {"contours": contours, "levels": layers.levels}
         self.marked.emit({name: [on] * len(cards) for name, on in marked.items()})

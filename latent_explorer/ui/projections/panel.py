@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import cached_property, partial
-from importlib import import_module
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -30,6 +29,7 @@ from latent_explorer.ui.projections.seen_marks import SeenMarks
 from latent_explorer.ui.projections.set_points import ProjectionSets
 from latent_explorer.ui.tokens import UNIT
 from latent_explorer.ui.tool_tips import explain
+from latent_explorer.ui.turns import Step
 from latent_explorer.ui.widgets.gestures import GestureWidget
 
 if TYPE_CHECKING:
@@ -40,8 +40,6 @@ if TYPE_CHECKING:
 
 Array = NDArray[np.float64]
 
-# What is imported where a projection is made, or first seen: it brings pyqtgraph.
-_DRAWING = ("latent_explorer.ui.projections.card", "latent_explorer.ui.projections.legend")
 _EMPTY = "The projections appear here when a bundle is open.\n\nFile > Open bundle … (Ctrl+O)"
 
 
@@ -86,6 +84,7 @@ class ProjectionsPanel(GestureWidget):
     def __init__(self) -> None:
         super().__init__()
         self.cards: list[ProjectionCard] = []
+        self._spare: list[ProjectionCard] = []
         self._d = 1
         self._active = 0
         self._maximised = False
@@ -293,7 +292,7 @@ class ProjectionsPanel(GestureWidget):
                 card.hide()
                 card.setParent(None)
                 card.deleteLater()
-        self.cards = [self._new_card() if card is None else card for card in kept]
+        self.cards = [self._taken_card() if card is None else card for card in kept]
         for index, card in enumerate(self.cards):
             card.index = index
 
@@ -304,21 +303,37 @@ class ProjectionsPanel(GestureWidget):
         else:
             super().keyPressEvent(event)
 
-    def prepare(self) -> None:
-        """Import what draws projections, so that the first ones come sooner."""
-        for name in _DRAWING:
-            import_module(name)
+    def preparing(self, n: int) -> Iterator[Step]:
+        """Return the steps that make what `n` projections need: all at once takes long."""
+        yield self._prepare_words
+        for _ in range(n):
+            yield partial(self._prepare_card, n)
+
+    def _prepare_words(self) -> None:
+        # Named to be made.
+        _ = self.thumbnail, self.legend
+
+    def _prepare_card(self, n: int) -> None:
+        if len(self.cards) + len(self._spare) < n:
+            card = self._new_card()
+            card.setParent(self)
+            card.hide()
+            self._spare.append(card)
+
+    def _taken_card(self) -> ProjectionCard:
+        card = self._spare.pop() if self._spare else self._new_card()
+        card.show_n_components(self._d)
+        card.show_maximised(self._maximised)
+        card.plane.show_ellipse_level(self._bar.level)
+        card.plane.show_grid(self._grid)
+        return card
 
     def _new_card(self) -> ProjectionCard:
         from latent_explorer.ui.projections.card import ProjectionCard
 
         card = ProjectionCard()
-        card.show_n_components(self._d)
-        card.show_maximised(self._maximised)
         card.density_drawn.connect(self._show_density)
         plane = card.plane
-        plane.show_ellipse_level(self._bar.level)
-        plane.show_grid(self._grid)
         for told, passed_on in (
             (card.pair_changed, self.pair_changed),
             (card.coordinates_changed, self.coordinates_changed),

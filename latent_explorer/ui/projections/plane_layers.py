@@ -33,12 +33,17 @@ class PlaneLayers:
     ----------
     view_box : pyqtgraph.ViewBox
         Where they are drawn.
+
+    Attributes
+    ----------
+    layers : Layers
+        What is switched on.
     """
 
     def __init__(self, view_box: pg.ViewBox) -> None:
         self._view_box = view_box
         self._ratio = 1.0
-        self._layers = Layers()
+        self.layers = Layers()
         self._cloud: Cloud | None = None
         self._contours: PlaneContours | None = None
         self._place: _Place | None = None
@@ -46,13 +51,13 @@ class PlaneLayers:
     @property
     def has_levels(self) -> bool:
         """Whether there are ellipses at several levels."""
-        return self._layers.levels
+        return self.layers.levels
 
     @property
     def has_contours(self) -> bool:
         """Whether there are contours of this very cloud."""
         cloud, contours = self._cloud, self._contours
-        if cloud is None or contours is None or not self._layers.contours:
+        if cloud is None or contours is None or not self.layers.contours:
             return False
         own, other = contours.request, cloud.request
         return (own.bundle, own.projection) == (other.bundle, other.projection)
@@ -64,8 +69,8 @@ class PlaneLayers:
 
     def show_layers(self, layers: Layers) -> None:
         """Switch layers on and off."""
-        if layers != self._layers:
-            self._layers = layers
+        if layers != self.layers:
+            self.layers = layers
             self._draw()
 
     def show_contours(self, contours: PlaneContours | None) -> None:
@@ -124,7 +129,7 @@ class PlaneLayers:
         if self.has_contours:
             assert self._contours is not None
             assert self._cloud is not None
-            contours = shown(self._contours, self._layers.shares)
+            contours = shown(self._contours, self.layers.shares)
             self._contour_lines.apply_theme(theme, self._ratio)
             self._contour_lines.show_lines([line for each in contours for line in each.lines])
             texts += contour_texts(contours, self._cloud.ellipse)

@@ -25,6 +25,7 @@ from latent_explorer.ui.projections.axes import Axes
 from latent_explorer.ui.theme import current_theme
 from latent_explorer.ui.tokens import UNIT, Theme
 from latent_explorer.ui.tool_tips import explain
+from latent_explorer.ui.turns import do_before_painting
 from latent_explorer.ui.widgets.chart_handle import ChartHandle
 from latent_explorer.ui.widgets.chart_parts import (
     Colour,
@@ -191,7 +192,7 @@ class Chart(pg.PlotWidget):
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
-        self._draw()
+        do_before_painting(self, self._draw)
 
     def hideEvent(self, event: QHideEvent) -> None:
         if self.handle is not None:

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QObject, QSize, Qt
-from PySide6.QtGui import QFont, QResizeEvent
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QScrollArea, QWidget
 
-from latent_explorer.ui.theme import set_ground
+from latent_explorer.ui.theme import dress_apart, set_ground
 
 _AT_MOST = 4  # so many times a bar comes and goes before it stays
 
 
 class VerticalScroll(QScrollArea):
     """Show a widget in its full width, and as much of its height as there is room for.
+
+    It is dressed apart.
 
     Parameters
     ----------
@@ -28,12 +30,10 @@ class VerticalScroll(QScrollArea):
         self.setWidgetResizable(True)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setWidget(widget)
-        # Not that of the title above it.
-        font = QFont()
-        font.setWeight(QFont.Weight.Normal)
-        self.setFont(font)
         set_ground(self, "surface")
+        # Nor is its font that of the title above it.
+        dress_apart(self)
+        self.setWidget(widget)
 
     def minimumSizeHint(self) -> QSize:
         """Return the width that the widget needs beside the scroll bar, and little height."""

@@ -68,7 +68,7 @@ def view(new_view: Callable[[], Any]) -> Any:
 def at_desk(beside_others: Any, closed: Any, view: View) -> Any:
     pytest.importorskip("skimage")
     closed.workspace.photos = OwnPhotos()
-    return beside_others(NAME, view, OwnPicturePresenter, lambda own, _: OwnPointPresenter(own))
+    return beside_others(NAME, view, OwnPicturePresenter, OwnPointPresenter)
 
 
 @pytest.fixture
@@ -197,7 +197,8 @@ def test_after_a_restart_the_point_is_there(
     opened.does("current", "mean_chosen")
     state, _ = from_text(to_text(opened.state))
     later, again = make_desk(opened.workspace, state), new_view()
-    later.controller.add([OwnPicturePresenter(again, later.controller), OwnPointPresenter(again)])
+    both = [kind(again, later.controller) for kind in (OwnPicturePresenter, OwnPointPresenter)]
+    later.controller.add(both)
     later.controller.set_visible([NAME])
     later.open()
     assert again.photo is None

@@ -37,7 +37,7 @@ def view() -> View:
 @pytest.fixture
 def wide(closed: Any, view: View) -> Any:
     """A desk whose projections show sets."""
-    closed.controller.add([SetPointsPresenter(view)])
+    closed.controller.add([SetPointsPresenter(view, closed.controller)])
     closed.open()
     return closed
 

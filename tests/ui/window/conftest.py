@@ -180,16 +180,19 @@ def settle(qtbot: QtBot) -> Callable[[Explorer], None]:
     return wait
 
 
+def has_all(explorer: Explorer) -> bool:
+    """Return whether all that was asked for is there, and nothing waits for its turn."""
+    controller = explorer.controller
+    resting = controller.scene.working_on is None and not turns().waiting
+    return resting and not controller.awaited
+
+
 @pytest.fixture
 def all_there(qtbot: QtBot) -> Callable[[Explorer], None]:
     """Return a function that waits until all that was asked for is there, of whatever panel."""
 
     def wait(explorer: Explorer) -> None:
-        turns().finish()
-        controller = explorer.controller
-        qtbot.waitUntil(
-            lambda: not controller.awaited and controller.scene.working_on is None, timeout=TIMEOUT
-        )
+        qtbot.waitUntil(partial(has_all, explorer), timeout=TIMEOUT)
 
     return wait
 

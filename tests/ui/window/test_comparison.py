@@ -33,6 +33,7 @@ from latent_explorer.ui.panels.comparison_table import COLUMNS
 from latent_explorer.ui.projections.panel import ProjectionsPanel
 from latent_explorer.ui.projections.set_looks import set_colours
 from latent_explorer.ui.theme import current_theme
+from latent_explorer.ui.turns import turns
 from latent_explorer.ui.widgets.save_button import SaveButton
 
 LONG = 60_000
@@ -56,9 +57,12 @@ def raise_panel(explorer: Explorer, look: Any) -> None:
 
 def wait(explorer: Explorer, qtbot: QtBot) -> None:
     controller = explorer.controller
-    qtbot.waitUntil(
-        lambda: not controller.awaited and controller.scene.working_on is None, timeout=LONG
-    )
+
+    def is_there() -> bool:
+        resting = controller.scene.working_on is None and not turns().waiting
+        return resting and not controller.awaited
+
+    qtbot.waitUntil(is_there, timeout=LONG)
 
 
 def file_name_is(monkeypatch: pytest.MonkeyPatch, path: Path) -> None:

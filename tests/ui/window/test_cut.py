@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +13,6 @@ import pytest
 from PIL import Image
 from PySide6.QtCore import QPoint
 from PySide6.QtWidgets import QDockWidget, QFileDialog
-from pytestqt.qtbot import QtBot
 
 from latent_explorer.core.arrays import without_pauses
 from latent_explorer.core.cuts import cut_steps
@@ -27,26 +27,19 @@ LONG = 30_000
 
 
 @pytest.fixture
-def settle(explorer: Explorer, qtbot: QtBot) -> Callable[[], None]:
+def rest(explorer: Explorer, all_there: Callable[[Explorer], None]) -> Callable[[], None]:
     """Return a function that waits until all that was asked for is there."""
-
-    def wait() -> None:
-        controller = explorer.controller
-        qtbot.waitUntil(
-            lambda: not controller.awaited and controller.scene.working_on is None, timeout=LONG
-        )
-
-    return wait
+    return partial(all_there, explorer)
 
 
 @pytest.fixture
-def cutting(explorer: Explorer, look: Any, settle: Callable[[], None]) -> Explorer:
+def cutting(explorer: Explorer, look: Any, rest: Callable[[], None]) -> Explorer:
     """The workspace Analyse with the panel in front."""
     look(explorer).do("workspace-analyse")
     dock = explorer.window.findChild(QDockWidget, "Cut")
     assert isinstance(dock, QDockWidget)
     dock.raise_()
-    settle()
+    rest()
     return explorer
 
 
@@ -59,7 +52,7 @@ def handles(explorer: Explorer, look: Any) -> dict[str, Any]:
 def test_its_ends_are_dragged_and_the_counts_follow(
     cutting: Explorer,
     look: Any,
-    settle: Callable[[], None],
+    rest: Callable[[], None],
     drag: Callable[..., None],
     shown_counts: Callable[[], Any],
 ) -> None:
@@ -68,7 +61,7 @@ def test_its_ends_are_dragged_and_the_counts_follow(
     plane = look(cutting).planes[section.active]
     grip = plane.to_pixels(*handles(cutting, look)[END].grip).toPoint()
     drag(plane, grip, grip + QPoint(-20, 5), grip + QPoint(-60, 30))
-    settle()
+    rest()
     cut = look(cutting).state[PlaneCut]
     assert cut.ends is not None
     np.testing.assert_allclose(handles(cutting, look)[END].point, cut.ends[1])
@@ -79,7 +72,7 @@ def test_its_ends_are_dragged_and_the_counts_follow(
     np.testing.assert_array_equal(shown_counts(), naive.counts)
     assert f"{naive.counts.sum():,} points in the strip" in panel_of(cutting).words.text()
     look(cutting).do("undo")
-    settle()
+    rest()
     np.testing.assert_array_equal(shown_counts(), before)
     assert look(cutting).state[PlaneCut] == PlaneCut()
 
@@ -95,16 +88,16 @@ def shown_counts(explorer: Explorer) -> Callable[[], Any]:
 
 
 def test_it_is_in_the_plane_only_while_the_panel_is_seen(
-    cutting: Explorer, look: Any, settle: Callable[[], None]
+    cutting: Explorer, look: Any, rest: Callable[[], None]
 ) -> None:
     assert handles(cutting, look)[START].point is not None
     slices = cutting.window.findChild(QDockWidget, "Slices")
     assert isinstance(slices, QDockWidget)
     slices.raise_()
-    settle()
+    rest()
     assert handles(cutting, look)[START].point is None
     look(cutting).do("workspace-explore")
-    settle()
+    rest()
     assert START not in handles(cutting, look) or handles(cutting, look)[START].point is None
 
 

@@ -133,7 +133,7 @@ def test_a_number_that_is_stepped_leaves_no_clouds_waiting(
         if isinstance(result, Cloud):
             clouds.append(result)
 
-    at.explorer.worker.result_ready.connect(note)
+    at.explorer.result_shown.connect(note)
     box = at.cards[0].numbers[0]
     for _ in range(12):
         box.stepUp()
@@ -218,7 +218,7 @@ def test_the_face_comes_first_and_the_verdict_after_it(at: Any, rig: Any, qtbot:
         if getattr(result.request, "z", None) == at.state[CurrentPoint].z:
             came.append(type(result))
 
-    at.explorer.worker.result_ready.connect(note)
+    at.explorer.result_shown.connect(note)
     verdict = at.explorer.window.panel(CurrentFacePanel).verdict
     before = verdict.words.text()
     plane = at.planes[0]

@@ -66,7 +66,7 @@ def test_500_events_leave_no_queue_and_end_at_the_last_position(
         if isinstance(result, CurrentFace):
             faces.append(result)
 
-    explorer.worker.result_ready.connect(note)
+    explorer.result_shown.connect(note)
     rig.release()
     qtbot.waitUntil(
         lambda: bool(faces) and faces[-1].request.z == look.state[CurrentPoint].z, timeout=LONG

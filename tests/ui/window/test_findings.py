@@ -29,6 +29,7 @@ from latent_explorer.ui.panels.components import ComponentsPanel
 from latent_explorer.ui.panels.matrix import MatrixPanel
 from latent_explorer.ui.panels.radii import RadiiPanel
 from latent_explorer.ui.panels.slices import SlicesPanel
+from latent_explorer.ui.turns import turns
 from latent_explorer.ui.widgets.chart_parts import Drawing
 from latent_explorer.ui.widgets.save_button import SaveButton
 
@@ -47,7 +48,8 @@ def analysing(explorer: Explorer, look: Any, qtbot: QtBot) -> Explorer:
     controller = explorer.controller
 
     def idle() -> bool:
-        return not controller.awaited and controller.scene.working_on is None
+        resting = controller.scene.working_on is None and not turns().waiting
+        return resting and not controller.awaited
 
     qtbot.waitUntil(idle, timeout=LONG)
     explorer.window.findChild(QWidget, "Matrix").raise_()

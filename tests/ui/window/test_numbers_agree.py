@@ -50,6 +50,7 @@ from latent_explorer.ui.app import Explorer
 from latent_explorer.ui.panels.comparison_table import COLUMNS
 from latent_explorer.ui.projections.level_table import LevelTable
 from latent_explorer.ui.projections.panel import ProjectionsPanel
+from latent_explorer.ui.turns import turns
 
 LONG = 120_000
 PAIR, K, IMAGE = (52, 145), 105, 4711
@@ -78,6 +79,8 @@ class Walk:
 
         def idle() -> bool:
             scene = controller.scene
+            if turns().waiting:
+                return False
             return scene.bundle is not None and not controller.awaited and not scene.working_on
 
         self.qtbot.waitUntil(idle, timeout=LONG)
