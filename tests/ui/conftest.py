@@ -69,6 +69,17 @@ def let_go(configured: QApplication) -> Iterator[None]:
 
 
 @pytest.fixture(autouse=True)
+def nothing_copied(configured: QApplication) -> Iterator[None]:
+    """Empty the clipboard: no test pastes what another copied.
+
+    Offscreen the clipboard lives longer than Python, and data that a test has made and put there
+    would end the run with a crash.
+    """
+    yield
+    QApplication.clipboard().clear()
+
+
+@pytest.fixture(autouse=True)
 def nothing_left_behind(
     configured: QApplication, monkeypatch: pytest.MonkeyPatch
 ) -> Iterator[None]:
