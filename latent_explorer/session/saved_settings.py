@@ -16,7 +16,10 @@ from latent_explorer.session.point import CurrentPoint, Start
 from latent_explorer.session.remembering import FORMAT, from_text
 from latent_explorer.session.state import Section, State
 
-OWN = ("bundle", "pictures", "images", "pins", "faces", "export", "recipe", "own_picture")
+OWN = (
+    *("bundle", "pictures", "images", "pins", "faces", "export", "film", "recipe"),
+    "own_picture",
+)
 """Sections about this desk and not about a picture: they are neither saved with it nor applied."""
 
 

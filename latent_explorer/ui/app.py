@@ -22,6 +22,7 @@ from latent_explorer.controller.presenters.cut import CutLinePresenter
 from latent_explorer.controller.presenters.layers import LayersPresenter
 from latent_explorer.controller.presenters.originals import pictures_missing
 from latent_explorer.controller.presenters.own_point import OwnPointPresenter
+from latent_explorer.controller.presenters.path_lines import PathLinesPresenter
 from latent_explorer.controller.presenters.presenter import Presenter
 from latent_explorer.controller.presenters.set_points import SetPointsPresenter
 from latent_explorer.controller.presenters.status import StatusPresenter
@@ -166,6 +167,8 @@ class Explorer(QObject):
                 yield self._joined(panel)
         yield ColouringPresenter(colours, self.controller)
         yield LayersPresenter(layers, self.controller)
+        path: Any = window.panel(ProjectionsPanel).path_lines
+        yield PathLinesPresenter(path, self.controller)
         cut: Any = window.panel(ProjectionsPanel).cut_lines
         yield CutLinePresenter(cut, self.controller)
         yield SetPointsPresenter(window.panel(ProjectionsPanel).sets)

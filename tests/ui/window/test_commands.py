@@ -21,7 +21,7 @@ from latent_explorer.jobs.pinned import PinnedFaces
 from latent_explorer.jobs.strip import StripFaces
 from latent_explorer.session.colouring import Colouring
 from latent_explorer.session.comparison import Comparison
-from latent_explorer.session.path import LinePath
+from latent_explorer.session.path import LatentPath
 from latent_explorer.session.point import CurrentPoint
 from latent_explorer.session.projections import MAX_PROJECTIONS, Projections
 from latent_explorer.session.recipe import OpenRecipe
@@ -195,9 +195,9 @@ def test_commands_do_what_they_say(explorer: Explorer, look: Any) -> None:
     assert not look.state[CurrentPoint].moved
     look.do("path-a")
     look.do("path-b")
-    assert look.state[LinePath].complete
+    assert look.state[LatentPath].complete
     look.do("path-clear")
-    assert look.state[LinePath] == LinePath()
+    assert look.state[LatentPath] == LatentPath()
     plane = look.planes[0]
     whole = plane.getViewBox().viewRange()
     plane.look_at((0.0, 0.1, 0.0, 0.1))
@@ -235,9 +235,9 @@ def test_a_letter_that_is_typed_is_no_command(explorer: Explorer, look: Any, qtb
     explorer.window.activateWindow()
     field.setFocus()
     qtbot.keyClicks(field, "ab")
-    assert look(explorer).state[LinePath] == LinePath(), "A and B are keys of the menu"
+    assert look(explorer).state[LatentPath] == LatentPath(), "A and B are keys of the menu"
     qtbot.keyClick(look(explorer).planes[0], Qt.Key.Key_A)
-    assert look(explorer).state[LinePath].a is not None
+    assert look(explorer).state[LatentPath].a is not None
 
 
 def test_numbers_choose_the_projection_and_arrows_move_its_point(
