@@ -29,6 +29,7 @@ MODULES = (
     "sampling",
     "statistics",
     "strip",
+    "paths",
     "correlations",
     "slices",
     "cuts",

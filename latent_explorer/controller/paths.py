@@ -124,9 +124,7 @@ def clear(controller: Controller) -> None:
     controller.change("Clear the path", LatentPath(steps=path.steps))
 
 
-def move_to(
-    controller: Controller, position: float, started: float = 0.0, name: str = ""
-) -> None:
+def move_to(controller: Controller, position: float, started: float = 0.0, name: str = "") -> None:
     """Put the current point at a position of the path, as a step of that name."""
     curve = curve_of(controller.scene)
     if curve is None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from dataclasses import dataclass
 from typing import Any
 
@@ -130,7 +131,7 @@ def route(waypoints: ArrayLike, graph: ImageGraph, neighbours: int = NEIGHBOURS)
     """
     points = np.asarray(waypoints, np.float64)
     legs = [points[:1]]
-    for a, b in zip(points, points[1:], strict=False):
+    for a, b in itertools.pairwise(points):
         between = graph.points[_shortest(a, b, graph, neighbours)].astype(np.float64)
         legs.append(_smoothed(np.vstack([a, between, b]))[1:])
     return np.concatenate(legs)

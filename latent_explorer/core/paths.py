@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -87,7 +88,7 @@ class Curve:
         """
         wanted = np.asarray(positions, np.float64)
         if not (np.isfinite(wanted).all() and (wanted >= 0).all()):
-            raise ValueError(f"a place on a path is 0 or more; it is {positions}")
+            raise ValueError(f"a place on a path is 0 or more; it is {positions!r}")
         flat = wanted.reshape(-1)
         on_it = np.where(flat > 1, flat % 1.0, flat) if self.closed else np.minimum(flat, 1.0)
         points = np.array(self.place(np.interp(on_it, self.shares, self.parameters)))
@@ -272,7 +273,7 @@ def _pieces(u: Array, knots: Array) -> tuple[np.ndarray, Array]:
 
 def _refined(knots: Array) -> Array:
     """Return the knots with `_FINE` pieces between two of them."""
-    parts = [np.linspace(a, b, _FINE, endpoint=False) for a, b in zip(knots, knots[1:], strict=False)]
+    parts = [np.linspace(a, b, _FINE, endpoint=False) for a, b in itertools.pairwise(knots)]
     return np.concatenate([*parts, knots[-1:]])
 
 

@@ -110,7 +110,7 @@ class LatentPath:
             raise ValueError(f"a path leads through at most {WAYPOINTS_AT_MOST} points")
 
     def fitted(self, space: LatentSpace, same: bool) -> LatentPath:
-        """Keep a path between vectors of the same bundle; of another one only how it is followed."""
+        """Keep a path between vectors of the same bundle; of another one only how many steps."""
         vectors = [*self.points, *([self.fixed] if self.fixed else [])]
         known = self.plane is None or max(self.plane.pair) < space.d
         usable = same and known and all(is_z_vector(each, space.d) for each in vectors)

@@ -89,7 +89,7 @@ ARRANGEMENTS = (
         "vector_polyline",
         "Lead a path through the cloud, see the faces along it, and run along it",
         columns=(0.19, 0.53, 0.28),
-        upper=(1.0, 0.72, 1.0),
+        upper=(1.0, 0.68, 1.0),
         alone=True,
     ),
     Arrangement(

@@ -34,7 +34,9 @@ def test_a_path_needs_both_ends(toy_space: LatentSpace) -> None:
     assert begun.ending("b", B).complete
 
 
-def test_after_an_end_is_set_the_position_is_there(line: LatentPath, toy_space: LatentSpace) -> None:
+def test_after_an_end_is_set_the_position_is_there(
+    line: LatentPath, toy_space: LatentSpace
+) -> None:
     assert line.position == 1.0
     assert line.holds(line.curve(toy_space), B)
     assert line.ending("a", ELSEWHERE).position == 0.0
@@ -152,7 +154,9 @@ def test_points_are_added_moved_and_removed(toy_space: LatentSpace) -> None:
     path = LatentPath().through(toy_space, A).through(toy_space, B)
     assert (path.a, path.b, path.between) == (A, B, ()), "the first two are its ends"
     middle = z_vector((np.array(A) + B) / 2)
-    beside_a, beside_b = (z_vector(0.9 * np.array(x) + 0.1 * np.array(y)) for x, y in ((A, B), (B, A)))
+    beside_a, beside_b = (
+        z_vector(0.9 * np.array(x) + 0.1 * np.array(y)) for x, y in ((A, B), (B, A))
+    )
     for z in (middle, beside_b, beside_a):
         path = path.through(toy_space, z)
     assert path.between == (beside_a, middle, beside_b), "each where the detour is the least"

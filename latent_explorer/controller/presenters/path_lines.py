@@ -1,4 +1,4 @@
-"""The path in the projections: drawn by its verdicts, and its points and the point on it dragged."""
+"""The path in the projections: its verdicts, its points, and the point that runs along it."""
 
 from __future__ import annotations
 
@@ -111,9 +111,7 @@ def _paths(scene: Scene, shown: Sequence[Projection]) -> list[PathInPlane | None
     line = None if curve is None or positions is None else curve.at(positions)
     here = None if curve is None else curve.at(path.position)
     pieces = () if positions is None else _pieces(positions, path, verdicts)
-    return [
-        _in_plane(scene.space, path, each, line, positions, pieces, here) for each in shown
-    ]
+    return [_in_plane(scene.space, path, each, line, positions, pieces, here) for each in shown]
 
 
 def _in_plane(

@@ -85,7 +85,7 @@ PATH: tuple[Command | str, ...] = (
         "Path",
         "&Play the path",
         play_path,
-        "P",
+        "K",
         "Let the current point run along the path, and the face follow; again to stop",
         _leads,
         glyph="play",

@@ -26,21 +26,25 @@ from latent_explorer.ui.widgets.value_slider import ValueSlider
 from latent_explorer.ui.widgets.whole_label import WholeLabel
 
 SAVED_AS = {
-    "save-film-strip": "Save film &strip as PNG …",
-    "save-film-frames": "Save &frames as PNG files …",
-    "save-film-gif": "Save film as &GIF …",
-    "save-film-mp4": "Save film as &MP4 …",
-    "save-film-vectors": "Save &vectors as NPZ or CSV …",
+    "save-film-strip": "Film &strip as PNG …",
+    "save-film-frames": "&Numbered PNG files …",
+    "save-film-gif": "&Animated GIF …",
+    "save-film-mp4": "&MP4 film (H.264) …",
+    "save-film-vectors": "&Vectors as NPZ or CSV …",
 }
 """What can be saved, by the command that does it."""
 
-_LOOPS: dict[LoopMode, str] = {"ping-pong": "there and back", "loop": "over and over", "once": "once"}
+_LOOPS: dict[LoopMode, str] = {
+    "ping-pong": "there and back",
+    "loop": "over and over",
+    "once": "once",
+}
 _TICK_MS = 16
-_PLAY_HELP = "Let the current point run along the path, and the face follow (P)"
+_PLAY_HELP = "Let the current point run along the path, and the face follow (K)"
 _SLIDER_HELP = "Where on the path the current point is: 0 at A, 1 at B, beyond it past B"
 _SECONDS_HELP = "How long it takes from one end to the other"
 _STRIP_HELP = "Click a face, or choose one with the arrow keys: the current point goes there"
-_LEAST_HEIGHT = 28 * UNIT
+_LEAST_HEIGHT = 24 * UNIT
 
 
 class FilmPanel(QWidget):
@@ -254,5 +258,3 @@ class FilmPanel(QWidget):
         for command, text in SAVED_AS.items():
             menu.addAction(text, partial(self.command.emit, command))
         menu.popup(place)
-
-

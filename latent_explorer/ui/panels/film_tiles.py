@@ -141,17 +141,17 @@ class FilmPlace(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self.tiles = FilmTiles()
-        self.scroll = _Sideways()
-        self.scroll.setFrameShape(QFrame.Shape.NoFrame)
-        self.scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.scroll.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.scroll.setWidget(self.tiles)
+        self.sideways = _Sideways()
+        self.sideways.setFrameShape(QFrame.Shape.NoFrame)
+        self.sideways.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.sideways.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.sideways.setWidget(self.tiles)
         # The ground is that of the panel.
-        for each in (self.scroll.viewport(), self.tiles):
+        for each in (self.sideways.viewport(), self.tiles):
             each.setAutoFillBackground(False)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
-        layout.addWidget(self.scroll)
+        layout.addWidget(self.sideways)
         self.tiles.number_changed.connect(self.arrange)
 
     def arrange(self) -> None:
@@ -170,20 +170,20 @@ class FilmPlace(QWidget):
         spare = max(0, width - n * (side + GAP))
         layout = TileLayout(n, max(1, n), side, 0 if scrolled else spare // 2)
         policy = Qt.ScrollBarPolicy
-        self.scroll.setHorizontalScrollBarPolicy(
+        self.sideways.setHorizontalScrollBarPolicy(
             policy.ScrollBarAlwaysOn if scrolled else policy.ScrollBarAlwaysOff
         )
         self.tiles.arrange(layout)
         self.tiles.resize(max(layout.size[0], width), height - bar * scrolled)
-        self.scroll.horizontalScrollBar().setSingleStep(max(1, layout.step // 3))
+        self.sideways.horizontalScrollBar().setSingleStep(max(1, layout.step // 3))
 
     def bring_into_view(self) -> None:
         """Scroll to where the current point is marked."""
         mark = self.tiles.mark_rect()
-        bar = self.scroll.horizontalScrollBar()
+        bar = self.sideways.horizontalScrollBar()
         if mark is not None and bar.maximum():
             margin = self.width() // 4
-            self.scroll.ensureVisible(round(mark.center().x()), 0, margin, 0)
+            self.sideways.ensureVisible(round(mark.center().x()), 0, margin, 0)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

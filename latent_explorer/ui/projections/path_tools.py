@@ -139,5 +139,3 @@ def point_at(plane: Plane, name: str | None) -> int | None:
         # Where there is no begin it is the only one.
         return len(path.between) + 1 if path.ends["a"].point is not None else 0
     return place_of(name)
-
-

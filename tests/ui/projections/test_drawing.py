@@ -206,9 +206,7 @@ def test_the_path_is_drawn_when_it_has_two_ends(
     assert not on.shows(*b, color, radius=8)
     assert not on_the_line()
     ends = tuple(a), tuple(b)
-    plane.marks.path.show(
-        PathInPlane(*ends, line=ends, positions=(0.0, 1.0), verdicts=(None,))
-    )
+    plane.marks.path.show(PathInPlane(*ends, line=ends, positions=(0.0, 1.0), verdicts=(None,)))
     assert on.shows(*b, color, radius=8)
     assert on_the_line()
     plane.marks.path.show(None)

@@ -16,6 +16,7 @@ from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QApplication, QDockWidget, QLineEdit
 from pytestqt.qtbot import QtBot
 
+from latent_explorer.controller.presenters.film import film_of
 from latent_explorer.jobs.comparing import ComparedSet
 from latent_explorer.jobs.pinned import PinnedFaces
 from latent_explorer.jobs.strip import StripFaces
@@ -77,6 +78,7 @@ def answered(monkeypatch: pytest.MonkeyPatch) -> list[str]:
         ("exporter", "QInputDialog.getInt", (2, False)),
         ("picture_sizes", "QInputDialog.getItem", ("", False)),
         ("applying", "QFileDialog.getOpenFileName", ("", "")),
+        ("film_exports", "FilmDialog.exec", 0),
     ):
         monkeypatch.setattr(f"latent_explorer.ui.{where}.{name}", note(name, answer))
     # That makes a folder, and shows it in another program.
@@ -147,6 +149,11 @@ def test_each_command_can_be_run(
         look.put([0.5] * 12)
     while command.startswith("projection-") and len(look.shown) < MAX_PROJECTIONS:
         look.do("add-projection")
+    if command in ("path-play", "path-reverse") or command.startswith("save-film-"):
+        look.do("path-b")
+    if command.startswith("save-film-"):
+        look.do("workspace-paths")
+        qtbot.waitUntil(lambda: film_of(explorer.controller.scene) is not None, timeout=LONG)
     if command in ("colour-density", "filter-points"):
         look.change(Colouring("Smiling"))
         qtbot.waitUntil(
