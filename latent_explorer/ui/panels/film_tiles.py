@@ -1,6 +1,9 @@
-"""The film strip: faces in one row, the verdict below each, and a mark where the point is."""
+"""The film strip: faces in rows, the verdict below each, and a mark where the point is."""
 
 from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
 
 from PySide6.QtCore import QEvent, QPointF, QRectF, Qt
 from PySide6.QtGui import (
@@ -33,6 +36,39 @@ SHORT: dict[Verdict, str] = {
 _LEAST, _MOST = 15 * UNIT, 64 * UNIT
 """Side of a face, in pixels: those that do not fit are scrolled."""
 _HEAD = 2 * UNIT  # of the mark where the point is
+_ROUNDING = 1e-6
+_ROWS_AT_MOST = 6
+
+
+@dataclass(frozen=True)
+class FilmLayout(TileLayout):
+    """Tiles with room for words below each.
+
+    Parameters
+    ----------
+    below : int
+        That room, in pixels.
+    """
+
+    below: int = 0
+
+    @property
+    def size(self) -> tuple[int, int]:
+        return super().size[0], self.rows * (self.step + self.below)
+
+    def corner(self, index: int) -> tuple[int, int]:
+        x, y = super().corner(index)
+        return x, y + index // self.columns * self.below
+
+    def index_at(self, x: float, y: float) -> int | None:
+        row, down = divmod(y, self.step + self.below)
+        # Words belong to the face above them.
+        return super().index_at(x, row * self.step + min(down, self.step / 2))
+
+    def indices_between(self, top: int, bottom: int) -> Iterator[int]:
+        step = self.step + self.below
+        first, last = max(top // step, 0), bottom // step
+        yield from range(first * self.columns, min((last + 1) * self.columns, self.n))
 
 
 class FilmTiles(FaceTilesWidget):
@@ -81,8 +117,10 @@ class FilmTiles(FaceTilesWidget):
             return None
         spacing = positions[1] - positions[0]
         step = (self._at - positions[0]) / spacing if spacing > 0 else 0.0
-        x = self.rect_of(0).center().x() + step * (self.rect_of(1).x() - self.rect_of(0).x())
-        return QRectF(x - _HEAD / 2, self.rect_of(0).bottom() - _HEAD / 2, _HEAD, _HEAD)
+        before = min(int(step + _ROUNDING), self.n - 1)
+        face = self.rect_of(before)
+        x = face.center().x() + (step - before) * (face.width() + GAP)
+        return QRectF(x - _HEAD / 2, face.bottom() - _HEAD / 2, _HEAD, _HEAD)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)
@@ -116,6 +154,17 @@ class FilmTiles(FaceTilesWidget):
         painter.end()
 
 
+def _largest(n: int, width: int, height: int, below: int) -> tuple[int, int]:
+    """Return the largest side at which all faces fit, and in how many columns."""
+    best = 0, max(1, n)
+    for rows in range(1, min(_ROWS_AT_MOST, max(1, n)) + 1):
+        columns = -(-max(1, n) // rows)
+        side = min(_MOST, width // columns - GAP, height // rows - below - GAP)
+        if side > best[0]:
+            best = side, columns
+    return best
+
+
 class _Sideways(QScrollArea):
     """Scrolls sideways by any wheel."""
 
@@ -130,7 +179,7 @@ class _Sideways(QScrollArea):
 
 
 class FilmPlace(QWidget):
-    """As large as all faces fit in one row; where they would be tiny the row is scrolled.
+    """As large as all faces fit in some rows; where they would be tiny one row is scrolled.
 
     Attributes
     ----------
@@ -159,16 +208,14 @@ class FilmPlace(QWidget):
         n = self.tiles.n
         width, height = self.width(), self.height()
         bar = self.style().pixelMetric(QStyle.PixelMetric.PM_ScrollBarExtent)
-        below = self.tiles.caption_height() + GAP
-        across = width // max(1, n) - GAP
-        scrolled = n > 0 and across < _LEAST
-        room = height - below - bar * scrolled
-        # Scrolled faces are as high as there is room: nothing is gained by smaller ones.
-        side = max(UNIT, min(_MOST, room, _MOST if scrolled else across))
+        below = self.tiles.caption_height()
+        side, columns = _largest(n, width, height, below)
+        scrolled = n > 0 and side < _LEAST
         if scrolled:
-            side = max(_LEAST, min(side, room))
-        spare = max(0, width - n * (side + GAP))
-        layout = TileLayout(n, max(1, n), side, 0 if scrolled else spare // 2)
+            # As high as there is room: nothing is gained by smaller ones.
+            side, columns = max(_LEAST, min(_MOST, height - below - GAP - bar)), n
+        spare = max(0, width - columns * (side + GAP))
+        layout = FilmLayout(n, max(1, columns), side, 0 if scrolled else spare // 2, below)
         policy = Qt.ScrollBarPolicy
         self.sideways.setHorizontalScrollBarPolicy(
             policy.ScrollBarAlwaysOn if scrolled else policy.ScrollBarAlwaysOff

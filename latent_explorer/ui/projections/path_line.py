@@ -7,7 +7,6 @@ from functools import cached_property
 import numpy as np
 import pyqtgraph as pg
 from numpy.typing import NDArray
-from PySide6.QtCore import QPointF
 from PySide6.QtWidgets import QGraphicsItem
 
 from latent_explorer.controller.views import PathInPlane
@@ -214,7 +213,7 @@ class PathItems:
         x, y = self._lines[name].getData()
         return np.empty((0, 2)) if x is None else np.stack([x, y], axis=1)
 
-    def nearest(self, frame: Frame, at: QPointF) -> tuple[float, float] | None:
+    def nearest(self, frame: Frame, at: Position) -> tuple[float, float] | None:
         """Return the position on the path that is drawn nearest to a place, and how far it is.
 
         Of several that are about as near, as where the line crosses itself, it is the one next to
@@ -224,8 +223,8 @@ class PathItems:
         ----------
         frame : Frame
             The view.
-        at : QPointF
-            The place, in pixels.
+        at : Position
+            The place, in the units of the plane.
 
         Returns
         -------
@@ -235,8 +234,7 @@ class PathItems:
         path = self._path
         if path is None or len(path.line) < 2:
             return None
-        x, y = frame.pixels(*np.array(path.line).T)
-        ends = np.stack([x - at.x(), y - at.y()], axis=1)
+        ends = (np.array(path.line) - at) / frame.pixel
         steps = np.diff(ends, axis=0)
         squares = np.einsum("ij,ij->i", steps, steps)
         along = -np.einsum("ij,ij->i", ends[:-1], steps) / np.where(squares > 0, squares, 1.0)

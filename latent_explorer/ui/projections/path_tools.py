@@ -44,7 +44,8 @@ class RunAlong:
 
     def move(self, position: QPointF, started: float) -> None:
         """Go to the place of the path that is nearest to the mouse."""
-        nearest = self._plane.marks.path.nearest(self._plane.frame, position + self._offset)
+        at = self._plane.to_plane(position + self._offset)
+        nearest = self._plane.marks.path.nearest(self._plane.frame, at)
         if nearest is not None:
             self._plane.path_run.emit(nearest[0], started)
 
@@ -122,7 +123,7 @@ def line_at(plane: Plane, position: QPointF) -> float | None:
     path = plane.marks.path
     if path.shown is None or path.shown.a is None or path.shown.b is None:
         return None
-    nearest = path.nearest(plane.frame, position)
+    nearest = path.nearest(plane.frame, plane.to_plane(position))
     if nearest is None or nearest[1] > LINE_RADIUS or nearest[0] > 1.0:
         return None
     return nearest[0]

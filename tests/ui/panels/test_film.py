@@ -106,11 +106,17 @@ def test_all_steps_fit_or_are_scrolled(
     assert tiles.rect_of(0).left() >= 0
     assert last.right() <= tiles.width()
     assert last.bottom() + tiles.caption_height() <= tiles.height() + 4
-    assert tiles.columns == n, "one row"
     bar = place.sideways.horizontalScrollBar()
-    if last.right() > place.width():
-        assert bar.maximum() > 0
-        assert last.width() >= 56 or last.width() >= tiles.height() - 60
+    assert (bar.maximum() > 0) == (tiles.width() > place.width())
+    assert last.width() >= 60, "never tiny"
+    if bar.maximum():
+        assert tiles.columns == n, "one row is scrolled"
+    # Where there is room none is a click away.
+    assert bar.maximum() == 0 or n > 12 or size[0] < 800
+    for k in range(n):
+        face = tiles.rect_of(k)
+        assert tiles.face_at(face.center()) == k
+        assert tiles.face_at(face.center() + QPointF(0, face.height() / 2 + 8)) == k
 
 
 def test_the_wheel_scrolls_the_strip(panel: FilmPanel) -> None:
@@ -130,6 +136,19 @@ def test_the_wheel_scrolls_the_strip(panel: FilmPanel) -> None:
     )
     QApplication.sendEvent(panel.place.sideways.viewport(), turn)
     assert bar.value() == 240
+
+
+def test_in_rows_the_mark_stands_in_the_row_of_its_step(panel: FilmPanel) -> None:
+    panel.show_film(strip(12), "")
+    QApplication.processEvents()
+    assert panel.tiles.columns < 12
+    for k in range(12):
+        panel.show_position(FilmPosition((k + 0.25) / 11 if k < 11 else 1.0, 1.0))
+        mark, face = panel.tiles.mark_rect(), panel.tiles.rect_of(k)
+        assert mark is not None
+        assert face.top() < mark.center().y() <= face.bottom() + 1
+        across = 0.25 * (face.width() + 8) if k < 11 else 0
+        assert mark.center().x() == pytest.approx(face.center().x() + across, abs=1)
 
 
 def test_the_mark_stands_where_the_point_is_and_is_brought_into_view(panel: FilmPanel) -> None:
