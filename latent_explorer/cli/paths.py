@@ -22,7 +22,8 @@ if TYPE_CHECKING:
     from latent_explorer.core.plausibility import Judgement
     from latent_explorer.export.films import FilmFrames
     from latent_explorer.jobs.film import FilmFaces
-    from latent_explorer.jobs.workspace import ExplorableBundle, Workspace
+    from latent_explorer.jobs.opened import ExplorableBundle
+    from latent_explorer.jobs.workspace import Workspace
     from latent_explorer.session.numbers import ZVector
     from latent_explorer.session.path import LatentPath, PathKind
 

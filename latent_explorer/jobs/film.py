@@ -11,9 +11,9 @@ from latent_explorer.core.arrays import Array, Pauses, read_only
 from latent_explorer.core.plausibility import Judgement, judge
 from latent_explorer.jobs.generating import decode_steps
 from latent_explorer.jobs.judging import BackgroundRequest, ways_back
+from latent_explorer.jobs.opened import OpenedSpace
 from latent_explorer.jobs.path_route import route_steps
 from latent_explorer.jobs.request import Priority, Request, Result, Steps, works_on
-from latent_explorer.jobs.opened import OpenedSpace
 from latent_explorer.jobs.workspace import Workspace
 from latent_explorer.session.path import LatentPath
 

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 from latent_explorer.core.arrays import Array, Pauses, read_only
 from latent_explorer.core.data_paths import ImageGraph, graph_steps, route
-from latent_explorer.jobs.request import Request, Result, Steps, works_on
 from latent_explorer.jobs.opened import OpenedSpace
+from latent_explorer.jobs.request import Request, Result, Steps, works_on
 from latent_explorer.jobs.workspace import Workspace
 from latent_explorer.session.numbers import ZVector
 

@@ -7,7 +7,7 @@ from functools import partial
 
 from PySide6.QtCore import QPoint, QSignalBlocker, Qt, QTimer, Signal
 from PySide6.QtGui import QHideEvent
-from PySide6.QtWidgets import QHBoxLayout, QMenu, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QSizePolicy, QVBoxLayout
 
 from latent_explorer.controller.presenters.film import FilmPosition, FilmShown
 from latent_explorer.core.plausibility import VERDICT_WORDS
@@ -20,6 +20,7 @@ from latent_explorer.ui.tokens import UNIT, TextSize
 from latent_explorer.ui.tool_tips import explain, explain_actions
 from latent_explorer.ui.widgets.choice_box import ChoiceBox
 from latent_explorer.ui.widgets.focus_ring import FocusRing
+from latent_explorer.ui.widgets.gestures import GestureWidget
 from latent_explorer.ui.widgets.glyph_button import GlyphButton
 from latent_explorer.ui.widgets.number_box import FloatBox
 from latent_explorer.ui.widgets.value_slider import ValueSlider
@@ -47,7 +48,7 @@ _STRIP_HELP = "Click a face, or choose one with the arrow keys: the current poin
 _LEAST_HEIGHT = 24 * UNIT
 
 
-class FilmPanel(QWidget):
+class FilmPanel(GestureWidget):
     """Show the faces along the path, and let the user run along it."""
 
     step_picked = Signal(object)
@@ -62,10 +63,6 @@ class FilmPanel(QWidget):
     """Take so long from end to end."""
     command = Signal(str)
     """Do the command with this id."""
-    gesture_began = Signal()
-    """All changes until the gesture has ended are one."""
-    gesture_ended = Signal()
-    """The gesture has ended."""
 
     def __init__(self) -> None:
         super().__init__()

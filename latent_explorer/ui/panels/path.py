@@ -25,6 +25,7 @@ from latent_explorer.ui.tool_tips import explain
 from latent_explorer.ui.widgets.choice_box import ChoiceBox
 from latent_explorer.ui.widgets.control_form import ControlForm
 from latent_explorer.ui.widgets.fitting_scroll import FittingScrollArea
+from latent_explorer.ui.widgets.gestures import GestureWidget
 from latent_explorer.ui.widgets.glyph_button import GlyphButton
 from latent_explorer.ui.widgets.menu_button import MenuButton
 from latent_explorer.ui.widgets.value_slider import ValueSlider
@@ -56,7 +57,7 @@ _ROWS_SEEN = 5
 _LEAST = 30 * UNIT
 
 
-class PathPanel(QWidget):
+class PathPanel(GestureWidget):
     """Show the path and let the user shape it."""
 
     point_set = Signal(object, str)
@@ -85,10 +86,6 @@ class PathPanel(QWidget):
     """Show so many faces."""
     overshoot_changed = Signal(float)
     """Go on to this position."""
-    gesture_began = Signal()
-    """All changes until the gesture has ended are one."""
-    gesture_ended = Signal()
-    """The gesture has ended."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -177,8 +174,7 @@ class PathPanel(QWidget):
             (self.overshoot, self.overshoot_changed),
         ):
             slider.value_changed.connect(signal)
-            slider.gesture_began.connect(self.gesture_began)
-            slider.gesture_ended.connect(self.gesture_ended)
+        self.pass_on(self.components, self.level, self.steps, self.overshoot)
         return form
 
     # Setters
