@@ -30,6 +30,7 @@ MODULES = (
     "decoding",
     "statistics",
     "strip",
+    "paths",
     "correlations",
     "slices",
     "cuts",

@@ -9,6 +9,7 @@ from typing import Any, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from latent_explorer.core.plausibility import Verdict
 from latent_explorer.jobs.clouds import Cloud
 from latent_explorer.session.hovered import Hovered
 from latent_explorer.session.numbers import Position, View
@@ -28,10 +29,34 @@ class Intent(Protocol):
 
 @dataclass(frozen=True)
 class PathInPlane:
-    """Where a path lies in one plane; an end that is not set is None."""
+    """Where a path lies in one plane.
+
+    Parameters
+    ----------
+    a, b : Position, optional
+        Its ends, where they can be dragged.
+    between : tuple of Position
+        What it leads through between them, where that can be dragged.
+    line : tuple of Position
+        The path itself.
+    positions : tuple of float
+        The position on the path at each point of the line.
+    verdicts : tuple of str or None
+        Between two points of the line: the verdict on the nearest step; None while it is unknown.
+    here : Position, optional
+        Where on it the current point was put last.
+    position : float
+        The position there.
+    """
 
     a: Position | None = None
     b: Position | None = None
+    between: tuple[Position, ...] = ()
+    line: tuple[Position, ...] = ()
+    positions: tuple[float, ...] = ()
+    verdicts: tuple[Verdict | None, ...] = ()
+    here: Position | None = None
+    position: float = 0.0
 
 
 class GestureView(Protocol):
@@ -55,7 +80,6 @@ class ProjectionsView(GestureView, Protocol):
     activated: Intent
     ellipse_level_changed: Intent
     point_moved: Intent
-    path_end_placed: Intent
     image_picked: Intent
     image_start_requested: Intent
     face_picked: Intent
@@ -76,7 +100,6 @@ class ProjectionsView(GestureView, Protocol):
     def show_current(self, points: Sequence[PlanePoints]) -> None: ...
     def show_image(self, points: Sequence[PlanePoints]) -> None: ...
     def show_generated(self, points: Sequence[PlanePoints], selected: int | None) -> None: ...
-    def show_path(self, paths: Sequence[PathInPlane | None]) -> None: ...
     def show_hovered(self, points: Sequence[PlanePoints | None]) -> None: ...
     def show_thumbnail(
         self, hovered: Hovered, name: str, note: str, picture: NDArray[np.uint8] | None

@@ -181,25 +181,25 @@ class LatentSpace:
 
         Parameters
         ----------
-        z : array_like of shape (d,)
-            A z-vector.
+        z : array_like of shape (..., d)
+            z-vectors.
         coordinates : {"z", "pca"}
             In which coordinates the others are kept.
         pair : tuple of int
             The two components of the plane.
-        xy : array_like of shape (2,)
+        xy : array_like of shape (..., 2)
             Their new values.
 
         Returns
         -------
-        ndarray of float64 of shape (d,)
+        ndarray of float64 of shape (..., d)
         """
         step = np.asarray(xy, np.float64) - self.locate(z, coordinates, pair)
         moved = np.array(z, np.float64)
         if coordinates == "z":
-            moved[list(pair)] = xy
+            moved[..., list(pair)] = xy
         else:
-            moved += self.basis.components[:, list(pair)] @ step
+            moved += step @ self.basis.components[:, list(pair)].T
         return moved
 
     def point(self, i: int) -> Array:

@@ -199,7 +199,7 @@ def judge_set(request: JudgeSetRequest, workspace: Workspace) -> Steps:
         return
     yield from workspace.with_codec(request)
     faces = opened.faces[1] if opened.faces is not None and opened.faces[0] is drawn else None
-    back = yield from _ways_back(drawn.z, faces, workspace.codec(request))
+    back = yield from ways_back(drawn.z, faces, workspace.codec(request))
     yield JudgedSet(request, judge(drawn.z, quantiles, basis, way_back=back))
 
 
@@ -210,7 +210,7 @@ def judge_vectors(request: JudgeVectorsRequest, workspace: Workspace) -> Steps:
     if opened.quantiles is None:
         return
     yield from workspace.with_codec(request)
-    back = yield from _ways_back(request.z, None, workspace.codec(request))
+    back = yield from ways_back(request.z, None, workspace.codec(request))
     near = []
     for rows in row_slices(len(request.z), _NEAREST_CHUNK):
         for nearest in nearest_steps(request.z[rows], opened.space):
@@ -227,7 +227,7 @@ def judge_vectors(request: JudgeVectorsRequest, workspace: Workspace) -> Steps:
     yield JudgedVectors(request, judgements)
 
 
-def _ways_back(
+def ways_back(
     z: NDArray[np.float32], faces: NDArray[np.uint8] | None, codec: FaceCodec
 ) -> Generator[None, None, Array]:
     """Return the way back of vectors, some at a time; `faces` are theirs if they are known."""

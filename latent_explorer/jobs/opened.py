@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from latent_explorer.core.arrays import Pauses, without_pauses
+from latent_explorer.core.arrays import Array, Pauses, without_pauses
 from latent_explorer.core.attributes import Attribute
 from latent_explorer.core.codec import LiveCodec
 from latent_explorer.core.plausibility import ImageQuantiles
@@ -33,7 +33,9 @@ from latent_explorer.session.numbers import ZVector
 if TYPE_CHECKING:
     from latent_explorer.core.comparison import AmongImages
     from latent_explorer.core.components import ComponentTable
+    from latent_explorer.core.data_paths import ImageGraph
     from latent_explorer.jobs.comparing import ComparedFigures, ComparedSet
+    from latent_explorer.session.path import LatentPath
 
 _PREPARED_AT_MOST = 4
 """How many preparations of samplers are kept: for a comparison of several. Each can be 100 MB."""
@@ -103,6 +105,14 @@ class OpenedSpace:
         Its z components, once somebody has asked for them.
     describing : generator, optional
         What works them out.
+    graph : ImageGraph, optional
+        Its images joined to their nearest ones, once a path has led along the data.
+    graphing : generator, optional
+        What joins them.
+    routed : tuple, optional
+        The waypoints of such a path, and where it leads between them.
+    film : tuple, optional
+        The path whose steps were decoded exactly last, with their pictures.
     """
 
     bundle: ExplorableBundle
@@ -128,6 +138,10 @@ class OpenedSpace:
     measured_last: tuple[NDArray[np.float32], ComparedFigures] | None = None
     components: ComponentTable | None = None
     describing: Pauses[ComponentTable] | None = None
+    graph: ImageGraph | None = None
+    graphing: Pauses[ImageGraph] | None = None
+    routed: tuple[tuple[ZVector, ...], Array] | None = None
+    film: tuple[LatentPath, NDArray[np.uint8]] | None = None
 
     @property
     def space(self) -> LatentSpace:

@@ -17,15 +17,8 @@ from latent_explorer.session.remembering import FORMAT, from_text
 from latent_explorer.session.state import Section, State
 
 OWN = (
-    "bundle",
-    "pictures",
-    "images",
-    "pins",
-    "faces",
-    "export",
-    "recipe",
-    "own_picture",
-    "sessions",
+    *("bundle", "pictures", "images", "pins", "faces", "export", "film", "recipe"),
+    *("own_picture", "sessions"),
 )
 """Sections about this desk and not about a picture: they are neither saved with it nor applied."""
 

@@ -87,9 +87,9 @@ ARRANGEMENTS = (
     Arrangement(
         PATHS,
         "vector_polyline",
-        "Move a point, and watch its face",
-        columns=(0.0, 0.58, 0.42),
-        upper=(1.0, 1.0, 1.0),
+        "Lead a path through the cloud, see the faces along it, and run along it",
+        columns=(0.19, 0.53, 0.28),
+        upper=(1.0, 0.68, 1.0),
         alone=True,
     ),
     Arrangement(

@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from latent_explorer.export.findings import Finding
     from latent_explorer.export.tables import Vectors
     from latent_explorer.ui.face_exports import FaceExports
+    from latent_explorer.ui.film_exports import FilmExports
     from latent_explorer.ui.projections.canvas import Plane
     from latent_explorer.ui.projections.figure_legend import FigureLegend
     from latent_explorer.ui.saved_notice import SavedNotice
@@ -217,6 +218,13 @@ class Exporter(QObject):
         from latent_explorer.ui.face_exports import FaceExports
 
         return FaceExports(self, self._controller, self._window)
+
+    @cached_property
+    def films(self) -> FilmExports:
+        """What writes the faces along the path."""
+        from latent_explorer.ui.film_exports import FilmExports
+
+        return FilmExports(self, self._controller, self._window)
 
     def ask(self, title: str, name: str, kinds: str) -> Path | None:
         """Ask for a file; None where none is chosen. It has the suffix of the kind at least."""

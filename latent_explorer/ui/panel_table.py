@@ -106,6 +106,13 @@ PANELS = (
         (TEACH,),
     ),
     Panel(
+        "Path",
+        f"{_UI}.panels.path:PathPanel",
+        f"{_PRESENTERS}.path:PathPresenter",
+        Area.LEFT,
+        (PATHS,),
+    ),
+    Panel(
         "Projections",
         f"{_UI}.projections.panel:ProjectionsPanel",
         f"{_PRESENTERS}.projections:ProjectionsPresenter",
@@ -131,6 +138,13 @@ PANELS = (
         f"{_UI}.panels.own_picture:OwnPicturePanel",
         f"{_PRESENTERS}.own_picture:OwnPicturePresenter",
         Area.BELOW_CENTRE,
+    ),
+    Panel(
+        "Film strip",
+        f"{_UI}.panels.film:FilmPanel",
+        f"{_PRESENTERS}.film:FilmPresenter",
+        Area.BELOW_CENTRE,
+        (PATHS,),
     ),
     Panel(
         "Component strip",

@@ -48,6 +48,8 @@ class Theme:
         apart in lightness, so that the colour-blind tell them apart too.
     halo : str
         Around every mark: 3:1 against the densest ground.
+    smoother, among, rim, void : str
+        Pieces of a path, called after their verdicts; apart in lightness or in blue and yellow.
     """
 
     window: str
@@ -70,6 +72,10 @@ class Theme:
     image: str
     origin: str
     halo: str
+    smoother: str
+    among: str
+    rim: str
+    void: str
 
 
 DARK = Theme(
@@ -93,6 +99,10 @@ DARK = Theme(
     image="#6ee7b0",
     origin="#ffffff",
     halo="#0b0c0f",
+    smoother="#7cc8f5",
+    among="#3ddc97",
+    rim="#ffc23d",
+    void="#ff5a4d",
 )
 LIGHT = Theme(
     window="#eef0f3",
@@ -115,4 +125,8 @@ LIGHT = Theme(
     image="#006148",
     origin="#111111",
     halo="#ffffff",
+    smoother="#2f86c8",
+    among="#0a6b45",
+    rim="#b87400",
+    void="#8f0d1e",
 )

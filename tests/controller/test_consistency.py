@@ -9,13 +9,14 @@ from typing import Any
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from latent_explorer.controller.paths import curve_of
 from latent_explorer.jobs.clouds import Cloud
 from latent_explorer.jobs.correlations import Correlations
 from latent_explorer.jobs.face import CurrentFace
 from latent_explorer.jobs.generating import GeneratedFaces, GeneratedVectors
 from latent_explorer.jobs.judging import Judged, JudgedSet
 from latent_explorer.session.correlations import CorrelationSettings
-from latent_explorer.session.path import LinePath
+from latent_explorer.session.path import LatentPath
 from latent_explorer.session.point import CurrentPoint
 from latent_explorer.session.projections import Projections
 from latent_explorer.session.sampling import Sampling
@@ -62,7 +63,7 @@ def check_that_it_belongs_together(desk: Any) -> None:
     assert len(state[CurrentPoint].z) == scene.space.d
     path = desk.last_or_none("current.show_path")
     if path is not None:
-        holds = state[LinePath].holds(scene.space, state[CurrentPoint].z)
+        holds = state[LatentPath].holds(curve_of(scene), state[CurrentPoint].z)
         assert (path.position is not None) == holds
 
 

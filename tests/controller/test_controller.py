@@ -41,7 +41,7 @@ from latent_explorer.jobs.request import Failure
 from latent_explorer.jobs.workspace import Workspace
 from latent_explorer.session.bundle import OpenedBundle
 from latent_explorer.session.correlations import CorrelationSettings
-from latent_explorer.session.path import LinePath
+from latent_explorer.session.path import LatentPath
 from latent_explorer.session.point import CurrentPoint
 from latent_explorer.session.projections import Projection, Projections, default_projections
 from latent_explorer.session.remembering import from_text, to_text
@@ -322,7 +322,7 @@ def test_what_was_remembered_is_there_again_for_the_same_bundle(
     assert same.state == desk.state
     assert same.scene.result(GeneratedFaces).faces.shape == (5, 8, 8, 3)
     other = again("small")
-    assert other.state[LinePath] == LinePath()
+    assert other.state[LatentPath] == LatentPath()
     assert other.state[CurrentPoint].start.kind == "mean"
     assert other.state[Projections].ellipse_level == 1.25
     assert other.state[CorrelationSettings] == desk.state[CorrelationSettings]
@@ -335,7 +335,7 @@ def test_before_a_bundle_is_open_nothing_that_the_user_does_fails(closed: Any) -
         ("projections", "face_picked", 0),
         ("projections", "image_picked", 0),
         ("projections", "image_start_requested", 0),
-        ("projections", "path_end_placed", "a", 0, (0.0, 0.0)),
+        ("paths", "point_placed", "a", 0, (0.0, 0.0)),
         ("faces", "face_picked", 0),
         ("current", "mean_chosen"),
         ("current", "image_chosen", 3),

@@ -12,7 +12,7 @@ from latent_explorer.jobs.face import CurrentFace, FaceRequest
 from latent_explorer.jobs.generating import FacesRequest
 from latent_explorer.jobs.judging import Judged
 from latent_explorer.jobs.request import Failure
-from latent_explorer.session.path import LinePath
+from latent_explorer.session.path import LatentPath
 from latent_explorer.session.point import CurrentPoint
 from latent_explorer.session.projections import Projections
 from latent_explorer.session.state import State
@@ -31,15 +31,15 @@ def test_everything_has_changed_when_there_was_nothing_or_another_bundle(
 
 
 def test_a_section_or_a_result_has_changed_when_it_is_another() -> None:
-    before = Scene(state=State(LinePath(position=0.5)))
-    after = replace(before, state=before.state.having(LinePath(position=0.7)))
-    assert after.changed(before, LinePath)
-    assert after.changed(before, Projections, LinePath)
+    before = Scene(state=State(LatentPath(position=0.5)))
+    after = replace(before, state=before.state.having(LatentPath(position=0.7)))
+    assert after.changed(before, LatentPath)
+    assert after.changed(before, Projections, LatentPath)
     assert not after.changed(before, Projections, CurrentPoint, CurrentFace)
     with_face = replace(after, results={(CurrentFace, None): FACE})
     assert with_face.changed(after, CurrentFace)
-    assert with_face.changed(after, LinePath, CurrentFace)
-    assert not with_face.changed(after, LinePath, Judged)
+    assert with_face.changed(after, LatentPath, CurrentFace)
+    assert not with_face.changed(after, LatentPath, Judged)
     assert not with_face.changed(with_face, CurrentFace)
     assert after.changed(with_face, CurrentFace)
 

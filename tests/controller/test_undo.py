@@ -14,7 +14,7 @@ from latent_explorer.core.samplers import SamplingSettings
 from latent_explorer.jobs.generating import GeneratedFaces
 from latent_explorer.session.correlations import CorrelationSettings
 from latent_explorer.session.images import ImageList
-from latent_explorer.session.path import LinePath
+from latent_explorer.session.path import LatentPath
 from latent_explorer.session.point import CurrentPoint
 from latent_explorer.session.projections import Projections
 from latent_explorer.session.sampling import Sampling
@@ -28,8 +28,8 @@ STEPS: dict[str, tuple[str, ...]] = {
     "Add projection": ("projections", "add_requested"),
     "Ellipses at 1.50": ("projections", "ellipse_level_changed", 1.5),
     "Move point": ("projections", "point_moved", 1, (0.5, 0.5), 1.0),
-    "Move A of the path": ("projections", "path_end_placed", "a", 0, (0.5, 0.5)),
-    "Move B of the path": ("projections", "path_end_placed", "b", 0, (0.5, 0.5)),
+    "Move A of the path": ("paths", "point_placed", "a", 0, (0.5, 0.5)),
+    "Move B of the path": ("paths", "point_placed", "b", 0, (0.5, 0.5)),
     "Choose image": ("projections", "image_picked", 7),
     "Start from image": ("projections", "image_start_requested", 7),
     "Start from face 3": ("projections", "face_picked", 2),
@@ -233,4 +233,4 @@ def test_undoing_all_steps_gives_the_first_state_and_redoing_all_the_last(
         desk.controller.redo()
     assert as_seen(desk.state) == last
     assert desk.scene.redo is None
-    assert isinstance(desk.state[LinePath], LinePath)
+    assert isinstance(desk.state[LatentPath], LatentPath)

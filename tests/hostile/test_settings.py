@@ -21,7 +21,7 @@ from latent_explorer.core.space import LatentSpace
 from latent_explorer.jobs.workspace import Workspace
 from latent_explorer.session.bundle import OpenedBundle
 from latent_explorer.session.numbers import z_vector
-from latent_explorer.session.path import LinePath
+from latent_explorer.session.path import LatentPath
 from latent_explorer.session.point import CurrentPoint, Start
 from latent_explorer.session.projections import Projection, Projections
 from latent_explorer.session.remembering import from_text, to_text
@@ -46,7 +46,7 @@ def state(toy_space: LatentSpace) -> State:
         OpenedBundle("toy", "toy", "0123456789ab"),
         Projections(planes, (None, (-9.0, 9.0, -9.0, 9.0), None), 1, 2.2),
         CurrentPoint(Start("image", a, "3.jpg"), z=a, image=3),
-        LinePath(a=a, b=b, position=0.25),
+        LatentPath(a=a, b=b, position=0.25),
         Sampling(replace(SamplingSettings(), count=6, n_components=5)),
     )
 
@@ -70,7 +70,8 @@ def test_odd_states(
             assert len(fitted[CurrentPoint].z) == toy_space.d
             for plane in fitted[Projections].shown:
                 toy_space.ellipse(plane.coordinates, plane.pair)
-            fitted[LinePath].holds(toy_space, fitted[CurrentPoint].z)
+            path = fitted[LatentPath]
+            path.holds(path.curve(toy_space), fitted[CurrentPoint].z)
 
     each_case(check)
 

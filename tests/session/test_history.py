@@ -6,13 +6,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from latent_explorer.session.history import DEPTH, History
-from latent_explorer.session.path import LinePath
+from latent_explorer.session.path import LatentPath
 from latent_explorer.session.state import State
 
 
 def number(i: int) -> State:
     """Return a state that differs from those of other numbers."""
-    return State(LinePath(position=i / 1000))
+    return State(LatentPath(position=i / 1000))
 
 
 def test_at_first_there_is_nothing_to_undo_or_redo() -> None:

@@ -18,7 +18,7 @@ from latent_explorer.core.space import COORDINATES, LatentSpace
 from latent_explorer.session.bundle import OpenedBundle
 from latent_explorer.session.comparison import Comparison
 from latent_explorer.session.correlations import SAMPLES, SEEDS, CorrelationSettings
-from latent_explorer.session.path import LinePath
+from latent_explorer.session.path import BASES, PATH_KINDS, LatentPath
 from latent_explorer.session.point import CurrentPoint, Start
 from latent_explorer.session.projections import (
     ELLIPSE_LEVELS,
@@ -72,11 +72,19 @@ STATES = st.builds(
         face=st.none() | st.integers(0, 9),
     ),
     st.builds(
-        LinePath,
+        LatentPath,
         a=st.none() | VECTORS,
         b=st.none() | VECTORS,
-        position=st.floats(0, 1),
+        position=st.floats(0, 1.5),
         plane=st.none() | PLANES,
+        between=st.lists(VECTORS, max_size=3).map(tuple),
+        kind=st.sampled_from(PATH_KINDS),
+        n_components=st.none() | st.integers(1, 12),
+        base=st.sampled_from(BASES),
+        fixed=VECTORS,
+        level=st.floats(0.1, 6),
+        steps=st.integers(2, 240),
+        overshoot=st.floats(1, 1.5),
     ),
     st.builds(OpenedBundle, st.text(max_size=8), st.text(max_size=8), st.text(max_size=8)),
     st.builds(
@@ -129,7 +137,7 @@ def state(toy_space: LatentSpace) -> State:
             grid=True,
         ),
         replace(CurrentPoint().from_image(toy_space, 17, "000018.jpg"), z=z),
-        LinePath(z, tuple(reversed(z)), 0.25, plane),
+        LatentPath(z, tuple(reversed(z)), 0.25, plane),
         OpenedBundle("/some/where", "toy", "0123456789ab"),
         Sampling(SamplingSettings("cube", 2.0, 0.6, 9, "half-width", 5, 3)),
         CorrelationSettings("pca", 0.25, 400, 8),
@@ -164,7 +172,7 @@ def test_of_another_bundle_only_what_means_something_is_kept(
 ) -> None:
     fitted = state.fitted(toy_space, same=False)
     assert fitted[CurrentPoint] == CurrentPoint().from_mean(toy_space)
-    assert fitted[LinePath] == LinePath()
+    assert fitted[LatentPath] == LatentPath()
     assert fitted[Projections] == replace(state[Projections], views=(None, None))
     assert fitted[Sampling] == state[Sampling]
     assert fitted[CorrelationSettings] == state[CorrelationSettings]
@@ -200,7 +208,7 @@ def test_an_unknown_name_forgets_nothing(state: State) -> None:
         (("correlations", "coordinates"), "y"),
         (("projections", "ellipse_level"), "2.2"),
         (("projections", "ellipse_level"), float("inf")),
-        (("path", "position"), 1.5),
+        (("path", "position"), 1.6),
         (("path", "a"), [1, 2, "three"]),
         (("point", "z"), {"0": 1}),
         (("point", "image"), 0.5),
@@ -324,7 +332,8 @@ def test_garbage_in_one_place_of_a_state_can_be_read(
     for projection in fitted[Projections].shown:
         toy_space.ellipse(projection.coordinates, projection.pair)
     assert len(fitted[CurrentPoint].z) == 12
-    fitted[LinePath].holds(toy_space, fitted[CurrentPoint].z)
+    path = fitted[LatentPath]
+    path.holds(path.curve(toy_space), fitted[CurrentPoint].z)
 
 
 def assert_read(text: str) -> State:

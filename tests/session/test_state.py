@@ -14,7 +14,7 @@ import pytest
 from latent_explorer.core.samplers import SamplingSettings
 from latent_explorer.core.space import LatentSpace
 from latent_explorer.session.correlations import CorrelationSettings
-from latent_explorer.session.path import LinePath
+from latent_explorer.session.path import LatentPath
 from latent_explorer.session.point import CurrentPoint
 from latent_explorer.session.projections import Projection, Projections
 from latent_explorer.session.sampling import Sampling
@@ -25,22 +25,22 @@ def test_a_section_that_was_never_set_has_its_defaults() -> None:
     assert State()[Sampling] == Sampling()
     assert State()[Sampling] is State()[Sampling], "one object, so that it is seen not to change"
     assert State() == State(Sampling())
-    assert State() != State(LinePath(position=0.5))
+    assert State() != State(LatentPath(position=0.5))
     assert State() != 7
 
 
 def test_other_sections_leave_the_rest_the_same_objects() -> None:
-    projections, path = Projections((Projection((3, 7)),)), LinePath(position=0.5)
+    projections, path = Projections((Projection((3, 7)),)), LatentPath(position=0.5)
     old = State(projections, path)
-    new = old.having(LinePath(position=0.7), Sampling(), replace(projections))
+    new = old.having(LatentPath(position=0.7), Sampling(), replace(projections))
     assert new[Projections] is projections, "also one that is equal"
-    assert new[LinePath].position == 0.7
-    assert old[LinePath] is path
+    assert new[LatentPath].position == 0.7
+    assert old[LatentPath] is path
 
 
 def test_opening_fits_every_section(toy_space: LatentSpace) -> None:
-    fitted = State(LinePath(a=(1.0,) * 12)).fitted(toy_space, same=False)
-    assert fitted[LinePath] == LinePath()
+    fitted = State(LatentPath(a=(1.0,) * 12)).fitted(toy_space, same=False)
+    assert fitted[LatentPath] == LatentPath()
     # Also those that were never set: a point is somewhere as soon as a bundle is open.
     np.testing.assert_array_equal(fitted[CurrentPoint].z, toy_space.basis.mean)
     assert fitted[Sampling].settings.n_components == 12
@@ -62,8 +62,8 @@ TRANSITIONS: dict[str, Callable[[State, LatentSpace], object]] = {
     "from_generated": lambda s, _: s[CurrentPoint].from_generated(Z, 5),
     "back": lambda s, _: s[CurrentPoint].back(),
     "moved_to": lambda s, space: s[CurrentPoint].moved_to(space, Projection((3, 7)), (1.0, 2.0)),
-    "ending": lambda s, _: s[LinePath].ending("a", s[CurrentPoint].z),
-    "dragged": lambda s, space: s[LinePath].dragged(
+    "ending": lambda s, _: s[LatentPath].ending("a", s[CurrentPoint].z),
+    "dragged": lambda s, space: s[LatentPath].dragged(
         space, "b", Projection((3, 7)), (1.0, 2.0), s[CurrentPoint].z
     ),
 }
@@ -76,7 +76,7 @@ def test_a_transition_leaves_the_old_state_and_is_repeatable(
     at_image: CurrentPoint,
     toy_space: LatentSpace,
 ) -> None:
-    path = LinePath((0.0,) * 12, (1.0,) * 12, plane=Projection((0, 1), "pca"))
+    path = LatentPath((0.0,) * 12, (1.0,) * 12, plane=Projection((0, 1), "pca"))
     old = State(replace(projections, active=1), replace(at_image, face=1), path)
     before = repr(old)
     new = transition(old, toy_space)
@@ -110,6 +110,7 @@ def test_the_names_sections_are_remembered_by_stay_as_they_are(tmp_path: Path) -
         "cut",
         "export",
         "faces",
+        "film",
         "gallery",
         "generator",
         "images",

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, get_args
 
 import numpy as np
 import pytest
 from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QApplication, QLabel, QWidget
 
+from latent_explorer.core.plausibility import Verdict
 from latent_explorer.ui.projections.symbols import LOOKS
 from latent_explorer.ui.theme import (
     current_theme,
@@ -109,11 +110,15 @@ _COLOUR_BLIND = {
 
 @THEMES
 @pytest.mark.parametrize("kind", [*_COLOUR_BLIND, "none"])
-def test_marks_differ_for_the_colour_blind(theme: Theme, kind: str) -> None:
-    seen = [
-        _lab(np.array(_COLOUR_BLIND.get(kind, np.eye(3))) @ _linear(color))
-        for color in _marks(theme).values()
+@pytest.mark.parametrize("group", ["marks", "pieces of a path"])
+def test_marks_differ_for_the_colour_blind(theme: Theme, kind: str, group: str) -> None:
+    # A piece of a path is told from other marks by being a line of its own dashes.
+    colors = [
+        color
+        for name, color in _marks(theme).items()
+        if (name in get_args(Verdict)) == (group != "marks")
     ]
+    seen = [_lab(np.array(_COLOUR_BLIND.get(kind, np.eye(3))) @ _linear(color)) for color in colors]
     gaps = [np.linalg.norm(a - b) for k, a in enumerate(seen) for b in seen[:k]]
     assert min(gaps) > 12, "five times what is just noticed"
 

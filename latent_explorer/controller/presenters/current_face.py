@@ -11,6 +11,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from latent_explorer.controller.controller import Controller
+from latent_explorer.controller.paths import (
+    clear,
+    curve_of,
+    keep_in_plane,
+    move_to,
+    position_of,
+    route_request,
+    set_end,
+)
 from latent_explorer.controller.presenters.networks import exact_is_missing, waiting_text
 from latent_explorer.controller.presenters.originals import (
     OriginalShown,
@@ -38,13 +47,16 @@ from latent_explorer.jobs.judging import (
     QuantilesRequest,
 )
 from latent_explorer.jobs.original import FolderLooked, Original
+from latent_explorer.jobs.path_route import RouteFound
 from latent_explorer.jobs.request import Request
-from latent_explorer.session.path import End, LinePath
+from latent_explorer.session.path import End, LatentPath
 from latent_explorer.session.picture_folder import PictureFolders
 from latent_explorer.session.point import CurrentPoint, Start
 from latent_explorer.session.projections import Projection, Projections
 
 NAME = "Current face"
+PATH = "Path"
+"""The panel of the path: where it is seen, its controls are not shown twice."""
 
 
 @dataclass(frozen=True)
@@ -61,6 +73,12 @@ class PathShown:
         Whether only the two components of a plane change.
     plane : str
         Names of these components, or empty.
+    known : bool
+        Whether it is known where it leads, as far as it does.
+    closed : bool
+        Whether it leads once around an ellipse.
+    end : float
+        The last position.
     """
 
     has_a: bool = False
@@ -68,6 +86,14 @@ class PathShown:
     position: float | None = None
     in_plane: bool = False
     plane: str = ""
+    known: bool = True
+    closed: bool = False
+    end: float = 1.0
+
+    @property
+    def leads(self) -> bool:
+        """Whether one can move along it."""
+        return self.known and (self.closed or (self.has_a and self.has_b))
 
 
 @dataclass(frozen=True)
@@ -111,6 +137,7 @@ class CurrentFaceView(GestureView, Protocol):
     def show_start(self, start: Start, moved: bool) -> None: ...
     def show_verdict(self, judgement: Judgement | None, plane: PlaneLevel) -> None: ...
     def show_path(self, path: PathShown | None) -> None: ...
+    def show_path_controls(self, shown: bool) -> None: ...
 
 
 class CurrentFacePresenter:
@@ -139,10 +166,6 @@ class CurrentFacePresenter:
     @property
     def _point(self) -> CurrentPoint:
         return self._controller.state[CurrentPoint]
-
-    @property
-    def _path(self) -> LinePath:
-        return self._controller.state[LinePath]
 
     @property
     def _open(self) -> bool:
@@ -175,25 +198,19 @@ class CurrentFacePresenter:
 
     def set_path_end(self, end: End) -> None:
         """Put an end of the path at the current point."""
-        if self._open:
-            name = f"Path {'begins' if end == 'a' else 'ends'} here"
-            self._controller.change(name, self._path.ending(end, self._point.z))
+        set_end(self._controller, end)
 
     def clear_path(self) -> None:
         """Give up the path."""
-        self._controller.change("Clear the path", LinePath())
+        clear(self._controller)
 
     def move_along_path(self, position: float, started: float) -> None:
-        """Move the current point to `position` in [0, 1] of the path."""
-        if self._open and self._path.complete:
-            z = self._path.vector(self._controller.scene.space, position, self._point.z)
-            path = replace(self._path, position=position)
-            self._controller.change("Move along the path", self._point.at(z), path, started=started)
+        """Move the current point to a position of the path."""
+        move_to(self._controller, position, started, "Move along the path")
 
     def keep_path_in_plane(self, in_plane: bool) -> None:
         """Let only the components of the active projection change along the path, or all."""
-        plane = _active(self._controller.scene) if in_plane else None
-        self._controller.change("Path in a plane", replace(self._path, plane=plane))
+        keep_in_plane(self._controller, in_plane)
 
     # What is shown
 
@@ -207,6 +224,8 @@ class CurrentFacePresenter:
             if exact_is_missing(scene):
                 yield ExactFaceRequest(bundle=bundle, z=z)
             yield from originals_wanted(scene)
+            if (route := route_request(scene)) is not None:
+                yield route
             yield QuantilesRequest(bundle=bundle)
             ready = scene.result(QuantilesReady)
             if ready is not None:
@@ -233,8 +252,11 @@ class CurrentFacePresenter:
         # With the verdict, not at each event of a drag: the two belong to one vector.
         if judged is None or scene.changed(before, Projections, Cloud, Judged):
             view.show_verdict(None if judged is None else judged.judgement, _plane_level(scene))
-        if scene.changed(before, CurrentPoint, LinePath):
+        if scene.changed(before, CurrentPoint, LatentPath, RouteFound):
             view.show_path(_path_shown(scene))
+        elsewhere = PATH in scene.visible
+        if before is None or scene.changed(before) or elsewhere != (PATH in before.visible):
+            view.show_path_controls(not elsewhere)
 
     def _present_original(self, scene: Scene, before: Scene | None) -> None:
         """Show the original and where it is from, where they differ: the point moves often."""
@@ -269,13 +291,16 @@ def _plane_level(scene: Scene) -> PlaneLevel:
 
 
 def _path_shown(scene: Scene) -> PathShown | None:
-    path, z = scene.state[LinePath], scene.state[CurrentPoint].z
-    if path.a is None and path.b is None:
+    path = scene.state[LatentPath]
+    if path.empty:
         return None
     return PathShown(
         has_a=path.a is not None,
         has_b=path.b is not None,
-        position=path.position if path.holds(scene.space, z) else None,
+        position=position_of(scene),
         in_plane=path.plane is not None,
         plane="" if path.plane is None else " – ".join(path.plane.axis_names),
+        known=not path.complete or curve_of(scene) is not None,
+        closed=path.closed,
+        end=path.end,
     )

@@ -17,14 +17,13 @@ from latent_explorer.controller.starts import (
     start_from_generated,
     start_from_image,
 )
-from latent_explorer.controller.views import PathInPlane, PlanePoints, ProjectionsView
+from latent_explorer.controller.views import PlanePoints, ProjectionsView
 from latent_explorer.core.space import Coordinates, Pair, check_pair
 from latent_explorer.jobs.clouds import Cloud, CloudRequest
 from latent_explorer.jobs.generating import GeneratedVectors, VectorsRequest
 from latent_explorer.jobs.opening import BundleOpened
 from latent_explorer.jobs.request import Request
-from latent_explorer.session.numbers import Position, View, ZVector
-from latent_explorer.session.path import End, LinePath
+from latent_explorer.session.numbers import Position, View
 from latent_explorer.session.point import CurrentPoint
 from latent_explorer.session.projections import Projection, Projections
 from latent_explorer.session.sampling import Sampling
@@ -51,7 +50,6 @@ class ProjectionsPresenter:
         view.maximise_requested.connect(self.maximise)
         view.ellipse_level_changed.connect(self.set_ellipse_level)
         view.point_moved.connect(self.move_point)
-        view.path_end_placed.connect(self.place_path_end)
         view.image_picked.connect(partial(choose_image, controller))
         view.image_start_requested.connect(partial(start_from_image, controller))
         view.face_picked.connect(self.pick_face)
@@ -148,19 +146,6 @@ class ProjectionsPresenter:
         moved = point.moved_to(controller.scene.space, section.shown[index], xy)
         controller.change("Move point", moved, started=started)
 
-    def place_path_end(self, end: End, index: int, xy: Position) -> None:
-        """Move an end of the path to `xy`; a point that is on the path stays on it."""
-        controller = self._controller
-        if controller.scene.bundle is None:
-            return
-        space, projection = controller.scene.space, self._section.shown[index]
-        path, point = controller.state[LinePath], controller.state[CurrentPoint]
-        on_it = path.holds(space, point.z)
-        path = path.dragged(space, end, projection, xy, point.z)
-        if on_it:
-            point = point.at(path.vector(space, path.position, point.z))
-        controller.change(f"Move {end.upper()} of the path", path, point)
-
     def pick_face(self, index: int) -> None:
         """Make the face of a generated point the start."""
         shown = self._controller.scene.result(GeneratedVectors)
@@ -212,9 +197,6 @@ class ProjectionsPresenter:
             view.show_image([] if image is None else _located(scene, scene.space.point(image)))
         if chosen or scene.changed(before, Sampling, GeneratedVectors):
             self._show_generated(scene)
-        if others or scene.changed(before, LinePath):
-            path = scene.state[LinePath]
-            view.show_path([_path_in(scene, projection, path) for projection in shown])
 
     def _show_generated(self, scene: Scene) -> None:
         vectors = scene.result(GeneratedVectors)
@@ -255,17 +237,3 @@ def _sampling_limits(scene: Scene) -> list[PlanePoints | None]:
         else None
         for p in scene.state[Projections].shown
     ]
-
-
-def _path_in(scene: Scene, projection: Projection, path: LinePath) -> PathInPlane | None:
-    if path.plane is not None and path.plane != projection:
-        return None
-
-    def place(z: ZVector | None) -> Position | None:
-        if z is None:
-            return None
-        x, y = scene.space.locate(np.array(z), projection.coordinates, projection.pair)
-        return float(x), float(y)
-
-    ends = PathInPlane(place(path.a), place(path.b))
-    return None if ends.a is None and ends.b is None else ends

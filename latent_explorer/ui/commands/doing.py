@@ -48,6 +48,32 @@ def set_end(end: str, explorer: Explorer) -> None:
     point(explorer).set_path_end("a" if end == "a" else "b")
 
 
+def add_here(explorer: Explorer) -> None:
+    """Lead the path through the current point too."""
+    from latent_explorer.controller.paths import add_point
+    from latent_explorer.session.point import CurrentPoint
+
+    add_point(explorer.controller, explorer.controller.state[CurrentPoint].z)
+
+
+def reverse_path(explorer: Explorer) -> None:
+    """Lead the path the other way."""
+    from latent_explorer.session.path import LatentPath
+
+    changed = explorer.controller.state[LatentPath].reversed()
+    explorer.controller.change("Reverse the path", changed)
+
+
+def play_path(explorer: Explorer) -> None:
+    """Show the film strip and play the path, or stop playing it."""
+    from latent_explorer.controller.presenters.film import NAME, FilmPresenter
+    from latent_explorer.ui.panels.film import FilmPanel
+
+    _show_dock(explorer, NAME)
+    explorer.presenter(FilmPresenter)
+    explorer.window.panel(FilmPanel).toggle_play()
+
+
 def images(explorer: Explorer) -> ImagesPresenter:
     """Return what chooses images."""
     from latent_explorer.controller.presenters.images import ImagesPresenter

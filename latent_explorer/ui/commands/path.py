@@ -4,10 +4,22 @@ from __future__ import annotations
 
 from functools import partial
 
-from latent_explorer.session.path import LinePath
+from latent_explorer.controller.scene import Scene
+from latent_explorer.session.path import LatentPath
 from latent_explorer.session.point import CurrentPoint
 from latent_explorer.ui.commands.command import SEPARATOR, Command, has_bundle
-from latent_explorer.ui.commands.doing import point, set_end
+from latent_explorer.ui.commands.doing import (
+    add_here,
+    play_path,
+    point,
+    reverse_path,
+    set_end,
+)
+
+
+def _leads(scene: Scene) -> bool:
+    return has_bundle(scene) and scene.state[LatentPath].complete
+
 
 PATH: tuple[Command | str, ...] = (
     Command(
@@ -51,6 +63,15 @@ PATH: tuple[Command | str, ...] = (
         has_bundle,
     ),
     Command(
+        "path-through",
+        "Path",
+        "Path leads &through here",
+        add_here,
+        "W",
+        "Lead the path through the current point too, where that is the shortest detour",
+        has_bundle,
+    ),
+    Command(
         "path-b",
         "Path",
         "Path ends here (&B)",
@@ -60,12 +81,30 @@ PATH: tuple[Command | str, ...] = (
         has_bundle,
     ),
     Command(
+        "path-play",
+        "Path",
+        "&Play the path",
+        play_path,
+        "K",
+        "Let the current point run along the path, and the face follow; again to stop",
+        _leads,
+        glyph="play",
+    ),
+    Command(
+        "path-reverse",
+        "Path",
+        "Re&verse the path",
+        reverse_path,
+        tip="Lead the path from B to A",
+        enabled=lambda s: _leads(s) and not s.state[LatentPath].closed,
+    ),
+    Command(
         "path-clear",
         "Path",
         "&Clear the path",
         lambda e: point(e).clear_path(),
         "Ctrl+Backspace",
         "Give up the path",
-        lambda s: has_bundle(s) and s.state[LinePath] != LinePath(),
+        lambda s: has_bundle(s) and not s.state[LatentPath].empty,
     ),
 )

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, QRectF, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import (
     QAccessible,
     QContextMenuEvent,
@@ -281,7 +281,7 @@ class FaceTilesWidget(QWidget):
         painter = QPainter(self)
         if self._faces is not None:
             painter.setOpacity(_DIMMED if self._waiting else 1.0)
-            self._paint_faces(painter, event.rect().top(), event.rect().bottom())
+            self._paint_faces(painter, event.rect())
             painter.setOpacity(1.0)
         if self._faces is None or self._waiting:
             painter.setPen(self.palette().text().color())
@@ -293,9 +293,15 @@ class FaceTilesWidget(QWidget):
             )
         painter.end()
 
-    def _paint_faces(self, painter: QPainter, top: int, bottom: int) -> None:
+    def _seen_in(self, rect: QRect) -> list[int]:
+        """Return the faces of which something lies in a rectangle, with their frames."""
+        around = QRectF(rect.adjusted(-GAP, -GAP, GAP, GAP))
+        rows = self._layout.indices_between(round(around.top()), round(around.bottom()))
+        return [index for index in rows if self.rect_of(index).intersects(around)]
+
+    def _paint_faces(self, painter: QPainter, rect: QRect) -> None:
         ratio = self.devicePixelRatioF()
-        seen = list(self._layout.indices_between(top - GAP, bottom + GAP))
+        seen = self._seen_in(rect)
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
         for index in seen:
             image = self._pictures.sharp(index, self._pixels)
@@ -335,7 +341,7 @@ class FaceTilesWidget(QWidget):
         if self._faces is None:
             return
         seen = self.visibleRegion().boundingRect()
-        indices = self._layout.indices_between(seen.top() - GAP, seen.bottom() + GAP)
+        indices = self._seen_in(seen)
         if not self._pictures.sharpen(indices, self._pixels, _SHARPENING_S):
             self._rest.start(0)
         self.update()

@@ -154,3 +154,7 @@ class CurrentFacePanel(GestureWidget):
     def show_path(self, path: PathShown | None) -> None:
         """Show which ends of the path are set, and the position on it."""
         self._path.show_path(path)
+
+    def show_path_controls(self, shown: bool) -> None:
+        """Show the controls of the path, or none, where they are seen elsewhere."""
+        self._path.setVisible(shown)

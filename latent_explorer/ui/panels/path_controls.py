@@ -89,9 +89,9 @@ class PathControls(GestureWidget):
 
     def show_path(self, path: PathShown | None) -> None:
         """Show which ends of the path are set, and the position on it."""
-        complete = path is not None and path.has_a and path.has_b
         shown = PathShown(position=0.0) if path is None else path
-        self._slider.setEnabled(complete)
+        self._slider.set_range(0.0, shown.end)
+        self._slider.setEnabled(shown.leads)
         for part in (self._slider, self._plane):
             part.setVisible(path is not None)
         self._clear.setEnabled(path is not None)
@@ -104,7 +104,7 @@ class PathControls(GestureWidget):
             self._in_plane.setChecked(shown.in_plane)
         if shown.position is not None:
             self._slider.show_value(shown.position)
-        left = complete and shown.position is None
+        left = shown.leads and shown.position is None
         self._note.show_text(_OFF_PATH if left else shown.plane)
 
     def _on_moved(self, position: float) -> None:

@@ -24,7 +24,6 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QApplication, QLabel
 
 from latent_explorer.controller.presenters.layers import PlaneSlice
-from latent_explorer.controller.views import PathInPlane
 from latent_explorer.core.whole_cloud import whole_cloud
 from latent_explorer.jobs.clouds import Cloud
 from latent_explorer.jobs.colouring import ColouredCloud
@@ -36,6 +35,7 @@ from latent_explorer.ui.projections.keys import ArrowKeys
 from latent_explorer.ui.projections.marks import Marks
 from latent_explorer.ui.projections.menu import open_menu
 from latent_explorer.ui.projections.mouse import Mouse
+from latent_explorer.ui.projections.path_line import place_of
 from latent_explorer.ui.projections.plane_layers import PlaneLayers
 from latent_explorer.ui.projections.readout import Readout
 from latent_explorer.ui.projections.viewed_plot import ViewedPlot
@@ -62,7 +62,9 @@ _TIP = (
     "click a generated point to choose its face.\n"
     "Wheel: zoom. Drag: move the view. Double click: show the whole cloud. "
     "Arrow keys: move the point, with Shift faster; Esc: give up a drag; 1 to 9: another "
-    "projection. Right click: more"
+    "projection. Right click: more\n"
+    "A path: drag its points, its line for a new one, and the pin to follow it; "
+    "Delete above a point removes it"
 )
 
 
@@ -79,8 +81,14 @@ class Plane(ViewedPlot):
     """The drag was ended, the key released, or the menu's action done."""
     point_moved = Signal(float, float, float)
     """Move the current point to (x, y); the third number is the time of the event."""
-    path_end_placed = Signal(str, float, float)
-    """Put this end of the path, "a" or "b", at (x, y)."""
+    path_placed = Signal(object, float, float)
+    """Put a point of the path, "a", "b" or its number, at (x, y)."""
+    path_added = Signal(float, float, object)
+    """Lead the path through (x, y) too, put in at a position of it, or None for where it fits."""
+    path_removed = Signal(object)
+    """Lead the path no longer through the point of this number."""
+    path_run = Signal(float, float)
+    """Move along the path to this position; the second number is the time of the event."""
     cut_end_placed = Signal(str, float, float)
     """Put the end of the cut with this handle at (x, y)."""
     image_picked = Signal(object)
@@ -197,10 +205,6 @@ class Plane(ViewedPlot):
         """Mark the generated vectors at `points` of shape (n, 2), one of them as chosen."""
         self.marks.show_generated(points, selected)
 
-    def show_path(self, path: PathInPlane | None) -> None:
-        """Draw the path and its ends, or nothing."""
-        self.marks.show_path(path)
-
     # The cloud follows the view
 
     def _on_range_changed(self, *_: object) -> None:
@@ -261,8 +265,9 @@ class Plane(ViewedPlot):
         """Ask for a handle, such as "current", "a" or "b", to be put at (x, y)."""
         if name == "current":
             self.point_moved.emit(x, y, started)
-        elif name in self.marks.ends:
-            self.path_end_placed.emit(name, x, y)
+        elif name in self.marks.path.handles:
+            place = place_of(name)
+            self.path_placed.emit(name if place is None else place, x, y)
         else:
             self.cut_end_placed.emit(name, x, y)
 
@@ -302,6 +307,8 @@ class Plane(ViewedPlot):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape and self._mouse.pressed:
             self._mouse.cancel()
+        elif event.key() == Qt.Key.Key_Delete and self._mouse.remove_point():
+            event.accept()
         elif self._mouse.pressed or not self._keys.press(event):
             # Not to the scene, which keeps every key: what is around has some of its own.
             event.ignore()

@@ -34,8 +34,6 @@ class ProjectionCard(PaintedApart):
     """The user turned to this projection."""
     point_moved = Signal(object, object, float)
     """Move the current point to (x, y), because of an event at this time."""
-    path_end_placed = Signal(str, object, object)
-    """Put this end of the path, "a" or "b", at (x, y); the place of the card comes second."""
     view_changed = Signal(object, object)
     """The view is (x0, x1, y0, y1), or None for the whole cloud."""
     equal_axes_changed = Signal(object, bool)
@@ -55,7 +53,6 @@ class ProjectionCard(PaintedApart):
         self.plane.drawn.connect(self._on_drawn)
         self.plane.touched.connect(self._on_touched)
         self.plane.point_moved.connect(self._on_point)
-        self.plane.path_end_placed.connect(self._on_path_end)
         self.plane.view_changed.connect(self._on_view)
         self.plane.equal_axes_changed.connect(self._on_equal)
         self.header = Header()
@@ -157,9 +154,6 @@ class ProjectionCard(PaintedApart):
 
     def _on_point(self, x: float, y: float, started: float) -> None:
         self.point_moved.emit(self.index, (x, y), started)
-
-    def _on_path_end(self, end: str, x: float, y: float) -> None:
-        self.path_end_placed.emit(end, self.index, (x, y))
 
     def _on_view(self, view: object) -> None:
         self.view_changed.emit(self.index, view)

@@ -33,6 +33,10 @@ _WHOLE_NAMES = {
     "sampling": "sampling ellipse",
     "a": "begin of the path",
     "b": "end of the path",
+    "waypoint": "point of the path",
+    "pin": "position on the path",
+    "path_smoother": "path, smoother than the images",
+    "path_among": "path, among the images",
 }
 
 

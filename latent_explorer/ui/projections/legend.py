@@ -49,7 +49,13 @@ _ENTRIES = {
     "origin": ("origin", "Where the vector of zeros lies"),
     "a": ("begin", "Where the path begins; drag it"),
     "b": ("end", "Where the path ends; drag it"),
-    "path": ("path", "The straight line between its ends"),
+    "waypoint": ("through", "What the path leads through; drag it, Delete above it removes it"),
+    "pin": ("on the path", "Drag its head: the current point follows the path"),
+    "path": ("path", "Where the path leads; drag it to lead it through another place"),
+    "path_smoother": ("path, smoother", "Here its faces are smoother than the images"),
+    "path_among": ("path, among", "Here its faces are among the images"),
+    "path_rim": ("path, at the rim", "Here its faces are at the rim of the images"),
+    "path_void": ("path, in the void", "Here its faces are in the void: no image is like them"),
     "cut": ("cut", "Along it the panel Cut counts points, in the strip around it"),
     "cut_end": ("end of the cut", "Drag it"),
 }
@@ -201,8 +207,12 @@ def paint_mark(painter: QPainter, look: Look, color: str, halo: str, ratio: floa
             else:
                 painter.drawLine(QPointF(3 - middle.x(), 0), QPointF(middle.x() - 3, 0))
     else:
+        painter.save()
+        # The pin stands upon its tip: its middle belongs into the swatch's.
+        painter.translate(-look.shape.boundingRect().center())
         around = QPen(QColor(halo), 2 * HALO)
         around.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
         painter.strokePath(look.shape, around)
         painter.fillPath(look.shape, QColor(color))
         painter.fillPath(letter_path(look.letter, _LETTER), QColor(halo))
+        painter.restore()

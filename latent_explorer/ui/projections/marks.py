@@ -9,13 +9,13 @@ from PySide6.QtCore import QRectF
 from PySide6.QtWidgets import QGraphicsItem
 
 from latent_explorer.controller.presenters.cut import CutInPlane
-from latent_explorer.controller.views import PathInPlane
 from latent_explorer.core.ellipse import ConfidenceEllipse, probability_within
 from latent_explorer.core.formats import percent
 from latent_explorer.jobs.clouds import Cloud
 from latent_explorer.session.numbers import Position
 from latent_explorer.ui.projections.cut_line import CutItems
 from latent_explorer.ui.projections.markers import Handle, Marker, Points
+from latent_explorer.ui.projections.path_line import PathItems
 from latent_explorer.ui.projections.ranges import Frame
 from latent_explorer.ui.projections.set_marks import SetMarks
 from latent_explorer.ui.projections.symbols import GENERATED, GENERATED_SIZE, HALO, LOOKS
@@ -59,8 +59,8 @@ class Marks:
         The sets that are compared.
     current : Handle
         The current point.
-    ends : dict of str to Handle
-        The ends "a" and "b" of the path.
+    path : PathItems
+        The path.
     image : Marker
         The chosen image.
     own : Marker, optional
@@ -78,7 +78,7 @@ class Marks:
         view_box.addItem(self.group, ignoreBounds=True)
         self.sets = SetMarks(self.group)
         self.current = Handle(LOOKS["current"])
-        self.ends = {end: Handle(LOOKS[end]) for end in ("a", "b")}
+        self.path = PathItems(self.group)
         self.image = _marker("image")
         self.own: Marker | None = None
         self.generated_points: NDArray[np.float64] = _NO_POINTS
@@ -86,7 +86,6 @@ class Marks:
         self._level = 1.0
         self._frame: Frame | None = None
         self._limit: tuple[float, ...] = ()
-        self._path: PathInPlane | None = None
         self._cut: CutItems | None = None
         self._look: tuple[Theme, float] | None = None
         self.outline: NDArray[np.float64] = _NO_POINTS
@@ -94,12 +93,11 @@ class Marks:
         self._sampling = pg.PlotCurveItem(antialias=True)
         self._label = pg.TextItem(anchor=(0.5, 1.0))
         self._text = ""
-        self._line = pg.PlotCurveItem(antialias=True)
         self._generated = Points(size=GENERATED_SIZE, symbol=GENERATED, pxMode=True)
         self._selected = _marker("chosen")
         self._centre = _marker("centre")
         self._origin = _marker("origin")
-        for curve in (self._ellipse, self._sampling, self._line, self._generated):
+        for curve in (self._ellipse, self._sampling, self._generated):
             # A marker that moves above them repaints them: a copy is there sooner than a line.
             curve.setCacheMode(QGraphicsItem.CacheMode.DeviceCoordinateCache)
         items = (
@@ -110,10 +108,7 @@ class Marks:
             self._selected,
             self._centre,
             self._origin,
-            self._line,
             self.image,
-            *self.ends["a"].items,
-            *self.ends["b"].items,
             *self.current.items,
         )
         for z, item in enumerate(items, start=_LOWEST):
@@ -124,14 +119,13 @@ class Marks:
     def handles(self) -> dict[str, Handle]:
         """What can be dragged, by name; the first is grabbed first."""
         cut = {} if self._cut is None else self._cut.handles
-        return {"current": self.current, **self.ends, **cut}
+        return {"current": self.current, **self.path.handles, **cut}
 
     def apply_theme(self, theme: Theme, ratio: float = 1.0) -> None:
         """Take the colours of `theme`, on a screen of `ratio` pixels a pixel of the window."""
         for name, curve in (
             ("ellipse", self._ellipse),
             ("sampling", self._sampling),
-            ("path", self._line),
         ):
             look = LOOKS[name]
             curve.setPen(look.pen(getattr(theme, look.color), ratio))
@@ -142,12 +136,11 @@ class Marks:
             ("origin", self._origin),
             ("image", self.image),
             ("current", self.current),
-            ("a", self.ends["a"]),
-            ("b", self.ends["b"]),
         ):
             item.set_colors(getattr(theme, LOOKS[name].color), theme.halo)
         self._colour_own(theme)
         self.sets.apply_theme(theme)
+        self.path.apply_theme(theme, ratio)
         self._generated.setBrush(pg.mkBrush(theme.generated))
         self._generated.setPen(pg.mkPen(theme.halo, width=HALO))
         self._label.setColor(theme.ellipse)
@@ -162,6 +155,7 @@ class Marks:
         self._frame = frame
         for handle in self.handles.values():
             handle.follow(frame)
+        self.path.follow(frame)
         self._place_label()
 
     def show_cloud(self, cloud: Cloud | None) -> None:
@@ -200,19 +194,6 @@ class Marks:
             self._generated.setData(points[:, 0], points[:, 1])
         chosen = selected is not None and selected < len(points)
         self._selected.show_at(points[selected] if chosen else None)
-
-    def show_path(self, path: PathInPlane | None) -> None:
-        """Draw the path, or nothing."""
-        if path == self._path:
-            return
-        self._path = path
-        a, b = (None, None) if path is None else (path.a, path.b)
-        self.ends["a"].show_at(a)
-        self.ends["b"].show_at(b)
-        if a is None or b is None:
-            self._line.setData([], [])
-        else:
-            self._line.setData([a[0], b[0]], [a[1], b[1]])
 
     def show_own(self, point: NDArray[np.float64] | None) -> None:
         """Mark the user's own picture at `point` of shape (2,), or not at all."""

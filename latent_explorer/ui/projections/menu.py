@@ -11,7 +11,8 @@ from PySide6.QtGui import QContextMenuEvent
 from PySide6.QtWidgets import QMenu
 
 from latent_explorer.jobs.clouds import Cloud
-from latent_explorer.ui.projections.tools import image_at
+from latent_explorer.ui.projections.path_tools import point_at
+from latent_explorer.ui.projections.tools import handle_at, image_at
 
 if TYPE_CHECKING:
     from latent_explorer.ui.projections.canvas import Plane
@@ -29,7 +30,11 @@ def open_menu(plane: Plane, event: QContextMenuEvent) -> None:
     if image is not None:
         menu.addAction("Start from this image", partial(_start_from, plane, image, plane.cloud))
     menu.addAction("Path begins here (A)", partial(_place, plane, "a", x, y))
+    menu.addAction("Path leads through here", partial(_add, plane, x, y))
     menu.addAction("Path ends here (B)", partial(_place, plane, "b", x, y))
+    place = point_at(plane, handle_at(plane, position))
+    if place is not None:
+        menu.addAction("Remove this point of the path", partial(plane.path_removed.emit, place))
     menu.addSeparator()
     menu.addAction("Show the whole cloud", plane.reset_view)
     equal = menu.addAction("One scale for both axes (1:1)", partial(_set_equal, plane))
@@ -44,6 +49,10 @@ def _place(plane: Plane, name: str, x: float, y: float) -> None:
     plane.gesture_began.emit()
     plane.place(name, x, y, time.perf_counter())
     plane.gesture_ended.emit()
+
+
+def _add(plane: Plane, x: float, y: float) -> None:
+    plane.path_added.emit(x, y, None)
 
 
 def _set_equal(plane: Plane) -> None:

@@ -9,6 +9,7 @@ from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QApplication
 
 from latent_explorer.ui.event_time import event_time
+from latent_explorer.ui.projections.path_tools import line_at, on_pin, point_at
 from latent_explorer.ui.projections.tools import (
     START_DISTANCE,
     Tool,
@@ -38,7 +39,7 @@ class Mouse:
         self._plane = plane
         self._tool: Tool | None = None
         self._button = Qt.MouseButton.NoButton
-        self._from = QPointF()
+        self._from, self._last = QPointF(), QPointF()
         self._dragging = False
         # The image of a click that may be the first half of a double click.
         self._clicked: int | None = None
@@ -62,7 +63,7 @@ class Mouse:
 
     def move(self, event: QMouseEvent) -> None:
         """Begin or continue the drag."""
-        position = event.position()
+        position = self._last = event.position()
         if self._tool is None:
             if not event.buttons():
                 self._show_reach(position)
@@ -91,7 +92,11 @@ class Mouse:
     def double_click(self, event: QMouseEvent) -> None:
         """Show the whole cloud; on a mark, or with a key, it is a press like any other."""
         position = event.position()
-        on_mark = handle_at(self._plane, position) or face_at(self._plane, position) is not None
+        on_mark = (
+            handle_at(self._plane, position)
+            or on_pin(self._plane, position)
+            or face_at(self._plane, position) is not None
+        )
         if on_mark or event.modifiers() or event.button() != _LEFT:
             self.press(event)
         elif self._tool is None:
@@ -110,6 +115,15 @@ class Mouse:
         if tool is not None and self._dragging:
             tool.cancel()
         self._plane.unsetCursor()
+
+    def remove_point(self) -> bool:
+        """Ask for the point of the path below the mouse to be removed; return whether it is one."""
+        if self._tool is not None or not self._plane.underMouse():
+            return False
+        place = point_at(self._plane, handle_at(self._plane, self._last))
+        if place is not None:
+            self._plane.path_removed.emit(place)
+        return place is not None
 
     def forget_click(self) -> None:
         """Choose nothing for a click that was not yet acted upon."""
@@ -141,6 +155,8 @@ class Mouse:
         shape = Qt.CursorShape.ArrowCursor
         if face_at(self._plane, position) is not None:
             shape = Qt.CursorShape.PointingHandCursor
-        elif handle_at(self._plane, position) is not None:
+        elif on_pin(self._plane, position) or handle_at(self._plane, position) is not None:
             shape = Qt.CursorShape.OpenHandCursor
+        elif line_at(self._plane, position) is not None:
+            shape = Qt.CursorShape.PointingHandCursor
         self._plane.setCursor(shape)

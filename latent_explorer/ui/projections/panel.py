@@ -12,7 +12,6 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QLabel, QPushButton, QVBoxLayout
 
-from latent_explorer.controller.views import PathInPlane
 from latent_explorer.jobs.clouds import Cloud
 from latent_explorer.session.hovered import Hovered
 from latent_explorer.session.numbers import View
@@ -25,6 +24,7 @@ from latent_explorer.ui.projections.keeping import kept
 from latent_explorer.ui.projections.layers import ProjectionLayers
 from latent_explorer.ui.projections.level_bar import LevelBar
 from latent_explorer.ui.projections.own_point import OwnPoint
+from latent_explorer.ui.projections.path_lines import PathLines
 from latent_explorer.ui.projections.seen_marks import SeenMarks
 from latent_explorer.ui.projections.set_points import ProjectionSets
 from latent_explorer.ui.tokens import UNIT
@@ -62,8 +62,6 @@ class ProjectionsPanel(GestureWidget):
     """Draw the ellipses at this sigma level."""
     point_moved = Signal(object, object, float)
     """(index, (x, y), time): move the current point, because of an event at this time."""
-    path_end_placed = Signal(str, object, object)
-    """(end, index, (x, y)): put this end of the path, "a" or "b", somewhere in a projection."""
     image_picked = Signal(object)
     """Choose the image with this index."""
     image_start_requested = Signal(object)
@@ -112,6 +110,8 @@ class ProjectionsPanel(GestureWidget):
         self.cut_lines.shown.connect(self._on_cuts)
         self.own = OwnPoint(lambda: self.planes, self)
         self.own.shown.connect(self._on_own)
+        self.path_lines = PathLines(lambda: self.planes, self)
+        self.path_lines.shown.connect(self._on_paths)
         self.sets = ProjectionSets(lambda: self.planes, lambda: self.legend, self)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(UNIT, UNIT, UNIT, UNIT)
@@ -239,13 +239,8 @@ class ProjectionsPanel(GestureWidget):
         chosen = selected is not None and selected < n
         self.seen.mark(generated=[n > 0] * len(points), chosen=[chosen] * len(points))
 
-    def show_path(self, paths: Sequence[PathInPlane | None]) -> None:
-        """Draw the path and its ends in each plane where it is given."""
-        for plane, path in zip(self.planes, paths, strict=True):
-            plane.show_path(path)
-        a = [path is not None and path.a is not None for path in paths]
-        b = [path is not None and path.b is not None for path in paths]
-        self.seen.mark(a=a, b=b, path=[has_a and has_b for has_a, has_b in zip(a, b, strict=True)])
+    def _on_paths(self, marked: dict[str, list[bool]]) -> None:
+        self.seen.mark(**marked)
 
     def _on_cuts(self, shown: Sequence[bool]) -> None:
         self.seen.mark(cut=shown, cut_end=shown)
@@ -341,7 +336,6 @@ class ProjectionsPanel(GestureWidget):
             (card.remove_requested, self.remove_requested),
             (card.activated, self.activated),
             (card.point_moved, self.point_moved),
-            (card.path_end_placed, self.path_end_placed),
             (card.view_changed, self.view_changed),
             (card.equal_axes_changed, self.equal_axes_changed),
             (card.maximise_requested, self.maximise_requested),
@@ -355,6 +349,7 @@ class ProjectionsPanel(GestureWidget):
             told.connect(passed_on)
         plane.hover.found.connect(partial(self._on_hovered, plane))
         plane.touched.connect(self.thumbnail.put_away)
+        self.path_lines.join(plane)
         plane.cut_end_placed.connect(partial(self.cut_lines.move, plane))
         return card
 

@@ -2,11 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from pyqtgraph.graphicsItems.ScatterPlotItem import Symbols
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QFont, QPainterPath, QPainterPathStroker, QPen, QTransform
+from PySide6.QtGui import (
+    QColor,
+    QFont,
+    QPainterPath,
+    QPainterPathStroker,
+    QPen,
+    QPolygonF,
+    QTransform,
+)
 
 HALO = 1.5
 """Pixels of halo around a mark, and on either side of a line."""
@@ -19,10 +27,16 @@ _THIN = 1.3  # of lines of which there are many
 GENERATED, GENERATED_SIZE = "t1", 11
 """The symbol of generated vectors, as pyqtgraph calls it, and its size in pixels."""
 
+PIN_HEAD = 14
+"""From the tip of the pin on a path to the middle of its head, in pixels."""
+
 _CURRENT, _END, _IMAGE, _CHOSEN, _ORIGIN, _CENTRE, _CUT, _OWN = 15, 17, 14, 21, 14, 12, 11, 23
 _ARM = 2.6  # width of the arms of crosses
 _RING = 2.8
 _DOT = 3.0  # across, of a dotted line
+_PIN_RADIUS = 5.5
+_PILL = 22, 13  # width and height
+_BOLD, _DOTS = 3.0, 4.5  # of pieces of a path
 
 
 def symbol(name: str, size: float) -> QPainterPath:
@@ -77,6 +91,23 @@ def _frame(size: float) -> QPainterPath:
     return _stroked(outline, _RING).united(inside)
 
 
+def _pill(width: float, height: float) -> QPainterPath:
+    path, round_ = QPainterPath(), height / 2
+    path.addRoundedRect(QRectF(-width / 2, -height / 2, width, height), round_, round_)
+    return path
+
+
+def _pin() -> QPainterPath:
+    """Return a pin with its tip at (0, 0) and its head above."""
+    head, tip = QPainterPath(), QPainterPath()
+    head.addEllipse(QPointF(0, -PIN_HEAD), _PIN_RADIUS, _PIN_RADIUS)
+    shoulder = _PIN_RADIUS * 0.7
+    corners = QPointF(0, 0), QPointF(shoulder, -PIN_HEAD + 3), QPointF(-shoulder, -PIN_HEAD + 3)
+    tip.addPolygon(QPolygonF(corners))
+    tip.closeSubpath()
+    return head.united(tip)
+
+
 def ring(size: float, width: float) -> QPainterPath:
     """Return a ring, `size` pixels across and `width` wide."""
     path, radius = QPainterPath(), (size - width) / 2
@@ -124,7 +155,7 @@ class Look:
     def pen(self, color: str, ratio: float = 1.0) -> QPen:
         """Return the pen of a line; see `halo_pen`."""
         dotted = bool(self.dashes) and self.dashes[0] < 1
-        pen = _pen(color, (_DOT if dotted else self.width) * ratio)
+        pen = _pen(color, (max(_DOT, self.width) if dotted else self.width) * ratio)
         if self.dashes:
             pen.setDashPattern(self.dashes)
             pen.setCapStyle(Qt.PenCapStyle.RoundCap if dotted else Qt.PenCapStyle.FlatCap)
@@ -140,7 +171,8 @@ class Look:
         ratio : float
             Pixels of the screen a pixel of the window: Qt counts the former.
         """
-        return _pen(color, self.width * (1 + 2 * HALO / LINE) * ratio)
+        around = min(self.width * 2 * HALO / LINE, 2 * HALO)
+        return _pen(color, (self.width + around) * ratio)
 
 
 def _pen(color: str, width: float) -> QPen:
@@ -155,6 +187,12 @@ LOOKS = {
     "a": Look("current", _tile(_END), "A"),
     "b": Look("current", _tile(_END), "B"),
     "path": Look("current", dashes=(0.1, 2.0)),
+    "path_smoother": Look("smoother", dashes=(5.0, 1.5)),
+    "path_among": Look("among", width=_BOLD),
+    "path_rim": Look("rim", dashes=(2.0, 1.2), width=_BOLD),
+    "path_void": Look("void", dashes=(0.1, 1.6), width=_DOTS),
+    "waypoint": Look("current", _pill(*_PILL), "1"),
+    "pin": Look("current", _pin()),
     "generated": Look("generated", symbol(GENERATED, GENERATED_SIZE)),
     "chosen": Look("generated", ring(_CHOSEN, _RING)),
     "image": Look("image", symbol("d", _IMAGE)),
@@ -169,3 +207,8 @@ LOOKS = {
     "cut_end": Look("origin", symbol("s", _CUT)),
 }
 """The kinds of marks, by what they show."""
+
+
+def letter_look(name: str, letter: str) -> Look:
+    """Return the look of a mark with another letter upon it."""
+    return replace(LOOKS[name], letter=letter)

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, Qt
 
 from latent_explorer.session.numbers import Position, View
+from latent_explorer.ui.projections.path_tools import PullPoint, RunAlong, line_at, on_pin
 
 if TYPE_CHECKING:
     from latent_explorer.ui.projections.canvas import Plane
@@ -131,9 +132,14 @@ def tool_for(
     if button == Qt.MouseButton.LeftButton:
         if modifiers & Qt.KeyboardModifier.ControlModifier and plane.marks.current.grip:
             return MoveHandle(plane, "current", None)
+        if on_pin(plane, position):
+            return RunAlong(plane, position)
         name = handle_at(plane, position)
         if name is not None:
             return MoveHandle(plane, name, position)
+        along = line_at(plane, position)
+        if along is not None:
+            return PullPoint(plane, along)
     return Pan(plane, position)
 
 

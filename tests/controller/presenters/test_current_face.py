@@ -23,7 +23,7 @@ from latent_explorer.jobs.judging import (
 from latent_explorer.jobs.original import OriginalRequest
 from latent_explorer.jobs.workspace import Workspace
 from latent_explorer.session.numbers import z_vector
-from latent_explorer.session.path import LinePath
+from latent_explorer.session.path import LatentPath
 from latent_explorer.session.point import CurrentPoint
 
 
@@ -214,7 +214,7 @@ def test_a_point_that_has_left_has_no_position(on_path: Any) -> None:
 def test_the_path_is_given_up(on_path: Any) -> None:
     on_path.does("current", "path_in_plane_toggled", True)
     on_path.does("current", "path_cleared")
-    assert on_path.state[LinePath] == LinePath()
+    assert on_path.state[LatentPath] == LatentPath()
     assert on_path.last("current.show_path") is None
 
 

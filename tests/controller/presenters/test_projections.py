@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+from latent_explorer.controller.paths import curve_of
 from latent_explorer.controller.views import PathInPlane
 from latent_explorer.core.basis import fit_basis
 from latent_explorer.core.samplers import SamplingSettings
@@ -19,7 +20,7 @@ from latent_explorer.jobs.generating import GeneratedFaces, GeneratedVectors, Ve
 from latent_explorer.jobs.opening import BundleOpened
 from latent_explorer.jobs.workspace import Workspace
 from latent_explorer.session.numbers import z_vector
-from latent_explorer.session.path import LinePath
+from latent_explorer.session.path import LatentPath
 from latent_explorer.session.point import CurrentPoint
 from latent_explorer.session.projections import MAX_PROJECTIONS, Projection, Projections
 from latent_explorer.session.sampling import Sampling
@@ -275,23 +276,27 @@ def test_vectors_are_asked_for_beside_the_faces(desk: Any) -> None:
 # The path
 
 
-def test_a_path_is_drawn_in_every_plane_or_in_its_own(desk: Any) -> None:
+def test_a_path_is_drawn_in_every_plane_and_dragged_in_its_own(desk: Any) -> None:
     desk.does("current", "image_start_requested", 5)
     desk.does("current", "path_end_requested", "a")
     (a,) = {PathInPlane(tuple(places(desk, desk.scene.space.point(5))[0]), None)}
-    assert desk.last("projections.show_path")[0] == a
+    assert desk.last("paths.show_paths")[0] == a
     desk.does("current", "image_start_requested", 6)
     desk.does("current", "path_end_requested", "b")
     from_5, to_6 = (places(desk, desk.scene.space.point(image)) for image in (5, 6))
-    assert desk.last("projections.show_path") == [
-        PathInPlane(tuple(start), tuple(end)) for start, end in zip(from_5, to_6, strict=True)
-    ]
+    shown = desk.last("paths.show_paths")
+    for path, start, end in zip(shown, from_5, to_6, strict=True):
+        assert (path.a, path.b, path.here) == (tuple(start), tuple(end), tuple(end))
+        np.testing.assert_allclose(path.line[0], start)
+        np.testing.assert_allclose(path.line[-1], end)
+        assert len(path.verdicts) == len(path.line) - 1 == len(path.positions) - 1
     desk.does("projections", "activated", 1)
     desk.does("current", "path_in_plane_toggled", True)
-    shown = desk.last("projections.show_path")
-    assert [path is not None for path in shown] == [False, True, False, False]
+    shown = desk.last("paths.show_paths")
+    assert [path.a is not None for path in shown] == [False, True, False, False]
+    assert all(path.line for path in shown), "one sees where it leads in the others too"
     desk.does("current", "path_cleared")
-    assert desk.last("projections.show_path") == [None] * 4
+    assert desk.last("paths.show_paths") == [None] * 4
 
 
 @pytest.mark.parametrize("end", ["a", "b"])
@@ -305,10 +310,10 @@ def test_dragging_an_end_keeps_a_point_on_the_path_on_it(
     desk.does("current", "path_in_plane_toggled", in_plane)
     desk.does("current", "path_moved", 0.25, 1.0)
     for index in (0, 3):
-        desk.does("projections", "path_end_placed", end, index, (0.3, -0.7))
-        path, point = desk.state[LinePath], desk.state[CurrentPoint]
+        desk.does("paths", "point_placed", end, index, (0.3, -0.7))
+        path, point = desk.state[LatentPath], desk.state[CurrentPoint]
         assert path.position == 0.25
-        assert path.holds(desk.scene.space, point.z)
+        assert path.holds(curve_of(desk.scene), point.z)
         assert desk.last("current.show_path").position == 0.25
 
 
@@ -318,7 +323,7 @@ def test_dragging_an_end_does_not_move_a_point_that_has_left(desk: Any) -> None:
         desk.does("current", "path_end_requested", which)
     desk.drags(1)
     z = desk.state[CurrentPoint].z
-    desk.does("projections", "path_end_placed", "b", 0, (0.3, -0.7))
+    desk.does("paths", "point_placed", "b", 0, (0.3, -0.7))
     assert desk.state[CurrentPoint].z == z
     assert desk.last("current.show_path").position is None
 
@@ -330,8 +335,9 @@ def test_views_are_shown_with_their_clouds(desk: Any) -> None:
     desk.does("projections", "view_changed", 2, VIEW)
     assert desk.last("projections.show_views") == (None, None, VIEW, None)
     assert desk.posted == []
-    marks = ("current", "image", "generated", "path", "sampling_limits")
+    marks = ("current", "image", "generated", "sampling_limits")
     assert not {f"projections.show_{mark}" for mark in marks} & set(desk.shown), "they stay"
+    assert "paths.show_paths" not in desk.shown
     assert desk.scene.undo is None
     presenter = desk.presenter("projections")
     presenter.show_whole_clouds()

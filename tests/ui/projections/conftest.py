@@ -94,7 +94,7 @@ def intents(plane: Plane, heard: Callable[..., list[Any]]) -> list[Any]:
     """Everything the plane asks for."""
     return heard(
         plane.point_moved,
-        plane.path_end_placed,
+        plane.path_placed,
         plane.image_picked,
         plane.image_start_requested,
         plane.face_picked,
@@ -108,7 +108,7 @@ def gestures(plane: Plane) -> list[str]:
     plane.gesture_began.connect(lambda: calls.append("began"))
     plane.gesture_ended.connect(lambda: calls.append("ended"))
     plane.point_moved.connect(lambda *_: calls.append("point"))
-    plane.path_end_placed.connect(lambda end, *_: calls.append(end))
+    plane.path_placed.connect(lambda end, *_: calls.append(end))
     return calls
 
 

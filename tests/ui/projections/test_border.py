@@ -61,12 +61,12 @@ def test_it_is_grabbed_at_the_border_and_follows_from_there(
     plane: Plane, cloud: Cloud, spot: Any, drag: Any, heard: Any, name: str
 ) -> None:
     _centre_the_view(plane, cloud)
-    moved, placed = heard(plane.point_moved), heard(plane.path_end_placed)
+    moved, placed = heard(plane.point_moved), heard(plane.path_placed)
     far = _far(cloud, (1, 0))
     if name == "current":
         plane.show_current(far)
     else:
-        plane.show_path(PathInPlane(**{name: tuple(far)}))
+        plane.marks.path.show(PathInPlane(**{name: tuple(far)}))
     where = _at_the_border(plane, (1, 0))
     drag(plane, where, where - QPoint(40, 0), where - QPoint(80, 0))
     calls = [call[:2] for call in moved] if name == "current" else [call[1:] for call in placed]

@@ -80,7 +80,7 @@ def test_an_end_is_dragged(
 ) -> None:
     plane.marks.show_cut(cut)
     told = heard(plane.cut_end_placed)
-    others = heard(plane.point_moved, plane.path_end_placed, plane.view_changed)
+    others = heard(plane.point_moved, plane.path_placed, plane.view_changed)
     where = spot(plane).of(*(cut.start if name == START else cut.end))
     target = where + QPoint(-40 if name == END else 40, -30)
     drag(plane, where, where + QPoint(6, 6), target)

@@ -39,8 +39,8 @@ def test_the_setters_are_silent(
         plane.show_image(None)
         plane.show_generated(np.zeros((5, 2)), 3)
         plane.show_generated(np.zeros((2, 2)), 3)
-        plane.show_path(PathInPlane((0.0, 0.0), (1.0, 1.0)))
-        plane.show_path(None)
+        plane.marks.path.show(PathInPlane((0.0, 0.0), (1.0, 1.0)))
+        plane.marks.path.show(None)
         plane.show_sampling_limit(np.array([1.0, 2.0]))
         plane.show_sampling_limit(None)
         plane.show_view((-1.0, 1.0, -2.0, 2.0))
@@ -54,7 +54,7 @@ def test_it_stands_without_a_cloud(
     new_plane: Callable[[], Plane], qtbot: QtBot, heard: Listen
 ) -> None:
     plane = new_plane()
-    intents = heard(plane.point_moved, plane.image_picked, plane.path_end_placed)
+    intents = heard(plane.point_moved, plane.image_picked, plane.path_placed)
     plane.show_ellipse_level(2.0)
     plane.reset_view()
     plane.draw_cloud()
@@ -201,13 +201,14 @@ def test_the_path_is_drawn_when_it_has_two_ends(
     def on_the_line() -> bool:
         return any(on.shows(*(a + t * (b - a)), color, radius=2) for t in (0.4, 0.5, 0.6))
 
-    plane.show_path(PathInPlane(tuple(a)))
+    plane.marks.path.show(PathInPlane(tuple(a)))
     assert on.shows(*a, color, radius=8)
     assert not on.shows(*b, color, radius=8)
     assert not on_the_line()
-    plane.show_path(PathInPlane(tuple(a), tuple(b)))
+    ends = tuple(a), tuple(b)
+    plane.marks.path.show(PathInPlane(*ends, line=ends, positions=(0.0, 1.0), verdicts=(None,)))
     assert on.shows(*b, color, radius=8)
     assert on_the_line()
-    plane.show_path(None)
+    plane.marks.path.show(None)
     assert not on.shows(*a, color, radius=8)
     assert not on_the_line()

@@ -49,7 +49,7 @@ def test_one_drag_of_an_end_is_one_gesture(
     plane: Plane, middle: QPoint, spot: Any, drag: Any, gestures: list[str]
 ) -> None:
     start = middle + QPoint(60, 60)
-    plane.show_path(PathInPlane(b=spot(plane).at(start)))
+    plane.marks.path.show(PathInPlane(b=spot(plane).at(start)))
     drag(plane, start, start + QPoint(10, 0), start + QPoint(20, 5))
     assert gestures == ["began", "b", "b", "ended"]
 
@@ -82,10 +82,10 @@ def test_escape_puts_the_point_back(
 def test_escape_puts_an_end_and_the_view_back(
     plane: Plane, middle: QPoint, spot: Any, drag: Any, qtbot: QtBot, heard: Any
 ) -> None:
-    placed, views = heard(plane.path_end_placed), heard(plane.view_changed)
+    placed, views = heard(plane.path_placed), heard(plane.view_changed)
     start = middle + QPoint(60, 60)
     end = spot(plane).at(start)
-    plane.show_path(PathInPlane(a=end))
+    plane.marks.path.show(PathInPlane(a=end))
     drag(plane, start, start + QPoint(10, 10), release=False)
     qtbot.keyClick(plane, Qt.Key.Key_Escape)
     qtbot.mouseRelease(plane.viewport(), LEFT, pos=start)

@@ -46,7 +46,7 @@ def test_of_one_projection_alone_only_its_marks_are_explained(panel: Projections
         return {label for label in _named(panel) if not label[0].isdigit()} - everywhere
 
     panel.show_sampling_limits([None, np.ones(2)])
-    panel.show_path([PathInPlane((0.0, 0.0)), None])
+    panel.path_lines.show_paths([PathInPlane((0.0, 0.0)), None])
     panel.show_image([np.zeros(2)] * 2)
     assert others() == {"sampling", "begin", "image"}
     panel.show_maximised(True)
@@ -67,12 +67,13 @@ def test_it_follows_what_is_shown(panel: ProjectionsPanel) -> None:
     panel.show_sampling_limits([None, np.ones(2)])
     assert _named(panel) - scale - always == {"image", "generated", "sampling"}
     panel.show_generated([points] * 2, 1)
-    panel.show_path([PathInPlane((0.0, 0.0)), None])
+    panel.path_lines.show_paths([PathInPlane((0.0, 0.0)), None])
     assert {"chosen face", "begin"} <= _named(panel)
     assert not {"end", "path"} & _named(panel)
-    panel.show_path([PathInPlane((0.0, 0.0), (1.0, 1.0)), None])
-    assert {"begin", "end", "path"} <= _named(panel)
-    panel.show_path([None] * 2)
+    whole = PathInPlane((0.0, 0.0), (1.0, 1.0), verdicts=(None, "void"))
+    panel.path_lines.show_paths([whole, None])
+    assert {"begin", "end", "path", "path, in the void"} <= _named(panel)
+    panel.path_lines.show_paths([None] * 2)
     panel.show_generated([points[:0]] * 2, None)
     panel.show_image([])
     panel.show_sampling_limits([None] * 2)

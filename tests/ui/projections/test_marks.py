@@ -51,9 +51,9 @@ def test_no_two_marks_have_the_same_shape() -> None:
 
 def test_no_two_lines_have_the_same_dashes_and_width() -> None:
     lines = [look for look in LOOKS.values() if look.shape is None]
-    assert len({(look.dashes, look.width) for look in lines}) == len(lines) == 6
+    assert len({(look.dashes, look.width) for look in lines}) == len(lines) == 10
     # Of one colour the thin ones are dashed.
-    assert len({(look.color, look.dashes) for look in lines}) == 6
+    assert len({(look.color, look.dashes) for look in lines}) == 10
 
 
 def _luminance(rgb: np.ndarray) -> np.ndarray:
@@ -75,6 +75,10 @@ def _dense(cloud: Cloud) -> Cloud:
     return replace(cloud, x=x.ravel().astype(np.float32), y=y.ravel().astype(np.float32))
 
 
+def _path(start: tuple[float, float], end: tuple[float, float], verdict: Any = None) -> PathInPlane:
+    return PathInPlane(start, end, line=(start, end), positions=(0.0, 1.0), verdicts=(verdict,))
+
+
 def _show(plane: Plane, name: str, x: float) -> None:
     point, far = np.array([x, 0.3]), np.array([50.0, 50.0])
     plane.show_current(point if name == "current" else far)
@@ -83,15 +87,23 @@ def _show(plane: Plane, name: str, x: float) -> None:
     elif name in ("generated", "chosen"):
         plane.show_generated(np.array([point]), 0 if name == "chosen" else None)
     elif name in ("a", "b"):
-        plane.show_path(PathInPlane(**{name: (x, 0.3)}))
+        plane.marks.path.show(PathInPlane(**{name: (x, 0.3)}))
     elif name == "path":
-        plane.show_path(PathInPlane((x - 0.3, 0.3), (x + 0.3, 0.3)))
+        plane.marks.path.show(_path((x - 0.3, 0.3), (x + 0.3, 0.3)))
+    elif name.startswith("path_"):
+        verdict = name.removeprefix("path_")
+        plane.marks.path.show(_path((x - 0.3, 0.3), (x + 0.3, 0.3), verdict))
+    elif name == "waypoint":
+        plane.marks.path.show(PathInPlane(between=((x, 0.3),)))
+    elif name == "pin":
+        plane.marks.path.show(PathInPlane(here=(x, 0.3)))
     elif name == "cut":
         plane.marks.show_cut(CutInPlane((x - 0.4, 0.3), (x + 0.4, 0.3), 0.001))
     elif name == "cut_end":
         plane.marks.show_cut(CutInPlane((x, 0.3), (50.0, 50.0), 0.001))
     elif name == "nothing":
         plane.marks.show_cut(None)
+        plane.marks.path.show(None)
     elif name == "sampling":
         # Through the point, half way between its axes.
         plane.show_sampling_limit(np.sqrt(2) * np.array([abs(x), 0.3]))
@@ -101,7 +113,11 @@ def _show(plane: Plane, name: str, x: float) -> None:
 @pytest.mark.parametrize("ground", ["empty", "dense"])
 @pytest.mark.parametrize(
     "name",
-    ["current", "image", "generated", "chosen", "a", "b", "path", "sampling", "cut", "cut_end"],
+    [
+        *("current", "image", "generated", "chosen", "sampling", "cut", "cut_end"),
+        *("a", "b", "waypoint", "pin", "path"),
+        *("path_smoother", "path_among", "path_rim", "path_void"),
+    ],
 )
 def test_a_mark_stands_out_from_what_is_below_it(
     plane: Plane,

@@ -135,7 +135,7 @@ def test_the_ends_of_the_path_are_dragged(
     center, std = cloud.ellipse.center, np.sqrt(np.diag(cloud.ellipse.covariance))
     ends = {"a": center - 2 * std, "b": center + 2 * std}
     plane.show_current(center)
-    plane.show_path(PathInPlane(tuple(ends["a"]), tuple(ends["b"])))
+    plane.marks.path.show(PathInPlane(tuple(ends["a"]), tuple(ends["b"])))
     start = spot(plane).of(*ends[end])
     along = [start, start + QPoint(5, 20)]
     drag(plane, *along)
@@ -149,7 +149,7 @@ def test_the_current_point_is_grasped_before_an_end_below_it(
 ) -> None:
     here = cloud.ellipse.center
     plane.show_current(here)
-    plane.show_path(PathInPlane(tuple(here)))
+    plane.marks.path.show(PathInPlane(tuple(here)))
     start = spot(plane).of(*here)
     drag(plane, start, start + QPoint(20, 0))
     assert {type(intent[0]) for intent in intents} == {float}
@@ -160,7 +160,7 @@ def test_of_two_ends_the_nearer_is_grasped(
 ) -> None:
     start = spot(plane).of(*cloud.ellipse.center)
     a, b = (spot(plane).at(start + QPoint(x, 0)) for x in (0, 12))
-    plane.show_path(PathInPlane(a, b))
+    plane.marks.path.show(PathInPlane(a, b))
     for x, end in ((2, "a"), (10, "b")):
         intents.clear()
         drag(plane, start + QPoint(x, 0), start + QPoint(x, 30))

@@ -58,7 +58,7 @@ def intents(panel: ProjectionsPanel, heard: Callable[..., list[Any]]) -> list[An
         panel.face_picked,
         panel.view_changed,
         panel.figure_requested,
-        panel.path_end_placed,
+        panel.path_lines.point_placed,
         panel.hovered,
         panel.equal_axes_changed,
         panel.maximise_requested,
@@ -99,8 +99,8 @@ def test_the_setters_are_silent(
         panel.show_image([point] * 3)
         panel.show_image([])
         panel.show_generated([points] * 3, 2)
-        panel.show_path([PathInPlane((0.0, 0.0), (1.0, 1.0)), None, PathInPlane()])
-        panel.show_path([None] * 3)
+        panel.path_lines.show_paths([PathInPlane((0.0, 0.0), (1.0, 1.0)), None, PathInPlane()])
+        panel.path_lines.show_paths([None] * 3)
         panel.show_hovered([point, None, point])
         panel.show_thumbnail(Hovered("image", 3), "3.jpg", "…", None)
         panel.show_hovered([None] * 3)
@@ -219,7 +219,7 @@ def test_a_card_is_blank_until_its_own_cloud_is_there(
     card = panel.cards[0]
     qtbot.waitUntil(lambda: "in view" in card.summary.text())
     panel.show_current([np.zeros(2)] * 3)
-    panel.show_path([PathInPlane((0.0, 0.0), (1.0, 1.0))] * 3)
+    panel.path_lines.show_paths([PathInPlane((0.0, 0.0), (1.0, 1.0))] * 3)
     panel.show_generated([np.zeros((3, 2))] * 3, 1)
     panel.show_sampling_limits([np.ones(2)] * 3)
     assert not _is_blank(card, pixels)
@@ -379,11 +379,11 @@ def test_the_path_is_drawn_where_it_is_given(
     color = current_theme().current
     outlines = [cloud_of(p).ellipse.outline(3.0, 9) for p in SHOWN]
     paths = [PathInPlane(tuple(o[1]), tuple(o[3])) for o in outlines]
-    panel.show_path([None, *paths[1:]])
+    panel.path_lines.show_paths([None, *paths[1:]])
     for card, path, given in zip(panel.cards, paths, (False, True, True), strict=True):
         assert spot(card.plane).shows(*path.a, color, 8) == given
         assert spot(card.plane).shows(*path.b, color, 8) == given
-    panel.show_path([None] * 3)
+    panel.path_lines.show_paths([None] * 3)
     assert not spot(panel.cards[1].plane).shows(*paths[1].a, color, 8)
 
 
@@ -406,7 +406,7 @@ def test_the_sampling_ellipse_is_drawn_where_it_is_given(
 def test_what_happens_in_a_plane_carries_its_number(
     panel: ProjectionsPanel, qtbot: QtBot, heard: Callable[..., list[Any]], spot: Any
 ) -> None:
-    moved, placed = heard(panel.point_moved), heard(panel.path_end_placed)
+    moved, placed = heard(panel.point_moved), heard(panel.path_lines.point_placed)
     activated, gestures = heard(panel.activated), heard(panel.gesture_began, panel.gesture_ended)
     plane = panel.cards[2].plane
     panel.show_current([np.zeros(2)] * 3)
@@ -420,7 +420,7 @@ def test_what_happens_in_a_plane_carries_its_number(
     assert time > 0
     assert activated == [(2,)]
     assert gestures == [(), ()]
-    plane.path_end_placed.emit("b", 1.0, 2.0)
+    plane.path_placed.emit("b", 1.0, 2.0)
     assert placed == [("b", 2, (1.0, 2.0))]
 
 
@@ -488,7 +488,7 @@ def test_before_there_is_a_projection_all_setters_can_be_called(panel: Projectio
     panel.show_current([])
     panel.show_image([])
     panel.show_generated([], None)
-    panel.show_path([])
+    panel.path_lines.show_paths([])
     panel.show_sampling_limits([])
     panel.show_ellipse_level(2.5)
 

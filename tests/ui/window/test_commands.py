@@ -16,12 +16,13 @@ from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QApplication, QDockWidget, QLineEdit
 from pytestqt.qtbot import QtBot
 
+from latent_explorer.controller.presenters.film import film_of
 from latent_explorer.jobs.comparing import ComparedSet
 from latent_explorer.jobs.pinned import PinnedFaces
 from latent_explorer.jobs.strip import StripFaces
 from latent_explorer.session.colouring import Colouring
 from latent_explorer.session.comparison import Comparison
-from latent_explorer.session.path import LinePath
+from latent_explorer.session.path import LatentPath
 from latent_explorer.session.point import CurrentPoint
 from latent_explorer.session.projections import MAX_PROJECTIONS, Projections
 from latent_explorer.session.recipe import OpenRecipe
@@ -82,6 +83,7 @@ def answered(monkeypatch: pytest.MonkeyPatch) -> list[str]:
         ("session_files", "QFileDialog.getOpenFileName", ("", "")),
         ("session_files", "QFileDialog.getSaveFileName", ("", "")),
         ("projector_export", "ProjectorChoice.exec", 0),
+        ("film_exports", "FilmDialog.exec", 0),
     ):
         monkeypatch.setattr(f"latent_explorer.ui.{where}.{name}", note(name, answer))
     # That makes a folder, and shows it in another program.
@@ -152,6 +154,11 @@ def test_each_command_can_be_run(
         look.put([0.5] * 12)
     while command.startswith("projection-") and len(look.shown) < MAX_PROJECTIONS:
         look.do("add-projection")
+    if command in ("path-play", "path-reverse") or command.startswith("save-film-"):
+        look.do("path-b")
+    if command.startswith("save-film-"):
+        look.do("workspace-paths")
+        qtbot.waitUntil(lambda: film_of(explorer.controller.scene) is not None, timeout=LONG)
     if command in ("colour-density", "filter-points"):
         look.change(Colouring("Smiling"))
         qtbot.waitUntil(
@@ -210,9 +217,9 @@ def test_commands_do_what_they_say(explorer: Explorer, look: Any) -> None:
     assert not look.state[CurrentPoint].moved
     look.do("path-a")
     look.do("path-b")
-    assert look.state[LinePath].complete
+    assert look.state[LatentPath].complete
     look.do("path-clear")
-    assert look.state[LinePath] == LinePath()
+    assert look.state[LatentPath] == LatentPath()
     plane = look.planes[0]
     whole = plane.getViewBox().viewRange()
     plane.look_at((0.0, 0.1, 0.0, 0.1))
@@ -250,9 +257,9 @@ def test_a_letter_that_is_typed_is_no_command(explorer: Explorer, look: Any, qtb
     explorer.window.activateWindow()
     field.setFocus()
     qtbot.keyClicks(field, "ab")
-    assert look(explorer).state[LinePath] == LinePath(), "A and B are keys of the menu"
+    assert look(explorer).state[LatentPath] == LatentPath(), "A and B are keys of the menu"
     qtbot.keyClick(look(explorer).planes[0], Qt.Key.Key_A)
-    assert look(explorer).state[LinePath].a is not None
+    assert look(explorer).state[LatentPath].a is not None
 
 
 def test_numbers_choose_the_projection_and_arrows_move_its_point(

@@ -19,7 +19,7 @@ from latent_explorer.controller.presenters.own_picture import NAME
 from latent_explorer.jobs.closer import CameCloser
 from latent_explorer.jobs.photo_seen import PhotoSeen
 from latent_explorer.session.own_picture import OwnPicture
-from latent_explorer.session.path import LinePath
+from latent_explorer.session.path import LatentPath
 from latent_explorer.session.point import CurrentPoint
 from latent_explorer.ui.app import Explorer
 from latent_explorer.ui.panels.own_picture import OwnPicturePanel
@@ -96,7 +96,7 @@ def test_a_photo_is_dropped_used_moved_and_ends_a_path(
     look.do("path-a")
     look.do("start-mean")
     look.do("path-b")
-    path = look.state[LinePath]
+    path = look.state[LatentPath]
     assert path.complete
     assert path.a == seen.z
     mark = look.planes[0].marks.own

@@ -11,7 +11,7 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QCheckBox, QPushButton
 from pytestqt.qtbot import QtBot
 
-from latent_explorer.session.path import LinePath
+from latent_explorer.session.path import LatentPath
 from latent_explorer.session.point import CurrentPoint
 from latent_explorer.ui.app import Explorer
 from latent_explorer.ui.panels.current_face import CurrentFacePanel
@@ -65,7 +65,7 @@ def test_after_set_b_the_slider_is_where_the_point_is(
     at: Any, controls: PathControls, between_images: Any
 ) -> None:
     assert _slider(controls).value == 1.0
-    assert at.state[LinePath].position == 1.0
+    assert at.state[LatentPath].position == 1.0
     np.testing.assert_allclose(at.z, between_images[1])
     assert _slider(controls).isEnabled()
 
@@ -106,7 +106,7 @@ def test_dragging_b_takes_a_point_that_is_there_along(
     for pixel in (start + QPoint(-8, 10), target):
         qtbot.mouseMove(plane.viewport(), pixel)
     qtbot.mouseRelease(plane.viewport(), LEFT, pos=target)
-    path = at.state[LinePath]
+    path = at.state[LatentPath]
     np.testing.assert_allclose(path.a, between_images[0])
     assert not np.allclose(path.b, between_images[1])
     assert at.explorer.controller.scene.undo == "Move B of the path"
@@ -114,7 +114,7 @@ def test_dragging_b_takes_a_point_that_is_there_along(
     np.testing.assert_allclose(at.z, (np.array(path.a) + np.array(path.b)) / 2)
     assert _slider(controls).value == 0.5
     at.do("undo")
-    np.testing.assert_allclose(at.state[LinePath].b, between_images[1])
+    np.testing.assert_allclose(at.state[LatentPath].b, between_images[1])
     np.testing.assert_allclose(at.z, halfway)
 
 
@@ -136,7 +136,7 @@ def test_only_in_this_plane_is_an_option(
     (box,) = controls.findChildren(QCheckBox)
     assert not box.isChecked()
     box.click()
-    path, projection = at.state[LinePath], at.shown[0]
+    path, projection = at.state[LatentPath], at.shown[0]
     assert path.plane == projection
     others = [k for k in range(12) if k not in projection.pair]
     before = at.z
@@ -146,7 +146,7 @@ def test_only_in_this_plane_is_an_option(
     pair = list(projection.pair)
     np.testing.assert_allclose(at.z[pair], (a + 0.25 * (b - a))[pair])
     box.click()
-    assert at.state[LinePath].plane is None
+    assert at.state[LatentPath].plane is None
 
 
 def test_the_keys_a_and_b_set_the_ends(at: Any, qtbot: QtBot, explorer: Explorer) -> None:
@@ -156,13 +156,13 @@ def test_the_keys_a_and_b_set_the_ends(at: Any, qtbot: QtBot, explorer: Explorer
     qtbot.keyClick(plane, Qt.Key.Key_A)
     at.put([0.5] * 12)
     qtbot.keyClick(plane, Qt.Key.Key_B)
-    path = at.state[LinePath]
+    path = at.state[LatentPath]
     assert path.complete
     np.testing.assert_allclose(path.b, 0.5)
     at.do("path-clear")
-    assert at.state[LinePath] == LinePath()
+    assert at.state[LatentPath] == LatentPath()
     at.do("undo")
-    assert at.state[LinePath] == path
+    assert at.state[LatentPath] == path
 
 
 def test_a_drag_of_the_slider_is_one_step(
@@ -183,8 +183,8 @@ def test_a_drag_of_the_slider_is_one_step(
 def test_other_pairs_leave_the_path_where_it_is(
     at: Any, controls: PathControls, between_images: Any, settle: Callable[[Explorer], None]
 ) -> None:
-    path = at.state[LinePath]
+    path = at.state[LatentPath]
     at.do("add-projection")
     settle(at.explorer)
-    assert at.state[LinePath] == path
+    assert at.state[LatentPath] == path
     assert at.planes[-1].marks.handles["a"].point is not None

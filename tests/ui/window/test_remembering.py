@@ -21,7 +21,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from latent_explorer.session.bundle import OpenedBundle
-from latent_explorer.session.path import LinePath
+from latent_explorer.session.path import LatentPath
 from latent_explorer.session.point import CurrentPoint
 from latent_explorer.session.projections import Projections
 from latent_explorer.session.remembering import from_text, to_text
@@ -52,7 +52,7 @@ def test_point_path_and_views_are_remembered(
     at.do("path-b")
     at.planes[2].look_at((-1.0, 2.0, -3.0, 4.0))
     at.change(replace(at.state[Projections], active=2))
-    kept = [at.state[kind] for kind in (CurrentPoint, LinePath, Projections, Sampling)]
+    kept = [at.state[kind] for kind in (CurrentPoint, LatentPath, Projections, Sampling)]
     explorer.window.close()
 
     second = open_explorer()
@@ -127,7 +127,7 @@ _JSON = st.recursive(
 
 def _sound() -> dict[str, Any]:
     state = State(
-        Projections(), Sampling(), CurrentPoint(z=(0.0,) * 12), LinePath(), OpenedBundle()
+        Projections(), Sampling(), CurrentPoint(z=(0.0,) * 12), LatentPath(), OpenedBundle()
     )
     found: dict[str, Any] = json.loads(to_text(state))
     return found
