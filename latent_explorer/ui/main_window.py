@@ -291,7 +291,7 @@ class MainWindow(QMainWindow):
         # Docks of a window that is not shown tell of nothing.
         self._show_or_hide_empty()
         if self._painted:
-            turns().add(self._tell_of_panels)
+            turns().add(self._tell_of_panels, at_once=False)
         else:
             self._tell_of_panels()
 

@@ -131,4 +131,4 @@ def do_before_painting(part: QWidget, step: Step) -> None:
     if part.updatesEnabled():
         step()
     else:
-        turns().add(step)
+        turns().add(step, at_once=False)

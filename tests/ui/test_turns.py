@@ -12,7 +12,7 @@ from PySide6.QtCore import QObject, QTimer
 from PySide6.QtWidgets import QApplication, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
-from latent_explorer.ui.turns import PaintedApart, Turns, paint_in_turns, turns
+from latent_explorer.ui.turns import PaintedApart, Turns, do_before_painting, paint_in_turns, turns
 
 
 @pytest.fixture
@@ -115,6 +115,21 @@ def test_a_window_that_cannot_be_seen_is_not_held_up(qtbot: QtBot) -> None:
     panel = QLabel(window)
     paint_in_turns(window, [panel])
     assert panel.updatesEnabled()
+
+
+def test_what_a_part_needs_is_done_before_it_is_painted(
+    shown: Callable[..., Any], qtbot: QtBot
+) -> None:
+    window, done = QWidget(), []
+    part = PaintedApart(window)
+    shown(window, 300, 200)
+    do_before_painting(part, partial(done.append, "at once"))
+    assert done == ["at once"]
+    paint_in_turns(window, [])
+    do_before_painting(part, lambda: done.append(part.updatesEnabled()))
+    assert done == ["at once"]
+    qtbot.waitUntil(part.updatesEnabled)
+    assert done == ["at once", False]
 
 
 def test_there_is_one_of_them_for_all(qapp: Any) -> None:
