@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
 _DISMISSED = "first-steps/dismissed"
 _WIDTH = 80 * UNIT
+_MARGIN = 4 * UNIT
 _RING = 3
 # What it costs to lie on a panel, for each pixel of it: all of them change with what one tries.
 _ABOUT, _FACES, _CLOUDS = 64, 16, 4
@@ -112,6 +113,7 @@ class FirstSteps(FloatingCard):
         set_text_size(self._count, TextSize.SMALL)
         set_text_size(self._title, TextSize.LARGE)
         self._text.setWordWrap(True)
+        self._text.setAlignment(Qt.AlignmentFlag.AlignTop)
         self.next = QPushButton()
         self.next.setDefault(True)
         explain(self.next, "Go on")
@@ -125,7 +127,7 @@ class FirstSteps(FloatingCard):
         buttons.addWidget(dismiss)
         buttons.addWidget(self.next)
         layout = self._column = QVBoxLayout(self)
-        layout.setContentsMargins(4 * UNIT, 4 * UNIT, 4 * UNIT, 4 * UNIT)
+        layout.setContentsMargins(_MARGIN, _MARGIN, _MARGIN, _MARGIN)
         layout.setSpacing(2 * UNIT)
         layout.addWidget(self._title)
         layout.addWidget(self._text)
@@ -168,6 +170,7 @@ class FirstSteps(FloatingCard):
     def _place(self) -> None:
         """Stand beside the panel that the step is about."""
         window = self._window
+        self._text.setMinimumHeight(self._tallest_text())
         self.resize(_WIDTH, self._column.totalHeightForWidth(_WIDTH))
         dock = self._dock()
         seen = dock.windowTitle() in window.visible_panels and not dock.isFloating()
@@ -181,6 +184,12 @@ class FirstSteps(FloatingCard):
         covered = [(about, _ABOUT), *self._heroes()] if seen else self._heroes()
         self.move(free_place(self.size(), room, about, covered))
         self.raise_()
+
+    def _tallest_text(self) -> int:
+        """Return the height of the longest text: the buttons stay under the mouse."""
+        metrics, room = self._text.fontMetrics(), QRect(0, 0, _WIDTH - 2 * _MARGIN, _WIDTH)
+        wrapped = Qt.TextFlag.TextWordWrap
+        return max(metrics.boundingRect(room, wrapped, step.text).height() for step in STEPS)
 
     def _heroes(self) -> list[tuple[QRect, int]]:
         """Return where faces and projections are, and what it costs to lie on them."""

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QMenu
 from latent_explorer.controller.scene import Scene
 from latent_explorer.jobs.request import Request
 from latent_explorer.session.bundle import OpenedBundle
+from latent_explorer.ui.accessibility import skip_single_tabs
 from latent_explorer.ui.commands import (
     COMMANDS,
     MENUS,
@@ -66,6 +67,7 @@ class Menus:
         self._group_choices()
         self._fill_tool_bar()
         self._window.arranged.connect(self._tick)
+        self._window.panels_changed.connect(self._lead_keys)
         self._window.empty.command.connect(self._trigger)
         self._window.panel_made.connect(self._listen)
         for name in self._window.panels:
@@ -76,6 +78,9 @@ class Menus:
         command = getattr(self._window.panels[name], "command", None)
         if command is not None:
             command.connect(self._trigger)
+
+    def _lead_keys(self) -> None:
+        skip_single_tabs(self._window)
 
     def _trigger(self, command: str) -> None:
         self.actions[command].trigger()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pyqtgraph as pg
 from numpy.typing import NDArray
-from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtCore import QEvent, QRect, Qt, Signal
 from PySide6.QtGui import (
     QAccessible,
     QColor,
@@ -237,6 +237,11 @@ class Plane(ViewedPlot):
     def most(self) -> int:
         """The largest count of a bin of the density; 0 where there is none."""
         return self._cloud_item.most
+
+    @property
+    def readout_place(self) -> QRect:
+        """Where it is written what lies under the mouse; an empty place where nothing is."""
+        return self._readout.geometry() if self._readout.isVisible() else QRect()
 
     def _show_whether_there_is_a_cloud(self) -> None:
         waiting = self.cloud is None

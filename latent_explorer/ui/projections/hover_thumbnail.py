@@ -104,7 +104,8 @@ class HoverThumbnail(QObject):
         window = plane.window()
         to_window = plane.viewport().mapTo(window, QPoint())
         marks = [plane.to_pixels(*mark).toPoint() + to_window for mark in _marks(plane)]
-        self.widget.show_beside(keep_free.translated(to_window), window, marks)
+        words = plane.readout_place.translated(plane.mapTo(window, QPoint()))
+        self.widget.show_beside(keep_free.translated(to_window), window, marks, words)
 
 
 def _marks(plane: Plane) -> list[Position]:

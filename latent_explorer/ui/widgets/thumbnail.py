@@ -19,6 +19,7 @@ PICTURE = 32 * UNIT
 _MARGIN = UNIT
 _GAP = 2 * UNIT  # to what it stands beside
 _RADIUS = UNIT
+_NOTHING = QRect()
 
 
 class Thumbnail(QWidget):
@@ -61,13 +62,19 @@ class Thumbnail(QWidget):
         self.resize(PICTURE + 2 * _MARGIN, PICTURE + lines + 3 * _MARGIN)
         self.update()
 
-    def show_beside(self, keep_free: QRect, window: QWidget, marks: Sequence[QPoint] = ()) -> None:
+    def show_beside(
+        self,
+        keep_free: QRect,
+        window: QWidget,
+        marks: Sequence[QPoint] = (),
+        words: QRect = _NOTHING,
+    ) -> None:
         """Show it within `window` at the nearest place that covers nothing of `keep_free`.
 
-        Where there is none it is not shown; of several, it is shown where it covers least of
-        `marks`.
+        Where there is none it is not shown; of several, it is shown where it covers nothing of
+        `words` and least of `marks`.
         """
-        place = nearest_place(keep_free, self.size(), window.rect(), marks)
+        place = nearest_place(keep_free, self.size(), window.rect(), marks, words)
         if place is None:
             self.hide()
             return
@@ -102,7 +109,11 @@ class Thumbnail(QWidget):
 
 
 def nearest_place(
-    keep_free: QRect, size: QSize, inside: QRect, marks: Sequence[QPoint] = ()
+    keep_free: QRect,
+    size: QSize,
+    inside: QRect,
+    marks: Sequence[QPoint] = (),
+    words: QRect = _NOTHING,
 ) -> QPoint | None:
     """Return where a rectangle of `size` is nearest to another one without covering any of it.
 
@@ -116,6 +127,8 @@ def nearest_place(
         What it must not leave.
     marks : sequence of QPoint
         What is better not covered: where that is least counts more than where it is nearest.
+    words : QRect
+        What is said of the same thing: not to cover it counts more than marks.
 
     Returns
     -------
@@ -137,10 +150,11 @@ def nearest_place(
     ]
     within = [place for place in places if inside.contains(QRect(place, size))]
 
-    def cost(place: QPoint) -> tuple[int, int]:
+    def cost(place: QPoint) -> tuple[bool, int, int]:
         rect = QRect(place, size)
         offset = rect.center() - middle
-        return sum(map(rect.contains, marks)), QPoint.dotProduct(offset, offset)
+        covered = sum(map(rect.contains, marks))
+        return rect.intersects(words), covered, QPoint.dotProduct(offset, offset)
 
     return min(within, key=cost, default=None)
 

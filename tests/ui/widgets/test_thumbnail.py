@@ -54,6 +54,19 @@ def test_a_place_that_covers_no_mark_is_better_than_a_nearer_one() -> None:
     assert not QRect(place, SIZE).contains(mark)
 
 
+def test_words_about_the_same_thing_are_covered_less_gladly_than_marks() -> None:
+    spot = QRect(288, 188, 24, 24)
+    right = nearest_place(spot, SIZE, INSIDE)
+    assert right is not None
+    words = QRect(right, QSize(200, 20))
+    marks = [QPoint(x, 195) for x in range(100, 280, 20)]
+    place = nearest_place(spot, SIZE, INSIDE, marks, words)
+    assert place is not None
+    assert not QRect(place, SIZE).intersects(words)
+    # Above, below and left are marks or the edge: of these the marks are fewest above and below.
+    assert place.x() == spot.center().x() - SIZE.width() // 2
+
+
 @pytest.mark.parametrize("inside", [QRect(0, 0, 150, 170), QRect(0, 0, 100, 100)])
 def test_where_there_is_no_room_there_is_no_place(inside: QRect) -> None:
     assert nearest_place(QRect(60, 70, 24, 24), SIZE, inside) is None

@@ -149,6 +149,8 @@ def test_tab_reaches_everything_and_comes_round(
             QWidget.focusNextPrevChild(window, True)
             if (focused := window.focusWidget()) is not None:
                 reached.add(focused)
+                place = QRect(focused.mapTo(window, QPoint()), focused.size())
+                assert window.rect().intersects(place), f"out of sight: {_described(focused)}"
         missed = [_described(widget) for widget in wanted - reached]
         assert not missed, "\n".join([arrangement.name, *missed])
 

@@ -126,6 +126,7 @@ def test_four_steps_are_gone_through_beside_what_they_are_about(
     card = _card(explorer)
     names = {panel.name for panel in PANELS}
     assert len(STEPS) == 4
+    places = set()
     for number, step in enumerate(STEPS):
         assert step.panel in names
         said = _said(card)
@@ -142,7 +143,9 @@ def test_four_steps_are_gone_through_beside_what_they_are_about(
             common = panel.intersected(card.geometry())
             assert common.width() * common.height() <= 0.2 * card.width() * card.height()
         assert not are_dismissed(rig.settings)
+        places.add((card.height(), card.next.geometry().bottom()))
         qtbot.mouseClick(_button(card, "Done" if number == 3 else "Next"), LEFT)
+    assert len(places) == 1, "the next click needs no other place"
     assert not card.isVisible()
     assert are_dismissed(rig.settings)
 

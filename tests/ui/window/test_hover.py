@@ -101,6 +101,26 @@ def test_a_point_is_ringed_in_all_projections_with_picture_and_name_beside_the_m
     qtbot.waitUntil(lambda: not thumbnail.isVisible(), timeout=LONG)
 
 
+def test_the_picture_leaves_the_count_under_the_mouse_to_be_read(
+    explorer: Explorer, qtbot: QtBot, point_at: PointAt, look: Any, thumbnail: Any
+) -> None:
+    look = look(explorer)
+    for plane in look.planes:
+        x0, x1, y0, y1 = plane.frame.view
+        cloud = plane.cloud
+        # The points nearest to the corner in which the count is written.
+        corner = (cloud.x - x0) / (x1 - x0) - (cloud.y - y0) / (y1 - y0)
+        for index in np.argsort(corner)[-3:]:
+            point_at(plane, plane.to_pixels(cloud.x[index], cloud.y[index]).toPoint())
+            qtbot.waitUntil(lambda: thumbnail.isVisible() and thumbnail.has_picture, timeout=LONG)
+            words = plane.readout_place
+            assert not words.isEmpty()
+            words.moveTopLeft(plane.mapTo(plane.window(), words.topLeft()))
+            assert not thumbnail.geometry().intersects(words)
+            _leave(plane)
+            qtbot.waitUntil(lambda: not thumbnail.isVisible(), timeout=LONG)
+
+
 def _beside_the_point(thumbnail: Any, plane: Plane, pixel: QPoint) -> None:
     window = plane.window()
     assert thumbnail.parentWidget() is window

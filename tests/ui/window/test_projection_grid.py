@@ -21,6 +21,7 @@ from latent_explorer.session.projections import MAX_PROJECTIONS, Projection, Pro
 from latent_explorer.ui.app import Explorer
 from latent_explorer.ui.panels.correlations import CorrelationsPanel
 from latent_explorer.ui.panels.faces import FacesPanel
+from latent_explorer.ui.projections.card_area import CardArea
 from latent_explorer.ui.projections.panel import ProjectionsPanel
 
 Open = Callable[..., Explorer]
@@ -231,3 +232,29 @@ def test_networks_that_fail_are_loaded_once(
     qtbot.waitUntil(
         lambda: all("in view" in card.summary.text() for card in at.cards), timeout=LONG
     )
+
+
+# How large they are
+
+
+def test_the_first_four_are_seen_whole_and_stay_where_they_are_when_something_is_said(
+    at: Any, settle: Any
+) -> None:
+    window = at.explorer.window
+    window.resize(1504, 940)  # of the first window on a screen of 1600 x 1000
+    window.reset_layout()
+    area = window.panel(ProjectionsPanel).findChild(CardArea)
+
+    def places() -> list[tuple[int, int]]:
+        settle(at.explorer)
+        assert area.verticalScrollBar().maximum() == 0
+        cards = [plane.parentWidget() for plane in at.planes]
+        assert len(cards) == 4
+        return [(card.x() > 0, card.y() > 0) for card in cards]
+
+    before = places()
+    assert len(set(before)) == 4, "two rows of two"
+    window.messages.show_message("The file cannot be read: choose another one")
+    assert places() == before
+    window.messages.show_message(None)
+    assert places() == before
