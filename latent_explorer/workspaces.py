@@ -153,7 +153,7 @@ class PicturesOnDisk:
 def _named(bundle: Bundle, folder: str) -> Originals:
     from latent_explorer.pictures.originals import open_originals
 
-    return open_originals(Path(folder), bundle.image_names, bundle.size, bundle.crop)
+    return open_originals(Path(folder), bundle.image_names, bundle.shape, bundle.crop)
 
 
 def _guessed(bundle: Bundle) -> Originals | None:

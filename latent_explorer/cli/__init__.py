@@ -24,6 +24,7 @@ from latent_explorer.messages import one_line
 MODULES = (
     "explore",
     "training",
+    "importing",
     "bundles",
     "picture",
     "sampling",

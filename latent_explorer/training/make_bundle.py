@@ -49,12 +49,12 @@ from latent_explorer.training.work_folder import (
 
 @dataclass(frozen=True)
 class Made:
-    """A finished bundle; errors are mean squared errors, pixels in [0, 1]."""
+    """A finished bundle; errors are mean squared errors, pixels in [0, 1], None where unknown."""
 
     bundle: Path
     pictures: int
     skipped: int
-    loss: float
+    loss: float | None
     val_loss: float | None
     seconds: float
 
@@ -197,7 +197,7 @@ def _train_and_write(
     )
     figures = _figures(trainer, codec, read)
     space = LatentSpace(zpoints, fit_basis(zpoints))
-    quantiles = _measured(space, codec, report)
+    quantiles = measured_quantiles(space, codec, report)
     write_bundle(
         recipe.out,
         name=recipe.name or recipe.out.name,
@@ -217,7 +217,7 @@ def _train_and_write(
     return Made(recipe.out, n, len(read.skipped), figures["loss"], figures["val_loss"], seconds)
 
 
-def _measured(
+def measured_quantiles(
     space: LatentSpace, codec: FaceCodec, report: Callable[[Report], None]
 ) -> ImageQuantiles:
     """Measure the images, so that whoever opens the bundle can judge by them at once."""
