@@ -8,7 +8,13 @@ from latent_explorer.controller.scene import Scene
 from latent_explorer.resources import DEFAULT_BUNDLE, resource
 from latent_explorer.session.recipe import OpenRecipe
 from latent_explorer.ui.commands.command import SEPARATOR, Command, has_bundle
-from latent_explorer.ui.commands.doing import ask_bundle, ask_pictures, show_recipe_folder
+from latent_explorer.ui.commands.doing import (
+    ask_bundle,
+    ask_pictures,
+    import_model,
+    new_model,
+    show_recipe_folder,
+)
 from latent_explorer.ui.commands.saving import SAVING
 from latent_explorer.ui.commands.sessions import SESSIONS
 from latent_explorer.ui.pictures_dialog import FOLDER_TEXT, TIP, ZIP_TEXT, ask_folder, ask_zip
@@ -39,6 +45,24 @@ FILE: tuple[Command | str, ...] = (
         tip="Open the bundle that is part of the program",
         glyph="face_man",
     ),
+    SEPARATOR,
+    Command(
+        "new-model",
+        "File",
+        "&New model from pictures …",
+        new_model,
+        tip="Train a model on a folder or zip file of pictures, beside the window",
+        glyph="school_outline",
+    ),
+    Command(
+        "import-model",
+        "File",
+        "&Import a model …",
+        import_model,
+        tip="Make a bundle of an encoder and a decoder that were trained elsewhere",
+        glyph="database_import_outline",
+    ),
+    SEPARATOR,
     Command(
         "pictures-folder",
         "File",
