@@ -57,7 +57,7 @@ FILE: tuple[Command | str, ...] = (
     Command(
         "import-model",
         "File",
-        "&Import a model …",
+        "Import a &Keras model …",
         import_model,
         tip="Make a bundle of an encoder and a decoder that were trained elsewhere",
         glyph="database_import_outline",

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QComboBox
 
 from latent_explorer.pictures.crop import Box, Crop
 from latent_explorer.ui.making.fields import Field
+from latent_explorer.ui.tokens import UNIT
 from latent_explorer.ui.tool_tips import explain
 from latent_explorer.ui.widgets.choice_box import ChoiceBox
 from latent_explorer.ui.widgets.edges import TextField
@@ -36,9 +38,16 @@ class CropField(Field):
             "that you drag in the preview",
         )
         self.numbers = TextField("Crop box")
-        self.numbers.setPlaceholderText("left, top, right, bottom")
+        self.numbers.setPlaceholderText("left top right bottom")
         explain(self.numbers, "Left, top, right and bottom of the box, in pixels of the pictures")
         self.numbers.hide()
+        # Four numbers are seen as a whole; beside them "box" needs little room.
+        width = self.numbers.fontMetrics().horizontalAdvance("0000 " * 4) + 4 * UNIT
+        self.numbers.setMinimumWidth(width)
+        self.mode.setSizeAdjustPolicy(
+            QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
+        )
+        self.mode.setMinimumContentsLength(4)
         super().__init__(self.mode, self.numbers)
         self.mode.currentIndexChanged.connect(self._on_mode)
         self.numbers.textChanged.connect(self.changed)
@@ -73,7 +82,7 @@ class CropField(Field):
 
     def set_box(self, box: Box) -> None:
         """Choose a box."""
-        self.numbers.setText(", ".join(map(str, box)))
+        self.numbers.setText(" ".join(map(str, box)))
         self.mode.setCurrentIndex(self.mode.findData("box"))
 
     def _on_mode(self) -> None:

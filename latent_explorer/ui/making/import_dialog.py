@@ -1,4 +1,4 @@
-"""File > Import a model: networks that were trained elsewhere."""
+"""File > Import a Keras model: networks that were trained elsewhere."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ class ImportDialog(MakingDialog):
     """Encoder, decoder and pictures become a bundle; see ``latent-explorer import``."""
 
     key = "making/import"
-    title = "Import a model"
+    title = "Import a Keras model"
     start_text = "Import"
     square = False
 
