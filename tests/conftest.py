@@ -279,6 +279,10 @@ class FakeCodec:
     threads: set[int] = field(default_factory=set)
     """The threads that loaded or called it."""
 
+    @property
+    def shape(self) -> tuple[int, int]:
+        return self.size, self.size
+
     def load(self, bundle: FakeBundle) -> FakeCodec:
         self.loaded += 1
         self.threads.add(threading.get_ident())

@@ -243,7 +243,7 @@ class KerasCodec:
 
     @cached_property
     def _gradient(self) -> Any:
-        return compiled_gradient(self._decoder, self.z_dim, self.size)
+        return compiled_gradient(self._decoder, self.z_dim, self.shape)
 
     def _check(self, pictures: Pictures) -> None:
         if pictures.shape[1:] != (*self.shape, 3) or pictures.dtype != np.uint8:

@@ -88,12 +88,20 @@ class Crop:
         if self.mode == "none":
             return (0, 0, width, height)
         if self.mode == "auto" and (width, height) == CELEBA_SIZE:
-            return _central(CELEBA_BOX, size)
-        return _central((0, 0, width, height), size)
+            return central_part(CELEBA_BOX, size)
+        return central_part((0, 0, width, height), size)
 
 
-def _central(box: Box, size: Size) -> Box:
-    """Return the largest part in the middle of `box` that has the proportions of `size`."""
+def central_part(box: Box, size: Size) -> Box:
+    """Return the largest part in the middle of `box` that has the proportions of `size`.
+
+    Parameters
+    ----------
+    box : tuple of int
+        Left, top, right and bottom.
+    size : int or tuple of int
+        A side, or height and width.
+    """
     rows, columns = sides(size)
     width, height = box[2] - box[0], box[3] - box[1]
     across = max(1, min(width, height * columns // rows))
