@@ -38,6 +38,7 @@ MODULES = (
     "radii",
     "compare",
     "projector",
+    "models",
     "bench",
 )
 """The modules of sub-commands, in the order of the help text."""

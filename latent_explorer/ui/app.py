@@ -62,10 +62,9 @@ if TYPE_CHECKING:
     from latent_explorer.ui.applying import Applying
     from latent_explorer.ui.clipboard import Clipboard
     from latent_explorer.ui.exporter import Exporter
-    from latent_explorer.ui.own_pictures import OwnPictures
-    from latent_explorer.ui.projector_export import ProjectorExport
     from latent_explorer.ui.making.making import Making
     from latent_explorer.ui.own_pictures import OwnPictures
+    from latent_explorer.ui.projector_export import ProjectorExport
     from latent_explorer.ui.recipe_guide import RecipeGuide
 
 P = TypeVar("P", bound=Presenter)

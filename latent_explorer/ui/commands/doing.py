@@ -45,6 +45,11 @@ def new_model(explorer: Explorer) -> None:
     explorer.making.show_dialog(TrainingDialog)
 
 
+def compare_models(explorer: Explorer) -> None:
+    """Show the dialog that compares the open bundle with another one."""
+    explorer.making.show_models()
+
+
 def import_model(explorer: Explorer) -> None:
     """Show the dialog that imports a model."""
     from latent_explorer.ui.making.import_dialog import ImportDialog

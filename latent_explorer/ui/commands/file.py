@@ -11,6 +11,7 @@ from latent_explorer.ui.commands.command import SEPARATOR, Command, has_bundle
 from latent_explorer.ui.commands.doing import (
     ask_bundle,
     ask_pictures,
+    compare_models,
     import_model,
     new_model,
     show_recipe_folder,
@@ -61,6 +62,15 @@ FILE: tuple[Command | str, ...] = (
         import_model,
         tip="Make a bundle of an encoder and a decoder that were trained elsewhere",
         glyph="database_import_outline",
+    ),
+    Command(
+        "compare-models",
+        "File",
+        "Compare with another mode&l …",
+        compare_models,
+        tip="What two bundles make of the same images and the same sampler, with their figures",
+        enabled=has_bundle,
+        glyph="compare",
     ),
     SEPARATOR,
     Command(
