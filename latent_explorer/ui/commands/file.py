@@ -20,6 +20,7 @@ from latent_explorer.ui.commands.saving import SAVING
 from latent_explorer.ui.commands.sessions import SESSIONS
 from latent_explorer.ui.pictures_dialog import FOLDER_TEXT, TIP, ZIP_TEXT, ask_folder, ask_zip
 
+MODELS = "File/Models"
 RECIPES = "File/Recipes"
 """The menu that lists them, above the commands of the table."""
 
@@ -49,7 +50,7 @@ FILE: tuple[Command | str, ...] = (
     SEPARATOR,
     Command(
         "new-model",
-        "File",
+        MODELS,
         "&New model from pictures …",
         new_model,
         tip="Train a model on a folder or zip file of pictures, beside the window",
@@ -57,16 +58,16 @@ FILE: tuple[Command | str, ...] = (
     ),
     Command(
         "import-model",
-        "File",
-        "Import a &Keras model …",
+        MODELS,
+        "&Import a Keras model …",
         import_model,
         tip="Make a bundle of an encoder and a decoder that were trained elsewhere",
         glyph="database_import_outline",
     ),
     Command(
         "compare-models",
-        "File",
-        "Compare with another mode&l …",
+        MODELS,
+        "&Compare with another model …",
         compare_models,
         tip="What two bundles make of the same images and the same sampler, with their figures",
         enabled=has_bundle,
