@@ -71,3 +71,18 @@ def all_scaled(pictures: Pixels, side: int) -> Pixels:
     if max(pictures.shape[1:3]) == side:
         return pictures
     return np.stack([scaled(picture, side) for picture in pictures])
+
+
+def on_square(picture: Pixels, side: int) -> Pixels:
+    """Return a picture scaled so that it fits a square of `side` pixels, in the middle of it.
+
+    What of the square it does not fill is black; a square picture is what `scaled` gives.
+    """
+    face = scaled(picture, side)
+    height, width = face.shape[:2]
+    if height == width:
+        return face
+    square = np.zeros((side, side, 3), np.uint8)
+    top, left = (side - height) // 2, (side - width) // 2
+    square[top : top + height, left : left + width] = face
+    return square
