@@ -225,7 +225,7 @@ class OpenBundle:
         facts = {
             "fingerprint": bundle.fingerprint,
             "z-points": f"{bundle.n:,} of {bundle.z_dim} components",
-            "pictures": f"{bundle.size} x {bundle.size} pixels",
+            "pictures": f"{bundle.shape[1]} x {bundle.shape[0]} pixels",
             "source": bundle.description["source"] or "not stated",
             "licence": bundle.description["licence"] or "not stated",
         }

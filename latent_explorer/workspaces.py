@@ -90,8 +90,8 @@ class OwnPhotos:
 
         return proposed_box(picture)
 
-    def cut(self, picture: Pictures, box: SquareBox, size: int) -> Pictures:
-        """Return a square of it, of shape (size, size, 3), as the networks are used to."""
+    def cut(self, picture: Pictures, box: SquareBox, size: int | tuple[int, int]) -> Pictures:
+        """Return what the networks see of a square of it, of shape (height, width, 3)."""
         from latent_explorer.pictures.photos import cut_square
 
         return cut_square(picture, box, size)
@@ -153,7 +153,7 @@ class PicturesOnDisk:
 def _named(bundle: Bundle, folder: str) -> Originals:
     from latent_explorer.pictures.originals import open_originals
 
-    return open_originals(Path(folder), bundle.image_names, bundle.size, bundle.crop)
+    return open_originals(Path(folder), bundle.image_names, bundle.shape, bundle.crop)
 
 
 def _guessed(bundle: Bundle) -> Originals | None:

@@ -129,6 +129,128 @@ def small_pictures(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
+@dataclass(frozen=True)
+class ForeignPair:
+    """An encoder and a decoder that no training has made: what they give can be foretold.
+
+    Of a picture the left half is forgotten: it comes back black above white. Of each quarter of the
+    right half the mean colour is kept, which is the z-vector.
+    """
+
+    encoder: Path
+    decoder: Path
+    shape: tuple[int, int, int]
+    """Height, width and colours."""
+    low: float
+    high: float
+    """The colours of black and white."""
+
+    def expected_z(self, pictures: np.ndarray) -> np.ndarray:
+        """Return the z-vectors of pictures in [0, 1], of shape (n, height, width, colours)."""
+        height, width, colours = self.shape
+        right = pictures[:, :, width // 2 :]
+        means = right.reshape(len(pictures), 2, height // 2, width // 2, colours).mean(axis=(2, 3))
+        return self.low + (self.high - self.low) * means.reshape(len(pictures), 2 * colours)
+
+    def expected_pictures(self, z: np.ndarray) -> np.ndarray:
+        """Return pictures in [0, 1] of shape (n, height, width, colours)."""
+        height, width, colours = self.shape
+        given = np.full((len(z), height, width, colours), self.low, np.float64)
+        given[:, height // 2 :, : width // 2] = self.high
+        halves = np.reshape(z, (len(z), 2, 1, 1, colours))
+        given[:, : height // 2, width // 2 :] = halves[:, 0]
+        given[:, height // 2 :, width // 2 :] = halves[:, 1]
+        return (given - self.low) / (self.high - self.low)
+
+
+@pytest.fixture(scope="session")
+def foreign_pair(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., ForeignPair]:
+    """Return a function that saves a `ForeignPair`, as programs of others do."""
+
+    def make(
+        shape: tuple[int, int, int] = (32, 32, 3),
+        colours: tuple[float, float] = (0.0, 1.0),
+        *,
+        sequential: bool = False,
+        variational: bool = False,
+        spatial: bool = False,
+    ) -> ForeignPair:
+        from latent_explorer.network.backend import start_tensorflow
+
+        start_tensorflow()
+        import keras
+        from keras import layers
+
+        folder = tmp_path_factory.mktemp("foreign")
+        height, width, channels = shape
+        low, high = colours
+        d = 2 * channels
+        pair = ForeignPair(folder / "E.keras", folder / "D.keras", shape, low, high)
+        halves = [
+            layers.Cropping2D(((0, 0), (width // 2, 0))),
+            layers.AveragePooling2D((height // 2, width // 2)),
+        ]
+        if not spatial:
+            halves.append(layers.Flatten())
+        dense = layers.Dense(height * width * channels)
+        z_in = (2, 1, channels) if spatial else (d,)
+        back = [layers.Flatten()] if spatial else []
+        decoder = keras.Sequential([keras.Input(z_in), *back, dense, layers.Reshape(shape)])
+        black = pair.expected_pictures(np.full((1, d), low))[0] * (high - low) + low
+        ones = pair.expected_pictures(np.full((1, d), low) + (high - low) * np.eye(d))
+        kernel = (ones * (high - low) + low - black) / (high - low)
+        bias = black - low * kernel.sum(axis=0)
+        dense.set_weights([kernel.reshape(d, -1), bias.reshape(-1)])
+        given = keras.Input(shape)
+        if sequential:
+            keras.Sequential([given, *halves]).save(pair.encoder)
+            # How it was trained stands in the file, too.
+            decoder.compile("adam", "mse")
+            decoder.save(pair.decoder)
+            return pair
+        x = given
+        for layer in halves:
+            x = layer(x)
+        outputs = x
+        if variational:
+            spread = layers.Dense(d, name="z_log_var")(x)
+            mean = layers.Identity(name="z_mean")(x)
+            outputs = [mean, spread, _noisy()(name="z")([mean, spread])]
+        keras.Model(given, outputs).save(pair.encoder)
+        z = keras.Input(z_in)
+        keras.Model(z, decoder(z)).save(pair.decoder)
+        return pair
+
+    return make
+
+
+@pytest.fixture(scope="session")
+def foreign_pictures(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder of 40 pictures that a `ForeignPair` gives back; not to be changed."""
+    from PIL import Image
+
+    folder = tmp_path_factory.mktemp("halves")
+    rng = np.random.default_rng(9)
+    for i in range(40):
+        pixels = np.zeros((64, 64, 3), np.uint8)
+        pixels[32:, :32] = 255
+        pixels[:32, 32:], pixels[32:, 32:] = rng.integers(0, 256, (2, 3))
+        Image.fromarray(pixels).save(folder / f"{i:02}.png")
+    return folder
+
+
+def _noisy() -> Any:
+    """Return a layer that does not come with Keras, as variational encoders have one."""
+    import keras
+
+    class Sampling(keras.layers.Layer):  # type: ignore[misc]
+        def call(self, given: Any) -> Any:
+            mean, spread = given
+            return mean + keras.ops.exp(spread / 2) * keras.random.normal(keras.ops.shape(mean))
+
+    return Sampling
+
+
 @pytest.fixture(scope="session")
 def celeba() -> Path:
     """The CelebA pictures beside the checkout; tests that ask for them are skipped without."""
@@ -156,6 +278,10 @@ class FakeCodec:
     loaded: int = 0
     threads: set[int] = field(default_factory=set)
     """The threads that loaded or called it."""
+
+    @property
+    def shape(self) -> tuple[int, int]:
+        return self.size, self.size
 
     def load(self, bundle: FakeBundle) -> FakeCodec:
         self.loaded += 1

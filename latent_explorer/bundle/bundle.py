@@ -59,8 +59,14 @@ class Bundle:
 
     @property
     def size(self) -> int:
-        """Side of the pictures in pixels."""
+        """Side of the pictures in pixels, the longer one where they are no squares."""
         return int(self.description["pictures"]["size"])
+
+    @property
+    def shape(self) -> tuple[int, int]:
+        """Height and width of the pictures in pixels."""
+        stated = self.description["pictures"]
+        return int(stated.get("height", stated["size"])), int(stated.get("width", stated["size"]))
 
     @property
     def crop(self) -> Crop:

@@ -15,7 +15,10 @@ from latent_explorer.bundle.errors import BundleError, unusable
 from latent_explorer.json_texts import read_json
 
 FORMAT = "latent-explorer-bundle"
-VERSION = 1
+VERSION = 2
+"""The newest version: the first whose pictures need be no squares."""
+SQUARES_ONLY = 1
+"""The version that is still written for square pictures, so that older programs read them."""
 DESCRIPTION = "bundle.json"
 ENCODER, DECODER, ZPOINTS, IMAGES, BASIS = (
     "encoder.keras",
@@ -39,9 +42,21 @@ _Count = Annotated[int, msgspec.Meta(ge=0)]
 _Digest = Annotated[str, msgspec.Meta(pattern="^[0-9a-f]{64}$")]
 
 
+_Side = Annotated[int, msgspec.Meta(ge=1, le=LARGEST_SIZE)]
+
+
 class _Pictures(msgspec.Struct):
-    size: Annotated[int, msgspec.Meta(ge=1, le=LARGEST_SIZE)]
+    """Of pictures that are no squares, `size` is the longer side."""
+
+    size: _Side
     crop: str
+    height: _Side | None = None
+    width: _Side | None = None
+
+    def __post_init__(self) -> None:
+        longer = max(self.height or self.size, self.width or self.size)
+        if (self.height is None) != (self.width is None) or longer != self.size:
+            raise ValueError("size is the longer one of height and width")
 
 
 class _ZPoints(msgspec.Struct):
@@ -114,10 +129,10 @@ def read_description(path: Path) -> dict[str, Any]:
     except (ValueError, OSError) as error:
         problem = getattr(error, "strerror", None) or error
         raise unusable(path, f"{DESCRIPTION} cannot be read ({problem})", copy_again) from error
-    if version != VERSION:
+    if not SQUARES_ONLY <= version <= VERSION:
         raise unusable(
             path,
-            f"it has the format version {version}, this program reads {VERSION}",
+            f"it has the format version {version}, this program reads {SQUARES_ONLY} to {VERSION}",
             "update Latent Explorer" if version > VERSION else "make it again",
         )
     try:

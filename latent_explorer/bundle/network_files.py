@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from latent_explorer.bundle.array_files import checked_members, member_data
+from latent_explorer.bundle.foreign_layers import replace_foreign_layers
 from latent_explorer.json_texts import read_json
 from latent_explorer.messages import shortened
 
@@ -41,6 +42,8 @@ _REFUSED = (
 # Shapes and tensors inside a configuration name no module.
 _PLAIN = ("__keras_tensor__", "__tuple__", "__dict__")
 _FUNCTION = "function"
+# Without a module below it; the layers in such networks are looked at one by one.
+_IN_KERAS = ("DTypePolicy", "Functional", "Sequential")
 _LARGEST_CONFIG = 4 * 2**20
 # Fields that came after Keras 3.12, the last one for Python 3.10, which refuses what it does not
 # know. With these values they change nothing.
@@ -130,8 +133,12 @@ def check_network_file(data: bytes, file: str) -> None:
         config = read_json(_unpacked(data, file, [_CONFIG])[_CONFIG])
     except Exception as error:  # Damaged zip files raise almost anything.
         raise ValueError(f"{file} is no Keras network: {error}") from error
-    for entry in _mappings(config):
-        if "class_name" in entry and not _is_harmless(entry):
+    _check_config(config, file)
+
+
+def _check_config(config: Any, file: str) -> None:
+    for entry in _named(config):
+        if not _is_harmless(entry):
             asked = shortened(f"{entry.get('module')}.{entry['class_name']}")
             raise ValueError(
                 f"{file} asks for {asked}, which is not one of the layers that are safe to load"
@@ -148,6 +155,49 @@ def network_members(data: bytes, file: str) -> dict[str, bytes]:
     """
     check_network_file(data, file)
     return _unpacked(data, file, _MEMBERS)
+
+
+def foreign_members(data: bytes, file: str) -> tuple[dict[str, bytes], frozenset[str]]:
+    """Return the members of a .keras file that other people's programs have written.
+
+    How the network was trained is left out. A layer that does not come with Keras, such as the one
+    that draws random numbers in a variational encoder, is replaced by one that takes its place and
+    does something else: what comes before it can be used all the same.
+
+    Parameters
+    ----------
+    data : bytes
+        A file in Keras' zip format.
+    file : str
+        What to call it in messages.
+
+    Returns
+    -------
+    members : dict of str to bytes
+        As of `network_members`: nothing in them asks for code from elsewhere.
+    spoilt : frozenset of str
+        The layers that were replaced, and those that go on with what these give.
+
+    Raises
+    ------
+    ValueError, zipfile.BadZipFile
+        When it is no such file, or damaged, or asks for code from elsewhere in another way.
+    """
+    try:
+        members = _unpacked(data, file, _MEMBERS)
+        config = read_json(members[_CONFIG])
+        if not isinstance(config, dict):
+            raise ValueError(f"{_CONFIG} describes something else")
+    except Exception as error:  # As above.
+        raise ValueError(f"{file} is no Keras network: {error}") from error
+    config.pop("compile_config", None)
+    spoilt = replace_foreign_layers(config, lambda layer: all(map(_is_harmless, _named(layer))))
+    _check_config(config, file)
+    return {**members, _CONFIG: json.dumps(config).encode()}, spoilt
+
+
+def _named(config: Any) -> Iterator[dict[str, Any]]:
+    return (entry for entry in _mappings(config) if "class_name" in entry)
 
 
 def _unpacked(data: bytes, file: str, names: Iterable[str]) -> dict[str, bytes]:
@@ -184,4 +234,4 @@ def _is_harmless(entry: dict[str, Any]) -> bool:
     if name == _FUNCTION:
         return bool(module == "keras.activations")
     inside = any(f"{module}.".startswith(f"{allowed}.") for allowed in _MODULES)
-    return inside or (module, name) == ("keras", "DTypePolicy")
+    return inside or (module == "keras" and name in _IN_KERAS)

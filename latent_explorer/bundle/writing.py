@@ -20,6 +20,7 @@ from latent_explorer.bundle.description import (
     FORMAT,
     IMAGES,
     PLAUSIBILITY,
+    SQUARES_ONLY,
     VERSION,
     ZPOINTS,
     check_description,
@@ -64,7 +65,8 @@ def write_bundle(
     name : str
         What the bundle is called.
     encoder, decoder : keras.Model
-        From pictures of shape (n, size, size, 3) in [0, 1] to z-vectors of shape (n, d), and back.
+        From pictures of shape (n, height, width, 3) in [0, 1] to z-vectors of shape (n, d), and
+        back.
     zpoints : ndarray of float16 or float32 of shape (n, d)
         The encoded images.
     images : ImageTable
@@ -92,7 +94,9 @@ def write_bundle(
     OSError
         When the disk is full; nothing is left behind then.
     """
-    size = int(decoder.output_shape[1])
+    height, width = (int(side) for side in decoder.output_shape[1:3])
+    square = height == width
+    apart = {} if square else {"height": height, "width": width}
     shape = (len(images), encoder.output_shape[-1])
     if zpoints.shape != shape:
         raise ValueError(f"the z-points have the shape {zpoints.shape}, but {shape} is needed")
@@ -100,9 +104,15 @@ def write_bundle(
         raise ValueError("the z-points are not finite; train again with another seed or batch size")
     description: dict[str, Any] = {
         "format": FORMAT,
-        "version": VERSION,
+        "version": SQUARES_ONLY if square else VERSION,
         "name": name,
-        "pictures": {"size": size, "crop": str(crop), "colours": "RGB", "range": [0, 1]},
+        "pictures": {
+            "size": max(height, width),
+            **apart,
+            "crop": str(crop),
+            "colours": "RGB",
+            "range": [0, 1],
+        },
         "zpoints": {"shape": list(zpoints.shape), "dtype": str(zpoints.dtype)},
         "training": dict(training),
         "source": source,

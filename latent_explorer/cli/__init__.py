@@ -24,6 +24,7 @@ from latent_explorer.messages import one_line
 MODULES = (
     "explore",
     "training",
+    "importing",
     "bundles",
     "picture",
     "sampling",
@@ -37,6 +38,7 @@ MODULES = (
     "radii",
     "compare",
     "projector",
+    "models",
     "bench",
 )
 """The modules of sub-commands, in the order of the help text."""

@@ -174,7 +174,7 @@ def _read(
     done = 0
     with ProgressBar() as bar:
         bar(EncodingProgress(0, len(source)))
-        for names, pictures, skipped in read_pictures(source, bundle.size, bundle.crop):
+        for names, pictures, skipped in read_pictures(source, bundle.shape, bundle.crop):
             left_out += skipped
             if names:
                 yield names, pictures
@@ -217,6 +217,8 @@ def _facts(bundle: Bundle) -> dict[str, Any]:
         "z_dim": bundle.z_dim,
         "dtype": str(bundle.space.points.dtype),
         "size": bundle.size,
+        "height": bundle.shape[0],
+        "width": bundle.shape[1],
         "crop": str(bundle.crop),
         "columns": list(bundle.images.columns),
         "components_for_variance": {str(share): count for share, count in shares.items()},
@@ -252,7 +254,7 @@ def _as_text(facts: dict[str, Any]) -> str:
         "folder": f"{facts['path']}, {facts['bytes'] / 1e6:.1f} MB",
         "z-points": f"{facts['n']:,} of {facts['z_dim']} components, {facts['dtype']}",
         "PCA components": f"variance: {', '.join(variance)}",
-        "pictures": f"{facts['size']} x {facts['size']} pixels, crop {facts['crop']}",
+        "pictures": f"{facts['width']} x {facts['height']} pixels, crop {facts['crop']}",
         "columns": f"{len(columns)} ({listed})" if columns else "none",
         "training": ", ".join(f"{key} {value}" for key, value in settings.items()) or "unknown",
         "squared error": error,

@@ -16,6 +16,7 @@ from latent_explorer.training.reports import (
     Progress,
     ReadingProgress,
     Report,
+    SamplesWritten,
     TrainingProgress,
 )
 
@@ -27,6 +28,7 @@ _PHASES = {
     TrainingProgress: "training",
     EncodingProgress: "encoding",
     MeasuringProgress: "measuring",
+    SamplesWritten: "samples",
     Notice: "notice",
 }
 _SECONDS_BETWEEN = 0.2
@@ -46,7 +48,7 @@ class JsonLines:
     def __call__(self, report: Report) -> None:
         """Write `report`, unless it is one of too many."""
         stage = (type(report), getattr(report, "epoch", None), getattr(report, "set", None))
-        whole = isinstance(report, Notice) or report.done == report.total
+        whole = isinstance(report, (Notice, SamplesWritten)) or report.done == report.total
         now = time.monotonic()
         if whole or stage != self._stage or now - self._written >= _SECONDS_BETWEEN:
             self._stage, self._written = stage, now
@@ -86,6 +88,8 @@ class ProgressBar:
         if isinstance(report, Notice):
             self._close()
             say(report.message)
+            return
+        if isinstance(report, SamplesWritten):
             return
         done, total, label = _position(report)
         stage = (type(report), getattr(report, "set", None))

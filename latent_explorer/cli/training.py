@@ -75,6 +75,12 @@ def add_parser(commands: Any) -> None:
     parser.add_argument(
         "--resume", action="store_true", help="go on with an interrupted training of this bundle"
     )
+    parser.add_argument(
+        "--samples",
+        action="store_true",
+        help="after each epoch, draw some pictures above what the networks make of them, as "
+        "samples.png in the folder BUNDLE.training",
+    )
     parser.add_argument("--name", default="", help="what the bundle is called (default: as OUT)")
     parser.add_argument("--source", default="", help="where the pictures come from, in words")
     parser.add_argument("--licence", default="", help="what one may do with the bundle, in words")
@@ -176,6 +182,7 @@ def _recipe(args: argparse.Namespace) -> Recipe:
         attributes=args.attributes,
         limit=args.limit,
         resume=args.resume,
+        samples=args.samples,
         name=args.name,
         source=args.source,
         licence=args.licence,

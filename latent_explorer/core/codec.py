@@ -18,7 +18,12 @@ class FaceCodec(Protocol):
 
     @property
     def size(self) -> int:
-        """Side of the pictures in pixels."""
+        """Side of the pictures in pixels, the longer one where they are no squares."""
+        ...
+
+    @property
+    def shape(self) -> tuple[int, int]:
+        """Height and width of the pictures in pixels."""
         ...
 
     @property

@@ -14,6 +14,8 @@ from xml.etree.ElementTree import Element, SubElement
 import numpy as np
 from numpy.typing import NDArray
 
+from latent_explorer.export.scaling import within
+
 Pixels = NDArray[np.uint8]
 Place = tuple[float, float]
 Anchor = Literal["start", "middle", "end"]
@@ -108,7 +110,7 @@ class SvgCanvas:
         SubElement(self._root, "text", {**place, **style, "fill": "#000000"}).text = words
 
     def image(self, left: float, top: float, side: float, pixels: Pixels) -> None:
-        """Draw a square picture, its pixels as sharp squares."""
+        """Draw a picture in the middle of a square, its pixels as sharp squares."""
         from PIL import Image
 
         content = BytesIO()
@@ -192,13 +194,15 @@ class PixelCanvas:
         self._picture.paste("#000000", corner, turned)
 
     def image(self, left: float, top: float, side: float, pixels: Pixels) -> None:
-        """Draw a square picture, its pixels as sharp squares."""
+        """Draw a picture in the middle of a square, its pixels as sharp squares."""
         from PIL import Image
 
-        corner, size = self._scaled([(left, top), (side, side)])
-        width, height = (round(value) for value in size)
+        (corner,) = self._scaled([(left, top)])
+        room = round(side * self._factor)
+        height, width = within(pixels.shape, room)
         picture = Image.fromarray(pixels).resize((width, height), Image.Resampling.NEAREST)
-        self._picture.paste(picture, (round(corner[0]), round(corner[1])))
+        across, down = (room - width) // 2, (room - height) // 2
+        self._picture.paste(picture, (round(corner[0]) + across, round(corner[1]) + down))
 
     def pixels(self) -> Pixels:
         """Return what was drawn, RGB."""

@@ -19,7 +19,7 @@ import numpy as np
 
 from latent_explorer.core.plausibility import VERDICT_WORDS, Verdict
 from latent_explorer.export.pictures import Pixels, face_grid, save_png
-from latent_explorer.export.scaling import scaled
+from latent_explorer.export.scaling import on_square
 from latent_explorer.files import check_replaceable, whole_file
 
 if TYPE_CHECKING:
@@ -121,7 +121,7 @@ class FilmFrames:
 
     def frame(self, index: int) -> Pixels:
         """Return the picture of face `index`, of shape (height, width, 3)."""
-        face = scaled(self.faces[index], self.side)
+        face = on_square(self.faces[index], self.side)
         if not self.captions:
             return face
         return np.concatenate([face, _caption(self.captions[index], self.side)])

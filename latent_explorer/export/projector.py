@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from latent_explorer.core.arrays import row_slices
-from latent_explorer.export.scaling import all_scaled
+from latent_explorer.export.scaling import on_square
 from latent_explorer.files import whole_folder
 from latent_explorer.messages import printable
 
@@ -134,9 +134,10 @@ def projector_steps(
         sheet = np.zeros((ceil(m / _columns(m)) * side, _columns(m) * side, 3), np.uint8)
         for rows in row_slices(m, _DECODED):
             vectors = np.ascontiguousarray(projected.points[images[rows]], np.float32)
-            for number, face in enumerate(all_scaled(decode(vectors), side), start=rows.start):
+            for number, face in enumerate(decode(vectors), start=rows.start):
                 row, column = divmod(number, _columns(m))
-                sheet[row * side : (row + 1) * side, column * side : (column + 1) * side] = face
+                place = np.s_[row * side : (row + 1) * side, column * side : (column + 1) * side]
+                sheet[place] = on_square(face, side)
             yield "decoding", rows.stop, m
         from PIL import Image
 

@@ -26,6 +26,8 @@ _SHOWN = 24
 _LONGEST_REASON = 180
 _PACKINGS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 _NAMES = "file"
+_MOST_NAMES = 2**31  # bytes: a million names of 500 characters
+_LAST_LETTER = 0x10FFFF
 _TOO_MANY = f"it holds more than {MOST_VALUES:,} numbers; give fewer vectors at a time"
 
 
@@ -76,6 +78,59 @@ def load_vectors(path: Path) -> NDArray[np.float32]:
             "remove those rows"
         )
     return found
+
+
+def load_names(path: Path) -> list[str]:
+    """Read what the vectors of a table are called, as `save_vectors` writes it.
+
+    Parameters
+    ----------
+    path : Path
+        As for `load_vectors`, which has read it.
+
+    Returns
+    -------
+    list of str
+        The array ``names`` of a ``.npz``, the column ``file`` of a ``.csv``; else empty.
+
+    Raises
+    ------
+    ValueError
+        When there are names that cannot be read.
+    OSError
+        When the file cannot be read.
+    """
+    suffix = path.suffix.lower()
+    if suffix == ".npz":
+        return _names_in_npz(path)
+    return _names_in_csv(path) if suffix == ".csv" else []
+
+
+def _names_in_npz(path: Path) -> list[str]:
+    with path.open("rb") as file, _damages_said():
+        archive = zipfile.ZipFile(file)
+        if "names.npy" not in archive.namelist():
+            return []
+        member = archive.getinfo("names.npy")
+        with archive.open(member) as content:
+            shape, _, dtype = _read_header(content)
+            wanted = math.prod(shape) * dtype.itemsize
+            if dtype.kind != "U" or len(shape) != 1 or wanted > _MOST_NAMES:
+                raise ValueError(f"the names in {path.name} are no list of texts")
+            data = content.read(wanted)
+        if len(data) < wanted or np.frombuffer(data, np.uint32).max(initial=0) > _LAST_LETTER:
+            raise ValueError(f"the names in {path.name} are damaged")
+    names: list[str] = np.frombuffer(data, dtype).tolist()
+    return names
+
+
+def _names_in_csv(path: Path) -> list[str]:
+    with path.open(encoding="utf-8-sig", errors="surrogateescape", newline="") as file:
+        rows = (row for row in csv.reader(_lines(file)) if any(map(str.strip, row)))
+        header = next(rows, [])
+        if not header or header[0].strip().casefold() != _NAMES:
+            return []
+        return [row[0] for row in rows]
 
 
 def _read_npz(path: Path) -> NDArray[Any]:

@@ -10,34 +10,50 @@ from numpy.typing import NDArray
 Pixels = NDArray[np.uint8]
 
 
-def scaled(picture: Pixels, side: int) -> Pixels:
-    """Return a square picture at another size.
+def within(shape: tuple[int, ...], side: int) -> tuple[int, int]:
+    """Return height and width of a picture whose longer side is to be `side`.
 
     Parameters
     ----------
-    picture : ndarray of uint8 of shape (size, size, 3)
+    shape : tuple of int
+        Height and width as they are, and whatever else there is.
+    side : int
+        In pixels.
+    """
+    height, width = shape[:2]
+    longer = max(height, width)
+    return max(1, round(side * height / longer)), max(1, round(side * width / longer))
+
+
+def scaled(picture: Pixels, side: int) -> Pixels:
+    """Return a picture at another size, in its proportions.
+
+    Parameters
+    ----------
+    picture : ndarray of uint8 of shape (height, width, 3)
         RGB.
     side : int
-        Side of the result in pixels.
+        The longer side of the result in pixels.
 
     Returns
     -------
     ndarray of uint8 of shape (side, side, 3)
-        `picture` itself where it has that size.
+        Of a square; see `within`. `picture` itself where it has that size.
     """
-    size = picture.shape[0]
+    size = max(picture.shape[:2])
     if size == side:
         return picture
+    height, width = within(picture.shape, side)
     if size > side:
         # Not by Pillow, whose box takes pixels that lie partly inside as a whole.
-        weights = _area_weights(size, side)
-        rows = weights @ picture.reshape(size, -1).astype(np.float32)
-        means = weights @ rows.reshape(side, size, 3)
+        rows, columns = picture.shape[:2]
+        down = _area_weights(rows, height) @ picture.reshape(rows, -1).astype(np.float32)
+        means = _area_weights(columns, width) @ down.reshape(height, columns, 3)
         return np.asarray(means + 0.5, np.uint8)
     # Here, for Pillow would keep the window from opening.
     from PIL import Image
 
-    return np.asarray(Image.fromarray(picture).resize((side, side), Image.Resampling.BICUBIC))
+    return np.asarray(Image.fromarray(picture).resize((width, height), Image.Resampling.BICUBIC))
 
 
 @lru_cache(maxsize=8)
@@ -51,7 +67,22 @@ def _area_weights(size: int, side: int) -> NDArray[np.float32]:
 
 
 def all_scaled(pictures: Pixels, side: int) -> Pixels:
-    """Return square pictures of shape (n, size, size, 3) at another size."""
-    if pictures.shape[1] == side:
+    """Return pictures of shape (n, height, width, 3) at another size; see `scaled`."""
+    if max(pictures.shape[1:3]) == side:
         return pictures
     return np.stack([scaled(picture, side) for picture in pictures])
+
+
+def on_square(picture: Pixels, side: int) -> Pixels:
+    """Return a picture scaled so that it fits a square of `side` pixels, in the middle of it.
+
+    What of the square it does not fill is black; a square picture is what `scaled` gives.
+    """
+    face = scaled(picture, side)
+    height, width = face.shape[:2]
+    if height == width:
+        return face
+    square = np.zeros((side, side, 3), np.uint8)
+    top, left = (side - height) // 2, (side - width) // 2
+    square[top : top + height, left : left + width] = face
+    return square

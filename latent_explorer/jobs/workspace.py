@@ -76,8 +76,10 @@ class PhotoReader(Protocol):
         """Return which square is to be cut from it, and whether there is a face."""
         ...
 
-    def cut(self, picture: NDArray[np.uint8], box: SquareBox, size: int) -> NDArray[np.uint8]:
-        """Return a square of it, of shape (size, size, 3), as the networks are used to."""
+    def cut(
+        self, picture: NDArray[np.uint8], box: SquareBox, size: int | tuple[int, int]
+    ) -> NDArray[np.uint8]:
+        """Return what the networks see of a square of it, of shape (height, width, 3)."""
         ...
 
 

@@ -44,7 +44,7 @@ class KerasCodec:
     Parameters
     ----------
     decoder : keras.Model
-        From z-vectors of shape (n, z_dim) to pictures of shape (n, size, size, 3) in [0, 1].
+        From z-vectors of shape (n, z_dim) to pictures of shape (n, height, width, 3) in [0, 1].
     load_encoder : callable
         Returns the encoder, a keras.Model for the way back. It is called when the first picture is
         encoded: whoever only decodes need not wait for it.
@@ -53,8 +53,10 @@ class KerasCodec:
 
     Attributes
     ----------
+    shape : tuple of int
+        Height and width of the pictures in pixels.
     size : int
-        Side of the pictures in pixels.
+        The longer one of them.
     z_dim : int
         Number of components of a z-vector.
 
@@ -72,7 +74,8 @@ class KerasCodec:
     ) -> None:
         before, after = shapes("decoder", decoder)
         self.z_dim = _known(before[-1:])
-        self.size = _known(after[1:2])
+        self.shape = _known(after[1:2]), _known(after[2:3] or after[1:2])
+        self.size = max(self.shape)
         self._decoder = decoder
         self._load_encoder = load_encoder
         self._refuse = refuse or (lambda error: ValueError(str(error)))
@@ -88,7 +91,7 @@ class KerasCodec:
 
     @property
     def _pictures(self) -> Shape:
-        return (None, self.size, self.size, 3)
+        return (None, *self.shape, 3)
 
     def _way_back(self) -> tuple[Any, Any]:
         if self._encoding is not None:
@@ -98,8 +101,8 @@ class KerasCodec:
         try:
             encoder = self._load_encoder()
             _check_shapes("encoder", encoder, self._pictures, self._vectors)
-            encoding = _compiled_encoder(encoder, self._decoder, self.size)
-            encoding[0](np.zeros((1, self.size, self.size, 3), np.uint8))
+            encoding = _compiled_encoder(encoder, self._decoder, self.shape)
+            encoding[0](np.zeros((1, *self.shape, 3), np.uint8))
         except Exception as error:  # TensorFlow raises almost anything on foreign networks.
             problem = error if isinstance(error, BundleError) else self._refuse(error)
             self._encoder_problem = problem
@@ -134,14 +137,14 @@ class KerasCodec:
         try:
             load_encoder = partial(_load_network, bundle, ENCODER)
             codec = cls(decoder, load_encoder, partial(_unusable, bundle))
-            if (codec.size, codec.z_dim) == (bundle.size, bundle.z_dim):
+            if (codec.shape, codec.z_dim) == (bundle.shape, bundle.z_dim):
                 codec.decode(np.zeros((1, codec.z_dim), np.float32))
                 return codec
         except Exception as error:  # As above.
             raise _unusable(bundle, error) from error
         raise BundleError(
-            f"the networks of {shortened(bundle.path)} are for {codec.size} pixels and "
-            f"{codec.z_dim} components, its z-points for {bundle.size} and {bundle.z_dim}; "
+            f"the networks of {shortened(bundle.path)} are for {_by(codec.shape)} pixels and "
+            f"{codec.z_dim} components, its z-points for {_by(bundle.shape)} and {bundle.z_dim}; "
             "make it again"
         )
 
@@ -155,7 +158,7 @@ class KerasCodec:
 
         Returns
         -------
-        ndarray of uint8 of shape (n, size, size, 3)
+        ndarray of uint8 of shape (n, height, width, 3)
             RGB, C-contiguous, read-only.
         """
         return self._decoded(self._decode, z)
@@ -164,7 +167,7 @@ class KerasCodec:
         if z.ndim != 2 or z.shape[1] != self.z_dim:
             raise ValueError(f"z-vectors must have the shape (n, {self.z_dim}), not {z.shape}")
         if not len(z):
-            return _read_only(np.empty((0, self.size, self.size, 3), np.uint8))
+            return _read_only(np.empty((0, *self.shape, 3), np.uint8))
         return _read_only(function(np.ascontiguousarray(z, np.float32)).numpy())
 
     @property
@@ -197,7 +200,7 @@ class KerasCodec:
         return partial(self._decoded, compiled(plain, precision))
 
     def encode(self, pictures: Pictures) -> NDArray[np.float32]:
-        """Turn uint8 pictures of shape (n, size, size, 3) into z-vectors of shape (n, z_dim)."""
+        """Turn uint8 pictures of shape (n, height, width, 3) into z-vectors of shape (n, z_dim)."""
         self._check(pictures)
         if not len(pictures):
             return np.empty((0, self.z_dim), np.float32)
@@ -209,12 +212,12 @@ class KerasCodec:
 
         Parameters
         ----------
-        pictures : ndarray of uint8 of shape (n, size, size, 3)
+        pictures : ndarray of uint8 of shape (n, height, width, 3)
             The originals.
 
         Returns
         -------
-        reconstructions : ndarray of uint8 of shape (n, size, size, 3)
+        reconstructions : ndarray of uint8 of shape (n, height, width, 3)
             What the decoder makes of their z-vectors.
         errors : ndarray of float32 of shape (n,)
             The mean squared error of each, pixels in [0, 1], before rounding to uint8.
@@ -240,12 +243,12 @@ class KerasCodec:
 
     @cached_property
     def _gradient(self) -> Any:
-        return compiled_gradient(self._decoder, self.z_dim, self.size)
+        return compiled_gradient(self._decoder, self.z_dim, self.shape)
 
     def _check(self, pictures: Pictures) -> None:
-        if pictures.shape[1:] != (self.size, self.size, 3) or pictures.dtype != np.uint8:
+        if pictures.shape[1:] != (*self.shape, 3) or pictures.dtype != np.uint8:
             raise ValueError(
-                f"pictures must be uint8 of shape (n, {self.size}, {self.size}, 3), "
+                f"pictures must be uint8 of shape (n, {self.shape[0]}, {self.shape[1]}, 3), "
                 f"not {pictures.dtype} of shape {pictures.shape}"
             )
 
@@ -265,6 +268,10 @@ def _unusable(bundle: Bundle, error: Exception) -> BundleError:
         f"the networks of {shortened(bundle.path)} cannot be used: {problem}; "
         "update Latent Explorer, or make the bundle again"
     )
+
+
+def _by(shape: tuple[int, int]) -> str:
+    return str(shape[0]) if shape[0] == shape[1] else f"{shape[1]} x {shape[0]}"
 
 
 def _known(shape: Shape) -> int:
@@ -303,7 +310,7 @@ def _compiled_decoder(decoder: Any, z_dim: int) -> Any:
     return tf.function(decode, input_signature=signature, autograph=False)
 
 
-def _compiled_encoder(encoder: Any, decoder: Any, size: int) -> tuple[Any, Any]:
+def _compiled_encoder(encoder: Any, decoder: Any, shape: tuple[int, int]) -> tuple[Any, Any]:
     import tensorflow as tf
 
     def encode(pictures: Any) -> Any:
@@ -313,7 +320,7 @@ def _compiled_encoder(encoder: Any, decoder: Any, size: int) -> tuple[Any, Any]:
         result = tf.cast(decoder(encode(pictures), training=False), tf.float32)
         return to_levels(result), squared_errors(result, _from_levels(pictures))
 
-    signature = [tf.TensorSpec((None, size, size, 3), tf.uint8)]
+    signature = [tf.TensorSpec((None, *shape, 3), tf.uint8)]
     return (
         tf.function(encode, input_signature=signature, autograph=False),
         tf.function(reconstruct, input_signature=signature, autograph=False),

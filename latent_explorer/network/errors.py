@@ -14,7 +14,7 @@ def squared_errors(decoded: Any, truth: Any) -> Any:
 
     Parameters
     ----------
-    decoded, truth : tensor of shape (n, size, size, 3)
+    decoded, truth : tensor of shape (n, height, width, 3)
         What the decoder made of the pictures, and the pictures; in [0, 1].
 
     Returns

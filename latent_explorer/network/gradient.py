@@ -7,7 +7,7 @@ from typing import Any
 from latent_explorer.network.errors import squared_errors
 
 
-def compiled_gradient(decoder: Any, z_dim: int, size: int) -> Any:
+def compiled_gradient(decoder: Any, z_dim: int, shape: tuple[int, int]) -> Any:
     """Return error and gradient as a TensorFlow function of a z-vector and a uint8 picture.
 
     A call of it takes twice the time of decoding, and it is traced at the first one.
@@ -15,9 +15,11 @@ def compiled_gradient(decoder: Any, z_dim: int, size: int) -> Any:
     Parameters
     ----------
     decoder : keras.Model
-        From z-vectors of shape (n, z_dim) to pictures of shape (n, size, size, 3) in [0, 1].
-    z_dim, size : int
-        Components of a vector, and side of a picture in pixels.
+        From z-vectors of shape (n, z_dim) to pictures of shape (n, height, width, 3) in [0, 1].
+    z_dim : int
+        Components of a vector.
+    shape : tuple of int
+        Height and width of a picture in pixels.
     """
     import tensorflow as tf
 
@@ -30,5 +32,5 @@ def compiled_gradient(decoder: Any, z_dim: int, size: int) -> Any:
         zero = tf.UnconnectedGradients.ZERO
         return error, tape.gradient(error, z, unconnected_gradients=zero)
 
-    signature = [tf.TensorSpec((z_dim,), tf.float32), tf.TensorSpec((size, size, 3), tf.uint8)]
+    signature = [tf.TensorSpec((z_dim,), tf.float32), tf.TensorSpec((*shape, 3), tf.uint8)]
     return tf.function(error_gradient, input_signature=signature, autograph=False)

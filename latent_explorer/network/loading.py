@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -42,10 +42,36 @@ def load_network(bundle: Bundle, file: str) -> Any:
     Exception
         Of any kind, when Keras or TensorFlow refuse it, or it asks for more weights than it holds.
     """
+    height, width = bundle.shape
+    most = _LARGEST_LAYER * height * width * 3 + _SMALL
+    return load_members(network_members(bundle.read(file), file), file, most)
+
+
+def load_members(members: Mapping[str, bytes], file: str, most: int) -> Any:
+    """Load a network from what `network_members` has checked.
+
+    Parameters
+    ----------
+    members : mapping of str to bytes
+        The parts of a .keras file.
+    file : str
+        What to call it in messages.
+    most : int
+        How many numbers a layer may give for one picture.
+
+    Returns
+    -------
+    keras.Model
+        Not compiled.
+
+    Raises
+    ------
+    Exception
+        Of any kind, when Keras or TensorFlow refuse it, or it asks for more weights than it holds.
+    """
     import keras
     import tensorflow as tf
 
-    members = network_members(bundle.read(file), file)
     weights = members[WEIGHTS]
     _check_weights(weights, file)
     # Of what was verified: the file itself could be replaced before Keras opens it.
@@ -55,7 +81,7 @@ def load_network(bundle: Bundle, file: str) -> Any:
         # A weight takes a byte at least.
         with tf.variable_creator_scope(_at_most(len(weights), file)):
             network = keras.models.load_model(copy, compile=False, safe_mode=True)
-    _check_layers(network, _LARGEST_LAYER * bundle.size**2 * 3 + _SMALL, file)
+    check_layers(network, most, file)
     return network
 
 
@@ -135,8 +161,14 @@ def _at_most(weights: int, file: str) -> Callable[..., Any]:
     return create
 
 
-def _check_layers(network: Any, most: int, file: str) -> None:
-    """Refuse a network whose layers would fill the memory with a single picture."""
+def check_layers(network: Any, most: int, file: str) -> None:
+    """Refuse a network whose layers would fill the memory with a single picture.
+
+    Raises
+    ------
+    ValueError
+        When a layer gives more than `most` numbers for one.
+    """
     left = [network]
     while left:
         layer = left.pop()

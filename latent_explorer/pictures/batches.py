@@ -7,7 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
 
-from latent_explorer.pictures.crop import Crop
+from latent_explorer.pictures.crop import Crop, Size, sides
 from latent_explorer.pictures.memory import MemoryBudget
 from latent_explorer.pictures.reading import Pictures, read_picture
 from latent_explorer.pictures.skipped import Skipped, UnusablePicture
@@ -22,16 +22,17 @@ _MOST_PIXELS = _MOST * 96**2
 _FILES = MemoryBudget(LARGEST_FILE)
 
 
-def pictures_at_a_time(size: int) -> int:
-    """Return how many pictures of `size` x `size` pixels are read, encoded or measured at a time.
+def pictures_at_a_time(size: Size) -> int:
+    """Return how many pictures of a size are read, encoded or measured at a time.
 
     The one place where that is decided: 64 up to a size of 96, fewer of larger ones.
     """
-    return max(1, min(_MOST, _MOST_PIXELS // size**2))
+    height, width = sides(size)
+    return max(1, min(_MOST, _MOST_PIXELS // (height * width)))
 
 
 def read_pictures(
-    source: ImageSource, size: int, crop: Crop, *, chunk: int | None = None
+    source: ImageSource, size: Size, crop: Crop, *, chunk: int | None = None
 ) -> Iterator[tuple[list[str], Pictures, list[Skipped]]]:
     """Read all pictures of `source` in chunks, skipping what cannot be used.
 
@@ -41,8 +42,8 @@ def read_pictures(
     ----------
     source : ImageSource
         Where the pictures are. What `source.skipped` lists is not repeated.
-    size : int
-        Side of the squares in pixels.
+    size : int or tuple of int
+        Side of the pictures in pixels, or height and width.
     crop : Crop
         How they are cut.
     chunk : int, optional
@@ -52,7 +53,7 @@ def read_pictures(
     ------
     names : list of str
         The pictures of this chunk that could be read.
-    pictures : ndarray of uint8 of shape (len(names), size, size, 3)
+    pictures : ndarray of uint8 of shape (len(names), height, width, 3)
         The pictures.
     skipped : list of Skipped
         The files of this chunk that could not.
@@ -72,7 +73,7 @@ def read_pictures(
             results = list(pool.map(read, part))
             skipped = [result for result in results if isinstance(result, Skipped)]
             names = [n for n, r in zip(part, results, strict=True) if not isinstance(r, Skipped)]
-            pictures = np.empty((len(names), size, size, 3), np.uint8)
+            pictures = np.empty((len(names), *sides(size), 3), np.uint8)
             for row, picture in enumerate(r for r in results if not isinstance(r, Skipped)):
                 pictures[row] = picture
             yield names, pictures, skipped

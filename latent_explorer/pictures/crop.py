@@ -1,4 +1,4 @@
-"""Which square is cut from a picture."""
+"""Which part of a picture is cut out."""
 
 from __future__ import annotations
 
@@ -13,19 +13,27 @@ CELEBA_BOX = (15, 43, 163, 191)
 Box = tuple[int, int, int, int]
 """Left, top, right and bottom in pixels; right and bottom are just outside."""
 
+Size = int | tuple[int, int]
+"""Side of square pictures in pixels, or height and width of others."""
+
 # More digits than any picture has pixels along a side.
 _MOST_DIGITS = 9
 
 
+def sides(size: Size) -> tuple[int, int]:
+    """Return height and width in pixels."""
+    return (size, size) if isinstance(size, int) else size
+
+
 @dataclass(frozen=True)
 class Crop:
-    """How a square is cut from a picture.
+    """How a part is cut from a picture, a square where nothing else is wanted.
 
     Parameters
     ----------
     mode : str
         "auto" (the face box of official CelebA pictures, else central), "center" (largest central
-        square), "none" (the whole picture, squeezed) or "box".
+        part of the wanted proportions), "none" (the whole picture, squeezed) or "box".
     box : tuple of int, optional
         Left, top, right, bottom in pixels, for mode "box".
     """
@@ -58,8 +66,15 @@ class Crop:
     def __str__(self) -> str:
         return ",".join(map(str, self.box)) if self.box else self.mode
 
-    def box_for(self, width: int, height: int) -> Box:
+    def box_for(self, width: int, height: int, size: Size = 1) -> Box:
         """Return the box to cut from a picture of `width` x `height` pixels.
+
+        Parameters
+        ----------
+        width, height : int
+            Of the picture.
+        size : int or tuple of int
+            What is made of the box: its proportions count.
 
         Raises
         ------
@@ -73,10 +88,26 @@ class Crop:
         if self.mode == "none":
             return (0, 0, width, height)
         if self.mode == "auto" and (width, height) == CELEBA_SIZE:
-            return CELEBA_BOX
-        side = min(width, height)
-        left, top = (width - side) // 2, (height - side) // 2
-        return (left, top, left + side, top + side)
+            return central_part(CELEBA_BOX, size)
+        return central_part((0, 0, width, height), size)
+
+
+def central_part(box: Box, size: Size) -> Box:
+    """Return the largest part in the middle of `box` that has the proportions of `size`.
+
+    Parameters
+    ----------
+    box : tuple of int
+        Left, top, right and bottom.
+    size : int or tuple of int
+        A side, or height and width.
+    """
+    rows, columns = sides(size)
+    width, height = box[2] - box[0], box[3] - box[1]
+    across = max(1, min(width, height * columns // rows))
+    down = max(1, min(height, width * rows // columns))
+    left, top = box[0] + (width - across) // 2, box[1] + (height - down) // 2
+    return (left, top, left + across, top + down)
 
 
 def _is_number(text: str) -> bool:

@@ -9,7 +9,7 @@ from itertools import islice
 from pathlib import Path, PurePosixPath, PureWindowsPath
 
 from latent_explorer.messages import shortened
-from latent_explorer.pictures.crop import Crop
+from latent_explorer.pictures.crop import Crop, Size
 from latent_explorer.pictures.reading import Pictures, read_picture
 from latent_explorer.pictures.skipped import UnusablePicture
 from latent_explorer.pictures.sources import ImageSource, ZipSource
@@ -38,25 +38,25 @@ class Originals:
     """
 
     def __init__(
-        self, source: ImageSource, inside: str, size: int, crop: Crop, tried: int, found: int
+        self, source: ImageSource, inside: str, size: Size, crop: Crop, tried: int, found: int
     ) -> None:
         self._source, self._inside = source, inside
         self._size, self._crop = size, crop
         self.tried, self.found = tried, found
 
-    def original(self, name: str, size: int | None = None) -> Pictures:
+    def original(self, name: str, size: Size | None = None) -> Pictures:
         """Return one picture, cut as the bundle's pictures are.
 
         Parameters
         ----------
         name : str
             Its name in the bundle.
-        size : int, optional
-            Side in pixels; by default that of the bundle's pictures.
+        size : int or tuple of int, optional
+            As for `read_picture`; by default that of the bundle's pictures.
 
         Returns
         -------
-        ndarray of uint8 of shape (size, size, 3)
+        ndarray of uint8 of shape (height, width, 3)
             RGB.
 
         Raises
@@ -73,7 +73,7 @@ class Originals:
         return read_picture(self._source.data(member), size or self._size, self._crop)
 
 
-def open_originals(place: Path, names: Sequence[str], size: int, crop: Crop) -> Originals:
+def open_originals(place: Path, names: Sequence[str], size: Size, crop: Crop) -> Originals:
     """Look for the pictures of a bundle at a place that somebody has named.
 
     Some of the names are looked for in the folder, in those directly inside, and where the official

@@ -12,6 +12,7 @@ from PIL import Image, ImageOps, UnidentifiedImageError
 
 from latent_explorer.core.square_box import SquareBox
 from latent_explorer.messages import shortened
+from latent_explorer.pictures.crop import Size, central_part, sides
 from latent_explorer.pictures.reading import (
     DECODING,
     PIXELS_LEFT,
@@ -113,7 +114,7 @@ def photo_of(pixels: NDArray[np.uint8]) -> Photo:
     return _locked(_reduced(to_rgb(Image.fromarray(np.ascontiguousarray(pixels)))))
 
 
-def cut_square(photo: Photo, box: SquareBox, size: int) -> Pictures:
+def cut_square(photo: Photo, box: SquareBox, size: Size) -> Pictures:
     """Cut a square and resize it, as the pictures that networks are trained on.
 
     Parameters
@@ -122,19 +123,22 @@ def cut_square(photo: Photo, box: SquareBox, size: int) -> Pictures:
         The photo.
     box : SquareBox
         What to cut; it lies in the photo.
-    size : int
-        Side of the result in pixels.
+    size : int or tuple of int
+        Side of the result in pixels, or its height and width: then of the square the largest part
+        in its middle that has these proportions.
 
     Returns
     -------
-    ndarray of uint8 of shape (size, size, 3)
+    ndarray of uint8 of shape (height, width, 3)
         Read-only.
     """
-    part = np.ascontiguousarray(photo[box.top : box.bottom, box.left : box.right])
+    whole = (box.left, box.top, box.right, box.bottom)
+    left, top, right, bottom = central_part(whole, size)
+    part = np.ascontiguousarray(photo[top:bottom, left:right])
     # As when pictures are read for training: bicubic, and where there is a multiple of the pixels
     # that are wanted, first a simple mean of some of them.
     cut = Image.fromarray(part).resize(
-        (size, size), Image.Resampling.BICUBIC, reducing_gap=PIXELS_LEFT
+        sides(size)[::-1], Image.Resampling.BICUBIC, reducing_gap=PIXELS_LEFT
     )
     return _locked(cut)
 

@@ -1,4 +1,4 @@
-"""Reading a picture file as a square RGB array, upright, within a limit of memory."""
+"""Reading a picture file as an RGB array of one size, upright, within a limit of memory."""
 
 from __future__ import annotations
 
@@ -9,12 +9,12 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image, ImageOps, UnidentifiedImageError
 
-from latent_explorer.pictures.crop import Box, Crop
+from latent_explorer.pictures.crop import Box, Crop, Size, sides
 from latent_explorer.pictures.memory import MemoryBudget
 from latent_explorer.pictures.skipped import UnusablePicture
 
 Pictures = NDArray[np.uint8]
-"""Pictures of shape (n, size, size, 3), or one of shape (size, size, 3)."""
+"""Pictures of shape (n, height, width, 3), or one of shape (height, width, 3)."""
 
 # Pillow knows many more formats; some start other programs, and none is what the file's name says.
 _FORMATS = ("JPEG", "PNG", "WEBP")
@@ -44,8 +44,8 @@ Image.MAX_IMAGE_PIXELS = None
 warnings.filterwarnings("ignore", module=r"PIL\.")
 
 
-def read_picture(data: bytes, size: int, crop: Crop) -> Pictures:
-    """Decode a picture file, turn it upright, cut a square and resize it.
+def read_picture(data: bytes, size: Size, crop: Crop) -> Pictures:
+    """Decode a picture file, turn it upright, cut a part and resize it.
 
     Several threads may call it; those for whose pictures there is no memory wait for the others.
 
@@ -53,14 +53,14 @@ def read_picture(data: bytes, size: int, crop: Crop) -> Pictures:
     ----------
     data : bytes
         The contents of a jpg, png or webp file.
-    size : int
-        Side of the result in pixels.
+    size : int or tuple of int
+        Side of the result in pixels, or its height and width.
     crop : Crop
         What to cut out.
 
     Returns
     -------
-    ndarray of uint8 of shape (size, size, 3)
+    ndarray of uint8 of shape (height, width, 3)
         RGB; transparent parts are white.
 
     Raises
@@ -79,7 +79,7 @@ def read_picture(data: bytes, size: int, crop: Crop) -> Pictures:
                     f"has {full[0]} x {full[1]} pixels, more than is read; make the picture smaller"
                 )
             with DECODING.claim(claim):
-                return _square(opened, full, crop, size)
+                return _cut(opened, full, crop, size)
     except UnusablePicture:
         raise
     except UnidentifiedImageError as error:
@@ -88,10 +88,11 @@ def read_picture(data: bytes, size: int, crop: Crop) -> Pictures:
         raise UnusablePicture(f"cannot be read as a picture: {error}") from error
 
 
-def _reduce(opened: Image.Image, crop: Crop, size: int) -> None:
+def _reduce(opened: Image.Image, crop: Crop, size: Size) -> None:
     """Have a JPEG decoded to a part of its pixels where many more would be left than wanted."""
-    box = _upright_box(opened, opened.size, crop)[0]
-    factor = min(box[2] - box[0], box[3] - box[1]) // (size * PIXELS_LEFT)
+    box, (rows, columns) = _upright_box(opened, opened.size, crop, size)[0], sides(size)
+    across, down = (box[2] - box[0]) // columns, (box[3] - box[1]) // rows
+    factor = min(across, down) // PIXELS_LEFT
     if factor > 1:
         opened.draft(None, (max(opened.width // factor, 1), max(opened.height // factor, 1)))
 
@@ -108,8 +109,8 @@ def memory_for(opened: Image.Image, full: tuple[int, int]) -> int:
     return opened.width * opened.height * each + coefficients
 
 
-def _square(opened: Image.Image, full: tuple[int, int], crop: Crop, size: int) -> Pictures:
-    box, turned = _upright_box(opened, full, crop)
+def _cut(opened: Image.Image, full: tuple[int, int], crop: Crop, size: Size) -> Pictures:
+    box, turned = _upright_box(opened, full, crop, size)
     # How much smaller it is than the file says.
     across, down = opened.width / full[0], opened.height / full[1]
     if turned:
@@ -123,10 +124,12 @@ def _square(opened: Image.Image, full: tuple[int, int], crop: Crop, size: int) -
     opened.close()
     # Pillow's default: sharper than bilinear, without the ringing of Lanczos. A network's error
     # depends on it: the softer the pictures, the smaller (see resources/celeba96/README.md).
-    return np.asarray(to_rgb(cut).resize((size, size), Image.Resampling.BICUBIC))
+    return np.asarray(to_rgb(cut).resize(sides(size)[::-1], Image.Resampling.BICUBIC))
 
 
-def _upright_box(opened: Image.Image, full: tuple[int, int], crop: Crop) -> tuple[Box, bool]:
+def _upright_box(
+    opened: Image.Image, full: tuple[int, int], crop: Crop, size: Size
+) -> tuple[Box, bool]:
     """Return the box to cut from the upright picture, and whether its sides are swapped for that.
 
     Of a PNG this may decode the whole picture: what is known about it may stand behind the pixels.
@@ -137,7 +140,7 @@ def _upright_box(opened: Image.Image, full: tuple[int, int], crop: Crop) -> tupl
         width, height = height, width
     if min(width, height) < SMALLEST_SIDE:
         raise UnusablePicture(f"is only {width} x {height} pixels")
-    return crop.box_for(width, height), turned
+    return crop.box_for(width, height, size), turned
 
 
 def to_rgb(picture: Image.Image) -> Image.Image:

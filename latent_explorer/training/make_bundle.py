@@ -8,6 +8,9 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, Literal
 
+import numpy as np
+from PIL import Image
+
 from latent_explorer.bundle import write_bundle
 from latent_explorer.bundle.tables import table_arrays
 from latent_explorer.core.basis import fit_basis
@@ -18,6 +21,7 @@ from latent_explorer.core.plausibility import (
     quantile_steps,
 )
 from latent_explorer.core.space import LatentSpace
+from latent_explorer.files import whole_file
 from latent_explorer.network.codec import KerasCodec
 from latent_explorer.network.encoding import encode_pictures, narrowed
 from latent_explorer.network.errors import mean_squared_error
@@ -33,9 +37,12 @@ from latent_explorer.training.reports import (
     Notice,
     ReadingProgress,
     Report,
+    SamplesWritten,
+    TrainingProgress,
 )
 from latent_explorer.training.trainer import Trainer
 from latent_explorer.training.work_folder import (
+    SAMPLES,
     SKIPPED,
     TRAINING_PIXELS,
     VALIDATION_PIXELS,
@@ -46,15 +53,17 @@ from latent_explorer.training.work_folder import (
     work_folder,
 )
 
+_SAMPLES = 8
+
 
 @dataclass(frozen=True)
 class Made:
-    """A finished bundle; errors are mean squared errors, pixels in [0, 1]."""
+    """A finished bundle; errors are mean squared errors, pixels in [0, 1], None where unknown."""
 
     bundle: Path
     pictures: int
     skipped: int
-    loss: float
+    loss: float | None
     val_loss: float | None
     seconds: float
 
@@ -185,7 +194,7 @@ def _train_and_write(
             trainer.load(recipe.checkpoint)
         except TrainingMismatch as error:
             raise TrainingMismatch(f"{error}, or remove {recipe.work} to start anew") from None
-    trainer.run(recipe.checkpoint, report)
+    trainer.run(recipe.checkpoint, _with_samples(recipe, trainer, report))
 
     encoder, decoder = trainer.networks()
     codec = KerasCodec(decoder, lambda: encoder)
@@ -197,7 +206,7 @@ def _train_and_write(
     )
     figures = _figures(trainer, codec, read)
     space = LatentSpace(zpoints, fit_basis(zpoints))
-    quantiles = _measured(space, codec, report)
+    quantiles = measured_quantiles(space, codec, report)
     write_bundle(
         recipe.out,
         name=recipe.name or recipe.out.name,
@@ -217,7 +226,27 @@ def _train_and_write(
     return Made(recipe.out, n, len(read.skipped), figures["loss"], figures["val_loss"], seconds)
 
 
-def _measured(
+def _with_samples(
+    recipe: Recipe, trainer: Trainer, report: Callable[[Report], None]
+) -> Callable[[Report], None]:
+    """Return what reports, and after each epoch shows some reconstructions if that is wanted."""
+    if not recipe.samples:
+        return report
+
+    def report_with_samples(what: Report) -> None:
+        report(what)
+        if isinstance(what, TrainingProgress) and what.saved:
+            file = recipe.work / SAMPLES
+            pictures, made = trainer.reconstructed(_SAMPLES)
+            rows = [np.concatenate(list(row), axis=1) for row in (pictures, made)]
+            with whole_file(file) as partial:
+                Image.fromarray(np.concatenate(rows)).save(partial, format="PNG")
+            report(SamplesWritten(str(file), what.epoch))
+
+    return report_with_samples
+
+
+def measured_quantiles(
     space: LatentSpace, codec: FaceCodec, report: Callable[[Report], None]
 ) -> ImageQuantiles:
     """Measure the images, so that whoever opens the bundle can judge by them at once."""

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from latent_explorer.network.autoencoder import build_decoder, build_encoder, momentum_for
 from latent_explorer.network.errors import squared_errors
 from latent_explorer.network.folding import fold, unfold
+from latent_explorer.network.live import to_levels
 from latent_explorer.training.settings import TrainingSettings
 
 # Without the normalisation the steps are larger than they were: half the rate, and a gentle start.
@@ -86,6 +87,15 @@ class Phase:
         """Return the mean squared error of each of pictures of shape (n, size, size, 3)."""
         errors: NDArray[np.float32] = self._errors(pictures).numpy()
         return errors
+
+    def reconstructed(self, pictures: Any) -> NDArray[np.uint8]:
+        """Return what the networks make of pictures of shape (n, size, size, 3) by now."""
+        import tensorflow as tf
+
+        given = tf.cast(pictures, tf.float32) / 255
+        decoded = self._decoder(self._encoder(given, training=False), training=False)
+        faces: NDArray[np.uint8] = to_levels(tf.cast(decoded, tf.float32)).numpy()
+        return faces
 
     def fold(self, steps: int) -> Phase:
         """Return a phase of so many steps that goes on from here without normalisation."""

@@ -63,7 +63,12 @@ class PictureSets:
 
         What is only unknown of others does not show in the type of a column.
         """
-        return ImageTable(np.array(names, np.str_), _columns(self.tables, names))
+        return known_about(self.tables, names)
+
+
+def known_about(tables: Sequence[FoundTable], names: Sequence[str]) -> ImageTable:
+    """Return what tables say of some pictures, row by row."""
+    return ImageTable(np.array(names, np.str_), _columns(tables, names))
 
 
 def choose_pictures(
@@ -96,7 +101,7 @@ def choose_pictures(
         When a table cannot be read, or `attributes` names none of the pictures.
     """
     source = open_images(images)
-    tables = _tables(source, attributes)
+    tables = find_tables(source, attributes)
     partition = _columns(tables, source.names).get(PARTITION)
     training, validation = _divide(partition, len(source))
     skipped = source.skipped
@@ -110,7 +115,8 @@ def choose_pictures(
     return PictureSets(chosen, others if len(others) else None, tables, skipped)
 
 
-def _tables(source: ImageSource, attributes: Path | None) -> list[FoundTable]:
+def find_tables(source: ImageSource, attributes: Path | None) -> list[FoundTable]:
+    """Find what is known about the pictures of a source; see `choose_pictures`."""
     found, partition = beside(source.path)
     tables = []
     for file in (attributes or found, partition):

@@ -28,6 +28,8 @@ class Recipe:
         How squares are cut from the pictures.
     resume : bool
         Go on from the checkpoint.
+    samples : bool
+        Write some pictures above their reconstructions after each epoch, beside the checkpoint.
     name, source, licence : str
         What the bundle says about itself.
     """
@@ -40,6 +42,7 @@ class Recipe:
     attributes: Path | None = None
     limit: int | None = None
     resume: bool = False
+    samples: bool = False
     name: str = ""
     source: str = ""
     licence: str = ""

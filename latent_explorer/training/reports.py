@@ -74,6 +74,14 @@ class MeasuringProgress:
 
 
 @dataclass(frozen=True)
+class SamplesWritten:
+    """Pictures above what the networks make of them, after an epoch, are in `file`."""
+
+    file: str
+    epoch: int
+
+
+@dataclass(frozen=True)
 class Notice:
     """Something the user should know, while the work goes on."""
 
@@ -83,4 +91,4 @@ class Notice:
 Progress: TypeAlias = ReadingProgress | TrainingProgress | EncodingProgress | MeasuringProgress
 """How far one of the phases is."""
 
-Report: TypeAlias = Progress | Notice
+Report: TypeAlias = Progress | SamplesWritten | Notice

@@ -129,6 +129,12 @@ class Trainer:
             if progress is not None:
                 report(replace(progress, val_loss=val_loss, saved=True))
 
+    def reconstructed(self, n: int) -> tuple[Pictures, Pictures]:
+        """Return up to `n` pictures, of the validation set where there is one, and what is made."""
+        store = self._validation or self._pictures
+        pictures = store.read(np.arange(min(n, len(store))))
+        return pictures, self._phase.reconstructed(pictures)
+
     def validation_error(self) -> float | None:
         """Return the mean squared error on the validation pictures, or None without any."""
         if not self._validation:

@@ -17,9 +17,10 @@ from latent_explorer.training.checkpoint import read_history
 from latent_explorer.training.recipe import Recipe
 
 TRAINING_PIXELS, VALIDATION_PIXELS, SKIPPED = "train.pixels", "val.pixels", "skipped.csv"
+SAMPLES = "samples.png"
 
 _LOCK = "lock"
-_WRITTEN = (TRAINING_PIXELS, "train.json", VALIDATION_PIXELS, "val.json", SKIPPED)
+_WRITTEN = (TRAINING_PIXELS, "train.json", VALIDATION_PIXELS, "val.json", SKIPPED, SAMPLES)
 # For the checkpoint, the bundle and what else the disk is used for meanwhile.
 _SPARE_BYTES = 300 * 2**20
 

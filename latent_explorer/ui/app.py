@@ -62,6 +62,7 @@ if TYPE_CHECKING:
     from latent_explorer.ui.applying import Applying
     from latent_explorer.ui.clipboard import Clipboard
     from latent_explorer.ui.exporter import Exporter
+    from latent_explorer.ui.making.making import Making
     from latent_explorer.ui.own_pictures import OwnPictures
     from latent_explorer.ui.projector_export import ProjectorExport
     from latent_explorer.ui.recipe_guide import RecipeGuide
@@ -251,6 +252,19 @@ class Explorer(QObject):
         return Applying(self.controller, self.window)
 
     @cached_property
+    def making(self) -> Making:
+        """What makes bundles, in processes beside the window."""
+        from latent_explorer.ui.making.making import Making
+
+        return Making(self.window, self.controller, self.settings)
+
+    def end(self) -> None:
+        """Close the window without a question."""
+        if "making" in vars(self):
+            self.making.end_now()
+        self.window.close()
+
+    @cached_property
     def guide(self) -> RecipeGuide:
         """What lists the recipes and turns their pages."""
         from latent_explorer.ui.recipe_guide import RecipeGuide
@@ -415,7 +429,7 @@ def explore(
         explorer.guide.start(*recipe)
     sys.excepthook = explorer.show_exception
     termination = Termination(explorer)
-    termination.requested.connect(explorer.window.close)
+    termination.requested.connect(explorer.end)
     explorer.window.show()
     explorer.window.first_painted.connect(explorer.autosave.start)
     explorer.window.first_painted.connect(partial(_greet, explorer.window, settings))

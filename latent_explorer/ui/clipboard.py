@@ -8,7 +8,7 @@ from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QApplication, QWidget
 
 from latent_explorer.controller.controller import Controller
-from latent_explorer.export.scaling import scaled
+from latent_explorer.export.scaling import scaled, within
 from latent_explorer.jobs.face import CurrentFace
 from latent_explorer.jobs.generating import GeneratedFaces
 from latent_explorer.jobs.opened import ExplorableBundle
@@ -53,14 +53,15 @@ class Clipboard(QObject):
         if face is None:
             self._controller.tell("There is no face yet: wait until one is shown and rests")
             return
-        side = self._controller.state[PictureSize].of(len(face))
+        side = self._controller.state[PictureSize].of(max(face.shape[:2]))
         QApplication.clipboard().setImage(as_image(scaled(face, side)))
-        self._say(f"copied {what}, {side} × {side}")
+        height, width = within(face.shape, side)
+        self._say(f"copied {what}, {width} × {height}")
 
     def copy_face_as(self) -> None:
         """Ask for a size, and copy the face."""
         face, _ = self._face()
-        if face is None or ask_side(self._window, self._controller, "Copy the face", len(face)):
+        if face is None or ask_side(self._window, self._controller, "Copy the face", face.shape):
             self.copy_face()
 
     def copy_projection(self) -> None:

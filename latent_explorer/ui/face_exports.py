@@ -102,7 +102,7 @@ class FaceExports:
         write: Callable[[Path, int], None],
     ) -> None:
         """Ask for size and file, and save `faces` of shape (n, size, size, 3)."""
-        side = ask_side(self._window, self._controller, title, faces.shape[1], len(faces))
+        side = ask_side(self._window, self._controller, title, faces.shape[1:], len(faces))
         if side and (path := self._exporter.ask(title, name, "PNG picture (*.png)")):
             write(path, side)
 

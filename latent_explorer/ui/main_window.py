@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from importlib import import_module
 from typing import TypeVar
@@ -91,6 +91,8 @@ class MainWindow(QMainWindow):
         set_ground(self, "window")
         self.setDockNestingEnabled(True)
         self.setTabPosition(Qt.DockWidgetArea.AllDockWidgetAreas, _TABS_ABOVE)
+        self.may_close: Callable[[], bool] | None = None
+        """Asked before the window closes, where somebody has work to lose."""
         self.panels: dict[str, QWidget] = {}
         self._untold: set[str] = set()
         self.visible_panels: set[str] = set()
@@ -405,6 +407,9 @@ class MainWindow(QMainWindow):
             QTimer.singleShot(0, self, self.first_painted.emit)
 
     def closeEvent(self, event: QCloseEvent) -> None:
+        if self.may_close is not None and not self.may_close():
+            event.ignore()
+            return
         self.closing.emit()
         event.accept()
 

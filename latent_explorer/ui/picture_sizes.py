@@ -5,13 +5,14 @@ from __future__ import annotations
 from PySide6.QtWidgets import QInputDialog, QWidget
 
 from latent_explorer.controller.controller import Controller
+from latent_explorer.export.scaling import within
 from latent_explorer.session.picture_size import PictureSize, sides
 
 
 def ask_side(
-    window: QWidget, controller: Controller, title: str, decoded: int, n: int = 1
+    window: QWidget, controller: Controller, title: str, shape: tuple[int, ...], n: int = 1
 ) -> int | None:
-    """Ask for the side of each face, and remember it.
+    """Ask for the longer side of each face, and remember it.
 
     Parameters
     ----------
@@ -21,8 +22,8 @@ def ask_side(
         Remembers the answer.
     title : str
         Of the dialog.
-    decoded : int
-        Side of the faces as they are decoded, in pixels.
+    shape : tuple of int
+        Height and width of the faces as they are decoded, in pixels, and whatever follows.
     n : int
         How many faces the picture holds; sizes that would make it too large are not offered.
 
@@ -31,8 +32,10 @@ def ask_side(
     int or None
         The side in pixels; None when the dialog was given up.
     """
+    decoded = max(shape[:2])
     offered = sides(decoded, n)
-    words = [f"{side} × {side}" for side in offered]
+    sizes = [within(shape, side) for side in offered]
+    words = [f"{width} × {height}" for height, width in sizes]
     words[0] += ", as decoded"
     now = offered.index(controller.state[PictureSize].of(decoded, n))
     label = "Size of the face in pixels" if n == 1 else "Size of each face in pixels"

@@ -116,7 +116,7 @@ def test_a_byte_altered_anywhere(copied: Path, data: st.DataObject) -> None:
 
 
 @pytest.mark.parametrize(
-    ("version", "remedy"), [(2, "update Latent Explorer"), (0, "make it again")]
+    ("version", "remedy"), [(3, "update Latent Explorer"), (0, "make it again")]
 )
 def test_another_version(copied: Path, version: int, remedy: str) -> None:
     describe(copied, lambda d: d.update(version=version))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from latent_explorer.export.scaling import all_scaled, scaled
+from latent_explorer.export.scaling import all_scaled, on_square, scaled, within
 
 
 def test_the_same_size_is_the_same_picture() -> None:
@@ -44,3 +44,26 @@ def test_many_are_scaled_each_alone() -> None:
     for face, one in zip(faces, all_scaled(faces, 13), strict=True):
         np.testing.assert_array_equal(one, scaled(face, 13))
     assert all_scaled(faces, 8) is faces
+
+
+@pytest.mark.parametrize(("side", "expected"), [(9, (6, 9)), (48, (32, 48)), (24, (16, 24))])
+def test_what_is_no_square_keeps_its_proportions(side: int, expected: tuple[int, int]) -> None:
+    down = np.linspace(0, 255, 16, dtype=np.uint8)
+    picture = np.ascontiguousarray(np.broadcast_to(down[:, None, None], (16, 24, 3)))
+    result = scaled(picture, side)
+    assert result.shape == (*expected, 3)
+    middle = result[:, 0, 0].astype(int)
+    assert (np.diff(middle) >= 0).all()
+    assert (result == result[:, :1]).all()
+    assert within(picture.shape, side) == expected
+
+
+def test_on_a_square_what_is_none_stands_in_the_middle() -> None:
+    picture = np.full((16, 24, 3), 200, np.uint8)
+    square = on_square(picture, 48)
+    assert square.shape == (48, 48, 3)
+    lit = (square == 200).all(axis=(1, 2))
+    assert np.flatnonzero(lit).tolist() == list(range(8, 40))
+    assert not square[~lit].any()
+    face = np.random.default_rng(1).integers(0, 256, (8, 8, 3), np.uint8)
+    np.testing.assert_array_equal(on_square(face, 20), scaled(face, 20))

@@ -1,4 +1,4 @@
-"""Which square is cut from a picture."""
+"""Which part is cut from a picture."""
 
 from __future__ import annotations
 
@@ -17,6 +17,23 @@ def test_a_central_square_is_as_large_as_can_be(width: int, height: int) -> None
     assert 0 <= top < bottom <= height
     assert abs((width - right) - left) <= 1
     assert abs((height - bottom) - top) <= 1
+
+
+@given(st.integers(8, 400), st.integers(8, 400), st.integers(8, 99), st.integers(8, 99))
+def test_a_central_part_has_the_proportions_of_what_is_made_of_it(
+    width: int, height: int, rows: int, columns: int
+) -> None:
+    left, top, right, bottom = Crop("center").box_for(width, height, (rows, columns))
+    assert 0 <= left < right <= width
+    assert 0 <= top < bottom <= height
+    # One side is whole; the other is what the proportions leave, to within a pixel.
+    assert right - left == width or bottom - top == height
+    assert abs((right - left) * rows - (bottom - top) * columns) <= max(rows, columns)
+
+
+def test_the_face_box_is_cut_to_other_proportions() -> None:
+    assert Crop("auto").box_for(178, 218, (2, 1)) == (52, 43, 126, 191)
+    assert Crop("box", (1, 2, 9, 5)).box_for(178, 218, (2, 1)) == (1, 2, 9, 5)
 
 
 @pytest.mark.parametrize("text", ["auto", "center", "none", "15,43,163,191"])

@@ -207,3 +207,11 @@ def test_a_cut_file_is_read_or_unusable(data: st.DataObject, suffix: str) -> Non
     # Enough may be left to be read; anything but these two would end a training.
     with contextlib.suppress(UnusablePicture):
         assert read_picture(cut, SIZE, WHOLE).shape == (SIZE, SIZE, 3)
+
+
+def test_what_is_no_square_is_cut_and_scaled_in_its_proportions() -> None:
+    pixels = np.zeros((40, 90, 3), np.uint8)
+    pixels[:, 35:55] = 255
+    found = read_picture(as_file(Image.fromarray(pixels)), (20, 10), Crop("center"))
+    assert found.shape == (20, 10, 3)
+    assert (found == 255).all()

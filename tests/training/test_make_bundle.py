@@ -34,6 +34,7 @@ from latent_explorer.training.reports import (
     Notice,
     ReadingProgress,
     Report,
+    SamplesWritten,
     TrainingProgress,
 )
 from latent_explorer.training.settings import TrainingSettings
@@ -411,3 +412,19 @@ def test_a_table_that_no_bundle_holds_is_refused_before_the_training(
     with pytest.raises(ValueError, match=r"attributes\.csv has 2,001 columns, 2,000 are the most"):
         make_bundle(Recipe(copied, tmp_path / "b", SETTINGS), pytest.fail)
     assert [path.name for path in tmp_path.iterdir()] == ["copied"]
+
+
+def test_samples_are_drawn_after_each_epoch(small_pictures: Path, tmp_path: Path) -> None:
+    drawn: list[tuple[int, tuple[int, int]]] = []
+    settings = TrainingSettings(size=16, z_dim=4, epochs=2, batch=8)
+    recipe = Recipe(small_pictures, tmp_path / "made", settings, samples=True, limit=12)
+
+    def look(what: Report) -> None:
+        if isinstance(what, SamplesWritten):
+            with Image.open(what.file) as picture:
+                drawn.append((what.epoch, picture.size))
+
+    make_bundle(recipe, look)
+    # Eight pictures above eight reconstructions.
+    assert drawn == [(1, (8 * 16, 2 * 16)), (2, (8 * 16, 2 * 16))]
+    assert [path.name for path in tmp_path.iterdir()] == ["made"]

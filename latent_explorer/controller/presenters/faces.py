@@ -281,12 +281,13 @@ def _pin_chosen(scene: Scene) -> int | None:
 def _faces(scene: Scene) -> NDArray[np.uint8]:
     """Return the pinned faces; one that is still to be decoded is grey."""
     pins, decoded = scene.state[Pins], scene.result(PinnedFaces)
-    size = 1 if scene.bundle is None else scene.bundle.size
     if decoded is not None and decoded.request.vectors == pins.vectors:
         return decoded.faces
     known: dict[ZVector, NDArray[np.uint8]] = {}
     if decoded is not None:
         known = dict(zip(decoded.request.vectors, decoded.faces, strict=True))
-    unknown = np.full((size, size, 3), _UNKNOWN, np.uint8)
+    size = 1 if scene.bundle is None else scene.bundle.size
+    like = (size, size, 3) if decoded is None or not known else decoded.faces.shape[1:]
+    unknown = np.full(like, _UNKNOWN, np.uint8)
     faces = [known.get(z, unknown) for z in pins.vectors]
-    return np.array(faces) if faces else np.empty((0, size, size, 3), np.uint8)
+    return np.array(faces) if faces else np.empty((0, *like), np.uint8)

@@ -38,6 +38,25 @@ def ask_pictures(ask: Callable[[QWidget, str], str], explorer: Explorer) -> None
             point(explorer).name_pictures(chosen)
 
 
+def new_model(explorer: Explorer) -> None:
+    """Show the dialog that trains a model."""
+    from latent_explorer.ui.making.training_dialog import TrainingDialog
+
+    explorer.making.show_dialog(TrainingDialog)
+
+
+def compare_models(explorer: Explorer) -> None:
+    """Show the dialog that compares the open bundle with another one."""
+    explorer.making.show_models()
+
+
+def import_model(explorer: Explorer) -> None:
+    """Show the dialog that imports a model."""
+    from latent_explorer.ui.making.import_dialog import ImportDialog
+
+    explorer.making.show_dialog(ImportDialog)
+
+
 def point(explorer: Explorer) -> CurrentFacePresenter:
     """Return what moves the current point."""
     return explorer.presenter(CurrentFacePresenter)

@@ -8,11 +8,19 @@ from latent_explorer.controller.scene import Scene
 from latent_explorer.resources import DEFAULT_BUNDLE, resource
 from latent_explorer.session.recipe import OpenRecipe
 from latent_explorer.ui.commands.command import SEPARATOR, Command, has_bundle
-from latent_explorer.ui.commands.doing import ask_bundle, ask_pictures, show_recipe_folder
+from latent_explorer.ui.commands.doing import (
+    ask_bundle,
+    ask_pictures,
+    compare_models,
+    import_model,
+    new_model,
+    show_recipe_folder,
+)
 from latent_explorer.ui.commands.saving import SAVING
 from latent_explorer.ui.commands.sessions import SESSIONS
 from latent_explorer.ui.pictures_dialog import FOLDER_TEXT, TIP, ZIP_TEXT, ask_folder, ask_zip
 
+MODELS = "File/Models"
 RECIPES = "File/Recipes"
 """The menu that lists them, above the commands of the table."""
 
@@ -39,6 +47,33 @@ FILE: tuple[Command | str, ...] = (
         tip="Open the bundle that is part of the program",
         glyph="face_man",
     ),
+    SEPARATOR,
+    Command(
+        "new-model",
+        MODELS,
+        "&New model from pictures …",
+        new_model,
+        tip="Train a model on a folder or zip file of pictures, beside the window",
+        glyph="school_outline",
+    ),
+    Command(
+        "import-model",
+        MODELS,
+        "&Import a Keras model …",
+        import_model,
+        tip="Make a bundle of an encoder and a decoder that were trained elsewhere",
+        glyph="database_import_outline",
+    ),
+    Command(
+        "compare-models",
+        MODELS,
+        "&Compare with another model …",
+        compare_models,
+        tip="What two bundles make of the same images and the same sampler, with their figures",
+        enabled=has_bundle,
+        glyph="compare",
+    ),
+    SEPARATOR,
     Command(
         "pictures-folder",
         "File",

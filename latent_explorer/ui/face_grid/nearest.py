@@ -12,6 +12,7 @@ from latent_explorer.controller.presenters.nearest import NearestShown
 from latent_explorer.ui.face_grid.pictures import as_image
 from latent_explorer.ui.theme import current_theme
 from latent_explorer.ui.tokens import LIGHT, UNIT
+from latent_explorer.ui.widgets.enlarging import fitted
 
 _SHARE = 0.36  # of the face's side
 _SIDES = (26.0, 96.0)
@@ -66,7 +67,7 @@ class NearestInsets:
         painter.setPen(QPen(QColor(LIGHT.edge), 1))
         painter.setBrush(QColor(LIGHT.field))
         painter.drawRoundedRect(around, UNIT / 2, UNIT / 2)
-        painter.drawImage(place, image)
+        painter.drawImage(fitted(place, image), image)
         painter.setBrush(Qt.BrushStyle.NoBrush)
         if index in shown.chosen:
             # In the colour of its mark in the projections.
@@ -85,7 +86,7 @@ class NearestInsets:
             self._scaled[index] = as_image(picture).scaled(
                 pixels,
                 pixels,
-                Qt.AspectRatioMode.IgnoreAspectRatio,
+                Qt.AspectRatioMode.KeepAspectRatio,
                 Qt.TransformationMode.SmoothTransformation,
             )
         return self._scaled[index]

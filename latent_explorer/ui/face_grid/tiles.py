@@ -28,6 +28,7 @@ from latent_explorer.ui.face_grid.pictures import ScaledFaces
 from latent_explorer.ui.face_grid.pin_icon import paint_pin
 from latent_explorer.ui.tokens import UNIT
 from latent_explorer.ui.tool_tips import show_tip
+from latent_explorer.ui.widgets.enlarging import fitted
 from latent_explorer.ui.widgets.verdict_mark import Marks
 
 _MARK = 0.13  # side of a verdict's mark, as a share of the face's
@@ -309,7 +310,7 @@ class FaceTilesWidget(QWidget):
                 image = self._pictures.plain(index)
                 if not self._rest.isActive():
                     self._rest.start(_REST_MS)
-            painter.drawImage(self.rect_of(index), image)
+            painter.drawImage(fitted(self.rect_of(index), image), image)
         if self._waiting:
             return
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from latent_explorer.ui.face_grid.pictures import as_image
 from latent_explorer.ui.theme import current_theme
 from latent_explorer.ui.tokens import UNIT
+from latent_explorer.ui.widgets.enlarging import fitted
 
 SIDE = 20 * UNIT
 """Of a face, in pixels."""
@@ -68,4 +69,4 @@ class FaceStrip(QWidget):
             place = self.place_of(index)
             # None is cut, unless there is no room for one.
             if index == 0 or place.right() < self.width():
-                painter.drawImage(place, image)
+                painter.drawImage(fitted(place, image), image)

@@ -20,10 +20,11 @@ from PySide6.QtGui import (
 )
 
 from latent_explorer.controller.presenters.originals import OriginalShown
+from latent_explorer.export.scaling import within
 from latent_explorer.ui.theme import current_theme, text_font
 from latent_explorer.ui.tokens import UNIT, TextSize
 from latent_explorer.ui.tool_tips import explain
-from latent_explorer.ui.widgets.enlarging import bicubic
+from latent_explorer.ui.widgets.enlarging import bicubic, fitted
 from latent_explorer.ui.widgets.picture_view import PictureView
 
 _SMALLEST = 24 * UNIT
@@ -94,8 +95,9 @@ class _Sized:
         self._image: QImage | None = None
 
     def in_size(self, side: int) -> QImage:
-        if self._image is None or self._image.width() != side:
-            self._image = bicubic(self.pixels, side, side)
+        height, width = within(self.pixels.shape, side)
+        if self._image is None or (self._image.width(), self._image.height()) != (width, height):
+            self._image = bicubic(self.pixels, width, height)
         return self._image
 
 
@@ -269,7 +271,8 @@ class FaceView(PictureView):
 
     def _paint(self, painter: QPainter, rect: QRect, picture: _Sized) -> None:
         side = round(rect.width() * self.devicePixelRatioF())
-        painter.drawImage(rect, picture.in_size(side))
+        image = picture.in_size(side)
+        painter.drawImage(fitted(rect, image), image)
 
     def _paint_wipe(
         self,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import OrderedDict
 
-from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFontMetrics, QImage, QPainter, QPen, QPixmap
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
@@ -79,7 +79,7 @@ class ItemPictures:
         small = picture.scaled(
             side,
             side,
-            Qt.AspectRatioMode.IgnoreAspectRatio,
+            Qt.AspectRatioMode.KeepAspectRatio,
             Qt.TransformationMode.SmoothTransformation,
         )
         # Converted, it refers no more to bytes that are collected.
@@ -170,7 +170,9 @@ class ItemPainter(QStyledItemDelegate):
             painter.setBrush(QColor(theme.surface if chosen else theme.border))
             painter.drawRoundedRect(place, UNIT, UNIT)
         else:
-            painter.drawPixmap(place.topLeft(), pixmap)
+            free = place.size() - pixmap.deviceIndependentSize()
+            inset = QPointF(int(free.width() / 2), int(free.height() / 2))
+            painter.drawPixmap(place.topLeft() + inset, pixmap)
             self.paint_above(painter, item, place)
         painter.setBrush(Qt.BrushStyle.NoBrush)
         if chosen:

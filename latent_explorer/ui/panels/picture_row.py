@@ -11,9 +11,10 @@ from PySide6.QtCore import QRect, Qt
 from PySide6.QtGui import QAccessible, QColor, QFontMetrics, QImage, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from latent_explorer.export.scaling import within
 from latent_explorer.ui.theme import current_theme, text_font
 from latent_explorer.ui.tokens import UNIT, TextSize
-from latent_explorer.ui.widgets.enlarging import bicubic
+from latent_explorer.ui.widgets.enlarging import bicubic, fitted
 
 _GAP = 2 * UNIT
 _LEAST = 16 * UNIT
@@ -83,7 +84,7 @@ class PictureRow(QWidget):
             for rect, image, name in zip(
                 rects, self._sized(rects[0].width()), self.captions, strict=True
             ):
-                painter.drawImage(rect, image)
+                painter.drawImage(fitted(rect, image), image)
                 below = QRect(rect.left(), rect.bottom() + UNIT, rect.width(), self._line - UNIT)
                 elide = Qt.TextElideMode.ElideMiddle
                 text = painter.fontMetrics().elidedText(name, elide, rect.width())
@@ -101,6 +102,10 @@ class PictureRow(QWidget):
     def _sized(self, side: int) -> tuple[QImage, ...]:
         pixels = max(1, round(side * self.devicePixelRatioF()))
         if self._drawn[0] != pixels:
-            images = tuple(bicubic(picture, pixels, pixels) for picture in self._pictures)
+            sizes = (within(picture.shape, pixels) for picture in self._pictures)
+            images = tuple(
+                bicubic(picture, width, height)
+                for picture, (height, width) in zip(self._pictures, sizes, strict=True)
+            )
             self._drawn = (pixels, images)
         return self._drawn[1]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 from numpy.typing import NDArray
+from PySide6.QtCore import QRect, QRectF
 from PySide6.QtGui import QImage
 
 
@@ -29,3 +30,23 @@ def bicubic(pixels: NDArray[np.uint8], width: int, height: int) -> QImage:
     )
     # Without the copy the image would refer to bytes that are collected.
     return view.copy()
+
+
+def fitted(place: QRectF | QRect, picture: QImage) -> QRectF:
+    """Return where a picture is drawn in its proportions, in the middle of a place.
+
+    Parameters
+    ----------
+    place : QRectF or QRect
+        Filled by a picture of the same proportions.
+    picture : QImage
+        Not empty.
+    """
+    room = QRectF(place)
+    across, down = room.width() / picture.width(), room.height() / picture.height()
+    if across == down:
+        return room
+    scale = min(across, down)
+    rect = QRectF(0, 0, picture.width() * scale, picture.height() * scale)
+    rect.moveCenter(room.center())
+    return rect

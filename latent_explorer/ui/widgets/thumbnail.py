@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QWidget
 
 from latent_explorer.ui.theme import current_theme, text_font
 from latent_explorer.ui.tokens import UNIT, TextSize
+from latent_explorer.ui.widgets.enlarging import fitted
 
 PICTURE = 32 * UNIT
 """Side of the picture in pixels."""
@@ -98,7 +99,7 @@ class Thumbnail(QWidget):
         if self._image is None:
             painter.fillRect(place, QColor(theme.field))
         else:
-            painter.drawImage(place, self._image)
+            painter.drawImage(fitted(place, self._image), self._image)
         below = QRect(_MARGIN, PICTURE + 2 * _MARGIN, PICTURE, self.fontMetrics().height())
         for words, color in ((self.name, theme.text), (self.note, theme.quiet)):
             painter.setPen(QColor(color))

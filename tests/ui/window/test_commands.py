@@ -37,6 +37,8 @@ Open = Callable[..., Explorer]
 ALL = [entry for entry in COMMANDS if isinstance(entry, Command)]
 WITHOUT_BUNDLE = {
     *(
+        "new-model",
+        "import-model",
         "open",
         "open-shipped",
         "quit",

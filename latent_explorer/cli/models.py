@@ -1,0 +1,224 @@
+"""``latent-explorer models``: two bundles side by side."""
+
+from __future__ import annotations
+
+import argparse
+import json
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from latent_explorer.cli.options import (
+    add_bundle,
+    add_sampling,
+    bundle_path,
+    path,
+    sampling_settings,
+    within,
+)
+from latent_explorer.cli.outputs import about, plain, wrote
+from latent_explorer.core.limits import Limits
+from latent_explorer.core.samplers import METHODS
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from latent_explorer.bundle import Bundle
+    from latent_explorer.network.codec import KerasCodec
+    from latent_explorer.pictures.originals import Originals
+
+_SHOWN = 8
+_MOST_SHOWN = 24
+_MEASURED = 256
+"""Pictures that the error is a mean over, unless told otherwise."""
+_SHARES = (0.9, 0.95, 0.99)
+
+
+def add_parser(commands: Any) -> None:
+    """Add the sub-command."""
+    parser: argparse.ArgumentParser = commands.add_parser(
+        "models",
+        help="put two bundles side by side: the same images, the same sampler",
+        description="Put two bundles side by side: what both make of the same images, found by "
+        "their names, what the same sampler with the same seed draws in both, and their figures: "
+        "errors over the same pictures, correlated components, variance explained.",
+    )
+    add_bundle(parser)
+    parser.add_argument(
+        "--other", type=path, required=True, metavar="DIR", help="the bundle it is compared with"
+    )
+    parser.add_argument(
+        "--images",
+        type=path,
+        metavar="PATH",
+        help="the folder or zip file with the pictures of both: they stand above the "
+        "reconstructions, and the errors are measured",
+    )
+    parser.add_argument(
+        "--measured",
+        type=within(Limits(1, 100_000, whole=True), "--measured"),
+        default=_MEASURED,
+        metavar="N",
+        help="over how many pictures the errors are measured (%(default)s)",
+    )
+    parser.add_argument(
+        "--method", choices=METHODS, default="pairwise", help="how vectors are drawn (%(default)s)"
+    )
+    add_sampling(parser, _SHOWN, _MOST_SHOWN)
+    parser.add_argument("--out", type=path, metavar="FILE", help="a sheet of faces, PNG or SVG")
+    parser.add_argument("--json", action="store_true", help="print one JSON object")
+    parser.set_defaults(run=run)
+
+
+@dataclass(frozen=True, eq=False)
+class _Side:
+    """One of the two, and what is known of it."""
+
+    bundle: Bundle
+    codec: KerasCodec
+    rows: NDArray[np.intp]
+    """Which of its images are measured; the first ones are shown."""
+    figures: dict[str, Any]
+    settings: Any
+    originals: NDArray[np.uint8] | None
+    reconstructed: NDArray[np.uint8]
+    drawn: NDArray[np.uint8]
+
+
+def run(args: argparse.Namespace) -> int:
+    """Compare two bundles."""
+    from latent_explorer.bundle import load_bundle
+
+    if args.out is not None and args.out.suffix.lower() not in (".png", ".svg"):
+        raise ValueError(f"a sheet is written as PNG or SVG; {args.out.name} is neither")
+    bundles = load_bundle(bundle_path(args)), load_bundle(args.other)
+    names = _common(*bundles, args.measured)
+    sides = [_measured(args, bundle, names) for bundle in bundles]
+    facts = {
+        "images": len(names),
+        "models": [{**about(side.bundle), **side.figures} for side in sides],
+    }
+    if args.json:
+        print(json.dumps(plain(facts)))
+    else:
+        _print(sides, len(names))
+    if args.out is not None:
+        _save(args, sides, facts)
+        if not args.json:
+            print(wrote(args.out))
+    return 0
+
+
+def _common(one: Bundle, other: Bundle, most: int) -> list[str]:
+    """Return names of images that are in both bundles, evenly spread over all such."""
+    known = set(other.image_names)
+    names = [name for name in one.image_names if name in known]
+    step = max(1, len(names) // most)
+    return names[::step][:most]
+
+
+def _measured(args: argparse.Namespace, bundle: Bundle, names: list[str]) -> _Side:
+    import numpy as np
+
+    from latent_explorer.core.correlation import COUNT_THRESHOLDS, counts_above
+    from latent_explorer.core.samplers import draw
+    from latent_explorer.network.codec import KerasCodec
+    from latent_explorer.pictures.originals import open_originals
+
+    codec, space = KerasCodec.load(bundle), bundle.space
+    rows = np.array([bundle.images.index(name) for name in names], np.intp)
+    settings = sampling_settings(args, args.method, space.d).within(space.d)
+    counts = counts_above(space.correlation("z"))
+    shares = {
+        str(share): next(
+            k for k in range(1, space.d + 1) if space.basis.explained_variance(k) >= share - 1e-9
+        )
+        for share in _SHARES
+    }
+    figures: dict[str, Any] = {
+        "z_dim": space.d,
+        "n": space.n,
+        "width": bundle.shape[1],
+        "height": bundle.shape[0],
+        "pairs": space.d * (space.d - 1) // 2,
+        "pairs_above": dict(zip(map(str, COUNT_THRESHOLDS), counts, strict=True)),
+        "components_for_variance": shares,
+    }
+    originals: NDArray[np.uint8] | None = None
+    if args.images is not None and names:
+        found = open_originals(args.images, names, bundle.shape, bundle.crop)
+        originals, reconstructed, errors = _errors(found, codec, names)
+        figures |= {"error_mean": float(errors.mean()), "error_median": float(np.median(errors))}
+    else:
+        z = np.array([space.point(int(row)) for row in rows[:_SHOWN]], np.float32)
+        reconstructed = codec.decode(z.reshape(len(z), space.d))
+    drawn = codec.decode(draw(settings, space).z.astype(np.float32))
+    return _Side(bundle, codec, rows, figures, settings, originals, reconstructed, drawn)
+
+
+def _errors(
+    source: Originals, codec: KerasCodec, names: list[str]
+) -> tuple[NDArray[np.uint8], NDArray[np.uint8], NDArray[np.float32]]:
+    """Return some originals and reconstructions, and the errors of all; every one must be there."""
+    import numpy as np
+
+    from latent_explorer.core.arrays import row_slices
+    from latent_explorer.messages import shortened
+    from latent_explorer.pictures.batches import pictures_at_a_time
+    from latent_explorer.pictures.skipped import UnusablePicture
+
+    shown: list[Any] = []
+    errors: list[Any] = []
+    for rows in row_slices(len(names), pictures_at_a_time(codec.shape)):
+        try:
+            pictures = np.stack([source.original(name) for name in names[rows]])
+        except UnusablePicture as error:
+            raise ValueError(f"a picture of both models {error}: {shortened(names[rows][0])}; "
+                             "give the folder with all of them") from error  # fmt: skip
+        faces, squared = codec.reconstruct(pictures)
+        errors.append(squared)
+        if not shown:
+            shown = [pictures[:_SHOWN], faces[:_SHOWN]]
+    return shown[0], shown[1], np.concatenate(errors)
+
+
+def _print(sides: list[_Side], images: int) -> None:
+    def row(name: str, *values: object) -> None:
+        print(f"{name:<24}" + "".join(f"{value!s:>20}" for value in values))
+
+    one, other = (side.figures for side in sides)
+    row("", *(side.bundle.name[:18] for side in sides))
+    row("fingerprint", *(side.bundle.fingerprint for side in sides))
+    row("z-points", *(f"{f['n']:,}" for f in (one, other)))
+    row("components", one["z_dim"], other["z_dim"])
+    row("pictures", *(f"{f['width']} x {f['height']}" for f in (one, other)))
+    if "error_mean" in one:
+        for name in ("mean", "median"):
+            row(f"squared error, {name}", *(f"{f[f'error_{name}']:.5f}" for f in (one, other)))
+    for share in one["components_for_variance"]:
+        counts = (f["components_for_variance"][share] for f in (one, other))
+        row(f"components for {float(share):.0%}", *counts)
+    for threshold in one["pairs_above"]:
+        counts = (f"{f['pairs_above'][threshold]:,} of {f['pairs']:,}" for f in (one, other))
+        row(f"pairs with |r| > {threshold}", *counts)
+    measured = "; errors over these, pixels in [0, 1]" if "error_mean" in one else ""
+    print(f"{images:,} images of these names are compared{measured}")
+
+
+def _save(args: argparse.Namespace, sides: list[_Side], facts: dict[str, Any]) -> None:
+    from latent_explorer.export.comparisons import SheetRow, save_sheet
+
+    rows = []
+    if sides[0].originals is not None:
+        rows.append(SheetRow("Originals", ("as the first model sees them",), sides[0].originals))
+    for side in sides:
+        if len(side.reconstructed):
+            error = side.figures.get("error_mean")
+            said: tuple[str, ...] = () if error is None else (f"squared error {error:.5f}",)
+            rows.append(SheetRow(side.bundle.name, ("reconstructions", *said), side.reconstructed))
+    for side in sides:
+        K = side.settings.n_components
+        said = (f"drawn by {args.method}, seed {side.settings.seed}", f"from {K} PCA components")
+        rows.append(SheetRow(side.bundle.name, said, side.drawn))
+    title = " and ".join(side.bundle.name for side in sides)
+    save_sheet(args.out, title, rows, plain(facts))

@@ -1,0 +1,275 @@
+"""Bundles are made from the window: real commands in processes of their own."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QMessageBox
+from pytestqt.qtbot import QtBot
+
+from latent_explorer.bundle import load_bundle
+from latent_explorer.ui.app import Explorer
+from latent_explorer.ui.making.import_dialog import ImportDialog
+from latent_explorer.ui.making.making_dialog import MakingDialog
+from latent_explorer.ui.making.training_dialog import TrainingDialog
+
+LONG = 120_000
+LEFT = Qt.MouseButton.LeftButton
+
+
+@pytest.fixture
+def opened(explorer: Explorer, monkeypatch: pytest.MonkeyPatch) -> Iterator[list[Path]]:
+    """The paths of bundles that are to be opened from now on."""
+    asked: list[Path] = []
+    monkeypatch.setattr(explorer.controller, "open_bundle", asked.append)
+    yield asked
+    explorer.making.end_now()
+
+
+@pytest.fixture
+def training(explorer: Explorer, opened: list[Path]) -> TrainingDialog:
+    return _shown(explorer, "new-model", TrainingDialog)
+
+
+@pytest.fixture
+def importing(explorer: Explorer, opened: list[Path]) -> ImportDialog:
+    return _shown(explorer, "import-model", ImportDialog)
+
+
+def _shown(explorer: Explorer, command: str, kind: type[Any]) -> Any:
+    explorer.menus.actions[command].trigger()
+    (dialog,) = explorer.window.findChildren(kind)
+    assert dialog.isVisible()
+    assert not dialog.isModal()
+    return dialog
+
+
+def fill(qtbot: QtBot, dialog: MakingDialog, pictures: Path, out: Path) -> None:
+    """Fill in where the pictures are, and wait until some are seen."""
+    with qtbot.waitSignal(dialog.reader.ready, timeout=LONG):
+        dialog.pictures.set_path(str(pictures))
+    dialog.out.set_path(str(out))
+
+
+def make_small(dialog: TrainingDialog, epochs: int) -> None:
+    for name, value in {"size": 16, "z_dim": 4, "epochs": epochs, "batch": 8}.items():
+        dialog.numbers[name].setValue(value)
+
+
+def test_a_model_is_trained_and_opened(
+    training: TrainingDialog,
+    opened: list[Path],
+    small_pictures: Path,
+    tmp_path: Path,
+    qtbot: QtBot,
+) -> None:
+    assert not training.start_button.isEnabled()
+    fill(qtbot, training, small_pictures, tmp_path / "made")
+    make_small(training, 2)
+    assert "40 pictures: about" in training.note.text()
+    with qtbot.waitSignal(training.bundle_made, timeout=LONG):
+        qtbot.mouseClick(training.start_button, LEFT)
+        assert training.process.is_running
+    assert opened == [tmp_path / "made"]
+    assert not training.isVisible()
+    bundle = load_bundle(tmp_path / "made")
+    assert (bundle.n, bundle.z_dim, bundle.size) == (40, 4, 16)
+    # Both epochs are in the curve, and the reconstructions were seen.
+    assert [round(at) for at, _ in training.losses][-2:] == [1, 2]
+    assert not training.faces.waiting
+    assert not (tmp_path / "made.training").exists()
+
+
+def test_a_training_is_stopped_and_gone_on_with(
+    training: TrainingDialog,
+    opened: list[Path],
+    small_pictures: Path,
+    tmp_path: Path,
+    qtbot: QtBot,
+) -> None:
+    fill(qtbot, training, small_pictures, tmp_path / "made")
+    make_small(training, 60)
+    saved: list[Any] = []
+    training.process.reported.connect(lambda r: saved.append(r) if r.get("saved") else None)
+    training.start_button.click()
+    qtbot.waitUntil(lambda: len(saved) >= 2, timeout=LONG)
+    with qtbot.waitSignal(training.process.ended, timeout=LONG) as ended:
+        qtbot.mouseClick(training.stop_button, LEFT)
+    assert ended.args[0].stopped
+    assert training.isVisible()
+    assert training.problem.text() == ""
+    assert training.start_button.text() == "Go on with the training"
+    done = len(saved)
+    saved.clear()
+    with qtbot.waitSignal(training.process.reported, timeout=LONG):
+        training.start_button.click()
+        # The epochs of before are in the curve at once.
+        assert len(training.losses) >= done - 1
+    qtbot.waitUntil(lambda: bool(saved), timeout=LONG)
+    assert saved[0]["epoch"] > 2
+    assert opened == []
+
+
+@pytest.mark.parametrize("answer", ["Do not close", "Stop and keep", "Stop and discard"])
+def test_the_window_asks_before_it_closes(
+    answer: str,
+    explorer: Explorer,
+    training: TrainingDialog,
+    small_pictures: Path,
+    tmp_path: Path,
+    qtbot: QtBot,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    asked: list[str] = []
+
+    def choose(box: QMessageBox) -> int:
+        asked.append(box.text())
+        (button,) = (each for each in box.buttons() if each.text() == answer)
+        button.click()
+        return 0
+
+    monkeypatch.setattr(QMessageBox, "exec", choose)
+    fill(qtbot, training, small_pictures, tmp_path / "made")
+    make_small(training, 500)
+    training.start_button.click()
+    checkpoint = tmp_path / "made.training" / "checkpoint.npz"
+    qtbot.waitUntil(checkpoint.is_file, timeout=LONG)
+    training.close()
+    assert training.process.is_running
+    explorer.window.close()
+    assert len(asked) == 1
+    assert "under way" in asked[0]
+    stays = answer == "Do not close"
+    assert explorer.window.isVisible() == stays
+    assert training.process.is_running == stays
+    assert checkpoint.is_file() == (answer != "Stop and discard")
+    explorer.making.end_now()
+
+
+def test_nothing_is_asked_where_nothing_is_under_way(
+    explorer: Explorer, training: TrainingDialog, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(QMessageBox, "exec", lambda box: pytest.fail("asked"))
+    explorer.window.close()
+    assert not explorer.window.isVisible()
+
+
+def test_what_is_wrong_stands_below_the_field(
+    training: TrainingDialog, small_pictures: Path, tmp_path: Path, qtbot: QtBot
+) -> None:
+    with qtbot.waitSignal(training.reader.ready, timeout=LONG):
+        training.pictures.set_path(str(tmp_path / "nowhere"))
+    assert "nowhere" in training.pictures.problem.text()
+    fill(qtbot, training, small_pictures, tmp_path)
+    assert training.pictures.problem.text() == ""
+    assert "something of this name" in training.out.problem.text()
+    assert not training.start_button.isEnabled()
+    training.out.set_path(str(tmp_path / "new"))
+    assert training.start_button.isEnabled()
+    training.crop.mode.setCurrentIndex(training.crop.mode.findData("box"))
+    training.crop.numbers.setText("1, 2, 3")
+    assert "four numbers" in training.crop.problem.text()
+    assert not training.start_button.isEnabled()
+    training.crop.numbers.setText("0, 0, 900, 900")
+    assert "6 of these 6 pictures are smaller" in training.crop.problem.text()
+    training.numbers["size"].setValue(90)
+    assert "multiple of 16" in training.note.text()
+    assert not training.start_button.isEnabled()
+
+
+def test_the_box_is_dragged(
+    training: TrainingDialog, small_pictures: Path, tmp_path: Path, qtbot: QtBot
+) -> None:
+    fill(qtbot, training, small_pictures, tmp_path / "new")
+    preview, crop = training.preview, training.crop
+    crop.mode.setCurrentIndex(crop.mode.findData("box"))
+    before = crop.crop().box
+    assert before is not None
+    assert before[2] - before[0] == before[3] - before[1]
+    rect = preview.rect_of(0)
+    assert rect is not None
+    corner = rect.bottomRight().toPoint()
+    inwards = corner - QPoint(round(rect.width() / 3), round(rect.width() / 3))
+    QTest.mousePress(preview, LEFT, pos=corner)
+    qtbot.mouseMove(preview, inwards)
+    QApplication.processEvents()
+    QTest.mouseRelease(preview, LEFT, pos=inwards)
+    after = crop.crop().box
+    assert after is not None
+    assert after[:2] == before[:2]
+    assert after[2] - after[0] == after[3] - after[1]
+    assert (after[2] - after[0]) / (before[2] - before[0]) == pytest.approx(2 / 3, abs=0.15)
+    assert training.arguments()[-1] == ",".join(map(str, after))
+
+
+def test_networks_are_imported_and_complaints_stand_beside_the_fields(
+    importing: ImportDialog,
+    opened: list[Path],
+    foreign_pair: Callable[..., Any],
+    foreign_pictures: Path,
+    tmp_path: Path,
+    qtbot: QtBot,
+) -> None:
+    pair = foreign_pair((24, 16, 1), variational=True)
+    importing.encoder.set_path(str(tmp_path / "no.keras"))
+    assert importing.encoder.problem.text() == "There is no such file"
+    importing.encoder.set_path(str(pair.encoder))
+    importing.decoder.set_path(str(pair.decoder))
+    fill(qtbot, importing, foreign_pictures, tmp_path / "made")
+    importing.crop.set_text("none")
+    with qtbot.waitSignal(importing.process.ended, timeout=LONG):
+        qtbot.mouseClick(importing.start_button, LEFT)
+    assert "gives 3 outputs" in importing.output.problem.text()
+    assert importing.problem.text() == ""
+    assert opened == []
+    importing.output_edit.setText("z_mean")
+    with qtbot.waitSignal(importing.bundle_made, timeout=LONG):
+        importing.start_button.click()
+    assert opened == [tmp_path / "made"]
+    assert load_bundle(tmp_path / "made").shape == (24, 16)
+
+
+def test_what_was_filled_in_is_there_the_next_time(
+    explorer: Explorer, training: TrainingDialog, small_pictures: Path, tmp_path: Path, qtbot: QtBot
+) -> None:
+    fill(qtbot, training, small_pictures, tmp_path / "made")
+    training.crop.set_text("center")
+    make_small(training, 3)
+    training.remember()
+    again = TrainingDialog(explorer.window, explorer.settings)
+    assert again.pictures.path == str(small_pictures)
+    assert again.out.path == str(tmp_path / "made")
+    assert again.crop.text == "center"
+    assert again.numbers["epochs"].value() == 3
+    again.deleteLater()
+
+
+def test_two_models_side_by_side(
+    explorer: Explorer, opened: list[Path], toy_bundle: Path, qtbot: QtBot
+) -> None:
+    bundle = explorer.controller.scene.bundle
+    assert bundle is not None
+    # The rig opens none from the disk: the command does.
+    object.__setattr__(bundle, "path", toy_bundle)
+    explorer.menus.actions["compare-models"].trigger()
+    dialog = explorer.making.show_models()
+    assert not dialog.compare.isEnabled()
+    dialog.other.set_path("/nowhere at all")
+    with qtbot.waitSignal(dialog.process.ended, timeout=LONG):
+        qtbot.mouseClick(dialog.compare, LEFT)
+    assert "/nowhere at all is not a usable bundle" in dialog.other.problem.text()
+    dialog.other.set_path(str(toy_bundle))
+    with qtbot.waitSignal(dialog.process.ended, timeout=LONG):
+        dialog.compare.click()
+    assert dialog.other.problem.text() == ""
+    rows = {name: figures for name, *figures in dialog.table.rows}
+    assert rows["z components"] == ["12", "12"]
+    assert rows["images in both"] == ["2,000", "2,000"]
+    assert rows["pairs in all"] == ["66", "66"]
+    assert not dialog.sheet.waiting
+    assert dialog.save.isEnabled()
