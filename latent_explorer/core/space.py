@@ -152,6 +152,17 @@ class LatentSpace:
         """Return where z = 0 lies in the plane of `pair`, of shape (2,)."""
         return self.locate(np.zeros(self.d), coordinates, pair)
 
+    def axes(self, coordinates: Coordinates, pair: Pair) -> Array:
+        """Return what z-vectors are multiplied by in the plane of a pair, of shape (d, 2)."""
+        _check_coordinates(coordinates)
+        check_pair(pair, self.d)
+        if coordinates == "z":
+            axes = np.zeros((self.d, 2))
+            axes[list(pair), [0, 1]] = 1.0
+            return axes
+        chosen: Array = self.basis.components[:, list(pair)]
+        return chosen
+
     def locate(self, z: ArrayLike, coordinates: Coordinates, pair: Pair) -> Array:
         """Return where z-vectors lie in the plane of a pair.
 

@@ -29,6 +29,7 @@ from latent_explorer.core.space import Coordinates, LatentSpace
 from latent_explorer.jobs.columns import ColumnCache
 from latent_explorer.jobs.request import BundleId, Request
 from latent_explorer.session.numbers import ZVector
+from latent_explorer.session.selection import Parts
 
 if TYPE_CHECKING:
     from latent_explorer.core.comparison import AmongImages
@@ -101,6 +102,11 @@ class OpenedSpace:
         Sets that were compared, and their figures, the latest last.
     measured_last : tuple, optional
         The vectors that were measured last, with their figures.
+    selected : OrderedDict of tuple to ndarray of bool
+        Which points selections hold, by their parts, the latest last.
+    selection_order : tuple, optional
+        The parts of the selection shown last, all points with the selected ones first, and how
+        many these are.
     components : ComponentTable, optional
         Its z components, once somebody has asked for them.
     describing : generator, optional
@@ -136,6 +142,8 @@ class OpenedSpace:
     compared: OrderedDict[Request, ComparedSet] = field(default_factory=OrderedDict)
     measured: OrderedDict[Request, ComparedFigures] = field(default_factory=OrderedDict)
     measured_last: tuple[NDArray[np.float32], ComparedFigures] | None = None
+    selected: OrderedDict[Parts, NDArray[np.bool_]] = field(default_factory=OrderedDict)
+    selection_order: tuple[Parts, NDArray[np.int32], int] | None = None
     components: ComponentTable | None = None
     describing: Pauses[ComponentTable] | None = None
     graph: ImageGraph | None = None

@@ -92,6 +92,12 @@ PANELS = (
         Area.LEFT,
     ),
     Panel(
+        "Selection",
+        f"{_UI}.panels.selection:SelectionPanel",
+        f"{_PRESENTERS}.selection:SelectionPresenter",
+        Area.LEFT,
+    ),
+    Panel(
         "Components",
         f"{_UI}.panels.components:ComponentsPanel",
         f"{_PRESENTERS}.components:ComponentsPresenter",

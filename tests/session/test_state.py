@@ -125,6 +125,8 @@ def test_the_names_sections_are_remembered_by_stay_as_they_are(tmp_path: Path) -
         "radii",
         "recipe",
         "sampling",
+        "selecting",
+        "selection",
         "sessions",
         "slices",
         "strip",
