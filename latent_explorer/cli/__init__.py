@@ -32,6 +32,7 @@ MODULES = (
     "strip",
     "paths",
     "correlations",
+    "directions",
     "slices",
     "cuts",
     "radii",

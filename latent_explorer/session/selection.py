@@ -124,7 +124,7 @@ class Selection:
     def fitted(self, space: LatentSpace, same: bool) -> Selection:
         """Keep what was drawn around the points of the same bundle."""
         known = same and all(
-            max(part.projection.pair) < space.d
+            part.projection.fits(space, same)
             for parts in (self.parts, *(each.parts for each in self.named))
             for part in _all(parts)
             if part.projection is not None

@@ -188,6 +188,12 @@ PANELS = (
         (EXPLORE, GENERATE, TEACH),
     ),
     Panel(
+        "Directions",
+        f"{_UI}.panels.directions:DirectionsPanel",
+        f"{_PRESENTERS}.directions:DirectionsPresenter",
+        Area.BELOW_RIGHT,
+    ),
+    Panel(
         "Radii",
         f"{_UI}.panels.radii:RadiiPanel",
         f"{_PRESENTERS}.radii:RadiiPresenter",

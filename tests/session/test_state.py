@@ -108,6 +108,7 @@ def test_the_names_sections_are_remembered_by_stay_as_they_are(tmp_path: Path) -
         "components",
         "correlations",
         "cut",
+        "directions",
         "export",
         "faces",
         "film",

@@ -24,6 +24,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QApplication, QLabel
 
 from latent_explorer.controller.presenters.layers import PlaneSlice
+from latent_explorer.controller.presenters.selecting import PlaneSelection
 from latent_explorer.core.whole_cloud import whole_cloud
 from latent_explorer.jobs.clouds import Cloud
 from latent_explorer.jobs.colouring import ColouredCloud
