@@ -34,7 +34,7 @@ STEPS = Limits(-20.0, 20.0)
 """How far one can go along a direction, in standard deviations."""
 
 GOOD, FAIR = 0.75, 0.65
-"""Below these balanced accuracies a direction is called weak, and nearly chance."""
+"""Below these balanced accuracies a direction is called weak, and near chance."""
 
 THE_SELECTION, ALL_OTHERS = "the selection", "all others"
 _PCA_AXES = 3
@@ -302,7 +302,7 @@ def _row(direction: Direction, held: bool, made: bool) -> DirectionShown:
     accuracy, counts = direction.accuracy, direction.counts
     words = ""
     if accuracy < FAIR:
-        words = "nearly chance"
+        words = "near chance"
     elif accuracy < GOOD:
         words = "weak"
     explained = (

@@ -104,7 +104,7 @@ def test_they_are_listed_the_best_first_and_none_is_trusted_too_much(desk: Any, 
     assert {each.name for each in there[:2]} == {"first", "mixed"}
     assert [there[2].name, missing.name] == ["chance", "rare"]
     assert [each.faint for each in view.rows] == [False, False, True, True]
-    assert there[2].words == "nearly chance"
+    assert there[2].words == "near chance"
     found = direction(desk, "first")
     assert there[0].accuracy.startswith(f"{100 * direction(desk, there[0].name).accuracy:.0f}")
     assert f"{found.counts[2]:,} held-out" in next(e.help for e in there if e.name == "first")

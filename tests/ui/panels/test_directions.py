@@ -25,7 +25,7 @@ def shown_as(name: str, accuracy: str = "88 %", **others: Any) -> DirectionShown
 SHOWN = (
     shown_as("Smiling"),
     shown_as("Black_Hair", held=True),
-    shown_as("Oval_Face", "61 %", words="nearly chance", faint=True),
+    shown_as("Oval_Face", "61 %", words="near chance", faint=True),
     shown_as("mine", made=True),
     shown_as("rare", "", words="too few images of one of its two classes", faint=True),
     *(shown_as(f"more {i}") for i in range(6)),
@@ -65,7 +65,7 @@ def test_rows_are_made_a_few_a_turn(shown: Callable[..., Any]) -> None:
 
 def test_each_says_how_far_it_can_be_trusted(panel: DirectionsPanel) -> None:
     weak, clear = row_of(panel, "Oval_Face"), row_of(panel, "Smiling")
-    assert weak.accuracy.text() == "nearly chance 61 %"
+    assert weak.accuracy.text() == "near chance 61 %"
     assert clear.accuracy.text() == "88 %"
     assert weak.label.foregroundRole() != clear.label.foregroundRole()
     assert "50 % is chance" in clear.accuracy.toolTip()
