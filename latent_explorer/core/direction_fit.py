@@ -27,6 +27,7 @@ LEAST_OF_A_CLASS = 10
 _HELD_OUT = 0.25
 _SEED = 0
 _ROWS = 2048  # some 10 ms
+_HASHED = 1 << 17
 _INVERSE_PENALTY = 0.01
 _ITERATIONS_AT_MOST = 40
 _HALVINGS = 20
@@ -91,8 +92,8 @@ class Direction:
     counts: tuple[int, int, int, int]
 
 
-def split_rows(rows: NDArray[np.intp]) -> tuple[NDArray[np.intp], int]:
-    """Choose images to find directions with, and others to try them on.
+def split_steps(rows: NDArray[np.intp]) -> Pauses[tuple[NDArray[np.intp], int]]:
+    """Choose images to find directions with, and others to try them on, in steps.
 
     What becomes of an image depends on its number alone, and so it is the same for all directions
     and methods, and whatever other images there are.
@@ -110,20 +111,25 @@ def split_rows(rows: NDArray[np.intp]) -> tuple[NDArray[np.intp], int]:
     training : int
         How many come first.
     """
-    chance = uniforms(derived(derived(place_keys(_SEED, 1), SPLIT), rows))
+    chance = np.empty(len(rows))
+    key = derived(place_keys(_SEED, 1), SPLIT)
+    for part in row_slices(len(rows), _HASHED):
+        chance[part] = uniforms(derived(key, rows[part]))
+        yield
     held = chance < _HELD_OUT
     parts = []
-    for part, at_most in ((~held, TRAINING_AT_MOST), (held, HELD_OUT_AT_MOST)):
-        own = np.flatnonzero(part)
+    for chosen, at_most in ((~held, TRAINING_AT_MOST), (held, HELD_OUT_AT_MOST)):
+        own = np.flatnonzero(chosen)
         if len(own) > at_most:
             own = np.sort(own[np.argpartition(chance[own], at_most)[:at_most]])
         parts.append(rows[own])
+        yield
     return np.concatenate(parts), len(parts[0])
 
 
 def sample_steps(space: LatentSpace, rows: NDArray[np.intp], n_components: int) -> Pauses[Sample]:
     """Work out the standardised coordinates of some of the images `rows`, in steps."""
-    chosen, training = split_rows(rows)
+    chosen, training = yield from split_steps(rows)
     u = np.empty((len(chosen), n_components), np.float32)
     start = 0
     for part in (chosen[:training], chosen[training:]):

@@ -21,7 +21,7 @@ from latent_explorer.core.direction_fit import (
     logistic_steps,
     mean_difference_steps,
     sample_steps,
-    split_rows,
+    split_steps,
     target_steps,
     tried,
 )
@@ -132,18 +132,18 @@ def test_in_a_space_it_is_the_difference_of_the_means_of_z(
 
 
 def test_what_becomes_of_an_image_depends_on_its_number_alone(toy_space: LatentSpace) -> None:
-    rows, training = split_rows(np.arange(1000))
+    rows, training = without_pauses(split_steps(np.arange(1000)))
     assert sorted(rows.tolist()) == list(range(1000))
     assert 200 < 1000 - training < 300
     some = np.arange(0, 1000, 3)
-    chosen, first = split_rows(some)
+    chosen, first = without_pauses(split_steps(some))
     assert set(chosen[:first].tolist()) == set(rows[:training].tolist()) & set(some.tolist())
     for part in (chosen[:first], chosen[first:]):
         assert (np.diff(part) > 0).all()
 
 
 def test_of_very_many_images_some_are_used() -> None:
-    rows, training = split_rows(np.arange(200_000))
+    rows, training = without_pauses(split_steps(np.arange(200_000)))
     assert (training, len(rows)) == (TRAINING_AT_MOST, TRAINING_AT_MOST + HELD_OUT_AT_MOST)
     assert len(set(rows.tolist())) == len(rows)
     # Spread over all of them.
