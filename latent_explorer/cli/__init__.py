@@ -33,6 +33,7 @@ MODULES = (
     "strip",
     "paths",
     "correlations",
+    "directions",
     "slices",
     "cuts",
     "radii",

@@ -192,6 +192,22 @@ def strongest_pairs(r: Array, threshold: float) -> CorrelatedPairs:
     )
 
 
+def top_pairs(r: Array, n: int) -> CorrelatedPairs:
+    """Return the `n` pairs with the largest |r|, the strongest first.
+
+    Parameters
+    ----------
+    r : ndarray of shape (d, d)
+        Correlations; NaN counts as none.
+    n : int
+        At most so many; without those that are 0.
+    """
+    strength = np.nan_to_num(np.abs(r[np.triu_indices(len(r), 1)]))
+    least = float(np.partition(strength, -n)[-n]) if n < len(strength) else 0.0
+    pairs = strongest_pairs(r, float(np.nextafter(least, 0.0)))
+    return CorrelatedPairs(pairs.i[:n], pairs.j[:n], pairs.r[:n])
+
+
 def counts_above(r: Array, thresholds: Sequence[float] = COUNT_THRESHOLDS) -> tuple[int, ...]:
     """Return how many pairs have |r| above each of `thresholds`."""
     strength = np.abs(r[np.triu_indices(len(r), 1)])

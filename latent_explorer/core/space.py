@@ -19,10 +19,13 @@ from latent_explorer.core.arrays import (
 )
 from latent_explorer.core.basis import PcaBasis
 from latent_explorer.core.correlation import Coefficient, correlation_steps
+from latent_explorer.core.direction_axes import DirectionAxes, standardised, step_along
 from latent_explorer.core.ellipse import ConfidenceEllipse
 
 Coordinates = Literal["z", "pca"]
 COORDINATES: tuple[Coordinates, ...] = ("z", "pca")
+PlaneCoordinates = Coordinates | DirectionAxes
+"""What the axes of a plane can be: components, or the two directions of `DirectionAxes`."""
 Pair = tuple[int, int]
 Column = NDArray[np.float32]
 
@@ -42,8 +45,8 @@ def check_component(component: int, d: int) -> None:
         raise ValueError(f"a component is a number from 0 to {d - 1}; it is {component}")
 
 
-def _check_coordinates(coordinates: Coordinates) -> None:
-    if coordinates not in COORDINATES:
+def _check_coordinates(coordinates: PlaneCoordinates) -> None:
+    if not isinstance(coordinates, DirectionAxes) and coordinates not in COORDINATES:
         raise ValueError(f"coordinates are one of {', '.join(COORDINATES)}; not {coordinates!r}")
 
 
@@ -92,17 +95,27 @@ class LatentSpace:
         """Number of components."""
         return self.basis.d
 
+    def check_plane(self, coordinates: PlaneCoordinates, pair: Pair) -> None:
+        """Raise `ValueError` unless there is a plane of this pair."""
+        _check_coordinates(coordinates)
+        if not isinstance(coordinates, DirectionAxes):
+            check_pair(pair, self.d)
+            return
+        check_pair(pair, 2)
+        if coordinates.n_components > self.d:
+            raise ValueError("these directions are of a space with more components")
+
     def columns(
-        self, coordinates: Coordinates, components: Sequence[int], rows: slice = _ALL
+        self, coordinates: PlaneCoordinates, components: Sequence[int], rows: slice = _ALL
     ) -> list[Column]:
         """Return coordinates of the points; those of the PCA take one pass over them together.
 
         Parameters
         ----------
-        coordinates : {"z", "pca"}
+        coordinates : {"z", "pca"} or DirectionAxes
             Which coordinates.
         components : sequence of int
-            The components.
+            The components, or of two directions 0 and 1.
         rows : slice
             Which points, all by default; for who does it in steps.
 
@@ -117,14 +130,18 @@ class LatentSpace:
             When there is no such component.
         """
         _check_coordinates(coordinates)
+        number = 2 if isinstance(coordinates, DirectionAxes) else self.d
         for i in components:
-            if not 0 <= i < self.d:
-                raise ValueError(f"a component is a number from 0 to {self.d - 1}; it is {i}")
+            if not 0 <= i < number:
+                raise ValueError(f"a component is a number from 0 to {number - 1}; it is {i}")
         if coordinates == "z":
             return [read_only(np.array(self.points[rows, i], np.float32)) for i in components]
         if not components:
             return []
-        axes = self.basis.components[:, list(components)].T
+        if isinstance(coordinates, DirectionAxes):
+            axes = self._direction_axes(coordinates, components).T
+        else:
+            axes = self.basis.components[:, list(components)].T
         mean = self.basis.mean.astype(np.float32)
         # What single precision takes from the mean, which can be large against the coordinates.
         lost = (axes @ (mean - self.basis.mean)).astype(np.float32)[:, None]
@@ -137,29 +154,51 @@ class LatentSpace:
                 column[part] = v[k]
         return [read_only(column) for column in columns]
 
-    def ellipse(self, coordinates: Coordinates, pair: Pair) -> ConfidenceEllipse:
+    def _direction_axes(self, axes: DirectionAxes, numbers: Sequence[int]) -> Array:
+        """Return what z minus the mean is multiplied by, of shape (d, m)."""
+        k = axes.n_components
+        table = np.array([axes.vectors[i] for i in numbers]).T
+        chosen: Array = self.basis.components[:, :k] @ (table / self.basis.std[:k, None])
+        return chosen
+
+    def ellipse(self, coordinates: PlaneCoordinates, pair: Pair) -> ConfidenceEllipse:
         """Return the confidence ellipses of a pair, from all points (part VIII of the series)."""
         center = self.center(coordinates, pair)
+        if isinstance(coordinates, DirectionAxes):
+            table = coordinates.table(pair)
+            return ConfidenceEllipse(center, table.T @ table)
         if coordinates == "pca":
             return ConfidenceEllipse(center, np.diag(np.square(self.basis.std[list(pair)])))
         return ConfidenceEllipse(center, self.basis.covariance[np.ix_(pair, pair)])
 
-    def center(self, coordinates: Coordinates, pair: Pair) -> Array:
+    def center(self, coordinates: PlaneCoordinates, pair: Pair) -> Array:
         """Return the mean of the points in the plane of `pair`, of shape (2,)."""
         return self.locate(self.basis.mean, coordinates, pair)
 
-    def origin(self, coordinates: Coordinates, pair: Pair) -> Array:
+    def origin(self, coordinates: PlaneCoordinates, pair: Pair) -> Array:
         """Return where z = 0 lies in the plane of `pair`, of shape (2,)."""
         return self.locate(np.zeros(self.d), coordinates, pair)
 
-    def locate(self, z: ArrayLike, coordinates: Coordinates, pair: Pair) -> Array:
+    def axes(self, coordinates: PlaneCoordinates, pair: Pair) -> Array:
+        """Return what z-vectors are multiplied by in the plane of a pair, of shape (d, 2)."""
+        self.check_plane(coordinates, pair)
+        if isinstance(coordinates, DirectionAxes):
+            return self._direction_axes(coordinates, pair)
+        if coordinates == "z":
+            axes = np.zeros((self.d, 2))
+            axes[list(pair), [0, 1]] = 1.0
+            return axes
+        chosen: Array = self.basis.components[:, list(pair)]
+        return chosen
+
+    def locate(self, z: ArrayLike, coordinates: PlaneCoordinates, pair: Pair) -> Array:
         """Return where z-vectors lie in the plane of a pair.
 
         Parameters
         ----------
         z : array_like of shape (..., d)
             z-vectors.
-        coordinates : {"z", "pca"}
+        coordinates : {"z", "pca"} or DirectionAxes
             Which coordinates.
         pair : tuple of int
             The two components of the plane.
@@ -168,22 +207,29 @@ class LatentSpace:
         -------
         ndarray of float64 of shape (..., 2)
         """
-        _check_coordinates(coordinates)
-        check_pair(pair, self.d)
+        self.check_plane(coordinates, pair)
         z = np.asarray(z, np.float64)
+        if isinstance(coordinates, DirectionAxes):
+            u = standardised(self.basis, z, coordinates.n_components)
+            along: Array = u @ coordinates.table(pair)
+            return along
         if coordinates == "z":
             return z[..., list(pair)]
         xy: Array = (z - self.basis.mean) @ self.basis.components[:, list(pair)]
         return xy
 
-    def place(self, z: ArrayLike, coordinates: Coordinates, pair: Pair, xy: ArrayLike) -> Array:
+    def place(
+        self, z: ArrayLike, coordinates: PlaneCoordinates, pair: Pair, xy: ArrayLike
+    ) -> Array:
         """Return `z` moved to the point `xy` of a plane, all its other coordinates kept.
+
+        With directions these are the standardised coordinates at right angles to the plane.
 
         Parameters
         ----------
         z : array_like of shape (..., d)
             z-vectors.
-        coordinates : {"z", "pca"}
+        coordinates : {"z", "pca"} or DirectionAxes
             In which coordinates the others are kept.
         pair : tuple of int
             The two components of the plane.
@@ -196,7 +242,10 @@ class LatentSpace:
         """
         step = np.asarray(xy, np.float64) - self.locate(z, coordinates, pair)
         moved = np.array(z, np.float64)
-        if coordinates == "z":
+        if isinstance(coordinates, DirectionAxes):
+            table = coordinates.table(pair)
+            moved += step_along(self.basis, step @ np.linalg.inv(table.T @ table) @ table.T)
+        elif coordinates == "z":
             moved[..., list(pair)] = xy
         else:
             moved += step @ self.basis.components[:, list(pair)].T

@@ -93,7 +93,7 @@ def moment_steps(points: ZPoints) -> Pauses[tuple[Array, Array]]:
 
 
 class MomentSums:
-    """The covariance of points that come in chunks.
+    """Mean and covariance of points that come in chunks.
 
     Parameters
     ----------
@@ -113,6 +113,12 @@ class MomentSums:
         self._n += len(points)
         self._sum += offsets.sum(axis=0)
         self._products += offsets.T @ offsets
+
+    @property
+    def mean(self) -> Array:
+        """The mean of all points so far, of shape (d,)."""
+        mean: Array = self._center + self._sum / self._n
+        return mean
 
     @property
     def covariance(self) -> Array:

@@ -8,6 +8,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from latent_explorer.core.arrays import read_only
+from latent_explorer.core.correlation import from_covariance
+from latent_explorer.core.direction_axes import DirectionAxes
 from latent_explorer.core.ellipse import ConfidenceEllipse
 from latent_explorer.core.plane_index import PlaneIndex, plane_index_steps
 from latent_explorer.core.plane_levels import level_steps
@@ -81,6 +83,9 @@ def project(request: CloudRequest, workspace: Workspace) -> Steps:
     yield None
     near = yield from plane_index_steps(x, y, ellipse)
     # As the list of correlations has it: NaN also where rounding left a constant component a width.
-    r = float(space.correlation(coordinates)[pair])
+    if isinstance(coordinates, DirectionAxes):
+        r = float(from_covariance(ellipse.covariance)[0, 1])
+    else:
+        r = float(space.correlation(coordinates)[pair])
     origin = read_only(space.origin(coordinates, pair))
     yield Cloud(request, x, y, ellipse, origin, r, levels, near)

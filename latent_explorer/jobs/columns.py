@@ -9,7 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from latent_explorer.core.arrays import read_only, row_slices
-from latent_explorer.core.space import Coordinates, LatentSpace, Pair
+from latent_explorer.core.direction_axes import DirectionAxes
+from latent_explorer.core.space import Coordinates, LatentSpace, Pair, PlaneCoordinates
 
 Column = NDArray[np.float32]
 
@@ -35,19 +36,19 @@ class ColumnCache:
 
     def __init__(self, space: LatentSpace) -> None:
         self._space = space
-        self._columns: OrderedDict[tuple[Coordinates, int], Column] = OrderedDict()
+        self._columns: OrderedDict[tuple[PlaneCoordinates, int], Column] = OrderedDict()
 
     def steps(
-        self, coordinates: Coordinates, pair: Pair
+        self, coordinates: PlaneCoordinates, pair: Pair
     ) -> Generator[None, None, tuple[Column, Column]]:
         """Return the two columns of a pair, after steps over those that are not kept yet.
 
         Parameters
         ----------
-        coordinates : {"z", "pca"}
+        coordinates : {"z", "pca"} or DirectionAxes
             Which coordinates.
         pair : tuple of int
-            The components.
+            The components, or the two directions.
 
         Returns
         -------
@@ -57,7 +58,8 @@ class ColumnCache:
         missing = [i for i in pair if (coordinates, i) not in self._columns]
         if missing:
             table = np.empty((len(missing), self._space.n), np.float32)
-            for rows in row_slices(self._space.n, POINTS_AT_ONCE[coordinates]):
+            kind = "pca" if isinstance(coordinates, DirectionAxes) else coordinates
+            for rows in row_slices(self._space.n, POINTS_AT_ONCE[kind]):
                 for row, part in enumerate(self._space.columns(coordinates, missing, rows)):
                     table[row, rows] = part
                 yield

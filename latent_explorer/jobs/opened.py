@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from latent_explorer.core.arrays import Array, Pauses, without_pauses
 from latent_explorer.core.attributes import Attribute
 from latent_explorer.core.codec import LiveCodec
+from latent_explorer.core.direction_fit import Method, Sample, Target
 from latent_explorer.core.plausibility import ImageQuantiles
 from latent_explorer.core.reconstruction import ErrorCurve
 from latent_explorer.core.samplers import (
@@ -29,6 +30,7 @@ from latent_explorer.core.space import Coordinates, LatentSpace
 from latent_explorer.jobs.columns import ColumnCache
 from latent_explorer.jobs.request import BundleId, Request
 from latent_explorer.session.numbers import ZVector
+from latent_explorer.session.selection import Parts
 
 if TYPE_CHECKING:
     from latent_explorer.core.comparison import AmongImages
@@ -39,6 +41,28 @@ if TYPE_CHECKING:
 
 _PREPARED_AT_MOST = 4
 """How many preparations of samplers are kept: for a comparison of several. Each can be 100 MB."""
+
+
+@dataclass
+class DirectionCache:
+    """What is known of the directions of a bundle.
+
+    Parameters
+    ----------
+    sample : Sample, optional
+        The images that directions of attributes are found with, and tried on.
+    targets : tuple of Target
+        What these tell apart.
+    made : OrderedDict of key to (Sample, Target)
+        The same for directions between two selections, by their parts, the latest last.
+    vectors : dict of (method, key) to ndarray or str
+        The directions that were found; in words, why there is none.
+    """
+
+    sample: Sample | None = None
+    targets: tuple[Target, ...] = ()
+    made: OrderedDict[object, tuple[Sample, Target]] = field(default_factory=OrderedDict)
+    vectors: dict[tuple[Method, object], NDArray[np.float64] | str] = field(default_factory=dict)
 
 
 class ExplorableBundle(Protocol):
@@ -101,6 +125,13 @@ class OpenedSpace:
         Sets that were compared, and their figures, the latest last.
     measured_last : tuple, optional
         The vectors that were measured last, with their figures.
+    selected : OrderedDict of tuple to ndarray of bool
+        Which points selections hold, by their parts, the latest last.
+    selection_order : tuple, optional
+        The parts of the selection shown last, all points with the selected ones first, and how
+        many these are.
+    directions : DirectionCache
+        What directions were found with, and those that were found.
     components : ComponentTable, optional
         Its z components, once somebody has asked for them.
     describing : generator, optional
@@ -136,6 +167,9 @@ class OpenedSpace:
     compared: OrderedDict[Request, ComparedSet] = field(default_factory=OrderedDict)
     measured: OrderedDict[Request, ComparedFigures] = field(default_factory=OrderedDict)
     measured_last: tuple[NDArray[np.float32], ComparedFigures] | None = None
+    selected: OrderedDict[Parts, NDArray[np.bool_]] = field(default_factory=OrderedDict)
+    selection_order: tuple[Parts, NDArray[np.int32], int] | None = None
+    directions: DirectionCache = field(default_factory=DirectionCache)
     components: ComponentTable | None = None
     describing: Pauses[ComponentTable] | None = None
     graph: ImageGraph | None = None

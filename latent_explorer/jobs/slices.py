@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from latent_explorer.core.arrays import Array, Pauses, read_only, row_slices
+from latent_explorer.core.direction_axes import DirectionAxes
 from latent_explorer.core.ordering import order_steps
 from latent_explorer.core.slices import About, SliceIndex, slice_index_steps
 from latent_explorer.jobs.columns import STEP_ROWS, Column
@@ -80,7 +81,10 @@ def measure_slices(request: SliceRequest, workspace: Workspace) -> Steps:
 
 
 def _index_steps(opened: OpenedSpace, request: SliceRequest) -> Pauses[SliceIndex]:
-    key = request.projection.coordinates, request.about
+    coordinates = request.projection.coordinates
+    if isinstance(coordinates, DirectionAxes):
+        raise ValueError("a slice lies near the plane of two components: turn to such a projection")
+    key = coordinates, request.about
     if opened.slices is None or opened.slices[0] != key:
         found = yield from slice_index_steps(opened.space, *key)
         opened.slices = key, found

@@ -70,7 +70,7 @@ class PlaneCut:
 
     def fitted(self, space: LatentSpace, same: bool) -> PlaneCut:
         """Keep all but ends in a plane of other points."""
-        known = self.plane is None or (same and max(self.plane.pair) < space.d)
+        known = self.plane is None or (same and self.plane.fits(space, same))
         return self if known else self.along(self.axis)
 
     def moved_in(self, projection: Projection) -> bool:

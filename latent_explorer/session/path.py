@@ -112,7 +112,7 @@ class LatentPath:
     def fitted(self, space: LatentSpace, same: bool) -> LatentPath:
         """Keep a path between vectors of the same bundle; of another one only how many steps."""
         vectors = [*self.points, *([self.fixed] if self.fixed else [])]
-        known = self.plane is None or max(self.plane.pair) < space.d
+        known = self.plane is None or self.plane.fits(space, same)
         usable = same and known and all(is_z_vector(each, space.d) for each in vectors)
         if not usable:
             return LatentPath(steps=self.steps)

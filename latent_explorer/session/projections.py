@@ -6,8 +6,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import TypeVar
 
+from latent_explorer.core.direction_axes import DirectionAxes
 from latent_explorer.core.limits import Limits
-from latent_explorer.core.space import Coordinates, LatentSpace, Pair, check_pair
+from latent_explorer.core.space import (
+    Coordinates,
+    LatentSpace,
+    Pair,
+    PlaneCoordinates,
+    check_pair,
+)
 from latent_explorer.session.numbers import View, is_view
 from latent_explorer.session.state import section
 
@@ -23,7 +30,14 @@ _COMPONENTS = Limits(0, 65_535, whole=True)
 
 @dataclass(frozen=True)
 class Projection:
-    """A pair of components and the coordinates they are counted in.
+    """A pair of components and the coordinates they are counted in, or a pair of directions.
+
+    Parameters
+    ----------
+    pair : tuple of int
+        The components; of two directions (0, 1), or (1, 0) when they are exchanged.
+    coordinates : "z", "pca" or DirectionAxes
+        What the axes are.
 
     Raises
     ------
@@ -32,16 +46,36 @@ class Projection:
     """
 
     pair: Pair
-    coordinates: Coordinates = "z"
+    coordinates: PlaneCoordinates = "z"
 
     def __post_init__(self) -> None:
         for number in self.pair:
             _COMPONENTS.check("a component", number)
-        check_pair(self.pair, max(self.pair) + 1)
+        among = 2 if isinstance(self.coordinates, DirectionAxes) else max(self.pair) + 1
+        check_pair(self.pair, among)
+
+    @property
+    def of_directions(self) -> bool:
+        """Whether its axes are directions, and not components."""
+        return isinstance(self.coordinates, DirectionAxes)
+
+    @property
+    def components(self) -> Coordinates:
+        """The coordinates whose components are meant beside it: z beside directions."""
+        return "z" if isinstance(self.coordinates, DirectionAxes) else self.coordinates
+
+    def fits(self, space: LatentSpace, same: bool) -> bool:
+        """Return whether a space has this plane; directions are of one bundle only."""
+        if isinstance(self.coordinates, DirectionAxes):
+            return same and self.coordinates.n_components <= space.d
+        return max(self.pair) < space.d
 
     @property
     def axis_names(self) -> tuple[str, str]:
         """The names of the two axes, such as ("z 177", "z 242")."""
+        if isinstance(self.coordinates, DirectionAxes):
+            first, second = (self.coordinates.names[i] for i in self.pair)
+            return first, second
         name = "z" if self.coordinates == "z" else "PCA"
         return f"{name} {self.pair[0]}", f"{name} {self.pair[1]}"
 
@@ -101,7 +135,7 @@ class Projections:
 
     def fitted(self, space: LatentSpace, same: bool) -> Projections:
         """Keep the projections of components that there are, and views of the same points."""
-        kept = [i for i, p in enumerate(self.shown) if max(p.pair) < space.d]
+        kept = [i for i, p in enumerate(self.shown) if p.fits(space, same)]
         return replace(
             self,
             shown=tuple(self.shown[i] for i in kept),
@@ -139,7 +173,7 @@ class Projections:
         return self.replaced(index, replace(self.shown[index], pair=pair))
 
     def with_coordinates(self, index: int, coordinates: Coordinates) -> Projections:
-        """Show projection number `index` in z or PCA coordinates."""
+        """Show projection number `index` in z or PCA coordinates; of directions their pair."""
         return self.replaced(index, replace(self.shown[index], coordinates=coordinates))
 
     def swapped(self, index: int) -> Projections:
@@ -203,8 +237,8 @@ class Projections:
 
 
 def _equal_at_first(projection: Projection) -> bool:
-    """Whether the axes have one scale: of PCA components the widths are to be compared."""
-    return projection.coordinates == "pca"
+    """Whether the axes have one scale: widths of PCA components, and directions, are compared."""
+    return projection.coordinates != "z"
 
 
 def _put(items: tuple[T, ...], index: int, item: T) -> tuple[T, ...]:

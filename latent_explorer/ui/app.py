@@ -76,6 +76,7 @@ _OVER_CLOUDS = {
     f"{_PRESENTERS}.colouring:ColouringPresenter": "colouring",
     f"{_PRESENTERS}.layers:LayersPresenter": "layers",
     f"{_PRESENTERS}.path_lines:PathLinesPresenter": "path_lines",
+    f"{_PRESENTERS}.selecting:SelectingPresenter": "selection",
     f"{_PRESENTERS}.cut:CutLinePresenter": "cut_lines",
     f"{_PRESENTERS}.set_points:SetPointsPresenter": "sets",
     f"{_PRESENTERS}.own_point:OwnPointPresenter": "own",

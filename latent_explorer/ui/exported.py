@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from latent_explorer.controller.presenters.colouring import chosen, coloured
 from latent_explorer.controller.presenters.layers import drawn_slice
+from latent_explorer.controller.presenters.selecting import lit_clouds
 from latent_explorer.controller.scene import Scene
 from latent_explorer.core.attributes import Classes
 from latent_explorer.core.strip import OFFSETS
@@ -17,6 +18,7 @@ from latent_explorer.jobs.clouds import Cloud
 from latent_explorer.jobs.colouring import ColouredCloud
 from latent_explorer.jobs.generating import GeneratedVectors
 from latent_explorer.jobs.pinned import PinnedFaces
+from latent_explorer.jobs.selection import SelectedCloud
 from latent_explorer.jobs.strip import StripFaces
 from latent_explorer.session.pins import Pins
 from latent_explorer.session.projections import Projections
@@ -47,9 +49,15 @@ def active_cloud(scene: Scene) -> Cloud | None:
 
 def active_colours(scene: Scene) -> ColouredCloud | None:
     """Return the active projection in its colours; None where it shows a density or a slice."""
-    if drawn_slice(scene) is not None:
+    if drawn_slice(scene) is not None or active_selection(scene) is not None:
         return None
     clouds = coloured(scene)
+    return clouds[scene.state[Projections].active] if clouds else None
+
+
+def active_selection(scene: Scene) -> SelectedCloud | None:
+    """Return the selection that the active projection shows; None where it shows none."""
+    clouds = lit_clouds(scene)
     return clouds[scene.state[Projections].active] if clouds else None
 
 
@@ -97,6 +105,10 @@ def about_projection(scene: Scene) -> dict[str, Any]:
 
 
 def _about_colours(scene: Scene) -> str | dict[str, Any]:
+    selected = active_selection(scene)
+    if selected is not None:
+        # The outlines are in the state.
+        return {"selection": True, "shown": selected.count, "of": len(selected.x)}
     sliced = drawn_slice(scene)
     if sliced is not None:
         about, n = sliced.points.request.about, len(sliced.points.x)

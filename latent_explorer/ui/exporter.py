@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QFileDialog, QInputDialog
 
 from latent_explorer.controller.controller import Controller
 from latent_explorer.controller.presenters.colouring import chosen
+from latent_explorer.controller.presenters.selection import SelectionSavingPresenter
 from latent_explorer.controller.scene import Scene
 from latent_explorer.jobs.generating import GeneratedVectors
 from latent_explorer.session.pins import Pins
@@ -119,6 +120,28 @@ class Exporter(QObject):
             self._controller.tell("There are no vectors yet: wait until they are drawn")
         elif path := self.ask("Save the vectors", "vectors.npz", _TABLES):
             self.write_vectors(path)
+
+    def save_selection(self, suffix: str) -> None:
+        """Ask for a file and save what is selected: a table (".csv") or its faces (".png")."""
+        kind = _FINDINGS[suffix]
+        if path := self.ask("Save the selection", f"selection{suffix}", kind):
+            self.selection.save(path.with_suffix(suffix))
+
+    @cached_property
+    def selection(self) -> SelectionSavingPresenter:
+        """What has the worker write the selection."""
+        from latent_explorer.export.selections import SelectionFiles
+
+        saving = SelectionSavingPresenter(self._controller, SelectionFiles(), self._on_saved)
+        self._controller.add([saving])
+        return saving
+
+    def _on_saved(self, path: Path, words: str) -> None:
+        from latent_explorer.export.tables import settings_file
+
+        beside = [settings_file(path)] if path.suffix == ".csv" else []
+        self._controller.tell(words)
+        self.notice.show_saved(path, *beside)
 
     def save_finding(self, finding: Finding | None, suffix: str) -> None:
         """Ask for a file and save what a panel of the analysis shows: ".csv", ".png" or ".svg"."""

@@ -92,6 +92,12 @@ PANELS = (
         Area.LEFT,
     ),
     Panel(
+        "Selection",
+        f"{_UI}.panels.selection:SelectionPanel",
+        f"{_PRESENTERS}.selection:SelectionPresenter",
+        Area.LEFT,
+    ),
+    Panel(
         "Components",
         f"{_UI}.panels.components:ComponentsPanel",
         f"{_PRESENTERS}.components:ComponentsPresenter",
@@ -180,6 +186,12 @@ PANELS = (
         f"{_PRESENTERS}.sampling:SamplingPresenter",
         Area.BELOW_RIGHT,
         (EXPLORE, GENERATE, TEACH),
+    ),
+    Panel(
+        "Directions",
+        f"{_UI}.panels.directions:DirectionsPanel",
+        f"{_PRESENTERS}.directions:DirectionsPresenter",
+        Area.BELOW_RIGHT,
     ),
     Panel(
         "Radii",

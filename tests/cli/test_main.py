@@ -54,7 +54,7 @@ def test_help_names_all_commands(
         cli.main(arguments)
     assert ended.value.code == 0
     text = capsys.readouterr().out
-    names = "explore train info encode reconstruct sample correlations bench"
+    names = "explore train info encode reconstruct sample correlations directions bench"
     assert all(f"\n    {name}" in text for name in names.split())
     assert explored == []
 

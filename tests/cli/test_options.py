@@ -13,7 +13,7 @@ from latent_explorer.cli import main
 from latent_explorer.cli.options import path, positive, within
 from latent_explorer.core.limits import Limits
 
-COMMANDS = "explore train info encode reconstruct sample correlations bench".split()
+COMMANDS = "explore train info encode reconstruct sample correlations directions bench".split()
 
 
 @pytest.mark.parametrize("command", COMMANDS)

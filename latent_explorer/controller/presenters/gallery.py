@@ -91,15 +91,15 @@ class GalleryPresenter:
         settings = replace(self._controller.state[Gallery], layout=layout)
         if layout == "against":
             active = _active(self._controller.scene)
-            if active is not None:
+            if active is not None and not active.of_directions:
                 settings = replace(
-                    settings, component=active.pair[0], coordinates=active.coordinates
+                    settings, component=active.pair[0], coordinates=active.components
                 )
         self.set_settings(settings)
 
     def show(self, projection: Projection) -> None:
         """Show a pair in the active projection."""
-        show_pairs(self._controller, [projection.pair], projection.coordinates)
+        show_pairs(self._controller, [projection.pair], projection.components)
 
     def add(self, projection: Projection) -> None:
         """Show a pair as another projection, unless it is one already."""

@@ -9,6 +9,7 @@ from typing import Protocol
 from latent_explorer.controller.controller import Controller
 from latent_explorer.controller.presenters import projections
 from latent_explorer.controller.presenters.colouring import chosen
+from latent_explorer.controller.presenters.selecting import is_lit
 from latent_explorer.controller.presenters.slices import (
     ABOUT_WORDS,
     active_projection,
@@ -27,6 +28,7 @@ from latent_explorer.jobs.slices import SliceThicknesses
 from latent_explorer.session.colouring import Colouring
 from latent_explorer.session.layers import Layers
 from latent_explorer.session.projections import Projections
+from latent_explorer.session.selection import Selection
 from latent_explorer.session.slices import Slices
 
 
@@ -128,7 +130,8 @@ class LayersPresenter:
             active = active_projection(scene)
             plane = "" if active is None else " – ".join(active.axis_names)
             self._view.show_level_shares(_shares(scene) if layers.levels else None, plane)
-        if scene.changed(before, Layers, Projections, Slices, SliceThicknesses, Colouring):
+        sections = Layers, Projections, Slices, Colouring, Selection
+        if scene.changed(before, *sections, SliceThicknesses):
             sliced, number = drawn_slice(scene), scene.state[Projections].active
             self._view.show_slices(
                 [sliced if index == number else None for index in range(len(shown))],
@@ -137,8 +140,12 @@ class LayersPresenter:
 
 
 def drawn_slice(scene: Scene) -> PlaneSlice | None:
-    """Return the slice that the active projection shows; None where it shows all points alike."""
-    found = slices_of_active(scene) if scene.state[Layers].sliced else None
+    """Return the slice that the active projection shows; None where it shows something else.
+
+    A selection goes before it: it is shown in all projections.
+    """
+    sliced = scene.state[Layers].sliced and not is_lit(scene)
+    found = slices_of_active(scene) if sliced else None
     return None if found is None else PlaneSlice(found, half_thickness(scene))
 
 

@@ -25,6 +25,8 @@ Vectors = int | range
 
 # What the numbers of a vector are for.
 COMPONENTS, PAIRS, PLACES, LARGEST, IMAGES, NEAREST, CLUSTERS, RADII, NOISE = range(9)
+# What the numbers of an image are for.
+SPLIT = 9
 
 
 def place_keys(seed: int, vectors: Vectors) -> Keys:

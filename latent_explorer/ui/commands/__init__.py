@@ -9,6 +9,7 @@ from latent_explorer.ui.commands.help import HELP
 from latent_explorer.ui.commands.images import IMAGES
 from latent_explorer.ui.commands.path import PATH
 from latent_explorer.ui.commands.sampling import SAMPLING
+from latent_explorer.ui.commands.selection import SELECTION
 from latent_explorer.ui.commands.sessions import RECENT_SESSIONS
 from latent_explorer.ui.commands.view import VIEW
 
@@ -30,6 +31,7 @@ COMMANDS: tuple[Command | str, ...] = (
     *EDIT,
     *VIEW,
     *IMAGES,
+    *SELECTION,
     *SAMPLING,
     *PATH,
     *HELP,

@@ -8,6 +8,7 @@ from latent_explorer.jobs.generating import GeneratedFaces, GeneratedVectors
 from latent_explorer.session.path import LatentPath
 from latent_explorer.session.pins import Pins
 from latent_explorer.ui.commands.command import Command, has_bundle
+from latent_explorer.ui.commands.selection import has_selection
 
 
 def _has_pins(scene: Scene) -> bool:
@@ -135,6 +136,22 @@ SAVING: tuple[Command, ...] = (
         lambda e: e.exporter.save_pinned_vectors(),
         tip="The pinned vectors, with what they were drawn with",
         enabled=_has_pins,
+    ),
+    Command(
+        "save-selection-table",
+        "File",
+        "Save se&lected images as CSV …",
+        lambda e: e.exporter.save_selection(".csv"),
+        tip="The names of the selected images, with all that is known of them",
+        enabled=has_selection,
+    ),
+    Command(
+        "save-selection-faces",
+        "File",
+        "Save selected faces as P&NG …",
+        lambda e: e.exporter.save_selection(".png"),
+        tip="The faces of the selected z-points in one picture",
+        enabled=has_selection,
     ),
     Command(
         "save-comparison-faces",

@@ -24,10 +24,12 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QApplication, QLabel
 
 from latent_explorer.controller.presenters.layers import PlaneSlice
+from latent_explorer.controller.presenters.selecting import PlaneSelection
 from latent_explorer.core.whole_cloud import whole_cloud
 from latent_explorer.jobs.clouds import Cloud
 from latent_explorer.jobs.colouring import ColouredCloud
 from latent_explorer.session.colouring import Colouring
+from latent_explorer.session.selecting import Selecting
 from latent_explorer.ui.projections.axes import Axes
 from latent_explorer.ui.projections.cloud_item import CloudItem
 from latent_explorer.ui.projections.hover import Hover
@@ -91,6 +93,8 @@ class Plane(ViewedPlot):
     """Move along the path to this position; the second number is the time of the event."""
     cut_end_placed = Signal(str, float, float)
     """Put the end of the cut with this handle at (x, y)."""
+    outline_drawn = Signal(object, object)
+    """Select what is inside an outline of (x, y); how it is joined, None as usual."""
     image_picked = Signal(object)
     """Choose the image of this index, whose z-point was clicked."""
     image_start_requested = Signal(object)
@@ -107,6 +111,7 @@ class Plane(ViewedPlot):
         super().__init__()
         explain(self, _TIP)
         self.cloud: Cloud | None = None
+        self.selecting = Selecting()
         self._mouse, self._keys = Mouse(self), ArrowKeys(self)
         self._stale = False
         # The range changes several times between two frames; one drawing is enough. It is in the
@@ -139,7 +144,7 @@ class Plane(ViewedPlot):
         self._axes.apply_theme(theme)
         self._readout.apply_theme()
         self._waiting.setStyleSheet(f"color: {theme.text}; background: transparent")
-        self._cloud_item.apply_theme(theme)
+        self._cloud_item.apply_theme(theme, self.devicePixelRatioF())
         self._mark_stale()
         self.marks.apply_theme(theme, self.devicePixelRatioF())
         self.layers.apply_theme(self.devicePixelRatioF())
@@ -180,6 +185,18 @@ class Plane(ViewedPlot):
     def show_slice(self, sliced: PlaneSlice | None) -> None:
         """Show the points of a slice over the others in grey; without one all alike."""
         if self._cloud_item.show_slice(sliced):
+            self.hover.look_again()
+            self._mark_stale()
+
+    def show_selecting(self, selecting: Selecting) -> None:
+        """Let a drag draw with another tool; what is drawn with the old one is given up."""
+        if selecting.tool != self.selecting.tool:
+            self._mouse.cancel()
+        self.selecting = selecting
+
+    def show_selected(self, selected: PlaneSelection | None) -> None:
+        """Show the selected points over the others in grey; without any all alike."""
+        if self._cloud_item.show_selected(selected):
             self.hover.look_again()
             self._mark_stale()
 

@@ -1,4 +1,4 @@
-"""The cloud of a projection: a density, a slice or colours, as an image or as points."""
+"""The cloud of a projection: a density, a selection, a slice or colours; an image or points."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import pyqtgraph as pg
 from numpy.typing import NDArray
 
 from latent_explorer.controller.presenters.layers import PlaneSlice
+from latent_explorer.controller.presenters.selecting import PlaneSelection
 from latent_explorer.core.density import is_in_view
 from latent_explorer.jobs.clouds import Cloud
 from latent_explorer.jobs.colouring import ColouredCloud
@@ -15,6 +16,7 @@ from latent_explorer.session.numbers import View
 from latent_explorer.ui.projections.bins import Bins
 from latent_explorer.ui.projections.coloured import ColouredItem
 from latent_explorer.ui.projections.density_item import DensityItem
+from latent_explorer.ui.projections.selected_item import SelectedItem
 from latent_explorer.ui.projections.slice_points import SlicePoints
 from latent_explorer.ui.theme import current_theme, density_lut
 from latent_explorer.ui.tokens import Theme
@@ -24,7 +26,7 @@ POINTS_AT_MOST = 1500
 
 
 class CloudItem:
-    """The cloud as it is drawn for one view: its slice, or its colours, or its density.
+    """The cloud as drawn for one view: a selection, or its slice, or its colours, or its density.
 
     Parameters
     ----------
@@ -41,14 +43,19 @@ class CloudItem:
         self._density = DensityItem(view_box)
         self._coloured = ColouredItem(view_box)
         self._sliced = SlicePoints(view_box, POINTS_AT_MOST)
+        self._selected = SelectedItem(view_box, POINTS_AT_MOST)
         self._drawn: tuple[Bins, NDArray[np.float32]] | None = None
         self._as_points = False
         self.most = 0
 
-    def apply_theme(self, theme: Theme) -> None:
-        """Take the colours of `theme`, from the next `draw` on."""
+    def apply_theme(self, theme: Theme, ratio: float) -> None:
+        """Take the colours of `theme`, from the next `draw` on.
+
+        The screen has `ratio` pixels a pixel of the window.
+        """
         self._density.set_colors(density_lut(theme))
         self._coloured.apply_theme()
+        self._selected.apply_theme(theme, ratio)
 
     def show_coloured(self, coloured: ColouredCloud | None, colouring: Colouring) -> bool:
         """Draw in other colours, from the next `draw` on; return whether they are others."""
@@ -58,21 +65,28 @@ class CloudItem:
         """Draw another slice, from the next `draw` on; return whether it is another."""
         return self._sliced.show(sliced)
 
+    def show_selected(self, selected: PlaneSelection | None) -> bool:
+        """Draw another selection, from the next `draw` on; return whether it is another."""
+        return self._selected.show(selected)
+
     def findable(self, cloud: Cloud) -> NDArray[np.bool_] | None:
         """Return which points of `cloud` are not grey, of shape (n,); None for all."""
-        if self._sliced.fits(cloud):
-            return self._sliced.mask
+        for some in (self._selected.points, self._sliced):
+            if some.fits(cloud):
+                return some.mask
         return self._coloured.mask if self._coloured.fits(cloud) else None
 
     def show_ellipse_level(self, level: float) -> None:
-        """Draw the ellipses of the classes at another sigma level."""
+        """Draw the ellipses of the classes and of the selection at another sigma level."""
         self._coloured.show_ellipse_level(level)
+        self._selected.show_level(level)
 
     def hide(self) -> None:
         """Show nothing until the next `draw`."""
         self._density.hide()
         self._coloured.hide()
         self._sliced.hide()
+        self._selected.hide()
         self._drawn, self.most = None, 0
 
     def draw(self, cloud: Cloud, view: View, size: tuple[float, float]) -> int:
@@ -93,17 +107,24 @@ class CloudItem:
         n = int(np.count_nonzero(visible))
         self._as_points = n <= POINTS_AT_MOST
         self.most = 0
-        if self._sliced.fits(cloud):
-            self._density.hide()
-            self._coloured.hide()
+        selected = self._selected.points.fits(cloud)
+        sliced = not selected and self._sliced.fits(cloud)
+        coloured = not selected and not sliced and self._coloured.fits(cloud)
+        for item, drawn in (
+            (self._selected, selected),
+            (self._sliced, sliced),
+            (self._coloured, coloured),
+            (self._density, not (selected or sliced or coloured)),
+        ):
+            if not drawn:
+                item.hide()
+        if selected:
+            counts, self.most = self._selected.draw(view, bins, current_theme())
+        elif sliced:
             counts, self.most = self._sliced.draw(view, bins, current_theme())
-        elif self._coloured.fits(cloud):
-            self._density.hide()
-            self._sliced.hide()
+        elif coloured:
             counts = self._coloured.draw(view, bins, self._as_points)
         else:
-            self._coloured.hide()
-            self._sliced.hide()
             counts = self._density.draw(cloud, bins, visible, self._as_points)
             self.most = 0 if self._as_points else int(counts.max())
         self._drawn = bins, counts

@@ -31,6 +31,7 @@ _WHOLE_NAMES = {
     "contours": "contours, at shares of the largest number density",
     "levels": "ellipses at several levels",
     "sampling": "sampling ellipse",
+    "selection": "confidence ellipse of the selection",
     "a": "begin of the path",
     "b": "end of the path",
     "waypoint": "point of the path",
@@ -124,4 +125,5 @@ def legend_of(panel: ProjectionsPanel, index: int) -> FigureLegend:
         for look, name in zip(panel.sets.looks, panel.sets.names, strict=True)
         if look in drawn
     ]
-    return FigureLegend(entries, panel.layers.slice_words, plane.font())
+    words = panel.selection.words or panel.layers.slice_words
+    return FigureLegend(entries, words, plane.font())

@@ -25,9 +25,12 @@ from latent_explorer.ui.theme import set_text_size
 from latent_explorer.ui.tokens import ICON, UNIT, TextSize
 from latent_explorer.ui.tool_tips import explain
 from latent_explorer.ui.widgets.number_box import IntBox
+from latent_explorer.ui.widgets.plain_label import PlainLabel
 
 _LONGEST_COORDINATES, _USUAL_NUMBER, _LONGEST_R = "PCA", "000", "r +0.00"
 _EQUAL = "1:1"
+_DIRECTIONS = "directions"
+_LONGEST_NAME = 24 * UNIT  # what is longer is cut; the axis has the whole of it
 _ARROW = 26  # pixels: of the box of coordinates, with its frame
 _FRAME = 12  # pixels: of a number; a fourth digit fits too
 _BUTTON = ICON + 6
@@ -71,10 +74,17 @@ class Header(QWidget):
         self.coordinates = QComboBox()
         self.coordinates.addItem("z", "z")
         self.coordinates.addItem("PCA", "pca")
-        explain(self.coordinates, "Original (z) or PCA coordinates")
+        explain(
+            self.coordinates,
+            "Original (z) or PCA coordinates; planes of directions come from the panel Directions",
+        )
         self.coordinates.setAccessibleName("Coordinates")
         self.coordinates.currentIndexChanged.connect(self._on_coordinates)
         self.numbers = (self._number("horizontal"), self._number("vertical"))
+        # In place of the numbers, where the axes are directions.
+        self.names = PlainLabel(), PlainLabel()
+        for name in self.names:
+            name.setMaximumWidth(_LONGEST_NAME)
         self.swap = _button("swap_horizontal", "Exchange the two axes")
         self.equal = _button("", "One scale for both axes (1:1)")
         self.equal.setText(_EQUAL)
@@ -105,7 +115,8 @@ class Header(QWidget):
         return box
 
     def _arrange_rows(self) -> None:
-        self._pair = _row(self.coordinates, self.numbers[0], self.swap, self.numbers[1])
+        first, second = zip(self.numbers, self.names, strict=True)
+        self._pair = _row(self.coordinates, *first, self.swap, *second)
         self._figures = _row(self.correlation, self.angle, self.summary, spacing=2 * UNIT)
         self._buttons = _row(self.equal, self.maximise, self.remove)
         self._grid = QGridLayout(self)
@@ -149,11 +160,28 @@ class Header(QWidget):
 
     def show_projection(self, projection: Projection) -> None:
         """Show the pair and the coordinates."""
-        for box, number in zip(self.numbers, projection.pair, strict=True):
+        directions = projection.of_directions
+        for box, label, number, name in zip(
+            self.numbers, self.names, projection.pair, projection.axis_names, strict=True
+        ):
             with QSignalBlocker(box):
                 box.setValue(number)
+            box.setVisible(not directions)
+            label.setVisible(directions)
+            label.show_text(name if directions else "")
         with QSignalBlocker(self.coordinates):
-            self.coordinates.setCurrentIndex(self.coordinates.findData(projection.coordinates))
+            self._offer_directions(directions)
+            data = _DIRECTIONS if directions else projection.coordinates
+            self.coordinates.setCurrentIndex(self.coordinates.findData(data))
+        self._fit()
+
+    def _offer_directions(self, offered: bool) -> None:
+        """Name what cannot be chosen here, only while it is shown."""
+        index = self.coordinates.findData(_DIRECTIONS)
+        if offered and index < 0:
+            self.coordinates.addItem("dir.", _DIRECTIONS)
+        elif not offered and index >= 0:
+            self.coordinates.removeItem(index)
 
     def show_equal(self, equal: bool) -> None:
         """Tick that both axes have one scale, or not."""
@@ -194,7 +222,8 @@ class Header(QWidget):
         self.numbers_changed.emit(i, j)
 
     def _on_coordinates(self) -> None:
-        self.coordinates_changed.emit(self.coordinates.currentData())
+        if self.coordinates.currentData() != _DIRECTIONS:
+            self.coordinates_changed.emit(self.coordinates.currentData())
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         self.touched.emit()

@@ -56,6 +56,10 @@ _ENTRIES = {
     "path_among": ("path, among", "Here its faces are among the images"),
     "path_rim": ("path, at the rim", "Here its faces are at the rim of the images"),
     "path_void": ("path, in the void", "Here its faces are in the void: no image is like them"),
+    "selection": (
+        "selection",
+        "The confidence ellipse of the selected points alone, at the same sigma level k",
+    ),
     "cut": ("cut", "Along it the panel Cut counts points, in the strip around it"),
     "cut_end": ("end of the cut", "Drag it"),
 }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QResizeEvent
@@ -36,6 +37,8 @@ class LevelBar(QWidget):
         Follows it, with its text where there is room.
     add : QWidget
         Comes last.
+    tools : sequence of QWidget
+        Before these two.
 
     Attributes
     ----------
@@ -45,7 +48,7 @@ class LevelBar(QWidget):
         That which is shown.
     """
 
-    def __init__(self, layers: QToolButton, add: QWidget) -> None:
+    def __init__(self, layers: QToolButton, add: QWidget, tools: Sequence[QWidget] = ()) -> None:
         super().__init__()
         self._layers = layers
         self.level = math.nan
@@ -61,12 +64,13 @@ class LevelBar(QWidget):
         explain(self._share, _LEVEL_TIP)
         layout = self._row = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
+        self._tools = tuple(tools)
         name = self.slider.name_label("Ellipses")
-        self._others = (name, layers, add)
+        self._others = (name, *tools, layers, add)
         layout.addWidget(name)
         layout.addWidget(self.slider, 1)
         layout.addWidget(self._share)
-        for widget in (layers, add):
+        for widget in (*tools, layers, add):
             layout.addWidget(widget)
         self.show_level(FIRST_LEVEL)
 
@@ -85,8 +89,12 @@ class LevelBar(QWidget):
         self._layers.setToolButtonStyle(style)
         texts = [f"{share} of a normal distribution"] if wide else []
         texts += [f"{share} normal", share]
+        # They are in the panel Selection too, and have keys.
+        least = self.slider.minimumSizeHint().width()
+        for tool in self._tools:
+            tool.setVisible(self.width() >= least + self._taken_width())
         # Whole or not at all: a share that is cut off says something else.
-        slider = max(_SLIDER, self.slider.minimumSizeHint().width())
+        slider = max(_SLIDER, least)
         room = self.width() - slider - self._taken_width()
         measured = self._share.fontMetrics()
         text = next((t for t in texts if measured.horizontalAdvance(t) <= room), "")
@@ -99,9 +107,12 @@ class LevelBar(QWidget):
         return gaps + sum(each.sizeHint().width() for each in self._others)
 
     def minimumSizeHint(self) -> QSize:
-        # Without the share, which makes room.
-        hint = super().minimumSizeHint()
-        return QSize(hint.width() - self._share.minimumWidth(), hint.height())
+        # Without the share and the tools, which make room.
+        hint, optional = super().minimumSizeHint(), self._share.minimumWidth()
+        for tool in self._tools:
+            if not tool.isHidden():
+                optional += tool.minimumSizeHint().width() + self._row.spacing()
+        return QSize(hint.width() - optional, hint.height())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

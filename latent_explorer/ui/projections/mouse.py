@@ -152,10 +152,13 @@ class Mouse:
             self._plane.image_picked.emit(image)
 
     def _show_reach(self, position: QPointF) -> None:
-        shape = Qt.CursorShape.ArrowCursor
+        selects = self._plane.selecting.tool != "none"
+        shape = Qt.CursorShape.CrossCursor if selects else Qt.CursorShape.ArrowCursor
         if face_at(self._plane, position) is not None:
             shape = Qt.CursorShape.PointingHandCursor
-        elif on_pin(self._plane, position) or handle_at(self._plane, position) is not None:
+        elif not selects and (
+            on_pin(self._plane, position) or handle_at(self._plane, position) is not None
+        ):
             shape = Qt.CursorShape.OpenHandCursor
         elif line_at(self._plane, position) is not None:
             shape = Qt.CursorShape.PointingHandCursor

@@ -26,6 +26,7 @@ from latent_explorer.ui.projections.level_bar import LevelBar
 from latent_explorer.ui.projections.own_point import OwnPoint
 from latent_explorer.ui.projections.path_lines import PathLines
 from latent_explorer.ui.projections.seen_marks import SeenMarks
+from latent_explorer.ui.projections.selection import ProjectionSelection
 from latent_explorer.ui.projections.set_points import ProjectionSets
 from latent_explorer.ui.tokens import UNIT
 from latent_explorer.ui.tool_tips import explain
@@ -95,7 +96,8 @@ class ProjectionsPanel(GestureWidget):
         self._keys = QVBoxLayout()
         self.layers = ProjectionLayers(lambda: self.cards, self._keys, self)
         self.layers.marked.connect(self._on_layers)
-        self._bar = LevelBar(self.layers.button, self.add)
+        self.selection = ProjectionSelection(lambda: self.cards, self._keys, self)
+        self._bar = LevelBar(self.layers.button, self.add, [self.selection.bar])
         self.ellipse_level = self._bar.slider
         self.ellipse_level.value_changed.connect(self.ellipse_level_changed)
         self.pass_on(self.ellipse_level)
@@ -106,6 +108,7 @@ class ProjectionsPanel(GestureWidget):
         self.colouring = ProjectionColours(lambda: self.planes, self._keys, self)
         self.seen = SeenMarks(lambda: self.cards, lambda: self.legend, self.colouring)
         self.layers.sliced.connect(self.seen.show_sliced)
+        self.selection.shown.connect(self.seen.show_selected)
         self.cut_lines = CutLines(lambda: self.planes, self)
         self.cut_lines.shown.connect(self._on_cuts)
         self.own = OwnPoint(lambda: self.planes, self)
@@ -293,7 +296,9 @@ class ProjectionsPanel(GestureWidget):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         # What a drag in a plane has not taken for itself.
-        if event.key() == Qt.Key.Key_Escape and self._maximised:
+        if event.key() == Qt.Key.Key_Escape and self.selection.lay_down():
+            event.accept()
+        elif event.key() == Qt.Key.Key_Escape and self._maximised:
             self.maximise_requested.emit(self._active, False)
         else:
             super().keyPressEvent(event)
@@ -321,6 +326,7 @@ class ProjectionsPanel(GestureWidget):
         card.show_maximised(self._maximised)
         card.plane.show_ellipse_level(self._bar.level)
         card.plane.show_grid(self._grid)
+        card.plane.show_selecting(self.selection.selecting)
         return card
 
     def _new_card(self) -> ProjectionCard:
@@ -351,6 +357,7 @@ class ProjectionsPanel(GestureWidget):
         plane.touched.connect(self.thumbnail.put_away)
         self.path_lines.join(plane)
         plane.cut_end_placed.connect(partial(self.cut_lines.move, plane))
+        plane.outline_drawn.connect(partial(self.selection.draw, card))
         return card
 
     def _on_hovered(self, plane: Plane, hovered: Hovered | None) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from itertools import zip_longest
 from typing import TYPE_CHECKING
 
 from latent_explorer.ui.projections.colouring import ProjectionColours
@@ -36,6 +37,7 @@ class SeenMarks:
         self._colouring = colouring
         self._seen = slice(None)
         self._sliced: Sequence[bool] = ()
+        self._selected: Sequence[bool] = ()
         # By the name of a mark: which projections have it.
         self._marked: dict[str, Sequence[bool]] = {}
 
@@ -48,6 +50,11 @@ class SeenMarks:
         """Take note of which projections show a slice instead of colours."""
         self._sliced = sliced
         self._explain()
+
+    def show_selected(self, selected: Sequence[bool], ellipses: Sequence[bool]) -> None:
+        """Take note of which show a selection instead of colours, and which its ellipse."""
+        self._selected = selected
+        self.mark(selection=ellipses)
 
     def show_seen(self, seen: slice) -> None:
         """Take note of which projections can be seen."""
@@ -67,12 +74,11 @@ class SeenMarks:
         self._legend().show_marks(
             {name for name, marked in self._marked.items() if any(marked[self._seen])}
         )
-        # The legend of the colours speaks of no projection that shows a slice instead.
+        # The legend of the colours speaks of no projection that shows something else.
         seen = cards[self._seen]
+        others = [any(each) for each in zip_longest(self._sliced, self._selected)]
         names = [
-            _name(card)
-            for card, sliced in zip(seen, self._sliced[self._seen], strict=False)
-            if sliced
+            _name(card) for card, other in zip(seen, others[self._seen], strict=False) if other
         ]
         self._colouring.show_sliced(", ".join(names), bool(names) and len(names) == len(seen))
 

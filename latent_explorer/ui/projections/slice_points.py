@@ -1,4 +1,4 @@
-"""The points of a slice, over all others in grey."""
+"""Some of the points, those of a slice or of a selection, over all others in grey."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import pyqtgraph as pg
 from numpy.typing import NDArray
 
 from latent_explorer.controller.presenters.layers import PlaneSlice
+from latent_explorer.controller.presenters.selecting import PlaneSelection
 from latent_explorer.core.density import density_image, in_view, log_scaled
 from latent_explorer.jobs.clouds import Cloud
 from latent_explorer.session.numbers import View
@@ -20,10 +21,14 @@ _POINT_COLOR = 224  # of the 256 of the map
 _GROUND_OPACITY = (120, 200)  # of 255, where there is one point and where there are most
 
 
-class SlicePoints:
-    """An image of the slice over one of the rest; either is points where they are few.
+Some = PlaneSlice | PlaneSelection
+"""Points that come first in a table of all."""
 
-    The items are made when there is a slice.
+
+class SlicePoints:
+    """An image of some points over one of the rest; either is points where they are few.
+
+    The items are made when there are some.
 
     Parameters
     ----------
@@ -36,13 +41,13 @@ class SlicePoints:
     def __init__(self, view_box: pg.ViewBox, at_most: int) -> None:
         self._view_box = view_box
         self._at_most = at_most
-        self._shown: PlaneSlice | None = None
+        self._shown: Some | None = None
         self._mask: NDArray[np.bool_] | None = None
         self._images: list[pg.ImageItem] = []
         self._points: list[pg.ScatterPlotItem] = []
 
-    def show(self, shown: PlaneSlice | None) -> bool:
-        """Show another slice, from the next `draw` on; return whether it is another."""
+    def show(self, shown: Some | None) -> bool:
+        """Show other ones, from the next `draw` on; return whether they are others."""
         if shown == self._shown:
             return False
         self._shown, self._mask = shown, None
@@ -51,7 +56,7 @@ class SlicePoints:
         return True
 
     def fits(self, cloud: Cloud) -> bool:
-        """Return whether there is a slice of this very cloud."""
+        """Return whether there are some of this very cloud."""
         if self._shown is None:
             return False
         own, other = self._shown.points.request, cloud.request
@@ -59,7 +64,7 @@ class SlicePoints:
 
     @property
     def mask(self) -> NDArray[np.bool_]:
-        """Which points are in the slice, of shape (n,)."""
+        """Which points these are, of shape (n,)."""
         assert self._shown is not None
         if self._mask is None:
             points = self._shown.points
@@ -87,9 +92,9 @@ class SlicePoints:
         Returns
         -------
         counts : ndarray of float32 of shape (rows, columns)
-            How many points are in each bin, in the slice or not.
+            How many points are in each bin, these or others.
         most : int
-            The largest count of a bin of the slice; 0 where it is drawn as points.
+            The largest count of a bin of these; 0 where they are drawn as points.
         """
         assert self._shown is not None
         self._make_items()

@@ -203,6 +203,7 @@ LOOKS = {
     "centre": Look("ellipse", QTransform().rotate(45).map(_plus(_CENTRE))),
     "sampling": Look("generated", dashes=(4.0, 2.5), closed=True),
     "origin": Look("origin", _plus(_ORIGIN)),
+    "selection": Look("image", dashes=(2.0, 1.2), closed=True),
     "cut": Look("origin", dashes=(6.0, 2.0, 1.0, 2.0)),
     "cut_end": Look("origin", symbol("s", _CUT)),
 }

@@ -12,6 +12,7 @@ from PySide6.QtCore import QPointF, Qt
 
 from latent_explorer.session.numbers import Position, View
 from latent_explorer.ui.projections.path_tools import PullPoint, RunAlong, line_at, on_pin
+from latent_explorer.ui.projections.selection_tools import selection_tool
 
 if TYPE_CHECKING:
     from latent_explorer.ui.projections.canvas import Plane
@@ -130,6 +131,8 @@ def tool_for(
 ) -> Tool:
     """Return what a drag that begins with this press does; the only place that decides it."""
     if button == Qt.MouseButton.LeftButton:
+        if plane.selecting.tool != "none":
+            return selection_tool(plane, position, modifiers)
         if modifiers & Qt.KeyboardModifier.ControlModifier and plane.marks.current.grip:
             return MoveHandle(plane, "current", None)
         if on_pin(plane, position):

@@ -78,8 +78,7 @@ class ValueSlider(QWidget):
         self._box.setSuffix(f" {unit}" if unit else "")
         self._box.setAlignment(Qt.AlignmentFlag.AlignRight)
         self._slider.setTracking(True)
-        for part in (self._slider, self._box):
-            part.setAccessibleName(name)
+        self.name_parts(name)
         self._decimals = decimals
         self.set_range(low, high)
         layout = QHBoxLayout(self)
@@ -153,6 +152,16 @@ class ValueSlider(QWidget):
             self._box.setRange(low, high)
             self._slider.set_number_range(low, high)
             self._box.setSingleStep(max(step, 0.05 if self._decimals else 1))
+
+    def name_parts(self, name: str) -> None:
+        """Tell screen readers what it sets."""
+        for part in (self._slider, self._box):
+            part.setAccessibleName(name)
+
+    def set_reach(self, low: float, high: float) -> None:
+        """Let the slider go from `low` to `high`, within the range of what can be typed."""
+        with QSignalBlocker(self._slider):
+            self._slider.set_number_range(low, high)
 
     def show_value(self, value: float) -> None:
         """Show `value` without telling anybody."""

@@ -51,9 +51,9 @@ def test_no_two_marks_have_the_same_shape() -> None:
 
 def test_no_two_lines_have_the_same_dashes_and_width() -> None:
     lines = [look for look in LOOKS.values() if look.shape is None]
-    assert len({(look.dashes, look.width) for look in lines}) == len(lines) == 10
+    assert len({(look.dashes, look.width) for look in lines}) == len(lines) == 11
     # Of one colour the thin ones are dashed.
-    assert len({(look.color, look.dashes) for look in lines}) == 10
+    assert len({(look.color, look.dashes) for look in lines}) == 11
 
 
 def _luminance(rgb: np.ndarray) -> np.ndarray:

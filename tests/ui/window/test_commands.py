@@ -166,6 +166,10 @@ def test_each_command_can_be_run(
         qtbot.waitUntil(
             lambda: explorer.window.panel(ProjectionsPanel).colouring.legend.isVisible()
         )
+    if command in ("select-inverse", "select-nothing") or command.startswith("save-selection"):
+        look.do("select-ellipse")
+    if command == "select-in-view":
+        look.change(look.state[Projections].viewed(0, (-1.0, 1.0, -1.0, 1.0)))
     if command in ("recipe-next", "recipe-back"):
         look.change(OpenRecipe("one"))
     if command.startswith("save-pinned"):
