@@ -68,8 +68,6 @@ ARRANGEMENTS = (
         EXPLORE,
         "chart_scatter_plot",
         "See where the data lies: pairs, projections, and the faces that are drawn there",
-        # Room for the names of three tabs, also on a small screen.
-        columns=(0.21, 0.52, 0.27),
     ),
     Arrangement(
         ANALYSE,

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QDockWidget, QMainWindow
 
 from latent_explorer.ui.arrangements import Area, Arrangement
 
+_NAMES_OF_TABS = 33  # characters: room for those of three, also on a small screen
 _UNFORESEEN = 0.24  # share of a column that the workspace does not have by itself
 
 
@@ -61,7 +62,8 @@ def share_out(
     # Columns that are not shown leave their room to the widest one; others take some of it.
     widest = max(shares, key=lambda column: shares[column], default=0)
     shares[widest] = shares.get(widest, 0.0) + 1.0 - sum(shares.values())
-    widths = [round(window.width() * share) for share in shares.values()]
+    least = _NAMES_OF_TABS * window.fontMetrics().averageCharWidth()
+    widths = [max(least, round(window.width() * share)) for share in shares.values()]
     window.resizeDocks(list(columns.values()), widths, Qt.Orientation.Horizontal)
     for area, lower in shown.items():
         upper = columns[area.column]
