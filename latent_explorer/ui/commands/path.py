@@ -119,7 +119,7 @@ PATH: tuple[Command | str, ...] = (
     Command(
         "save-film-frames",
         "Path",
-        "Save film as num&bered PNG files …",
+        "Save film as numbere&d PNG files …",
         lambda e: e.exporter.films.save_frames(),
         tip="The faces along the path, a numbered file each",
         enabled=_leads,
