@@ -5,7 +5,6 @@ from __future__ import annotations
 from latent_explorer.controller.scene import Scene
 from latent_explorer.jobs.face import CurrentFace
 from latent_explorer.jobs.generating import GeneratedFaces, GeneratedVectors
-from latent_explorer.session.path import LatentPath
 from latent_explorer.session.pins import Pins
 from latent_explorer.ui.commands.command import Command, has_bundle
 from latent_explorer.ui.commands.selection import has_selection
@@ -21,10 +20,6 @@ def _has_strip(scene: Scene) -> bool:
     from latent_explorer.jobs.strip import StripFaces
 
     return scene.result(StripFaces) is not None
-
-
-def _has_path(scene: Scene) -> bool:
-    return has_bundle(scene) and scene.state[LatentPath].complete
 
 
 SAVING: tuple[Command, ...] = (
@@ -53,46 +48,6 @@ SAVING: tuple[Command, ...] = (
         lambda e: e.exporter.faces.save_strip(),
         tip="What the chosen components do, one a row",
         enabled=_has_strip,
-    ),
-    Command(
-        "save-film-strip",
-        "File",
-        "Save fi&lm strip as PNG …",
-        lambda e: e.exporter.films.save_strip(),
-        tip="The faces along the path side by side",
-        enabled=_has_path,
-    ),
-    Command(
-        "save-film-frames",
-        "File",
-        "Save film as num&bered PNG files …",
-        lambda e: e.exporter.films.save_frames(),
-        tip="The faces along the path, a numbered file each",
-        enabled=_has_path,
-    ),
-    Command(
-        "save-film-gif",
-        "File",
-        "Save film as a&nimated GIF …",
-        lambda e: e.exporter.films.save_gif(),
-        tip="The faces along the path one after the other, for web pages and slides",
-        enabled=_has_path,
-    ),
-    Command(
-        "save-film-mp4",
-        "File",
-        "Save film as MP4 (&H.264) …",
-        lambda e: e.exporter.films.save_mp4(),
-        tip="The faces along the path one after the other, for players",
-        enabled=_has_path,
-    ),
-    Command(
-        "save-film-vectors",
-        "File",
-        "Save ve&ctors of the path as NPZ or CSV …",
-        lambda e: e.exporter.films.save_vectors(),
-        tip="The vectors of all steps of the path",
-        enabled=_has_path,
     ),
     Command(
         "save-projection-png",
@@ -148,7 +103,7 @@ SAVING: tuple[Command, ...] = (
     Command(
         "save-selection-faces",
         "File",
-        "Save selected faces as P&NG …",
+        "Save sele&cted faces as PNG …",
         lambda e: e.exporter.save_selection(".png"),
         tip="The faces of the selected z-points in one picture",
         enabled=has_selection,
