@@ -181,14 +181,15 @@ def _chart(degrees: int | None, columns: dict[str, list[Any]], shell: float | No
     curves = []
     # Images and cube first: no other set has their colours, however many there are.
     names = sorted(list(columns)[2:], key=lambda name: name not in (IMAGES, "cube"))
-    for colour, name in enumerate(names):
+    for number, name in enumerate(names):
+        again = number >= len(COLOURS)
+        colour = 2 + (number - 2) % (len(COLOURS) - 2) if number > 1 else number
         shares = columns[name]
         if name == "chi":
             middles = [(low + high) / 2 for low, high in pairwise(edges)]
             words = "chi distribution: a Gaussian"
             curves.append(Curve(words, middles, shares, dashed=True, colour=colour))
         else:
-            again = colour >= len(COLOURS)
             curves.append(Curve(name, edges, shares, again, steps=True, colour=colour))
     if degrees is not None:
         title = f"Mahalanobis radii over {degrees} PCA components"
