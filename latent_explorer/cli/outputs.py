@@ -40,7 +40,7 @@ def check_outputs(args: argparse.Namespace) -> None:
     from latent_explorer.export.charts import check_figure_name
     from latent_explorer.export.columns import check_csv_name
 
-    for name in ("csv", "matrix"):
+    for name in ("csv", "matrix", "distributions"):
         if getattr(args, name, None) is not None:
             check_csv_name(getattr(args, name))
     if args.figure is not None:

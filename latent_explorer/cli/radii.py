@@ -34,7 +34,7 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) 
         description="Compare the lengths of the images' z-vectors with those of drawn ones, in z "
         "and as Mahalanobis radius in the first PCA components, as many as --components (by "
         "default 105), beside the theory: the shell that the cube fills, the chi distribution of "
-        "a Gaussian.",
+        "a Gaussian. Each sampler has its own defaults but for what is given; --json tells them.",
         formatter_class=argparse.ArgumentDefaultsHelpFormatter,
     )
     add_bundle(parser)
@@ -175,17 +175,22 @@ def _print(sets: dict[str, Array]) -> None:
 
 
 def _chart(degrees: int | None, columns: dict[str, list[Any]], shell: float | None) -> Chart:
-    from latent_explorer.export.charts import Chart, Curve
+    from latent_explorer.export.charts import COLOURS, Chart, Curve
 
     edges = [*columns["from"], columns["to"][-1]]
     curves = []
-    for colour, (name, shares) in enumerate(list(columns.items())[2:]):
+    # Images and cube first: no other set has their colours, however many there are.
+    names = sorted(list(columns)[2:], key=lambda name: name not in (IMAGES, "cube"))
+    for number, name in enumerate(names):
+        again = number >= len(COLOURS)
+        colour = 2 + (number - 2) % (len(COLOURS) - 2) if number > 1 else number
+        shares = columns[name]
         if name == "chi":
             middles = [(low + high) / 2 for low, high in pairwise(edges)]
             words = "chi distribution: a Gaussian"
             curves.append(Curve(words, middles, shares, dashed=True, colour=colour))
         else:
-            curves.append(Curve(name, edges, shares, steps=True, colour=colour))
+            curves.append(Curve(name, edges, shares, again, steps=True, colour=colour))
     if degrees is not None:
         title = f"Mahalanobis radii over {degrees} PCA components"
         return Chart(title, "Mahalanobis radius", "share of the vectors", curves)

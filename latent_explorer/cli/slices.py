@@ -136,7 +136,8 @@ def run_slice(args: argparse.Namespace) -> int:
         if args.show == "plane":
             return _plane(x, y, ellipse, plane, args.coordinates, args.pair, wanted)
         words = f"Density along the long axis of {plane}, {CUT_LEVEL:g} sigma either way"
-        return cut_chart(_cut(x, y, ellipse), words)
+        whose = "the same" if args.b is None else "as many points, with the whole cloud's"
+        return cut_chart(_cut(x, y, ellipse), words, f"{whose} mean and covariance")
 
     def columns() -> dict[str, list[Any]]:
         if args.show == "curve":

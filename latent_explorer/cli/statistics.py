@@ -7,7 +7,7 @@ import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from latent_explorer.cli.options import add_bundle, within
+from latent_explorer.cli.options import add_bundle, path, within
 from latent_explorer.cli.outputs import (
     about,
     add_outputs,
@@ -17,6 +17,7 @@ from latent_explorer.cli.outputs import (
     opened,
     plain,
     write_files,
+    wrote,
 )
 from latent_explorer.cli.reconstruction import reconstruction
 from latent_explorer.core.formats import percent
@@ -67,6 +68,12 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) 
         metavar="NAME",
         help="with --reconstruction: print how far the picture of this image is off, too",
     )
+    add(
+        "--distributions",
+        type=path,
+        metavar="CSV",
+        help="write how the points of each of --components are distributed, beside a Gaussian's",
+    )
     add("--dominant", action="store_true", help="only those far out by mean or half-width")
     add_outputs(
         parser, "the table as CSV", "the distributions of --components, or the widths of all"
@@ -80,6 +87,8 @@ def statistics(args: argparse.Namespace) -> int:
         return reconstruction(args)
     if args.at is not None or args.image is not None:
         raise ValueError("--at and --image are about reconstructions: give --reconstruction too")
+    if args.distributions is not None and args.components is None:
+        raise ValueError("--distributions are those of --components: give these too")
     from latent_explorer.core.arrays import without_pauses
     from latent_explorer.core.components import (
         DOMINANT_RULE,
@@ -87,6 +96,7 @@ def statistics(args: argparse.Namespace) -> int:
         truncation_errors,
     )
     from latent_explorer.export.charts import save_chart
+    from latent_explorer.export.columns import save_columns
 
     bundle = opened(args)
     space = bundle.space
@@ -119,6 +129,10 @@ def statistics(args: argparse.Namespace) -> int:
         _print_table(shown, args.coordinates)
         print(f"{table.n_points:,} points; kurtosis is the excess over that of a Gaussian")
         print(f"{DOMINANT_RULE}; m, w: which of the two; ~: the half-width spans fewer than 8 bins")
+    if args.distributions is not None and chosen is not None:
+        save_columns(args.distributions, _distribution_columns(space, table, chosen), facts)
+        if not args.json:
+            print(wrote(args.distributions))
     write_files(args, facts, columns, draw)
     return 0
 
@@ -140,6 +154,24 @@ def _counted(space: LatentSpace, table: ComponentTable, i: int) -> dict[str, Any
         "half_maximum": list(found.half_maximum),
         "half_width": found.half_width,
     }
+
+
+def _distribution_columns(
+    space: LatentSpace, table: ComponentTable, chosen: tuple[int, ...]
+) -> dict[str, list[Any]]:
+    """Return a row for each bin of each component."""
+    columns: dict[str, list[Any]] = {
+        name: [] for name in ("component", "from", "to", "points", "gaussian")
+    }
+    for i in chosen:
+        found = _distribution(space, table, i)
+        middles = (found.edges[:-1] + found.edges[1:]) / 2
+        columns["component"] += [i] * len(found.counts)
+        columns["from"] += found.edges[:-1].tolist()
+        columns["to"] += found.edges[1:].tolist()
+        columns["points"] += found.counts.astype(int).tolist()
+        columns["gaussian"] += found.gaussian(middles).tolist()
+    return columns
 
 
 def _distribution(space: LatentSpace, table: ComponentTable, i: int) -> Distribution:

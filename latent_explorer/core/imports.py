@@ -10,17 +10,42 @@ from latent_explorer.core.arrays import Pauses
 
 # What takes longest of each, the lower ones first. Some are no part of what the libraries promise:
 # where one is missing, a later piece is larger, and nothing else happens.
-SPECIAL = ("numpy.testing", "numpy.f2py", "scipy._lib._array_api", "scipy.special")
+_ARRAYS = (
+    "importlib.metadata",
+    "numpy.testing",
+    "numpy.f2py",
+    "numpy.ma",
+    "scipy._lib.array_api_compat.numpy",
+    "scipy._lib._array_api",
+)
+SPECIAL = (*_ARRAYS, "scipy.special")
 """For `scipy.special`."""
 FILTERS = (*SPECIAL, "scipy.ndimage", "contourpy")
 """For `scipy.ndimage` and contourpy."""
-CLUSTERING = (*SPECIAL, "scipy.linalg", "scipy.spatial", "scipy.cluster.hierarchy")
+CLUSTERING = (
+    *SPECIAL,
+    "scipy.linalg",
+    "scipy.sparse",
+    "scipy.constants",
+    "scipy.spatial",
+    "scipy.cluster.hierarchy",
+)
 """For `scipy.cluster.hierarchy`."""
+DETECTION = (
+    *_ARRAYS,
+    "scipy.linalg",
+    "skimage.util",
+    "skimage.color",
+    "skimage.transform",
+    "skimage.feature._cascade",
+)
+"""For the detector of faces of scikit-image."""
 LEARNING = (
     *SPECIAL,
     "scipy.sparse",
     "scipy.linalg",
     "scipy.sparse.linalg",
+    "scipy.constants",
     "scipy.spatial",
     "scipy.fft",
     "scipy.optimize",

@@ -14,6 +14,7 @@ from latent_explorer.core.arrays import row_slices
 Rows = NDArray[np.intp]
 
 _BUCKET = 1 << 15  # values sorted in one step: some 20 ms for texts
+_LOOKED_AT = 1 << 18  # values of which one step tells whether they are known
 _SAMPLES = 16  # of each bucket, to find where it ends
 _MOST_BUCKETS = 1 << 12
 
@@ -37,21 +38,22 @@ def order_steps(
     ndarray of int of shape (n,)
         Equal values stay in their order, and unknown ones come last, in both directions.
     """
-    known = _known(values)
-    rows, unknown = np.flatnonzero(known), np.flatnonzero(~known)
-    yield
+    ordered: Rows = np.empty(len(values), np.intp)
+    rows, unknown = yield from _known_steps(values)
+    known = ordered[: len(rows)]
+    for part in row_slices(len(unknown), _LOOKED_AT):
+        ordered[len(rows) :][part] = unknown[part]
+        yield
     # Backwards before and after: so equal ones keep their order when the largest come first.
-    rows = rows[::-1] if descending else rows
+    if descending:
+        rows, known = rows[::-1], known[::-1]
     groups, n_groups = yield from _buckets(values, rows, bucket)
     order, starts = yield from group_steps(groups, n_groups, rows=bucket)
-    ordered: Rows = np.empty(len(rows), np.intp)
     for start, end in pairwise(starts.tolist()):
         inside = rows[order[start:end]]
-        ordered[start:end] = inside[np.argsort(values[inside], kind="stable")]
+        known[start:end] = inside[np.argsort(values[inside], kind="stable")]
         yield
-    if descending:
-        ordered = ordered[::-1]
-    return np.concatenate([ordered, unknown]) if len(unknown) else ordered
+    return ordered
 
 
 def group_steps(
@@ -76,11 +78,13 @@ def group_steps(
         Where the groups begin, and where the last one ends.
     """
     counts = np.zeros(n_groups, np.intp)
+    order = np.empty(len(groups), np.uint32)
     for part in row_slices(len(groups), rows):
         counts += np.bincount(groups[part], minlength=n_groups)
+        # Memory is given when it is written to: the first things would bring that of all groups.
+        order[part] = 0
         yield
     starts = np.concatenate([[0], np.cumsum(counts)])
-    order = np.empty(len(groups), np.uint32)
     # Where the next of each group goes.
     following = starts[:-1].copy()
     for part in row_slices(len(groups), rows):
@@ -91,6 +95,22 @@ def group_steps(
         following += counts
         yield
     return order, starts
+
+
+def _known_steps(values: NDArray[Any]) -> Generator[None, None, tuple[Rows, Rows]]:
+    """Return where values are known, and where they are not."""
+    # Both as long as there are values: memory that is not written to costs nothing.
+    known, unknown = np.empty((2, len(values)), np.intp)
+    n_known = n_unknown = 0
+    for part in row_slices(len(values), _LOOKED_AT):
+        there = _known(values[part])
+        for found, places, n in ((there, known, n_known), (~there, unknown, n_unknown)):
+            inside = np.flatnonzero(found)
+            np.add(inside, part.start, out=places[n : n + len(inside)])
+        n_known += int(np.count_nonzero(there))
+        n_unknown = part.stop - n_known
+        yield
+    return known[:n_known], unknown[:n_unknown]
 
 
 def _known(values: NDArray[Any]) -> NDArray[np.bool_]:

@@ -53,6 +53,8 @@ def _check_coordinates(coordinates: PlaneCoordinates) -> None:
 _ALL = slice(None)
 # A product with the PCA components takes some 20 ms.
 _STEP_ROWS = 2048
+# Of more points fewer are read at a time where they are given by their numbers.
+_MANY = 1 << 20
 
 
 @dataclass(frozen=True, eq=False)
@@ -277,13 +279,18 @@ class LatentSpace:
         """
         _check_coordinates(coordinates)
         # More at a time than a step takes: a disk likes it. By numbers they are read more slowly.
-        parts = row_slices(self.n) if rows is None else row_slices(len(rows), _STEP_ROWS)
+        parts = row_slices(self.n) if rows is None else row_slices(len(rows), self._step_by_numbers)
         for part in parts:
             points = self.points[part if rows is None else rows[part]]
             for step in row_slices(len(points), _STEP_ROWS):
                 # Laid out alike, wherever they come from: so sums are the same to the last digit.
                 z = np.array(points[step], np.float64, order="C")
                 yield self.basis.to_pca(z) if coordinates == "pca" else z
+
+    @property
+    def _step_by_numbers(self) -> int:
+        # Of very many points each number read may be on another page of the file.
+        return max(1, min(_STEP_ROWS, _STEP_ROWS * _MANY // self.n))
 
     def mean(self, coordinates: Coordinates) -> Array:
         """Return the mean of the points, float64 of shape (d,): 0 in PCA coordinates."""

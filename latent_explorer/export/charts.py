@@ -62,7 +62,7 @@ class Curve:
     x, y : array_like of shape (m,)
         Its points; where y is no number, there is a gap.
     dashed : bool
-        Whether the line is dashed: what is theory.
+        Whether the line is dashed: what is theory, and what has the colour of another line.
     steps : bool
         Whether y are the counts of bins, and x their m + 1 ends.
     colour : int

@@ -33,13 +33,11 @@ def cut_columns(cut: Cut, ellipse: ConfidenceEllipse) -> dict[str, list[Any]]:
     }
 
 
-def cut_chart(cut: Cut, title: str) -> Chart:
-    """Return the counts along a cut as steps, and the Gaussian's as a line."""
+def cut_chart(cut: Cut, title: str, of: str = "the same mean and covariance") -> Chart:
+    """Return the counts along a cut as steps, and those of the Gaussian `of` that as a line."""
     curves = [
         Curve("counted", cut.edges, cut.counts, steps=True),
-        Curve(
-            "Gaussian of the same mean and covariance", cut.middles, cut.gaussian, True, colour=1
-        ),
+        Curve(f"Gaussian of {of}", cut.middles, cut.gaussian, True, colour=1),
     ]
     label = f"distance along the cut (a strip of {2 * cut.half_thickness:.3g})"
     return Chart(title, label, "points a bin", curves)

@@ -21,6 +21,7 @@ from latent_explorer.core.comparison import (
     ellipse_steps,
     figure_steps,
 )
+from latent_explorer.core.imports import DETECTION, import_steps
 from latent_explorer.core.radii import lengths_of, mahalanobis
 from latent_explorer.core.radius_sets import RadiusSet, radius_set
 from latent_explorer.core.samplers import Draw, SamplingSettings
@@ -206,6 +207,9 @@ def _figures(
             return replace(last.figures, inside=inside, pairs_inside=pairs)
     quantiles = yield from complete_quantiles(request, workspace)
     among = yield from among_images(opened)
+    find_faces = workspace.find_faces if request.find_faces else None
+    if find_faces is not None:
+        yield from import_steps(DETECTION)
     figures = yield from figure_steps(
         drawn.z,
         settings.n_components,
@@ -213,7 +217,7 @@ def _figures(
         quantiles,
         among,
         workspace.codec(request),
-        workspace.find_faces if request.find_faces else None,
+        find_faces,
     )
     return figures
 

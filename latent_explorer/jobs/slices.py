@@ -68,11 +68,11 @@ def measure_slices(request: SliceRequest, workspace: Workspace) -> Steps:
     index = yield from _index_steps(opened, request)
     thickness = yield from index.thickness_steps(projection.pair)
     columns = yield from opened.columns.steps(projection.coordinates, projection.pair)
-    order = (yield from order_steps(thickness)).astype(np.int32)
-    yield None
-    rising = np.empty(len(order))
-    x, y = np.empty((2, len(order)), np.float32)
-    for rows in row_slices(len(order), STEP_ROWS):
+    found = yield from order_steps(thickness)
+    order, rising = np.empty(len(found), np.int32), np.empty(len(found))
+    x, y = np.empty((2, len(found)), np.float32)
+    for rows in row_slices(len(found), STEP_ROWS):
+        order[rows] = found[rows]
         np.take(thickness, order[rows], out=rising[rows])
         for values, ordered in zip(columns, (x, y), strict=True):
             np.take(values, order[rows], out=ordered[rows])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+from xml.etree import ElementTree
 
 import numpy as np
 import pytest
@@ -97,3 +98,20 @@ def test_each_method_starts_with_its_own_defaults(toy_bundle, capsys):
         assert printed["sampling"][method] == expected.as_dict()
         (row,) = (row for row in printed["lengths"] if row["set"] == method)
         assert row["mean"] == pytest.approx(lengths(draw(expected, space).z).mean(), rel=1e-6)
+
+
+def test_no_two_sets_of_a_figure_look_alike(toy_bundle, tmp_path):
+    drawing = tmp_path / "radii.svg"
+    command = ["radii", "--bundle", str(toy_bundle), "--count", "20", "--figure", str(drawing)]
+    assert main(command) == 0
+    lines = ElementTree.parse(drawing).getroot().iter("{http://www.w3.org/2000/svg}polyline")
+    # Those of the legend, which are thicker than all others.
+    looks = [
+        (line.get("stroke"), line.get("stroke-dasharray"))
+        for line in lines
+        if line.get("stroke-width") == "2.5"
+    ]
+    assert len(looks) == 1 + len(METHODS)
+    assert len(set(looks)) == len(looks)
+    colours = [colour for colour, _ in looks]
+    assert all(colours.count(colour) == 1 for colour in colours[:2]), "images and cube"

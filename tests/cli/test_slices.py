@@ -115,3 +115,11 @@ def test_levels_of_ones_own(toy_bundle, capsys):
     for wrong in ("", "1,", "7", "one"):
         with pytest.raises(SystemExit):
             main([*command, wrong])
+
+
+def test_a_cut_through_a_slice_names_whose_gaussian_it_is(toy_bundle, tmp_path):
+    for b, words in (([], "the same mean"), (["--b", "6"], "the whole cloud's mean")):
+        figure = tmp_path / "cut.svg"
+        command = ["slice", "--bundle", str(toy_bundle), "--pair", "2,7", "--show", "cut"]
+        assert main([*command, *b, "--figure", str(figure)]) == 0
+        assert words in figure.read_text("utf-8")

@@ -72,6 +72,32 @@ def test_only_some_components(toy_bundle, capsys, table):
     assert [row["component"] for row in rows] == dominant
 
 
+def test_distributions_as_a_table(toy_bundle, tmp_path, capsys):
+    file = tmp_path / "distributions.csv"
+    command = ["statistics", "--bundle", str(toy_bundle), "--distributions", str(file)]
+    assert main(command) != 0
+    assert "--components" in capsys.readouterr().err
+    assert not file.exists()
+    assert main([*command, "--components", "7,2"]) == 0
+    assert f"wrote {file}" in capsys.readouterr().out
+    with file.open(newline="") as opened:
+        rows = list(csv.DictReader(opened))
+    points = load_bundle(toy_bundle).space.points
+    assert list(dict.fromkeys(row["component"] for row in rows)) == ["7", "2"]
+    for component in (7, 2):
+        own = [row for row in rows if int(row["component"]) == component]
+        edges = [float(row["from"]) for row in own] + [float(own[-1]["to"])]
+        values = points[:, component].astype(float)
+        counts, _ = np.histogram(values, edges)
+        # fast-histogram and numpy may differ about a value on the border of two bins.
+        assert np.abs(counts - [int(row["points"]) for row in own]).sum() <= 2
+        std, width = values.std(), edges[1] - edges[0]
+        middle = (edges[3] + edges[4]) / 2
+        expected = np.exp(-(((middle - values.mean()) / std) ** 2) / 2)
+        expected *= len(values) * width / (std * np.sqrt(2 * np.pi))
+        assert float(own[3]["gaussian"]) == pytest.approx(expected)
+
+
 @pytest.mark.parametrize("options", [[], ["--components", "0,5"]])
 @pytest.mark.parametrize("coordinates", ["z", "pca"])
 def test_figures_are_drawn(toy_bundle, tmp_path, capsys, options, coordinates):

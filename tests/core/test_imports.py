@@ -8,7 +8,14 @@ import sys
 import pytest
 
 from latent_explorer.core import imports
-from latent_explorer.core.imports import CLUSTERING, FILTERS, LEARNING, SPECIAL, import_steps
+from latent_explorer.core.imports import (
+    CLUSTERING,
+    DETECTION,
+    FILTERS,
+    LEARNING,
+    SPECIAL,
+    import_steps,
+)
 
 
 def test_each_module_is_a_step_and_a_missing_one_is_passed_over(
@@ -25,7 +32,7 @@ def test_each_module_is_a_step_and_a_missing_one_is_passed_over(
     assert asked == ["no.such.one", "nor.this"]
 
 
-@pytest.mark.parametrize("table", [SPECIAL, FILTERS, CLUSTERING, LEARNING])
+@pytest.mark.parametrize("table", [SPECIAL, FILTERS, CLUSTERING, LEARNING, DETECTION])
 def test_all_that_is_named_is_there(table: tuple[str, ...]) -> None:
     code = f"import importlib\nfor name in {table!r}: importlib.import_module(name)"
     subprocess.run([sys.executable, "-W", "ignore", "-c", code], check=True, timeout=300)

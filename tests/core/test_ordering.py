@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from latent_explorer.core import ordering
 from latent_explorer.core.ordering import group_steps, order_steps
 
 
@@ -80,6 +81,20 @@ def test_it_is_the_order_of_a_stable_sort_however_small_the_steps(
     for bucket in (4, 1000):
         steps = order_steps(array, descending=descending, bucket=bucket)
         assert finished(steps)[0] == naive(values, descending)
+
+
+@pytest.mark.parametrize("descending", [False, True])
+def test_many_are_looked_at_part_by_part(
+    rng: np.random.Generator, monkeypatch: pytest.MonkeyPatch, descending: bool
+) -> None:
+    monkeypatch.setattr(ordering, "_LOOKED_AT", 64)
+    values = rng.integers(0, 50, 1000).astype(np.float64)
+    values[rng.random(1000) < 0.3] = np.nan
+    values[:128] = np.nan
+    order, steps = finished(order_steps(values, descending=descending, bucket=100))
+    assert order == naive(values.tolist(), descending)
+    # To tell known ones, to put the unknown ones at the end, and to sort the others.
+    assert steps >= 16 + 6 + 10
 
 
 def test_no_step_sorts_much_more_than_a_bucket() -> None:

@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from latent_explorer.core import arrays as core_arrays
+from latent_explorer.core import space as core_space
 from latent_explorer.core.basis import fit_basis
 from latent_explorer.core.space import COORDINATES, LatentSpace, check_pair
 from latent_explorer.core.statistics import moments
@@ -41,6 +42,17 @@ def test_a_column_holds_one_coordinate_of_all_points(space, coordinates):
         assert not column.flags.writeable
         assert type(column) is np.ndarray
         np.testing.assert_allclose(column, expected[:, i], rtol=1e-6, atol=1e-5)
+
+
+@both
+def test_of_very_many_points_fewer_are_read_by_number_at_a_time(space, monkeypatch, coordinates):
+    rows = np.arange(0, 2000, 3)
+    (usual,) = space.chunks(coordinates, rows)
+    monkeypatch.setattr(core_space, "_MANY", 100)
+    chunks = list(space.chunks(coordinates, rows))
+    # A twentieth of what a step takes.
+    assert [len(chunk) for chunk in chunks] == [102] * 6 + [55]
+    np.testing.assert_allclose(np.concatenate(chunks), usual, rtol=1e-12, atol=1e-12)
 
 
 def test_columns_do_not_depend_on_chunks(space, monkeypatch):

@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
     QHeaderView,
     QLabel,
     QSizePolicy,
+    QStyle,
     QTableView,
     QVBoxLayout,
 )
@@ -58,6 +59,7 @@ _KEY = (
 )
 _LEAST_HEIGHT = 28 * UNIT
 _WIDEST = "100.0\u00a0%"
+_WIDEST_NUMBER = "\u25c6 0000"
 
 
 class ComponentsPanel(GestureWidget):
@@ -106,7 +108,9 @@ class ComponentsPanel(GestureWidget):
         prepare_rows(table, self._model, "Components")
         table.setSortingEnabled(True)
         table.sortByColumn(NUMBER, Qt.SortOrder.AscendingOrder)
-        table.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
+        header = table.horizontalHeader()
+        header.setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
+        header.setSectionResizeMode(NUMBER, QHeaderView.ResizeMode.Fixed)
         explain(
             table,
             f"Select up to {CHOSEN_AT_MOST} components (Ctrl or Shift) to see their distributions "
@@ -162,7 +166,12 @@ class ComponentsPanel(GestureWidget):
         metrics = self.fontMetrics()
         self.table.verticalHeader().setDefaultSectionSize(metrics.height() + 2 * UNIT)
         least = metrics.horizontalAdvance(_WIDEST) + 3 * UNIT
-        self.table.horizontalHeader().setMinimumSectionSize(least)
+        header = self.table.horizontalHeader()
+        header.setMinimumSectionSize(least)
+        # A chosen component has a box of its colour before its number.
+        box = self.style().pixelMetric(QStyle.PixelMetric.PM_SmallIconSize)
+        number = metrics.horizontalAdvance(_WIDEST_NUMBER) + box + 4 * UNIT
+        header.resizeSection(NUMBER, max(least, number))
 
     # Setters
 

@@ -182,6 +182,22 @@ def test_clicks_choose_components(
     assert icons[0] is None
 
 
+def test_the_number_of_a_chosen_component_is_not_cut_off(
+    panel: ComponentsPanel, qtbot: QtBot
+) -> None:
+    panel.resize(240, 600)
+    panel.show_choice(ComponentChoice(chosen=(0, 3)))
+    QApplication.processEvents()
+    for row in range(panel.table.model().rowCount()):
+        index = panel.table.model().index(row, NUMBER)
+        needed = panel.table.sizeHintForIndex(index).width()
+        assert needed <= panel.table.columnWidth(NUMBER)
+        if index.data(Qt.ItemDataRole.DecorationRole) is not None:
+            # This toy has components of one digit; most have three.
+            digits = panel.table.fontMetrics().horizontalAdvance("00")
+            assert needed + digits <= panel.table.columnWidth(NUMBER)
+
+
 def test_what_was_not_accepted_is_not_selected(panel: ComponentsPanel, qtbot: QtBot) -> None:
     panel.table.selectAll()
     assert _selected(panel) == [0]
