@@ -92,16 +92,20 @@ def run(args: argparse.Namespace) -> int:
     if args.out is not None and args.out.suffix.lower() not in (".png", ".svg"):
         raise ValueError(f"a sheet is written as PNG or SVG; {args.out.name} is neither")
     bundles = load_bundle(bundle_path(args)), load_bundle(args.other)
-    names = _common(*bundles, args.measured)
+    common = _common(*bundles)
+    step = max(1, len(common) // args.measured)
+    # Evenly spread over all of them.
+    names = common[::step][: args.measured]
     sides = [_measured(args, bundle, names) for bundle in bundles]
     facts = {
-        "images": len(names),
+        "images": len(common),
+        "measured": len(names),
         "models": [{**about(side.bundle), **side.figures} for side in sides],
     }
     if args.json:
         print(json.dumps(plain(facts)))
     else:
-        _print(sides, len(names))
+        _print(sides, len(common), len(names))
     if args.out is not None:
         _save(args, sides, facts)
         if not args.json:
@@ -109,12 +113,10 @@ def run(args: argparse.Namespace) -> int:
     return 0
 
 
-def _common(one: Bundle, other: Bundle, most: int) -> list[str]:
-    """Return names of images that are in both bundles, evenly spread over all such."""
+def _common(one: Bundle, other: Bundle) -> list[str]:
+    """Return the names of the images that are in both bundles."""
     known = set(other.image_names)
-    names = [name for name in one.image_names if name in known]
-    step = max(1, len(names) // most)
-    return names[::step][:most]
+    return [name for name in one.image_names if name in known]
 
 
 def _measured(args: argparse.Namespace, bundle: Bundle, names: list[str]) -> _Side:
@@ -182,7 +184,7 @@ def _errors(
     return shown[0], shown[1], np.concatenate(errors)
 
 
-def _print(sides: list[_Side], images: int) -> None:
+def _print(sides: list[_Side], images: int, n: int) -> None:
     def row(name: str, *values: object) -> None:
         print(f"{name:<24}" + "".join(f"{value!s:>20}" for value in values))
 
@@ -201,8 +203,8 @@ def _print(sides: list[_Side], images: int) -> None:
     for threshold in one["pairs_above"]:
         counts = (f"{f['pairs_above'][threshold]:,} of {f['pairs']:,}" for f in (one, other))
         row(f"pairs with |r| > {threshold}", *counts)
-    measured = "; errors over these, pixels in [0, 1]" if "error_mean" in one else ""
-    print(f"{images:,} images of these names are compared{measured}")
+    measured = f"; errors over {n:,} of them, pixels in [0, 1]" if "error_mean" in one else ""
+    print(f"{images:,} images are in both, by their names{measured}")
 
 
 def _save(args: argparse.Namespace, sides: list[_Side], facts: dict[str, Any]) -> None:

@@ -52,7 +52,7 @@ def test_the_same_images_and_figures(
     out = tmp_path / "sheet.png"
     assert main(["models", *places, "--count", "4", "--out", str(out), "--json"]) == 0
     facts = json.loads(capsys.readouterr().out)
-    assert facts["images"] == 30
+    assert (facts["images"], facts["measured"]) == (30, 30)
     colour, grey = facts["models"]
     assert (colour["z_dim"], grey["z_dim"]) == (6, 2)
     assert (grey["width"], grey["height"]) == (16, 24)
@@ -76,7 +76,7 @@ def test_without_pictures_there_are_no_errors(
     assert main(["models", "--bundle", str(two[0]), "--other", str(two[1])]) == 0
     told = capsys.readouterr().out
     assert "squared error" not in told
-    assert "30 images of these names" in told
+    assert "30 images are in both" in told
 
 
 def test_bundles_without_a_common_image(
@@ -85,7 +85,7 @@ def test_bundles_without_a_common_image(
     out = tmp_path / "sheet.svg"
     places = ["--bundle", str(two[0]), "--other", str(toy_bundle), "--out", str(out)]
     assert main(["models", *places]) == 0
-    assert "0 images of these names" in capsys.readouterr().out
+    assert "0 images are in both" in capsys.readouterr().out
     assert out.read_text("utf-8").count("<image") == 16
 
 

@@ -39,8 +39,7 @@ class Making(QObject):
         self._dialogs: dict[type[MakingDialog], MakingDialog] = {}
         self._models: ModelsDialog | None = None
         window.may_close = self.may_close
-        # What is compared has nothing to lose, and is not asked about.
-        window.closing.connect(self.end_now)
+        window.closing.connect(self._on_closing)
 
     def show_dialog(self, kind: type[D]) -> D:
         """Show the dialog of a kind, as it was left."""
@@ -102,6 +101,13 @@ class Making(QObject):
             if box.clickedButton() is discard and isinstance(dialog, TrainingDialog):
                 dialog.discard()
         return True
+
+    def _on_closing(self) -> None:
+        # What is compared has nothing to lose, and was not asked about.
+        self.end_now()
+        for dialog in (*self._dialogs.values(), self._models):
+            if dialog is not None:
+                dialog.close()
 
     def end_now(self) -> None:
         """Stop all commands without a question; what a training has finished is kept."""
