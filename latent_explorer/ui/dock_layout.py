@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QDockWidget, QMainWindow
 
 from latent_explorer.ui.arrangements import Area, Arrangement
 
-_NAMES_OF_TABS = 33  # characters: room for those of three, also on a small screen
+_NAMES_OF_TABS = 38  # characters: room for those of three, also on a small screen
 _UNFORESEEN = 0.24  # share of a column that the workspace does not have by itself
 
 
