@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -201,7 +202,7 @@ class CutPanel(GestureWidget):
         request = found.request
         plane = " and ".join(request.projection.axis_names)
         settings = {
-            "coordinates": request.projection.coordinates,
+            "coordinates": asdict(request.projection)["coordinates"],
             "pair": list(request.projection.pair),
             "start": list(request.start),
             "end": list(request.end),

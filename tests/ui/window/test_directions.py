@@ -4,22 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from latent_explorer.core.direction_axes import standardised, step_along
+from latent_explorer.export.pictures import read_metadata
 from latent_explorer.jobs.directions import DirectionsFound
 from latent_explorer.jobs.face import CurrentFace
 from latent_explorer.session.point import CurrentPoint
 from latent_explorer.session.selection import Selection
 from latent_explorer.ui.app import Explorer
 from latent_explorer.ui.panels.directions import DirectionsPanel
-from latent_explorer.ui.turns import turns
 
 LONG = 30_000
 LEFT = Qt.MouseButton.LeftButton
@@ -37,36 +38,22 @@ def fake_bundle(fake_bundle: Any) -> Any:
     return replace(fake_bundle, columns=columns)
 
 
-@pytest.fixture
-def settle(qtbot: QtBot) -> Callable[[Explorer], None]:
-    """Return a function that waits until all that was asked for is there."""
-
-    def wait(explorer: Explorer) -> None:
-        controller = explorer.controller
-        qtbot.waitUntil(
-            lambda: not controller.awaited and controller.scene.working_on is None, timeout=LONG
-        )
-        turns().finish()
-
-    return wait
-
-
-def front(explorer: Explorer, settle: Callable[[Explorer], None]) -> DirectionsPanel:
+def front(explorer: Explorer, all_there: Callable[[Explorer], None]) -> DirectionsPanel:
     """Show the panel, in front of those beside it, with all its rows."""
     panel = explorer.window.panel(DirectionsPanel)
     (action,) = (a for a in explorer.window.dock_actions() if a.text() == "Directions")
     while "Directions" not in explorer.window.visible_panels:
         action.trigger()
         QApplication.processEvents()
-    settle(explorer)
+    all_there(explorer)
     assert [row.name for row in panel.rows] != []
     return panel
 
 
 def test_a_slider_moves_the_face_and_one_drag_is_one_step(
-    explorer: Explorer, qtbot: QtBot, look: Any, settle: Callable[[Explorer], None]
+    explorer: Explorer, qtbot: QtBot, look: Any, all_there: Callable[[Explorer], None]
 ) -> None:
-    seen, panel = look(explorer), front(explorer, settle)
+    seen, panel = look(explorer), front(explorer, all_there)
     start = seen.z
     (row,) = (each for each in panel.rows if each.name == "mixed")
     slider = row.slider._slider
@@ -76,7 +63,7 @@ def test_a_slider_moves_the_face_and_one_drag_is_one_step(
     for x in range(4, 44, 4):
         qtbot.mouseMove(slider, middle + QPoint(x, 0))
     qtbot.mouseRelease(slider, LEFT, pos=middle + QPoint(40, 0))
-    settle(explorer)
+    all_there(explorer)
     value = row.slider.value
     assert value > 0.3
     found = seen.result(DirectionsFound).named("mixed")
@@ -92,14 +79,14 @@ def test_a_slider_moves_the_face_and_one_drag_is_one_step(
 
 
 def test_the_plane_of_two_directions_is_dragged_and_selected_in(
-    explorer: Explorer, qtbot: QtBot, look: Any, drag: Any, settle: Callable[[Explorer], None]
+    explorer: Explorer, qtbot: QtBot, look: Any, drag: Any, all_there: Callable[[Explorer], None]
 ) -> None:
-    seen, panel = look(explorer), front(explorer, settle)
+    seen, panel = look(explorer), front(explorer, all_there)
     qtbot.mouseClick(panel.more, LEFT)
     panel.first.setCurrentText("mixed")
     panel.second.setCurrentText("PCA 1")
     qtbot.mouseClick(panel.plane, LEFT)
-    settle(explorer)
+    all_there(explorer)
     card, plane = seen.cards[0], seen.planes[0]
     assert seen.shown[0].axis_names == ("mixed", "PCA 1")
     assert card.header.names[0].text() == "mixed"
@@ -108,43 +95,51 @@ def test_the_plane_of_two_directions_is_dragged_and_selected_in(
     (row,) = (each for each in panel.rows if each.name == "mixed")
     before = row.slider.value
     grip = seen.pixel_of(0, seen.z)
+    wanted, _ = plane.to_plane(QPointF(grip + QPoint(40, 0)))
+    pixel = plane.frame.pixel[0]
     drag(plane, grip, grip + QPoint(20, 0), grip + QPoint(40, 0))
-    settle(explorer)
-    moved = 40 * plane.frame.pixel[0]
-    # Along both axes at once they are not at right angles: along the plane's own it is exact.
+    all_there(explorer)
     space = explorer.controller.scene.space
     here = space.locate(seen.z, seen.shown[0].coordinates, (0, 1))
-    assert here[0] == pytest.approx(moved, abs=2 * plane.frame.pixel[0])
+    assert here[0] == pytest.approx(wanted, abs=2 * pixel)
     assert row.slider.value - before == pytest.approx(here[0], abs=0.01)
     seen.do("select-rectangle")
     inside = plane.inside
     left, top = round(inside.left()) + 30, round(inside.top()) + 20
     drag(plane, QPoint(left, top), QPoint(left + 90, top + 60), QPoint(left + 150, top + 120))
-    settle(explorer)
+    all_there(explorer)
     (part,) = seen.state[Selection].parts
     assert part.projection == seen.shown[0]
     assert 0 < plane.findable.sum() < space.n
     assert (seen.planes[1].findable == plane.findable).all()
     card.header.coordinates.setCurrentIndex(0)
-    settle(explorer)
+    all_there(explorer)
     assert seen.shown[0].coordinates == "z"
     assert card.header.numbers[0].isVisible()
     assert card.header.coordinates.count() == 2
 
 
 def test_all_layers_of_such_a_plane_work(
-    explorer: Explorer, qtbot: QtBot, look: Any, settle: Callable[[Explorer], None]
+    explorer: Explorer,
+    qtbot: QtBot,
+    look: Any,
+    all_there: Callable[[Explorer], None],
+    tmp_path: Path,
 ) -> None:
-    seen, panel = look(explorer), front(explorer, settle)
+    seen, panel = look(explorer), front(explorer, all_there)
     panel.plane_requested.emit("first", "mixed")
     for command in ("contours", "ellipse-levels", "equal-axes", "grid"):
         seen.do(command)
-    settle(explorer)
+    all_there(explorer)
     assert seen.planes[0].layers.has_contours
     assert not explorer.controller.scene.failures
+    explorer.exporter.write_projection_png(tmp_path / "plane.png", 1)
+    written = read_metadata(tmp_path / "plane.png")["projection"]["coordinates"]
+    assert written["names"] == ["first", "mixed"]
+    assert written["vectors"] == [list(each) for each in seen.shown[0].coordinates.vectors]
     # A slice lies near a plane of components.
     seen.do("slice-points")
-    settle(explorer)
+    all_there(explorer)
     assert "turn to such a projection" in "".join(
         each.message for each in explorer.controller.scene.failures.values()
     )

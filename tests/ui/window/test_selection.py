@@ -28,19 +28,6 @@ LONG = 30_000
 LEFT = Qt.MouseButton.LeftButton
 
 
-@pytest.fixture
-def settle(qtbot: QtBot) -> Callable[[Explorer], None]:
-    """Return a function that waits until all that was asked for is there."""
-
-    def wait(explorer: Explorer) -> None:
-        controller = explorer.controller
-        qtbot.waitUntil(
-            lambda: not controller.awaited and controller.scene.working_on is None, timeout=LONG
-        )
-
-    return wait
-
-
 def around(plane: Any) -> list[QPoint]:
     """Return a way around the upper right part of a plane."""
     inside = plane.inside
@@ -61,7 +48,7 @@ def front(explorer: Explorer) -> SelectionPanel:
 
 
 def test_a_lasso_is_drawn_lit_described_and_taken_back(
-    explorer: Explorer, qtbot: QtBot, look: Any, drag: Any, settle: Callable[[Explorer], None]
+    explorer: Explorer, qtbot: QtBot, look: Any, drag: Any, all_there: Callable[[Explorer], None]
 ) -> None:
     seen, panel = look(explorer), front(explorer)
     projections = explorer.window.panel(ProjectionsPanel)
@@ -71,7 +58,7 @@ def test_a_lasso_is_drawn_lit_described_and_taken_back(
     assert lasso.isChecked()
     assert panel.tools[0].isChecked()
     drag(seen.planes[1], *around(seen.planes[1]))
-    settle(explorer)
+    all_there(explorer)
     (part,) = seen.state[Selection].parts
     assert part.projection == seen.shown[1]
     findable = [plane.findable for plane in seen.planes]
@@ -90,7 +77,7 @@ def test_a_lasso_is_drawn_lit_described_and_taken_back(
     assert all(plane.findable is None for plane in seen.planes)
     assert "selection" not in projections.seen.of(0)
     seen.do("redo")
-    settle(explorer)
+    all_there(explorer)
     assert int(seen.planes[3].findable.sum()) == count
 
 
@@ -142,22 +129,22 @@ def test_a_click_with_a_tool_chooses_an_image_as_ever(
 
 
 def test_all_of_it_by_commands(
-    explorer: Explorer, look: Any, settle: Callable[[Explorer], None]
+    explorer: Explorer, look: Any, all_there: Callable[[Explorer], None]
 ) -> None:
     seen = look(explorer)
     assert not explorer.menus.actions["select-inverse"].isEnabled()
     seen.do("select-ellipse")
-    settle(explorer)
+    all_there(explorer)
     inside = seen.planes[0].findable.copy()
     seen.do("select-inverse")
-    settle(explorer)
+    all_there(explorer)
     np.testing.assert_array_equal(seen.planes[0].findable, ~inside)
     seen.do("select-nothing")
     assert seen.planes[0].findable is None
     section = seen.state[Projections]
     seen.change(section.viewed(0, (-1.0, 2.0, -3.0, 0.5)))
     seen.do("select-in-view")
-    settle(explorer)
+    all_there(explorer)
     shown = seen.planes[0].findable.sum()
     assert 0 < shown < len(inside)
 
@@ -166,13 +153,13 @@ def test_it_is_the_same_after_the_program_was_closed(
     explorer: Explorer,
     look: Any,
     drag: Any,
-    settle: Callable[[Explorer], None],
+    all_there: Callable[[Explorer], None],
     open_explorer: Callable[..., Explorer],
 ) -> None:
     seen = look(explorer)
     seen.do("select-lasso")
     drag(seen.planes[3], *around(seen.planes[3]))
-    settle(explorer)
+    all_there(explorer)
     panel = front(explorer)
     panel.named.emit("kept")
     before = seen.planes[0].findable.copy()
@@ -180,7 +167,7 @@ def test_it_is_the_same_after_the_program_was_closed(
     assert len(text) < 20_000
     explorer.window.close()
     again = look(open_explorer())
-    settle(again.explorer)
+    all_there(again.explorer)
     np.testing.assert_array_equal(again.planes[0].findable, before)
     assert again.state[Selection] == from_text(text)[0][Selection]
     assert again.state[Selection].named[0].name == "kept"
@@ -191,7 +178,7 @@ def test_it_is_saved_as_table_and_faces(
     explorer: Explorer,
     qtbot: QtBot,
     look: Any,
-    settle: Callable[[Explorer], None],
+    all_there: Callable[[Explorer], None],
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
@@ -204,12 +191,12 @@ def test_it_is_saved_as_table_and_faces(
     section = seen.state[Projections]
     seen.change(section.viewed(0, (-1.0, 2.0, -3.0, 0.5)))
     seen.do("select-in-view")
-    settle(explorer)
+    all_there(explorer)
     count = int(seen.planes[0].findable.sum())
     seen.do("save-selection-table")
     table = path.with_suffix(".csv")
     qtbot.waitUntil(table.exists, timeout=LONG)
-    settle(explorer)
+    all_there(explorer)
     with table.open(newline="") as file:
         rows = list(csv.reader(file))
     assert len(rows) == count + 1
@@ -219,7 +206,7 @@ def test_it_is_saved_as_table_and_faces(
     path = tmp_path / "faces.png"
     seen.do("save-selection-faces")
     qtbot.waitUntil(path.exists, timeout=LONG)
-    settle(explorer)
+    all_there(explorer)
     assert read_metadata(path)["count"] == count
     explorer.exporter.write_projection_png(tmp_path / "plane.png", 1)
     colour = read_metadata(tmp_path / "plane.png")["colour"]
@@ -230,15 +217,17 @@ def test_it_is_saved_as_table_and_faces(
     )
 
 
-def test_hidden_it_stays(explorer: Explorer, look: Any, settle: Callable[[Explorer], None]) -> None:
+def test_hidden_it_stays(
+    explorer: Explorer, look: Any, all_there: Callable[[Explorer], None]
+) -> None:
     seen = look(explorer)
     seen.do("select-ellipse")
-    settle(explorer)
+    all_there(explorer)
     panel = front(explorer)
     panel.lit.click()
     assert seen.planes[0].findable is None
     assert seen.state[Selection].parts
     assert panel.words.text() != ""
     seen.change(replace(seen.state[Selection], lit=True))
-    settle(explorer)
+    all_there(explorer)
     assert seen.planes[0].findable is not None
