@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 from PySide6.QtCore import QEvent, QSize, Qt
 from PySide6.QtGui import QResizeEvent
@@ -45,6 +46,9 @@ class CardArea(QScrollArea):
             self._grid.removeWidget(card)
         self._cards, self._alone = list(cards), alone
         self._arrange()
+        # Tab goes by the order in which widgets were made, and among them may be other panels.
+        for before, after in pairwise(stop for card in cards for stop in _tab_stops(card)):
+            QWidget.setTabOrder(before, after)
         for card in self._cards:
             card.setVisible(alone is None or card is alone)
 
@@ -54,6 +58,14 @@ class CardArea(QScrollArea):
         self._grid.activate()
         QApplication.sendEvent(self, QEvent(QEvent.Type.LayoutRequest))
         self.ensureWidgetVisible(card, 0, 0)
+
+    def focusNextPrevChild(self, next: bool) -> bool:
+        moved = super().focusNextPrevChild(next)
+        # Qt has brought the one control into view, and a margin around it.
+        for card in self._cards:
+            if moved and card.isAncestorOf(self.focusWidget()):
+                self.ensureWidgetVisible(card, 0, 0)
+        return moved
 
     def _arrange(self) -> None:
         cards = self._cards if self._alone is None else [self._alone]
@@ -82,3 +94,10 @@ class CardArea(QScrollArea):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._arrange()
+
+
+def _tab_stops(card: QWidget) -> list[QWidget]:
+    """Return what Tab stops at in a card; the lists of its boxes are windows of their own."""
+    inside = (each for each in card.findChildren(QWidget) if each.window() is card.window())
+    stops = (each for each in inside if each.focusPolicy() & Qt.FocusPolicy.TabFocus)
+    return [each for each in stops if each.focusProxy() is None]

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QGuiApplication, QKeyEvent
 from PySide6.QtWidgets import QLabel, QPushButton, QVBoxLayout
 
 from latent_explorer.jobs.clouds import Cloud
@@ -353,12 +353,18 @@ class ProjectionsPanel(GestureWidget):
             (plane.figure_requested, self.figure_requested),
         ):
             told.connect(passed_on)
+        card.activated.connect(self._on_activated)
         plane.hover.found.connect(partial(self._on_hovered, plane))
         plane.touched.connect(self.thumbnail.put_away)
         self.path_lines.join(plane)
         plane.cut_end_placed.connect(partial(self.cut_lines.move, plane))
         plane.outline_drawn.connect(partial(self.selection.draw, card))
         return card
+
+    def _on_activated(self, index: int) -> None:
+        # By a key: what is clicked stays where it is.
+        if QGuiApplication.mouseButtons() == Qt.MouseButton.NoButton:
+            self._area.scroll_to(self.cards[index])
 
     def _on_hovered(self, plane: Plane, hovered: Hovered | None) -> None:
         self.thumbnail.point_at(plane, hovered)

@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QItemSelectionModel, QPoint, Qt
+from PySide6.QtCore import QItemSelectionModel, QPoint, QRect, Qt
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -21,6 +21,7 @@ from latent_explorer.session.projections import MAX_PROJECTIONS, Projection, Pro
 from latent_explorer.ui.app import Explorer
 from latent_explorer.ui.panels.correlations import CorrelationsPanel
 from latent_explorer.ui.panels.faces import FacesPanel
+from latent_explorer.ui.panels.images import ImagesPanel
 from latent_explorer.ui.projections.card_area import CardArea
 from latent_explorer.ui.projections.panel import ProjectionsPanel
 
@@ -258,3 +259,65 @@ def test_the_first_four_are_seen_whole_and_stay_where_they_are_when_something_is
     assert places() == before
     window.messages.show_message(None)
     assert places() == before
+
+
+def test_tab_goes_through_the_cards_in_their_order_and_brings_each_into_sight(
+    at: Any, settle: Any, qtbot: QtBot
+) -> None:
+    window = at.explorer.window
+    # A panel that is made later must not come between the cards.
+    at.do("random-image")
+    window.panel(ImagesPanel)
+    while len(at.shown) < 6:
+        at.do("add-projection")
+    window.resize(1024, 600)  # a card is as high as the room for them
+    window.reset_layout()
+    settle(at.explorer)
+    panel = window.panel(ProjectionsPanel)
+    area = panel.findChild(CardArea)
+
+    def in_sight(card: QWidget) -> bool:
+        place = QRect(card.mapTo(area.viewport(), QPoint()), card.size())
+        return bool(area.viewport().rect().contains(place))
+
+    at.do("projection-1")
+    met = []
+    for key in (Qt.Key.Key_Tab, Qt.Key.Key_Backtab):
+        for _ in range(60):
+            focus = QApplication.focusWidget()
+            (card,) = [card for card in panel.cards if card.isAncestorOf(focus)]
+            settle(at.explorer)
+            assert in_sight(card)
+            assert at.state[Projections].active == card.index
+            if not met or met[-1] != card.index:
+                met.append(card.index)
+            if focus is panel.cards[-1].plane and key == Qt.Key.Key_Tab:
+                break
+            if focus is panel.cards[0].plane and key == Qt.Key.Key_Backtab:
+                break
+            qtbot.keyClick(focus, key)
+    assert met == [0, 1, 2, 3, 4, 5, 4, 3, 2, 1, 0]
+    # Also from elsewhere.
+    bar = area.verticalScrollBar()
+    bar.setValue(bar.maximum())
+    assert not in_sight(panel.cards[0])
+    panel.add.setFocus()
+    panel.cards[0].coordinates.setFocus(Qt.FocusReason.TabFocusReason)
+    settle(at.explorer)
+    assert in_sight(panel.cards[0])
+
+
+def test_a_click_in_a_card_that_is_half_in_sight_leaves_it_there(
+    at: Any, settle: Any, qtbot: QtBot
+) -> None:
+    window = at.explorer.window
+    window.resize(1024, 700)
+    window.reset_layout()
+    settle(at.explorer)
+    panel = window.panel(ProjectionsPanel)
+    bar = panel.findChild(CardArea).verticalScrollBar()
+    bar.setValue(bar.maximum() // 2)
+    settle(at.explorer)
+    qtbot.mouseClick(panel.cards[3].header, LEFT, pos=QPoint(4, 4))
+    assert at.state[Projections].active == 3
+    assert bar.value() == bar.maximum() // 2
