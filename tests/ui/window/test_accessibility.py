@@ -26,7 +26,6 @@ from PySide6.QtWidgets import (
     QToolTip,
     QWidget,
 )
-from pytestqt.qtbot import QtBot
 
 from latent_explorer.ui.app import Explorer
 from latent_explorer.ui.arrangements import ARRANGEMENTS
@@ -129,12 +128,14 @@ def usual_text() -> Iterator[None]:
 
 
 def test_tab_reaches_everything_and_comes_round(
-    explorer: Explorer, qtbot: QtBot, usual_text: None
+    explorer: Explorer, all_there: Any, usual_text: None
 ) -> None:
     window = explorer.window
     for arrangement in ARRANGEMENTS:
         window.arrange(arrangement)
-        qtbot.waitUntil(lambda: window.isVisible())
+        # Bars of tabs stand outside until the docks are laid out.
+        all_there(explorer)
+        QApplication.processEvents()
         wanted = {
             widget
             for widget in _interactive(window)
