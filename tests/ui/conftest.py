@@ -115,6 +115,19 @@ def nothing_left_behind(
 # Looking at widgets
 
 
+def finish_turns() -> None:
+    """Do all that waits for its turn, as the sizes of planes; of layouts one leads to another."""
+    for _ in range(3):
+        turns().finish()
+        QApplication.processEvents()
+
+
+@pytest.fixture(name="finish_turns")
+def finishing() -> Callable[[], None]:
+    """Return `finish_turns`."""
+    return finish_turns
+
+
 @pytest.fixture
 def shown(qtbot: QtBot) -> Callable[..., Any]:
     """Return a function that shows a widget in a size and returns it."""
@@ -126,6 +139,7 @@ def shown(qtbot: QtBot) -> Callable[..., Any]:
         widget.resize(width, height)
         with qtbot.waitExposed(widget):
             widget.show()
+        finish_turns()
         return widget
 
     return show

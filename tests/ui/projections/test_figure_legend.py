@@ -11,7 +11,6 @@ import numpy as np
 import pytest
 from PIL import Image
 from PySide6.QtGui import QColor
-from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from latent_explorer.jobs.clouds import Cloud
@@ -24,9 +23,25 @@ from latent_explorer.ui.projections.set_looks import set_colours
 from latent_explorer.ui.theme import current_theme
 
 SHOWN = (Projection((0, 1)), Projection((4, 9), "pca"))
+ShowAll = Callable[[ProjectionsPanel], None]
 SVG = "{http://www.w3.org/2000/svg}"
 NAMES = ["Cube <fails>", "On its way", "Ellipses of pairs, K 105"]
 WORDS = "Slice of z 0 – z 1: 3 points of 12 (25.0 %) within 1.00 of the mean, the others in grey"
+
+
+@pytest.fixture
+def show_all(finish_turns: Callable[[], None]) -> ShowAll:
+    """Return a function that shows sets, layers and a slice."""
+
+    def show(panel: ProjectionsPanel) -> None:
+        points = np.array([[0.1, 0.2], [0.3, -0.1]])
+        panel.sets.show_sets(NAMES, [[points, None, points], [None] * 3], (4, 1, 2))
+        panel.layers.show_layers(Layers(contours=True, levels=True, sliced=True), False)
+        panel.layers.show_slices([None, None], WORDS)
+        # What is new below the planes makes them lower.
+        finish_turns()
+
+    return show
 
 
 @pytest.fixture
@@ -41,15 +56,6 @@ def panel(
     return made
 
 
-def _show_all(panel: ProjectionsPanel) -> None:
-    points = np.array([[0.1, 0.2], [0.3, -0.1]])
-    panel.sets.show_sets(NAMES, [[points, None, points], [None] * 3], (4, 1, 2))
-    panel.layers.show_layers(Layers(contours=True, levels=True, sliced=True), False)
-    panel.layers.show_slices([None, None], WORDS)
-    # What is new below the planes makes them lower, in the next round of events.
-    QApplication.processEvents()
-
-
 def _near(pixels: np.ndarray, colour: str) -> int:
     wanted = QColor(colour).getRgb()[:3]
     return int((np.abs(pixels.astype(int) - wanted).max(axis=2) <= 24).sum())
@@ -57,10 +63,14 @@ def _near(pixels: np.ndarray, colour: str) -> int:
 
 @pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
 def test_a_picture_has_the_colour_of_each_set_below_the_plane(
-    panel: ProjectionsPanel, set_dark: Callable[[bool], None], tmp_path: Path, dark: bool
+    panel: ProjectionsPanel,
+    show_all: ShowAll,
+    set_dark: Callable[[bool], None],
+    tmp_path: Path,
+    dark: bool,
 ) -> None:
     set_dark(dark)
-    _show_all(panel)
+    show_all(panel)
     plane, colours = panel.planes[0], set_colours(current_theme())
     save_plane_png(plane, tmp_path / "plane.png", 2, {}, legend_of(panel, 0))
     pixels = np.asarray(Image.open(tmp_path / "plane.png").convert("RGB"))
@@ -81,7 +91,7 @@ def _written(path: Path) -> str:
 
 
 def test_a_drawing_names_what_is_in_the_plane_and_nothing_else(
-    panel: ProjectionsPanel, tmp_path: Path
+    panel: ProjectionsPanel, show_all: ShowAll, tmp_path: Path
 ) -> None:
     path = tmp_path / "plane.svg"
     save_plane_svg(panel.planes[0], path, "a", "b", legend_of(panel, 0))
@@ -90,7 +100,7 @@ def test_a_drawing_names_what_is_in_the_plane_and_nothing_else(
         assert name in words
     for name in (*NAMES, "contours", "levels", "Slice"):
         assert name not in words
-    _show_all(panel)
+    show_all(panel)
     save_plane_svg(panel.planes[0], path, "a", "b", legend_of(panel, 0))
     words = _written(path)
     for name in (NAMES[0], NAMES[2], "contours", "ellipses at several levels"):
@@ -101,7 +111,7 @@ def test_a_drawing_names_what_is_in_the_plane_and_nothing_else(
     assert NAMES[0] not in _written(path), "that plane has none of them"
 
 
-def test_it_has_as_many_rows_as_it_takes(panel: ProjectionsPanel) -> None:
-    _show_all(panel)
+def test_it_has_as_many_rows_as_it_takes(panel: ProjectionsPanel, show_all: ShowAll) -> None:
+    show_all(panel)
     legend = legend_of(panel, 0)
     assert legend.height(260) > legend.height(600) > legend.height(3000)

@@ -29,13 +29,15 @@ CloudOf = Callable[[Projection], Cloud]
 
 
 @pytest.fixture
-def panel(shown: Callable[..., Any], cloud_of: CloudOf) -> ProjectionsPanel:
+def panel(
+    shown: Callable[..., Any], cloud_of: CloudOf, finish_turns: Callable[[], None]
+) -> ProjectionsPanel:
     projections: ProjectionsPanel = shown(ProjectionsPanel(), 900, 760)
     projections.show_n_components(12)
     projections.show_projections(SHOWN, 1)
     projections.show_clouds([cloud_of(projection) for projection in SHOWN])
     projections.show_ellipse_level(2.2)
-    QApplication.processEvents()
+    finish_turns()
     return projections
 
 

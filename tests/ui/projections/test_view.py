@@ -83,7 +83,7 @@ def test_a_hidden_plane_draws_its_newest_cloud_when_it_is_shown(
     QApplication.processEvents()
     assert drawn == []
     tabs.setCurrentIndex(1)
-    assert len(drawn) >= 1
+    qtbot.waitUntil(lambda: len(drawn) >= 1)
     assert parts(plane).density.image is not None
     tabs.setCurrentIndex(0)
     drawn.clear()

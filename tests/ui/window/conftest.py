@@ -167,15 +167,12 @@ def at_rest(explorer: Explorer) -> bool:
 
 
 @pytest.fixture
-def settle(qtbot: QtBot) -> Callable[[Explorer], None]:
+def settle(qtbot: QtBot, finish_turns: Callable[[], None]) -> Callable[[Explorer], None]:
     """Return a function that waits until nothing more is to come."""
 
     def wait(explorer: Explorer) -> None:
         qtbot.waitUntil(partial(at_rest, explorer), timeout=TIMEOUT)
-        # Planes take their size in turns; of layouts one leads to another.
-        for _ in range(3):
-            turns().finish()
-            QApplication.processEvents()
+        finish_turns()
 
     return wait
 
