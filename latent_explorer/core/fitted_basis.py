@@ -15,6 +15,8 @@ from latent_explorer.core.space import LatentSpace
 
 # Read by their numbers, from a file in columns: 10 ms at 256 components.
 _STEP_ROWS = 2048
+# Of which the coordinates are worked out in one step: some 20 ms at 256 components.
+_PRODUCT_ROWS = 2048
 
 FittedOn = Literal["all", "random", "within"]
 FITTED_ON: tuple[FittedOn, ...] = ("all", "random", "within")
@@ -71,7 +73,7 @@ def rows_within_steps(space: LatentSpace, level: float) -> Pauses[NDArray[np.int
     scaled: Array = basis.components[:, varies] / basis.std[varies]
     radius = ellipsoid_radius(level, int(np.count_nonzero(varies)))
     inside = np.empty(space.n, np.bool_)
-    for rows in row_slices(space.n):
+    for rows in row_slices(space.n, _PRODUCT_ROWS):
         coordinates = (space.points[rows] - basis.mean) @ scaled
         inside[rows] = np.square(coordinates).sum(axis=1) <= radius * radius
         yield

@@ -54,7 +54,7 @@ _ALL = slice(None)
 # A product with the PCA components takes some 20 ms.
 _STEP_ROWS = 2048
 # Of more points fewer are read at a time where they are given by their numbers.
-_MANY = 1 << 20
+_MANY = 1 << 18
 
 
 @dataclass(frozen=True, eq=False)
