@@ -12,6 +12,7 @@ from latent_explorer.ui.tool_tips import explain
 from latent_explorer.ui.widgets.plain_label import PlainLabel
 
 _DISMISS = "Dismiss"
+_NO_OFFER = ("", "Do it", "Do what is offered", _DISMISS)
 
 
 class MessageBar(QToolBar):
@@ -83,7 +84,7 @@ class MessageBar(QToolBar):
         )
         set_text_color(self.text, "text" if offer else "error")
         self._accept_action.setVisible(offer is not None)
-        _, action, tip, refusal = offer or ("", "", "", _DISMISS)
+        _, action, tip, refusal = offer or _NO_OFFER
         self.accept.setText(action)
         explain(self.accept, tip)
         self.dismiss.setText(refusal)

@@ -53,7 +53,9 @@ class OwnPictures(QObject):
 
     def paste(self) -> None:
         """Open what was copied elsewhere: a picture, or a file."""
-        problem = self.open_data(QApplication.clipboard().mimeData(), "from the clipboard")
+        # Some systems have nothing at all there until something is copied.
+        copied: QMimeData | None = QApplication.clipboard().mimeData()
+        problem = None if copied is None else self.open_data(copied, "from the clipboard")
         if problem is None:
             problem = "There is no picture to paste: copy one first, or drop a file onto the window"
         if problem:

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from latent_explorer.controller.presenters.colouring import ColouringPresenter
     from latent_explorer.controller.presenters.images import ImagesPresenter
     from latent_explorer.controller.presenters.layers import LayersPresenter
+    from latent_explorer.controller.presenters.selecting import SelectingPresenter
     from latent_explorer.core.gallery import Layout
     from latent_explorer.ui.app import Explorer
 
@@ -98,6 +99,13 @@ def images(explorer: Explorer) -> ImagesPresenter:
     from latent_explorer.controller.presenters.images import ImagesPresenter
 
     return explorer.presenter(ImagesPresenter)
+
+
+def selecting(explorer: Explorer) -> SelectingPresenter:
+    """Return what selects points."""
+    from latent_explorer.controller.presenters.selecting import SelectingPresenter
+
+    return explorer.presenter(SelectingPresenter)
 
 
 def layers(explorer: Explorer) -> LayersPresenter:

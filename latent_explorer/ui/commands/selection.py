@@ -5,11 +5,11 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-from latent_explorer.controller.presenters.selecting import SelectingPresenter
 from latent_explorer.controller.scene import Scene
 from latent_explorer.session.selecting import Selecting, SelectionTool
 from latent_explorer.session.selection import Selection
 from latent_explorer.ui.commands.command import SEPARATOR, Command, has_bundle
+from latent_explorer.ui.commands.doing import selecting
 
 if TYPE_CHECKING:
     from latent_explorer.ui.app import Explorer
@@ -21,7 +21,7 @@ def has_selection(scene: Scene) -> bool:
 
 
 def _toggle(tool: SelectionTool, explorer: Explorer) -> None:
-    explorer.presenter(SelectingPresenter).toggle_tool(tool)
+    selecting(explorer).toggle_tool(tool)
 
 
 def _label(tool: SelectionTool, held: str, free: str, scene: Scene) -> str:
@@ -56,7 +56,7 @@ SELECTION: tuple[Command | str, ...] = (
         "select-in-view",
         "Images",
         "Select the points in &view",
-        lambda e: e.presenter(SelectingPresenter).select_in_view(),
+        lambda e: selecting(e).select_in_view(),
         "Ctrl+Shift+V",
         "Those that the active projection shows; zoom to them first",
         has_bundle,
@@ -66,7 +66,7 @@ SELECTION: tuple[Command | str, ...] = (
         "select-ellipse",
         "Images",
         "Select &inside the ellipse",
-        lambda e: e.presenter(SelectingPresenter).select_in_ellipse(),
+        lambda e: selecting(e).select_in_ellipse(),
         "Ctrl+Shift+E",
         "The points inside the ellipse of the active projection",
         has_bundle,
@@ -76,7 +76,7 @@ SELECTION: tuple[Command | str, ...] = (
         "select-inverse",
         "Images",
         "Inver&t the selection",
-        lambda e: e.presenter(SelectingPresenter).invert(),
+        lambda e: selecting(e).invert(),
         "Ctrl+Shift+I",
         "Select what is not selected",
         has_selection,
@@ -86,7 +86,7 @@ SELECTION: tuple[Command | str, ...] = (
         "select-nothing",
         "Images",
         "&Select nothing",
-        lambda e: e.presenter(SelectingPresenter).clear(),
+        lambda e: selecting(e).clear(),
         "Ctrl+Shift+A",
         "Show all points alike again",
         has_selection,

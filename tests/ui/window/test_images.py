@@ -146,7 +146,7 @@ def test_it_is_searched_sorted_and_gone_through_by_keys(
 
 
 def test_behind_another_panel_it_costs_nothing(
-    with_ages: Any, explorer: Explorer, rig: Any, qtbot: QtBot, look: Any
+    with_ages: Any, explorer: Explorer, rig: Any, qtbot: QtBot, look: Any, settle: Any
 ) -> None:
     look = look(explorer)
     assert "Images" not in explorer.window.visible_panels
@@ -161,13 +161,14 @@ def test_behind_another_panel_it_costs_nothing(
     grid = panel.grid
     assert grid.viewport().rect().contains(grid.visualRect(grid.images.cell(1501)))
     # And what has come is not asked for again.
+    settle(explorer)
     batches = len(rig.codec.batches)
     dock = explorer.window.findChild(QDockWidget, "Pairs")
     assert isinstance(dock, QDockWidget)
     dock.raise_()
     qtbot.waitUntil(lambda: "Images" not in explorer.window.visible_panels)
     bring_to_front(explorer, qtbot)
-    qtbot.waitUntil(lambda: explorer.controller.scene.working_on is None, timeout=LONG)
+    settle(explorer)
     assert len(rig.codec.batches) == batches
     assert not any(kind is Thumbnails for kind, _ in explorer.controller.scene.results)
 
