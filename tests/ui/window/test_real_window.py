@@ -212,8 +212,8 @@ class Story(QObject):
 
 
 class Told(app.Explorer):
-    def __init__(self, *arguments):
-        super().__init__(*arguments)
+    def __init__(self, *arguments, **named):
+        super().__init__(*arguments, **named)
         self.window.move(0, 0)
         self.story = Story(self)
 
