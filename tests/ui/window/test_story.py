@@ -302,7 +302,7 @@ def _photo(face: Any, path: Path) -> None:
     photo.save(path)
 
 
-def _points(told: dict[str, Any]) -> tuple[Any, Any, Any]:
+def _points(told: dict[str, Any]) -> tuple[Any, ...]:
     """Return the current vector and both ends of the path."""
     state = told["state"]
     return tuple(np.array(z) for z in (state["point"]["z"], state["path"]["a"], state["path"]["b"]))
