@@ -29,6 +29,7 @@ from latent_explorer.session.picture_size import PictureSize
 from latent_explorer.ui.exported import about, state_of
 from latent_explorer.ui.film_dialog import FilmDialog, FilmOptions
 from latent_explorer.ui.main_window import MainWindow
+from latent_explorer.ui.panels.film import FilmPanel
 from latent_explorer.workers.saving_thread import SavingThread
 
 if TYPE_CHECKING:
@@ -218,6 +219,8 @@ class FilmExports:
 
     def _on_saved(self, path: Path) -> None:
         self._controller.tell("")
+        # By now it is made, and its faces are better not covered.
+        self._exporter.notice.keep_free(self._window.panel(FilmPanel).place)
         self._exporter.notice.show_saved(path)
 
     def _on_failed(self, path: Path, why: str) -> None:

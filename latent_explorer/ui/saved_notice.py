@@ -47,7 +47,7 @@ class SavedNotice(FloatingCard):
 
     def __init__(self, window: QMainWindow, keep_free: Sequence[QWidget] = ()) -> None:
         super().__init__(window, "Saved")
-        self._window, self._keep_free = window, keep_free
+        self._window, self._keep_free = window, list(keep_free)
         self._saved = Path()
         self.hide()
         glyph = QLabel()
@@ -77,6 +77,11 @@ class SavedNotice(FloatingCard):
         grid.setColumnStretch(1, 1)
         self._timer = QTimer(self, singleShot=True, interval=1000 * _SECONDS_SHOWN)
         self._timer.timeout.connect(self._go)
+
+    def keep_free(self, widget: QWidget) -> None:
+        """Cover this part of the window, too, only where there is no other place."""
+        if widget not in self._keep_free:
+            self._keep_free.append(widget)
 
     def show_saved(self, path: Path, *beside: Path) -> None:
         """Show for a while that a file was saved, and others `beside` it in the same folder."""

@@ -186,3 +186,17 @@ def test_beside_the_faces_is_better_than_above_them_and_above_better_than_upon_t
     assert beside == QPoint(400 - 8 - SIZE.width(), middle.y())
     above = place_at_bottom(SIZE, INSIDE, [QRect(100, 400, 800, 300)])
     assert QRect(above, SIZE).bottom() == 400 - 8 - 1
+
+
+def test_a_part_of_the_window_is_kept_free_from_then_on(
+    window: QMainWindow, notice: SavedNotice, tmp_path: Path
+) -> None:
+    line = window.centralWidget()
+    part = QWidget(window)
+    part.setGeometry(300, 0, 600, line.geometry().bottom())
+    part.show()
+    notice.show_saved(tmp_path / "film.mp4")
+    assert notice.geometry().intersects(part.geometry())
+    notice.keep_free(part)
+    notice.show_saved(tmp_path / "film.mp4")
+    assert not notice.geometry().intersects(part.geometry())

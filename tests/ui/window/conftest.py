@@ -2,8 +2,14 @@
 
 from __future__ import annotations
 
+import json
+import os
+import shutil
+import signal
+import subprocess
+import sys
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
@@ -286,3 +292,113 @@ def shows(pixels: Callable[[Any], Any]) -> Callable[[Any, Any], bool]:
         return bool(np.abs(image[np.ix_(rows, columns)].astype(int) - face).max() <= tolerance)
 
     return shows_it
+
+
+# The real program on a display of its own
+
+_SECONDS = 120  # after which something that was waited for will never come
+
+
+@pytest.fixture
+def display() -> Iterator[str]:
+    """The name of a display of the test's own."""
+    xvfb = shutil.which("Xvfb")
+    if xvfb is None:
+        pytest.skip("needs Xvfb: apt install xvfb")
+    reader, writer = os.pipe()
+    server = subprocess.Popen(
+        [xvfb, "-displayfd", str(writer), "-screen", "0", "1700x1100x24", "-nolisten", "tcp"],
+        pass_fds=[writer],
+        stderr=subprocess.DEVNULL,
+    )
+    os.close(writer)
+    with os.fdopen(reader) as said:
+        number = said.readline().strip()
+    assert number, "Xvfb has started"
+    yield f":{number}"
+    server.terminate()
+    server.wait(_SECONDS)
+
+
+class Program:
+    """A child process that tells a JSON object a line, and what it leaves behind.
+
+    Parameters
+    ----------
+    driver : str
+        The code it runs.
+    arguments : sequence of str
+        Those of `driver`.
+    display : str
+        Where its window is.
+    folder : Path
+        Where it works; settings and what it keeps by itself are in it, too.
+    """
+
+    def __init__(self, driver: str, arguments: Sequence[str], display: str, folder: Path) -> None:
+        self.environment = {
+            name: value for name, value in os.environ.items() if name != "WAYLAND_DISPLAY"
+        } | {
+            "DISPLAY": display,
+            "QT_QPA_PLATFORM": "xcb",
+            "XDG_CONFIG_HOME": str(folder),
+            "XDG_STATE_HOME": str(folder),
+        }
+        # Or the first steps, beside the projections, could lie upon the face that is clicked.
+        settings = folder / "latent-explorer" / "settings.ini"
+        if not settings.exists():
+            settings.parent.mkdir(exist_ok=True)
+            settings.write_text("[first-steps]\ndismissed=true\n", "ascii")
+        with (folder / "stderr.txt").open("w") as stderr:
+            self.process = subprocess.Popen(
+                [sys.executable, "-c", driver, *arguments],
+                cwd=folder,
+                env=self.environment,
+                stdout=subprocess.PIPE,
+                stderr=stderr,
+                text=True,
+                start_new_session=True,
+            )
+        # Reading waits for ever; this ends it.
+        self._watchdog = threading.Timer(_SECONDS, self.kill)
+        self._watchdog.start()
+
+    def answer(self) -> dict[str, Any]:
+        """Return what it says next."""
+        assert self.process.stdout is not None
+        line = self.process.stdout.readline()
+        assert line, "the program has ended too early"
+        said: dict[str, Any] = json.loads(line)
+        assert "error" not in said, said["error"]
+        return said
+
+    def wait(self) -> int:
+        """Return its exit code."""
+        return self.process.wait(_SECONDS)
+
+    def kill(self) -> None:
+        """End it with all its children."""
+        if self.process.poll() is None:
+            os.killpg(self.process.pid, signal.SIGKILL)
+
+    def close(self) -> None:
+        """Tidy up."""
+        self._watchdog.cancel()
+        self.kill()
+        self.process.wait(_SECONDS)
+        assert self.process.stdout is not None
+        self.process.stdout.close()
+
+
+@pytest.fixture
+def start_program(display: str, tmp_path: Path) -> Iterator[Callable[..., Program]]:
+    """Return a function that starts a driver of the program with its arguments."""
+    started: list[Program] = []
+
+    def start(driver: str, *arguments: object) -> Program:
+        started.append(Program(driver, [str(each) for each in arguments], display, tmp_path))
+        return started[-1]
+
+    yield start
+    for program in started:
+        program.close()

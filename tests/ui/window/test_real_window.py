@@ -5,14 +5,9 @@ The mouse is moved by xdotool where it is installed, else by Qt inside the progr
 
 from __future__ import annotations
 
-import json
-import os
 import shutil
-import signal
 import subprocess
-import sys
-import threading
-from collections.abc import Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -20,11 +15,8 @@ import pytest
 
 from latent_explorer.cli.display import display_problem
 
-_XVFB = shutil.which("Xvfb")
 _XDOTOOL = shutil.which("xdotool")
 _SECONDS = 120  # after which something that was waited for will never come
-
-pytestmark = pytest.mark.skipif(_XVFB is None, reason="needs Xvfb: apt install xvfb")
 
 # Runs the program as the command line does, and says where things are on screen. After each step
 # it waits for the worker's answer and tells what changed.
@@ -220,8 +212,8 @@ class Story(QObject):
 
 
 class Told(app.Explorer):
-    def __init__(self, *arguments):
-        super().__init__(*arguments)
+    def __init__(self, *arguments, **named):
+        super().__init__(*arguments, **named)
         self.window.move(0, 0)
         self.story = Story(self)
 
@@ -232,89 +224,16 @@ sys.exit(main(["--bundle", BUNDLE]))
 
 
 @pytest.fixture
-def display(tmp_path: Path) -> Iterator[str]:
-    """The name of a display of our own."""
-    assert _XVFB is not None
-    reader, writer = os.pipe()
-    server = subprocess.Popen(
-        [_XVFB, "-displayfd", str(writer), "-screen", "0", "1700x1100x24", "-nolisten", "tcp"],
-        pass_fds=[writer],
-        stderr=subprocess.DEVNULL,
-    )
-    os.close(writer)
-    with os.fdopen(reader) as said:
-        number = said.readline().strip()
-    assert number, "Xvfb has started"
-    yield f":{number}"
-    server.terminate()
-    server.wait(_SECONDS)
+def program(start_program: Callable[..., Any], toy_bundle: Path) -> Any:
+    return start_program(_DRIVER, toy_bundle, "own" if _XDOTOOL is None else "real")
 
 
-class Program:
-    """The driver, its answers one by one, and what it leaves behind."""
-
-    def __init__(self, display: str, bundle: Path, folder: Path) -> None:
-        self.environment = {
-            name: value for name, value in os.environ.items() if name != "WAYLAND_DISPLAY"
-        } | {"DISPLAY": display, "QT_QPA_PLATFORM": "xcb", "XDG_CONFIG_HOME": str(folder)}
-        # Or the first steps, beside the projections, could lie upon the face that is clicked.
-        settings = folder / "latent-explorer" / "settings.ini"
-        settings.parent.mkdir()
-        settings.write_text("[first-steps]\ndismissed=true\n", "ascii")
-        mouse = "own" if _XDOTOOL is None else "real"
-        with (folder / "stderr.txt").open("w") as stderr:
-            self.process = subprocess.Popen(
-                [sys.executable, "-c", _DRIVER, str(bundle), mouse],
-                cwd=folder,
-                env=self.environment,
-                stdout=subprocess.PIPE,
-                stderr=stderr,
-                text=True,
-                start_new_session=True,
-            )
-        # Reading waits for ever; this ends it.
-        self._watchdog = threading.Timer(_SECONDS, self.kill)
-        self._watchdog.start()
-
-    def answer(self) -> dict[str, Any]:
-        """Return what it says next."""
-        assert self.process.stdout is not None
-        line = self.process.stdout.readline()
-        assert line, "the program has ended too early"
-        said: dict[str, Any] = json.loads(line)
-        assert "error" not in said, said
-        return said
-
-    def mouse(self, *commands: object) -> None:
-        """Move the real mouse, where there is a tool for it."""
-        if _XDOTOOL is not None:
-            subprocess.run(
-                [_XDOTOOL, *map(str, commands)], env=self.environment, check=True, timeout=_SECONDS
-            )
-
-    def wait(self) -> int:
-        """Return its exit code."""
-        return self.process.wait(_SECONDS)
-
-    def kill(self) -> None:
-        """End it with all its children."""
-        if self.process.poll() is None:
-            os.killpg(self.process.pid, signal.SIGKILL)
-
-    def close(self) -> None:
-        """Tidy up."""
-        self._watchdog.cancel()
-        self.kill()
-        self.process.wait(_SECONDS)
-        assert self.process.stdout is not None
-        self.process.stdout.close()
-
-
-@pytest.fixture
-def program(display: str, toy_bundle: Path, tmp_path: Path) -> Iterator[Program]:
-    program = Program(display, toy_bundle, tmp_path)
-    yield program
-    program.close()
+def _mouse(program: Any, *commands: object) -> None:
+    """Move the real mouse, where there is a tool for it."""
+    if _XDOTOOL is not None:
+        subprocess.run(
+            [_XDOTOOL, *map(str, commands)], env=program.environment, check=True, timeout=_SECONDS
+        )
 
 
 def _of_session(leader: int) -> list[str]:
@@ -340,16 +259,16 @@ def test_looking_for_the_display_does_not_upset_it(
     assert [display_problem() for _ in range(40)] == [None] * 40
 
 
-def test_drag_click_and_close(program: Program, tmp_path: Path) -> None:
+def test_drag_click_and_close(program: Any, tmp_path: Path) -> None:
     asked = program.answer()
     assert asked["ask"] == "drag"
     (x, y), (to_x, to_y) = asked["at"]
-    program.mouse("mousemove", x, y, "mousedown", 1)
+    _mouse(program, "mousemove", x, y, "mousedown", 1)
     steps = 12
     for k in range(1, steps + 1):
         here = (x + (to_x - x) * k // steps, y + (to_y - y) * k // steps)
-        program.mouse("mousemove", *here)
-    program.mouse("mouseup", 1)
+        _mouse(program, "mousemove", *here)
+    _mouse(program, "mouseup", 1)
     told = program.answer()
     assert told["told"] == "dragged"
     assert set(told["changed"]) == set(told["pair"]), "the other components stay"
@@ -358,21 +277,21 @@ def test_drag_click_and_close(program: Program, tmp_path: Path) -> None:
 
     asked = program.answer()
     assert asked["ask"] == "undo"
-    program.mouse("windowfocus", "--sync", asked["window"], "key", "ctrl+z")
+    _mouse(program, "windowfocus", "--sync", asked["window"], "key", "ctrl+z")
     told = program.answer()
     assert told == {"told": "undone", "step": "Move point", "left": None, "difference": 0}
 
     asked = program.answer()
     assert asked["ask"] == "double click"
     ((x, y),) = asked["at"]
-    program.mouse("mousemove", x, y, "click", "--repeat", 2, "--delay", 40, 1)
+    _mouse(program, "mousemove", x, y, "click", "--repeat", 2, "--delay", 40, 1)
     # The whole cloud is shown again, and nothing else has happened.
     assert program.answer() == {"told": "double clicked", "stayed": True, "view": None}
 
     asked = program.answer()
     assert asked["ask"] == "click"
     ((x, y),) = asked["at"]
-    program.mouse("mousemove", x, y, "click", 1)
+    _mouse(program, "mousemove", x, y, "click", 1)
     told = program.answer()
     assert told["told"] == "clicked"
     assert told["same"]
@@ -381,7 +300,7 @@ def test_drag_click_and_close(program: Program, tmp_path: Path) -> None:
 
     asked = program.answer()
     assert asked["ask"] == "close"
-    program.mouse("windowfocus", "--sync", asked["window"], "key", "ctrl+q")
+    _mouse(program, "windowfocus", "--sync", asked["window"], "key", "ctrl+q")
     assert program.wait() == 0
     assert (tmp_path / "stderr.txt").read_text() == ""
     assert _of_session(program.process.pid) == []
