@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeySequence
+from PySide6.QtGui import QImage, QKeySequence
 from PySide6.QtWidgets import QApplication, QDockWidget, QLineEdit
 from pytestqt.qtbot import QtBot
 
@@ -170,6 +170,8 @@ def test_each_command_can_be_run(
         look.do("select-ellipse")
     if command == "select-in-view":
         look.change(look.state[Projections].viewed(0, (-1.0, 1.0, -1.0, 1.0)))
+    if command == "paste":
+        QApplication.clipboard().setImage(QImage(40, 30, QImage.Format.Format_RGB32))
     if command in ("recipe-next", "recipe-back"):
         look.change(OpenRecipe("one"))
     if command.startswith("save-pinned"):
