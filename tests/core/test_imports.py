@@ -10,7 +10,6 @@ import pytest
 from latent_explorer.core import imports
 from latent_explorer.core.imports import (
     CLUSTERING,
-    DETECTION,
     FILTERS,
     LEARNING,
     SPECIAL,
@@ -32,7 +31,7 @@ def test_each_module_is_a_step_and_a_missing_one_is_passed_over(
     assert asked == ["no.such.one", "nor.this"]
 
 
-@pytest.mark.parametrize("table", [SPECIAL, FILTERS, CLUSTERING, LEARNING, DETECTION])
+@pytest.mark.parametrize("table", [SPECIAL, FILTERS, CLUSTERING, LEARNING])
 def test_all_that_is_named_is_there(table: tuple[str, ...]) -> None:
     code = f"import importlib\nfor name in {table!r}: importlib.import_module(name)"
     subprocess.run([sys.executable, "-W", "ignore", "-c", code], check=True, timeout=300)

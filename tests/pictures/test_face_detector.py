@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
+
 import numpy as np
 import pytest
 
 from latent_explorer.bundle import load_bundle
+from latent_explorer.core.imports import DETECTION
 from latent_explorer.core.samplers import SamplingSettings, draw
 from latent_explorer.network.codec import KerasCodec
 from latent_explorer.pictures.face_detector import faces_found
@@ -62,3 +66,8 @@ def test_there_is_no_face_where_there_is_nothing(level: int) -> None:
 def test_a_face_that_stands_on_its_head_is_none(faces: dict[str, np.ndarray]) -> None:
     turned = np.ascontiguousarray(faces["pairwise"][:, ::-1])
     assert faces_found(turned).mean() < 0.5
+
+
+def test_all_that_is_imported_in_pieces_is_there() -> None:
+    code = f"import importlib\nfor name in {DETECTION!r}: importlib.import_module(name)"
+    subprocess.run([sys.executable, "-W", "ignore", "-c", code], check=True, timeout=300)
