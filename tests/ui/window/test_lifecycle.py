@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import QEvent, Qt
-from PySide6.QtWidgets import QAbstractSpinBox, QApplication
+from PySide6.QtWidgets import QAbstractSpinBox, QApplication, QFileDialog
 from pytestqt.qtbot import QtBot
 
 from latent_explorer.jobs.face import CurrentFace
@@ -28,6 +28,7 @@ from latent_explorer.ui.panels.sampling import SamplingPanel
 Open = Callable[..., Explorer]
 When = Callable[..., None]
 LONG = 30_000
+_DIALOGS = "new-model", "import-model", "compare-models"
 
 
 def test_opened_and_closed_three_times_nothing_is_left(
@@ -161,8 +162,12 @@ def test_results_that_come_after_the_end_do_no_harm(
 
 
 def test_a_bundle_that_cannot_be_opened_is_answered_in_the_window(
-    rig: Any, qtbot: QtBot, settle: Callable[[Explorer], None], caplog: pytest.LogCaptureFixture
+    rig: Any,
+    qtbot: QtBot,
+    settle: Callable[[Explorer], None],
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
+    monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *args, **named: ("", ""))
     explorer = rig.open(Path("broken"))
     window = explorer.window
     with qtbot.waitExposed(window):
@@ -172,7 +177,7 @@ def test_a_bundle_that_cannot_be_opened_is_answered_in_the_window(
     assert not window.messages.isVisible(), "it is said once"
     # Whatever one tries now, the window stays.
     for name, action in explorer.menus.actions.items():
-        if name not in ("open", "open-shipped", "quit", "help", "keys", "about"):
+        if name not in ("open", "open-shipped", "quit", "help", "keys", "about", *_DIALOGS):
             action.trigger()
     QApplication.processEvents()
     assert explorer.controller.scene.bundle is None
