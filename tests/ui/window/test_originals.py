@@ -58,6 +58,7 @@ def _whole(bundle: Any) -> Any:
         fingerprint=bundle.fingerprint,
         image_names=bundle.image_names,
         size=bundle.size,
+        shape=(bundle.size, bundle.size),
         crop=Crop(),
         description={},
         path=bundle.path,

@@ -269,8 +269,8 @@ from latent_explorer.cli import main
 from latent_explorer.ui import app
 
 class Told(app.Explorer):
-    def __init__(self, *arguments):
-        super().__init__(*arguments)
+    def __init__(self, *arguments, **named):
+        super().__init__(*arguments, **named)
         self.result_shown.connect(self.look)
         self.told = False
 
