@@ -143,7 +143,7 @@ def test_without_panels_those_of_the_workspace_are_shown(explorer: Explorer, qtb
     explorer.guide.start("one", 2)
     _turns(explorer, qtbot, 2)
     assert explorer.window.arrangement.name == "Paths"
-    assert _shown(explorer) == {"Recipe", "Projections", "Current face"}
+    assert _shown(explorer) == {"Recipe", "Path", "Projections", "Film strip", "Current face"}
 
 
 def test_a_layout_of_ones_own_is_left_where_nothing_has_to_change(
