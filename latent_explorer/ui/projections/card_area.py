@@ -48,7 +48,9 @@ class CardArea(QScrollArea):
         self._arrange()
         # Tab goes by the order in which widgets were made, and among them may be other panels.
         for before, after in pairwise(stop for card in cards for stop in _tab_stops(card)):
-            QWidget.setTabOrder(before, after)
+            # While one is shown alone, a new one is not in the window yet.
+            if before.window() is after.window():
+                QWidget.setTabOrder(before, after)
         for card in self._cards:
             card.setVisible(alone is None or card is alone)
 
