@@ -105,7 +105,7 @@ def open_originals(place: Place, names: Sequence[str], size: Size, crop: Crop) -
     tried = [name for name in islice(names, 0, None, step) if _is_plain(name)][:TRIED]
     source = open_place(place)
     inside, found = _where(source, tried)
-    if not found and source.members() is None and isinstance(place, Path):
+    if not found and source.members() is None:
         # Its pictures may be in files of many.
         with suppress(FileNotFoundError):
             inner = open_images(place)

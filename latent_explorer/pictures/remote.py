@@ -7,6 +7,7 @@ import shutil
 import tempfile
 import threading
 import time
+import weakref
 from collections import OrderedDict
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -98,7 +99,8 @@ def told(url: Url) -> Iterator[None]:
 
 def _named(url: Url, error: Exception) -> OSError:
     where = shortened(url)
-    status = getattr(error, "status", getattr(error, "code", None))
+    # aiohttp warns of its own "code", which gcsfs has instead.
+    status = error.status if hasattr(error, "status") else getattr(error, "code", None)
     if isinstance(error, FileNotFoundError) or status in (404, 410):
         return FileNotFoundError(f"there is nothing at {where}")
     if isinstance(error, PermissionError) or status in (401, 403):
@@ -260,6 +262,7 @@ class RemoteFile(StoredFile):
             copy.close()
             raise
         self._copy = copy
+        weakref.finalize(self, copy.close)
 
 
 class _Buffers:

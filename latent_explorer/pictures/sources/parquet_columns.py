@@ -182,6 +182,8 @@ def attributes_of(
             continue
         try:
             texts = _texts(parquet, field, labels.get(field.name))
+            if len(texts) != len(names):
+                raise ValueError(f"has {len(texts):,} values for {len(names):,} pictures")
             if texts != list(names):
                 columns[field.name] = typed(texts)
         except ValueError as error:

@@ -158,7 +158,7 @@ def _members(
             _end(skipped, name, n, str(error) or type(error).__name__)
             return
         # A size below zero leads back, and round and round.
-        if member is not None and archive.offset <= reached:
+        if member is not None and (archive.offset <= reached or member.size < 0):
             _end(skipped, name, n, "it leads back to itself")
             return
         if member is None:
