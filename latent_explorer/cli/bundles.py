@@ -134,21 +134,23 @@ def run_reconstruct(args: argparse.Namespace) -> int:
 
     source, bundle = _open(args)
     codec = KerasCodec.load(bundle)
-    originals: list[Pictures] = []
-    reconstructed: list[Pictures] = []
+    drawn: list[tuple[str, Pictures, Pictures]] = []
     n = 0
 
     def errors() -> Iterator[Any]:
         nonlocal n
-        for names, pictures in _read(args, source, bundle):
+        for names, pictures in _read(args, source, bundle, any_order=True):
             faces, errors = codec.reconstruct(pictures)
-            room = max(args.count - n, 0)
-            originals.extend(pictures[:room])
-            reconstructed.extend(faces[:room])
+            # The first by name, in whatever order they come.
+            drawn.extend(zip(names, pictures, faces, strict=True))
+            drawn.sort(key=lambda each: each[0])
+            del drawn[args.count :]
             n += len(names)
             yield errors
 
     error = mean_squared_error(errors())
+    originals = [original for _, original, _ in drawn]
+    reconstructed = [face for _, _, face in drawn]
     columns = min(len(originals), _MOST_COLUMNS)
     grid = face_grid(
         _rows_of_pairs(originals, reconstructed, columns), columns, background=_BACKGROUND

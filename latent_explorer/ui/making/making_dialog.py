@@ -225,7 +225,7 @@ class MakingDialog(QDialog):
     def _suggest(self) -> None:
         """Propose a place for the new model, until somebody has chosen one."""
         if self.out.path in ("", self._suggested) and self.pictures.path:
-            self._suggested = _suggested(self.pictures.path)
+            self._suggested = suggested_place(self.pictures.path)
             self.out.set_path(self._suggested)
 
     def _read_samples(self) -> None:
@@ -353,7 +353,7 @@ class MakingDialog(QDialog):
         super().closeEvent(event)
 
 
-def _suggested(pictures: str) -> str:
+def suggested_place(pictures: str) -> str:
     """Return where a model of these pictures may be made: beside them, or at home."""
     try:
         place = place_of(pictures)
