@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Collection, Iterator, Sequence
-from contextlib import suppress
 from itertools import islice
 from pathlib import Path, PurePosixPath, PureWindowsPath
 
@@ -14,7 +13,7 @@ from latent_explorer.pictures.place import Place, Url
 from latent_explorer.pictures.reading import Pictures, read_picture
 from latent_explorer.pictures.skipped import UnusablePicture
 from latent_explorer.pictures.sources import ImageSource
-from latent_explorer.pictures.sources.opening import CELEBA, is_list, open_images, open_place
+from latent_explorer.pictures.sources.opening import CELEBA, is_list, open_place, open_shards_in
 
 TRIED = 20
 """So many names are looked for, to find out where in a folder the pictures are."""
@@ -106,12 +105,10 @@ def open_originals(place: Place, names: Sequence[str], size: Size, crop: Crop) -
     source = open_place(place)
     inside, found = _where(source, tried)
     if not found and source.members() is None:
-        # Its pictures may be in files of many.
-        with suppress(FileNotFoundError):
-            inner = open_images(place)
-            if inner.members() is not None:
-                source = inner
-                inside, found = _where(source, tried)
+        # They may be in tar or Parquet files there.
+        if (inner := open_shards_in(place)) is not None:
+            source = inner
+            inside, found = _where(source, tried)
     return Originals(source, inside, size, crop, len(tried), found)
 
 

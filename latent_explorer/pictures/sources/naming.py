@@ -60,9 +60,11 @@ def check_count(count: int, path: object) -> None:
 def labels(paths: Sequence[str]) -> list[str]:
     """Return short names of files: each without its suffix and the folders that all are in."""
     stems = [os.path.splitext(path.replace("\\", "/"))[0] for path in paths]
-    common = os.path.commonpath([os.path.dirname(stem) for stem in stems]) if stems else ""
-    cut = len(common.rstrip("/")) + 1 if common else 0
-    return [stem[cut:] for stem in stems]
+    parts = [stem.split("/") for stem in stems]
+    n = 0
+    while parts and all(n < len(each) - 1 and each[n] == parts[0][n] for each in parts):
+        n += 1
+    return ["/".join(each[n:]) for each in parts]
 
 
 def no_picture(path: Place, skipped: Sequence[Skipped]) -> FileNotFoundError:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import glob
 import os
 from collections.abc import Iterable, Sequence
+from itertools import islice
 from pathlib import Path
 
 from latent_explorer.messages import shortened
@@ -31,6 +32,7 @@ _ZIP, _TAR, _PARQUET, _LIST = "zip", "tar", "parquet", "list"
 _SUFFIXES = {".zip": _ZIP, ".tar": _TAR, ".parquet": _PARQUET, ".pq": _PARQUET}
 _COMPRESSED = (b"\x1f\x8b", b"BZh", b"\xfd7zXZ", b"\x28\xb5\x2f\xfd")
 _HEAD = 512
+_MOST_LOOKED_AT = 10_000
 _KINDS = "folder nor a zip file, tar file, Parquet file or list of pictures"
 
 
@@ -87,6 +89,29 @@ def open_place(path: Place) -> ImageSource:
         if os.path.isdir(path):
             return FolderSource(path, ())
         return _file(path, names=False) if os.path.exists(path) else _local(path)
+    except Unreachable as error:
+        raise ValueError(str(error)) from error
+
+
+def open_shards_in(folder: Place) -> ImageSource | None:
+    """Open the tar or Parquet files that are directly in a folder, None where there are none.
+
+    Raises
+    ------
+    ValueError, OSError
+        As `open_images` does.
+    """
+    try:
+        if isinstance(folder, Url):
+            system, path = filesystem(Url(folder.path))
+            with told(folder):
+                listed = map(str, islice(system.ls(path, detail=False), _MOST_LOOKED_AT))
+            names = [each.rstrip("/").rpartition("/")[2] for each in listed]
+        else:
+            with os.scandir(folder) as entries:
+                names = [entry.name for entry in islice(entries, _MOST_LOOKED_AT)]
+        shards = _shards_among(folder, names)
+        return _shards(folder, shards) if shards else None
     except Unreachable as error:
         raise ValueError(str(error)) from error
 

@@ -20,6 +20,8 @@ def named_apart(names: Sequence[Sequence[str]], labels: Sequence[str]) -> list[s
     list of str
         As they are, where no name is in two files; else all with the label of their file before.
     """
+    if len(names) == 1:
+        return list(names[0])
     seen: set[str] = set()
     for each in names:
         own = set(each)

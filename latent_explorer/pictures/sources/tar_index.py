@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tarfile
+from array import array
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import IO, Any, cast
@@ -32,7 +33,7 @@ class TarIndex:
     ----------
     names : list of str
         Of the pictures.
-    offsets, lengths : list of int
+    offsets, lengths : array of 64 bits
         Where their bytes are.
     notes : dict of str to (dict of str to bytes)
         What is said about them: the contents of other members, by key and suffix.
@@ -43,8 +44,8 @@ class TarIndex:
     """
 
     names: list[str] = field(default_factory=list)
-    offsets: list[int] = field(default_factory=list)
-    lengths: list[int] = field(default_factory=list)
+    offsets: array[int] = field(default_factory=lambda: array("q"))
+    lengths: array[int] = field(default_factory=lambda: array("q"))
     notes: dict[str, dict[str, bytes]] = field(default_factory=dict)
     noted: int = 0
     skipped: list[Skipped] = field(default_factory=list)

@@ -111,15 +111,17 @@ def open_tars(
             files, labels = files[: len(indices)], labels[: len(indices)]
             break
     names = named_apart([index.names for index in indices], labels)
-    keys = [key for index in indices for key in map(key_of, index.names)]
     shards = np.repeat(np.arange(len(indices)), [len(index.names) for index in indices])
-    offsets = np.array([o for index in indices for o in index.offsets], np.int64)
-    lengths = np.array([o for index in indices for o in index.lengths], np.int64)
+    offsets = np.concatenate([np.frombuffer(index.offsets, np.int64) for index in indices])
+    lengths = np.concatenate([np.frombuffer(index.lengths, np.int64) for index in indices])
     skipped = [each for index in indices for each in index.skipped]
     # Of two with the same name the later one counts, as when a tar file is unpacked.
     last = {name: row for row, name in enumerate(names)}
     rows = np.array([last[name] for name in sorted(last)], np.intp)
-    notes = [indices[shards[row]].notes.get(keys[row], {}) for row in rows.tolist()]
+    notes: list[Mapping[str, bytes]] = []
+    if any(index.notes for index in indices):
+        own = [index.notes.get(key_of(name), {}) for index in indices for name in index.names]
+        notes = [own[row] for row in rows.tolist()]
     source = TarSource(
         path,
         sorted(last),

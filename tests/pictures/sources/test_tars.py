@@ -108,15 +108,16 @@ def test_links_and_devices_are_named_and_not_followed(tmp_path: Path) -> None:
 
 
 def test_the_same_names_in_several_files_are_told_apart(
-    write_tar: Callable[..., Path], tmp_path: Path
+    write_tar: Callable[..., Path], tmp_path: Path, server: Any
 ) -> None:
     for shard in ("one", "two"):
         write_tar(tmp_path / "s", {"0.jpg": shard.encode(), "0.cls": b"3"}, f"{shard}.tar")
-    source = open_images(tmp_path / "s" / "*.tar")
-    assert source.names == ["one/0.jpg", "two/0.jpg"]
-    assert [source.data(name) for name in source.names] == [b"one", b"two"]
-    assert source.table is not None
-    assert source.table.columns["cls"].tolist() == [3, 3]
+    for place in (tmp_path / "s" / "*.tar", tmp_path, place_of(f"{server.url}/s/{{one,two}}.tar")):
+        source = open_images(place)
+        assert source.names == ["one/0.jpg", "two/0.jpg"]
+        assert [source.data(name) for name in source.names] == [b"one", b"two"]
+        assert source.table is not None
+        assert source.table.columns["cls"].tolist() == [3, 3]
 
 
 def test_of_two_with_one_name_the_later_counts(tmp_path: Path) -> None:
