@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QFileDialog, QInputDialog, QWidget
 
 FOLDER_TEXT = "Folder of the pic&tures …"
 ZIP_TEXT = "&Zip, tar, Parquet or list of the pictures …"
-URL_TEXT = "&URL of the pictures …"
+URL_TEXT = "Pictures be&hind a URL …"
 TIP = (
     "Say where the pictures are that this bundle was made of: the original is shown beside the face"
 )

@@ -14,7 +14,7 @@ from latent_explorer.ui.making.making_dialog import suggested_place
     [
         ("/data/faces", "/data/faces model"),
         ("/data/faces.zip", "/data/faces model"),
-        ("/data/set-{000..009}.tar", "/data/set-000009 model"),
+        ("/data/set-{000..009}.tar", "/data/set-000..009 model"),
         ("/data/train-*.parquet", "/data/train model"),
         ("https://a.org/x/faces.tar?sig=1/2", "HOME/faces model"),
         ("s3://bucket/faces/", "HOME/faces model"),
