@@ -152,8 +152,9 @@ class PicturesOnDisk:
 
 def _named(bundle: Bundle, folder: str) -> Originals:
     from latent_explorer.pictures.originals import open_originals
+    from latent_explorer.pictures.place import place_of
 
-    return open_originals(Path(folder), bundle.image_names, bundle.shape, bundle.crop)
+    return open_originals(place_of(folder), bundle.image_names, bundle.shape, bundle.crop)
 
 
 def _guessed(bundle: Bundle) -> Originals | None:

@@ -76,7 +76,7 @@ def test_a_zip_file_stays_open_while_it_is_the_one_asked_for(
         opened.append(args)
         return real(*args, **kwargs)  # type: ignore[arg-type]
 
-    monkeypatch.setattr("latent_explorer.pictures.originals.zipfile.ZipFile", counted)
+    monkeypatch.setattr("latent_explorer.pictures.sources.zips.zipfile.ZipFile", counted)
     disk = PicturesOnDisk()
     for name in NAMES[:5]:
         assert isinstance(disk.original(bundle, str(archive), name), np.ndarray)

@@ -7,7 +7,16 @@ import json
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
-from latent_explorer.cli.options import add_bundle, bundle_path, files, path, positive, within
+from latent_explorer.cli.options import (
+    PICTURES,
+    add_bundle,
+    bundle_path,
+    files,
+    path,
+    place,
+    positive,
+    within,
+)
 from latent_explorer.cli.progress import ProgressBar
 from latent_explorer.cli.streams import say
 from latent_explorer.core.limits import Limits
@@ -72,10 +81,10 @@ def _add_pictures(parser: argparse.ArgumentParser) -> None:
     add_bundle(parser)
     parser.add_argument(
         "--images",
-        type=path,
+        type=place,
         required=True,
         metavar="PATH",
-        help="a folder, a zip file or CelebA's folder; cut as the bundle's own pictures were",
+        help=f"{PICTURES}; cut as the bundle's own pictures were",
     )
     parser.add_argument("--limit", type=positive, metavar="N", help="only the first N pictures")
 
@@ -94,6 +103,7 @@ def run_encode(args: argparse.Namespace) -> int:
     from latent_explorer.export.tables import check_table_name, save_vectors
     from latent_explorer.network.codec import KerasCodec
     from latent_explorer.network.encoding import encode_pictures
+    from latent_explorer.pictures.batches import in_name_order
 
     check_table_name(args.out)
     source, bundle = _open(args)
@@ -101,13 +111,14 @@ def run_encode(args: argparse.Namespace) -> int:
     names: list[str] = []
 
     def pictures() -> Iterator[Pictures]:
-        for chunk_names, chunk in _read(args, source, bundle):
+        for chunk_names, chunk in _read(args, source, bundle, any_order=True):
             names.extend(chunk_names)
             yield chunk
 
     z = encode_pictures(codec, pictures())
+    order = in_name_order(names)
     about = {"bundle": bundle.name, "fingerprint": bundle.fingerprint}
-    save_vectors(args.out, z, names=names, metadata=about)
+    save_vectors(args.out, z[order], names=[names[row] for row in order], metadata=about)
     count = f"{len(names):,} z-vectors of {bundle.z_dim} components"
     print(f"wrote {_shown(args.out)}: {count}")
     return 0
@@ -123,21 +134,23 @@ def run_reconstruct(args: argparse.Namespace) -> int:
 
     source, bundle = _open(args)
     codec = KerasCodec.load(bundle)
-    originals: list[Pictures] = []
-    reconstructed: list[Pictures] = []
+    drawn: list[tuple[str, Pictures, Pictures]] = []
     n = 0
 
     def errors() -> Iterator[Any]:
         nonlocal n
-        for names, pictures in _read(args, source, bundle):
+        for names, pictures in _read(args, source, bundle, any_order=True):
             faces, errors = codec.reconstruct(pictures)
-            room = max(args.count - n, 0)
-            originals.extend(pictures[:room])
-            reconstructed.extend(faces[:room])
+            # The first by name, in whatever order they come.
+            drawn.extend(zip(names, pictures, faces, strict=True))
+            drawn.sort(key=lambda each: each[0])
+            del drawn[args.count :]
             n += len(names)
             yield errors
 
     error = mean_squared_error(errors())
+    originals = [original for _, original, _ in drawn]
+    reconstructed = [face for _, _, face in drawn]
     columns = min(len(originals), _MOST_COLUMNS)
     grid = face_grid(
         _rows_of_pairs(originals, reconstructed, columns), columns, background=_BACKGROUND
@@ -164,7 +177,7 @@ def _open(args: argparse.Namespace) -> tuple[ImageSource, Bundle]:
 
 
 def _read(
-    args: argparse.Namespace, source: ImageSource, bundle: Bundle
+    args: argparse.Namespace, source: ImageSource, bundle: Bundle, *, any_order: bool = False
 ) -> Iterator[tuple[list[str], Pictures]]:
     """Yield the usable pictures in chunks; name the others in a CSV beside the output."""
     from latent_explorer.pictures.batches import read_pictures
@@ -174,7 +187,8 @@ def _read(
     done = 0
     with ProgressBar() as bar:
         bar(EncodingProgress(0, len(source)))
-        for names, pictures, skipped in read_pictures(source, bundle.shape, bundle.crop):
+        shape, crop = bundle.shape, bundle.crop
+        for names, pictures, skipped in read_pictures(source, shape, crop, any_order=any_order):
             left_out += skipped
             if names:
                 yield names, pictures

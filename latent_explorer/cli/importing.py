@@ -8,7 +8,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from latent_explorer.cli.options import files, path, positive
+from latent_explorer.cli.options import PICTURES, files, path, place, positive
 from latent_explorer.cli.progress import JsonLines, ProgressBar
 from latent_explorer.cli.signals import interruptible
 from latent_explorer.cli.streams import say, tell
@@ -45,9 +45,9 @@ def add_parser(commands: Any) -> None:
         add(f"--{network}", type=path, required=True, metavar="KERAS", help=text)
     add(
         "--images",
-        type=path,
+        type=place,
         metavar="PATH",
-        help="a folder (with all folders in it), a zip file or CelebA's folder: jpg, png, webp",
+        help=PICTURES,
     )
     add("--out", type=path, required=True, metavar="BUNDLE", help="the folder to create")
     add(
@@ -92,7 +92,7 @@ def add_parser(commands: Any) -> None:
     )
     add(
         "--attributes",
-        type=path,
+        type=place,
         metavar="FILE",
         help="CelebA's list or a CSV whose first column is the file name; by default "
         "list_attr_celeba.txt or attributes.csv beside the pictures",

@@ -12,6 +12,7 @@ from latent_explorer.cli.options import (
     add_sampling,
     bundle_path,
     path,
+    place,
     sampling_settings,
     within,
 )
@@ -49,10 +50,10 @@ def add_parser(commands: Any) -> None:
     )
     parser.add_argument(
         "--images",
-        type=path,
+        type=place,
         metavar="PATH",
-        help="the folder or zip file with the pictures of both: they stand above the "
-        "reconstructions, and the errors are measured",
+        help="the pictures of both, as for encode: they stand above the reconstructions, and the "
+        "errors are measured",
     )
     parser.add_argument(
         "--measured",

@@ -10,6 +10,7 @@ from typing import Any
 
 from latent_explorer.core.limits import Limits
 from latent_explorer.core.samplers import LIMITS, PARAMETERS, SAMPLERS, SamplingSettings
+from latent_explorer.pictures.place import Place, place_of
 
 DEFAULT_BUNDLE = "celeba96"
 
@@ -29,6 +30,24 @@ def path(text: str) -> Path:
             f"there is no home folder for {text.split('/')[0][:_LONGEST]!r}; "
             "write the whole path, or ./~ for a folder of that name"
         ) from error
+
+
+PICTURES = (
+    "jpg, png and webp: a folder (with all folders in it), a zip file, CelebA's folder, tar or "
+    "Parquet files (also by a pattern such as 'train-{000..099}.tar'), a list of them (.txt, .lst, "
+    ".csv), or a URL of any of these"
+)
+"""What an option that takes pictures is told."""
+
+
+def place(text: str) -> Place:
+    """Read a path or a URL."""
+    try:
+        return place_of(text)
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(str(error)) from None
+    except RuntimeError:
+        return path(text)
 
 
 def within(limits: Limits, name: str = "it") -> Callable[[str], Any]:

@@ -9,7 +9,7 @@ from dataclasses import asdict, fields
 from typing import TYPE_CHECKING, Any
 
 from latent_explorer.cli import describe
-from latent_explorer.cli.options import files, path, positive, within
+from latent_explorer.cli.options import PICTURES, files, path, place, positive, within
 from latent_explorer.cli.progress import JsonLines, ProgressBar
 from latent_explorer.cli.signals import Interruption, interruptible
 from latent_explorer.cli.streams import OutputError, say, tell
@@ -41,23 +41,23 @@ def add_parser(commands: Any) -> None:
     )
     parser.add_argument(
         "--images",
-        type=path,
+        type=place,
         required=True,
         metavar="PATH",
-        help="a folder (with all folders in it), a zip file or CelebA's folder: jpg, png, webp",
+        help=PICTURES,
     )
     parser.add_argument(
         "--out", type=path, required=True, metavar="BUNDLE", help="the folder to create"
     )
     parser.add_argument(
         "--val-images",
-        type=path,
+        type=place,
         metavar="PATH",
         help="pictures to measure the error on; by default partition 1 of CelebA's list, if any",
     )
     parser.add_argument(
         "--attributes",
-        type=path,
+        type=place,
         metavar="FILE",
         help="CelebA's list or a CSV whose first column is the file name; by default "
         "list_attr_celeba.txt or attributes.csv beside the pictures",

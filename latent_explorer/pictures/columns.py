@@ -80,6 +80,20 @@ def _is_exact(digits: str) -> bool:
     return bool(_WHOLE.fullmatch(digits)) and abs(int(digits)) <= _FLOAT64_WHOLE
 
 
+def plain_text(value: object) -> str:
+    """Return a value of a table as `typed` reads it: yes and no are 1 and -1, unknown is empty."""
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "1" if value else "-1"
+    if isinstance(value, str):
+        return " ".join(value.split())
+    try:
+        return str(value)
+    except ValueError:  # a whole number of thousands of digits
+        return ""
+
+
 def as_texts(texts: Sequence[str]) -> NDArray[np.str_]:
     """Return `texts` as an array, all as wide as the longest.
 

@@ -5,16 +5,17 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import astuple
 from itertools import chain
 from pathlib import Path
+from typing import IO
 
 import numpy as np
 from numpy.typing import NDArray
 
 from latent_explorer.files import whole_file
-from latent_explorer.pictures.batches import pictures_at_a_time, read_pictures
+from latent_explorer.pictures.batches import pictures_at_a_time, read_pictures, reading_order
 from latent_explorer.pictures.crop import Crop
 from latent_explorer.pictures.reading import Pictures
 from latent_explorer.pictures.skipped import Skipped
@@ -99,16 +100,30 @@ class PictureStore:
         names: list[str] = []
         skipped: list[Skipped] = []
         pixels = hashlib.sha256()
+        rows = None
+        if reading_order(source) is not None:
+            rows = {name: row for row, name in enumerate(source.names)}
         report(0, len(source))
-        with whole_file(path) as partial, partial.open("wb") as file:
-            for chunk_names, pictures, chunk_skipped in read_pictures(source, size, crop):
-                # Not tofile: numpy does not say that the disk is full.
-                data = pictures.tobytes()
-                file.write(data)
-                pixels.update(data)
+        with whole_file(path) as partial, partial.open("w+b") as file:
+            chunks = read_pictures(source, size, crop, any_order=True)
+            for chunk_names, pictures, chunk_skipped in chunks:
+                if rows is None:
+                    # Not tofile: numpy does not say that the disk is full.
+                    data = pictures.tobytes()
+                    file.write(data)
+                    pixels.update(data)
+                else:
+                    # As in a folder of them: what is made of pictures depends on their order.
+                    for name, picture in zip(chunk_names, pictures, strict=True):
+                        file.seek(rows[name] * picture.nbytes)
+                        file.write(picture.tobytes())
                 names += chunk_names
                 skipped += chunk_skipped
                 report(len(names) + len(skipped), len(source))
+            if rows is not None:
+                names.sort()
+                skipped.sort(key=lambda each: each.name)
+                _close_up(file, [rows[name] for name in names], size * size * 3, pixels.update)
         digest = _digest("\n".join([pixels.hexdigest(), *names]))
         stored = {
             "key": key,
@@ -168,9 +183,24 @@ class PictureStore:
             yield self.read(np.arange(start, min(start + step, len(self))))
 
 
+def _close_up(
+    file: IO[bytes], rows: Sequence[int], length: int, see: Callable[[bytes], object]
+) -> None:
+    """Let the pictures at `rows` of a file, which ascend, follow each other; show each to `see`."""
+    for row, place in enumerate(rows):
+        file.seek(place * length)
+        data = file.read(length)
+        see(data)
+        if row != place:
+            file.seek(row * length)
+            file.write(data)
+    file.truncate(len(rows) * length)
+
+
 def _key(source: ImageSource, size: int, crop: Crop) -> str:
     names = "\n".join(source.names)
-    return _digest(f"{source.path.resolve()}\n{size} {crop}\n{names}\n{source.stamp()}")
+    place = source.path.resolve() if isinstance(source.path, Path) else source.path
+    return _digest(f"{place}\n{size} {crop}\n{names}\n{source.stamp()}")
 
 
 def _digest(text: str) -> str:

@@ -3,32 +3,32 @@
 from __future__ import annotations
 
 import os
-import zipfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from itertools import islice
 from pathlib import Path, PurePosixPath, PureWindowsPath
 
 from latent_explorer.messages import shortened
 from latent_explorer.pictures.crop import Crop, Size
+from latent_explorer.pictures.place import Place, Url
 from latent_explorer.pictures.reading import Pictures, read_picture
 from latent_explorer.pictures.skipped import UnusablePicture
-from latent_explorer.pictures.sources import ImageSource, ZipSource
+from latent_explorer.pictures.sources import ImageSource
+from latent_explorer.pictures.sources.opening import CELEBA, is_list, open_place, open_shards_in
 
 TRIED = 20
 """So many names are looked for, to find out where in a folder the pictures are."""
 
-_CELEBA = "img_align_celeba"
 # A folder of a whole disk is not searched: what is asked for is there at once, or not at all.
 _MOST_FOLDERS = 16
 
 
 class Originals:
-    """The pictures of a bundle in a folder or a zip file.
+    """The pictures of a bundle in a folder, or in whatever else they may be.
 
     Parameters
     ----------
     source : ImageSource
-        The folder or zip file.
+        Where they are.
     inside : str
         The folder within it that names are relative to; empty for itself.
     size, crop
@@ -68,21 +68,21 @@ class Originals:
         if not _is_plain(name):
             raise UnusablePicture("has a name that leads out of the folder of the pictures")
         member = _joined(self._inside, name)
-        if not _exists(self._source, member):
+        if not self._source.has(member):
             raise UnusablePicture(f"is not in {shortened(self._source.path.name)}")
         return read_picture(self._source.data(member), size or self._size, self._crop)
 
 
-def open_originals(place: Path, names: Sequence[str], size: Size, crop: Crop) -> Originals:
+def open_originals(place: Place, names: Sequence[str], size: Size, crop: Crop) -> Originals:
     """Look for the pictures of a bundle at a place that somebody has named.
 
     Some of the names are looked for in the folder, in those directly inside, and where the official
-    CelebA download has its pictures; in a zip file, anywhere.
+    CelebA download has its pictures; in a zip file or a tar file, anywhere.
 
     Parameters
     ----------
-    place : Path
-        A folder or a zip file.
+    place : Path or Url
+        As for `open_images`.
     names : sequence of str
         The bundle's images.
     size, crop
@@ -98,24 +98,32 @@ def open_originals(place: Path, names: Sequence[str], size: Size, crop: Crop) ->
     FileNotFoundError
         When there is nothing at `place`.
     ValueError
-        When it is neither a folder nor a zip file that can be read.
+        When what is there cannot be read; when a server does not answer.
     """
-    # Unlike Path.exists, this says no of a name that is too long.
-    if not os.path.exists(place):
-        raise FileNotFoundError(f"there is no folder or zip file {place}")
-    source, insides = _opened(place)
     step = max(1, len(names) // TRIED)
     tried = [name for name in islice(names, 0, None, step) if _is_plain(name)][:TRIED]
-    if isinstance(source, ZipSource):
-        insides = _folders_of(source, tried)
-    counts = [sum(_exists(source, _joined(inside, name)) for name in tried) for inside in insides]
-    most = max(counts)
+    source = open_place(place)
+    inside, found = _where(source, tried)
+    if not found and source.members() is None:
+        # They may be in tar or Parquet files there.
+        if (inner := open_shards_in(place)) is not None:
+            source = inner
+            inside, found = _where(source, tried)
+    return Originals(source, inside, size, crop, len(tried), found)
+
+
+def _where(source: ImageSource, tried: Sequence[str]) -> tuple[str, int]:
+    """Return in which folder of a source most of some pictures are, and how many that are."""
+    insides = ["", *_folders_in(source.path)]
+    if (members := source.members()) is not None:
+        insides = _folders_of(members, tried)
+    counts = [sum(source.has(_joined(inside, name)) for name in tried) for inside in insides]
     # The first of those with most: the place itself rather than a folder in it.
-    return Originals(source, insides[counts.index(most)], size, crop, len(tried), most)
+    return insides[counts.index(max(counts))], max(counts)
 
 
 def guessed_places(stated: str, bundle: Path) -> Iterator[Path]:
-    """Yield folders and zip files that may hold the pictures of a bundle.
+    """Yield folders and files that may hold the pictures of a bundle.
 
     Parameters
     ----------
@@ -133,50 +141,34 @@ def guessed_places(stated: str, bundle: Path) -> Iterator[Path]:
     if _is_plain(name) and len(PurePosixPath(name).parts) == 1:
         parents = bundle.absolute().parents
         places += [parent / name for parent in islice(parents, 2)]
-    yield from filter(os.path.exists, places)
+    # A list may name anything: only a user may say that one is meant.
+    yield from (place for place in places if os.path.exists(place) and not is_list(place))
 
 
-def _opened(place: Path) -> tuple[ImageSource, list[str]]:
-    if place.is_dir():
-        return ImageSource(place, ()), ["", *_folders_in(place)]
-    try:
-        if not place.is_file():
-            raise ValueError("it is a pipe or a device")
-        return ZipSource(place, (), archive=zipfile.ZipFile(place)), [""]
-    except Exception as error:  # Foreign and damaged archives raise almost anything.
-        raise ValueError(
-            f"{shortened(place)} is neither a folder nor a zip file: {error}"
-        ) from error
-
-
-def _folders_in(place: Path) -> list[str]:
+def _folders_in(place: Place) -> list[str]:
     """Return the folders in which pictures may be, CelebA's first."""
+    if isinstance(place, Url):
+        return [CELEBA, f"Img/{CELEBA}"]
     try:
         with os.scandir(place) as entries:
             folders = (entry.name for entry in islice(entries, 10_000) if entry.is_dir())
             inside = sorted(islice(folders, _MOST_FOLDERS))
     except OSError:
         inside = []
-    return [_CELEBA, f"Img/{_CELEBA}", *inside]
+    return [CELEBA, f"Img/{CELEBA}", *inside]
 
 
-def _folders_of(source: ZipSource, names: Sequence[str]) -> list[str]:
-    """Return the folders of a zip file in which one of `names` is."""
+def _folders_of(members: Collection[str], names: Sequence[str]) -> list[str]:
+    """Return the folders within a file of many in which one of `names` is."""
     wanted: dict[str, list[str]] = {}
     for name in names:
         wanted.setdefault(PurePosixPath(name).name, []).append(name)
     folders = {""}
-    for member in source.members:
+    for member in members:
         for name in wanted.get(member.rpartition("/")[2], ()):
             if member.endswith(f"/{name}"):
                 folders.add(member[: -len(name) - 1])
     return sorted(folders)
-
-
-def _exists(source: ImageSource, member: str) -> bool:
-    if isinstance(source, ZipSource):
-        return member in source.members
-    return os.path.exists(source.path / member)
 
 
 def _joined(inside: str, name: str) -> str:

@@ -5,15 +5,17 @@ from __future__ import annotations
 import io
 from collections.abc import Iterator
 from dataclasses import dataclass
-from pathlib import Path
 
 from PIL import Image
 
 from latent_explorer.pictures.crop import Crop
+from latent_explorer.pictures.place import Place
 from latent_explorer.pictures.reading import Pictures, read_picture
 from latent_explorer.pictures.skipped import UnusablePicture
 from latent_explorer.pictures.sources import ImageSource, open_images
 
+# Of what would all have to be read to find out how many there are.
+_LOOKED_AT = 60
 _ORIENTATION = 0x0112
 _TURNED_BY_90_DEGREES = (5, 6, 7, 8)
 
@@ -44,23 +46,23 @@ class Samples:
 
     Parameters
     ----------
-    n : int
-        How many pictures there are.
+    n : int, optional
+        How many pictures there are; None where that was not counted, in tar files behind a URL.
     shown : tuple of Sample
         Some of them that can be read.
     """
 
-    n: int
+    n: int | None
     shown: tuple[Sample, ...]
 
 
-def read_samples(path: Path, count: int = 6, longest: int = 240) -> Samples:
+def read_samples(path: Place, count: int = 6, longest: int = 240) -> Samples:
     """Read some pictures, evenly spread over all of them.
 
     Parameters
     ----------
-    path : Path
-        A folder or a zip file.
+    path : Path or Url
+        As for `open_images`.
     count : int
         How many are read at most.
     longest : int
@@ -73,7 +75,7 @@ def read_samples(path: Path, count: int = 6, longest: int = 240) -> Samples:
     OSError
         When the source cannot be read.
     """
-    source = open_images(path)
+    source = open_images(path, at_most=_LOOKED_AT)
     step = max(1, len(source) // count)
     shown = tuple(_read(source, source.names[::step][:count], longest))
     if not shown:
@@ -81,7 +83,7 @@ def read_samples(path: Path, count: int = 6, longest: int = 240) -> Samples:
         shown = tuple(_read(source, source.names[:count], longest))
     if not shown:
         raise ValueError(f"none of the pictures that were tried in {path.name} can be read")
-    return Samples(len(source), shown)
+    return Samples(len(source) if source.is_whole else None, shown)
 
 
 def _read(source: ImageSource, names: list[str], longest: int) -> Iterator[Sample]:

@@ -14,7 +14,7 @@ MOST_FOLDERS = 50
 @section("pictures")
 @dataclass(frozen=True)
 class PictureFolders:
-    """The folders or zip files that the user has named.
+    """The folders, files or URLs that the user has named.
 
     Parameters
     ----------
@@ -34,6 +34,13 @@ class PictureFolders:
     def of(self, fingerprint: str) -> str:
         """Return where the pictures of a bundle are, empty when that was never said."""
         return dict(self.named).get(fingerprint, "")
+
+    def on_disk(self) -> PictureFolders:
+        """Leave out URLs: no file of somebody else's makes this program ask a server, or tells one.
+
+        A URL may hold what only its user should know.
+        """
+        return replace(self, named=tuple(pair for pair in self.named if "://" not in pair[1]))
 
     def naming(self, fingerprint: str, folder: str) -> PictureFolders:
         """Say where the pictures of a bundle are; empty to forget it."""

@@ -107,7 +107,7 @@ class SavedSession:
 
     def _folders(self, present: State) -> PictureFolders:
         """Return where pictures are; where nobody has said so here, the session may know."""
-        folders, own = present[PictureFolders], self.state[PictureFolders]
+        folders, own = present[PictureFolders], self.state[PictureFolders].on_disk()
         folders = replace(folders, beside=own.beside)
         fingerprint = self.bundle.fingerprint
         if (folder := own.of(fingerprint)) and not folders.of(fingerprint):

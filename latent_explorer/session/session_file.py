@@ -96,7 +96,7 @@ def session_text(session: SavedSession, written: Written | None = None) -> str:
     written = {} if written is None else written
     folders = session.state[PictureFolders]
     own = [pair for pair in folders.named if pair[0] == session.bundle.fingerprint]
-    state = session.state.having(PictureFolders(tuple(own), folders.beside))
+    state = session.state.having(PictureFolders(tuple(own), folders.beside).on_disk())
     kinds = {kind: name for name, kind in SECTIONS.items() if name not in _LEFT_OUT}
     for each in state:
         kind = type(each)

@@ -20,8 +20,9 @@ from latent_explorer.network.adapting import COLOURS, adapted_decoder, adapted_e
 from latent_explorer.network.codec import KerasCodec
 from latent_explorer.network.encoding import encode_pictures, narrowed
 from latent_explorer.network.errors import mean_squared_error
-from latent_explorer.pictures.batches import read_pictures
+from latent_explorer.pictures.batches import in_name_order, read_pictures
 from latent_explorer.pictures.crop import Crop, Size
+from latent_explorer.pictures.place import Place
 from latent_explorer.pictures.reading import Pictures
 from latent_explorer.pictures.skipped import Skipped, write_skipped
 from latent_explorer.pictures.sources import ImageSource, open_images
@@ -58,8 +59,8 @@ class ImportRecipe:
         Files in Keras' format.
     out : Path
         The folder to create.
-    images : Path, optional
-        The pictures: a folder or a zip file.
+    images : Path or Url, optional
+        The pictures; as for `open_images`.
     points : ForeignPoints, optional
         The z-points; by default the pictures are encoded.
     crop : Crop
@@ -77,14 +78,14 @@ class ImportRecipe:
     encoder: Path
     decoder: Path
     out: Path
-    images: Path | None = None
+    images: Place | None = None
     points: ForeignPoints | None = None
     crop: Crop = field(default_factory=Crop)
     size: Size | None = None
     encoder_output: str = ""
     encoder_range: str = ""
     decoder_range: str = ""
-    attributes: Path | None = None
+    attributes: Place | None = None
     limit: int | None = None
     name: str = ""
     source: str = ""
@@ -211,7 +212,9 @@ def _encoded(
     left_out = len(skipped)
 
     def usable() -> Iterator[Pictures]:
-        for chunk, pictures, unusable in read_pictures(source, codec.shape, recipe.crop):
+        for chunk, pictures, unusable in read_pictures(
+            source, codec.shape, recipe.crop, any_order=True
+        ):
             skipped.extend(unusable)
             if chunk:
                 names.extend(chunk)
@@ -228,7 +231,8 @@ def _encoded(
         raise ValueError(
             "the encoder gives values that are not finite; is the range of colours so?"
         )
-    return names, z
+    order = in_name_order(names)
+    return [names[row] for row in order], z[order]
 
 
 def _given(

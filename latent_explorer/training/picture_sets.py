@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import compress
-from pathlib import Path
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from latent_explorer.pictures.attributes import PARTITION, ImageTable, beside, read_attributes
+from latent_explorer.pictures.place import Place
 from latent_explorer.pictures.skipped import Skipped
 from latent_explorer.pictures.sources import ImageSource, open_images
 
@@ -72,10 +72,10 @@ def known_about(tables: Sequence[FoundTable], names: Sequence[str]) -> ImageTabl
 
 
 def choose_pictures(
-    images: Path,
+    images: Place,
     *,
-    val_images: Path | None = None,
-    attributes: Path | None = None,
+    val_images: Place | None = None,
+    attributes: Place | None = None,
     limit: int | None = None,
 ) -> PictureSets:
     """Find pictures and tables, and divide the pictures.
@@ -86,10 +86,11 @@ def choose_pictures(
 
     Parameters
     ----------
-    images, val_images : Path
+    images, val_images : Path or Url
         As for `open_images`.
-    attributes : Path, optional
-        A table of the pictures; by default that beside them, if any.
+    attributes : Path or Url, optional
+        A table of the pictures; by default that beside them, if any. What stands in the same
+        files as the pictures is known without it.
     limit : int, optional
         Take only so many, the first by name, of either set.
 
@@ -115,10 +116,13 @@ def choose_pictures(
     return PictureSets(chosen, others if len(others) else None, tables, skipped)
 
 
-def find_tables(source: ImageSource, attributes: Path | None) -> list[FoundTable]:
+def find_tables(source: ImageSource, attributes: Place | None) -> list[FoundTable]:
     """Find what is known about the pictures of a source; see `choose_pictures`."""
     found, partition = beside(source.path)
     tables = []
+    if source.table is not None:
+        own = {name: row for row, name in enumerate(source.table.names.tolist())}
+        tables.append(FoundTable(source.table, own))
     for file in (attributes or found, partition):
         if file is None:
             continue

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from latent_explorer.pictures.crop import Crop
+from latent_explorer.pictures.place import Place
 from latent_explorer.training.checkpoint import check_checkpoint
 from latent_explorer.training.settings import TrainingSettings
 
@@ -34,12 +35,12 @@ class Recipe:
         What the bundle says about itself.
     """
 
-    images: Path
+    images: Place
     out: Path
     settings: TrainingSettings = field(default_factory=TrainingSettings)
     crop: Crop = field(default_factory=Crop)
-    val_images: Path | None = None
-    attributes: Path | None = None
+    val_images: Place | None = None
+    attributes: Place | None = None
     limit: int | None = None
     resume: bool = False
     samples: bool = False

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import csv
 import json
+import sys
+import tarfile
 from pathlib import Path
 from shutil import copytree
 from typing import Any
@@ -193,6 +195,66 @@ def test_reconstruct_takes_the_first(
     assert "over 3 pictures" in capsys.readouterr().out
     with Image.open(tmp_path / "r.png") as picture:
         assert picture.size == (3 * 18 - 2, 2 * 18 - 2)
+
+
+@pytest.fixture
+def shuffled(small_pictures: Path, tmp_path: Path) -> Path:
+    """The pictures in a tar file, not in the order of their names."""
+    names = sorted(path.name for path in small_pictures.iterdir())
+    with tarfile.open(tmp_path / "shuffled.tar", "w") as archive:
+        for name in names[1::2] + names[::2]:
+            archive.add(small_pictures / name, name)
+    return tmp_path / "shuffled.tar"
+
+
+def test_what_is_not_in_order_gives_the_same(
+    toy_bundle: Path,
+    small_pictures: Path,
+    shuffled: Path,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    found = []
+    for number, images in enumerate((small_pictures, shuffled)):
+        assert encode(toy_bundle, images, tmp_path / f"{number}.npz") == 0
+        grid = tmp_path / f"{number}.png"
+        assert reconstruct(toy_bundle, images, grid, "--count", "7") == 0
+        with np.load(tmp_path / f"{number}.npz") as arrays, Image.open(grid) as picture:
+            found.append((arrays["names"].tolist(), arrays["z"], np.asarray(picture, np.float32)))
+    assert found[0][0] == found[1][0] == sorted(found[0][0])
+    np.testing.assert_allclose(found[0][1], found[1][1], rtol=1e-4, atol=1e-6)
+    np.testing.assert_allclose(found[0][2], found[1][2], atol=1)
+    lines = capsys.readouterr().out.splitlines()
+    errors = {line.split(" over")[0] for line in lines if "error" in line}
+    assert len(errors) == 1
+
+
+@pytest.mark.parametrize(
+    ("images", "said"),
+    [
+        ("http://127.0.0.1:9/set.tar", "http://127.0.0.1:9/set.tar cannot be read: "),
+        ("memory://absent/set.parquet", "there is nothing at memory://absent/set.parquet"),
+        ("s3://bucket/set.tar", "s3:// cannot be read: "),
+        ("dask://set", "dask:// is not read; what can be is a path, or a URL"),
+        ("set-{0..3}.tar", "there is no file set-0.tar"),
+    ],
+)
+def test_places_that_cannot_be_read_are_told_in_a_line(
+    images: str,
+    said: str,
+    toy_bundle: Path,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setitem(sys.modules, "s3fs", None)
+    given = ["encode", "--bundle", str(toy_bundle), "--out", str(tmp_path / "z.npz")]
+    try:
+        code = main([*given, "--images", images])
+    except SystemExit as ended:  # of argparse
+        code = ended.code
+    assert code == 2
+    assert said in capsys.readouterr().err.splitlines()[-1]
 
 
 def test_the_real_pictures_are_cut_to_the_face(

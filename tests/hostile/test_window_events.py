@@ -272,6 +272,7 @@ def answered(monkeypatch: pytest.MonkeyPatch) -> None:
     for where, name, answer in (
         ("commands.doing", "QFileDialog.getExistingDirectory", ""),
         ("pictures_dialog", "QFileDialog.getOpenFileName", ("", "")),
+        ("pictures_dialog", "QInputDialog.getText", ("", False)),
         ("exporter", "QFileDialog.getSaveFileName", ("", "")),
         ("exporter", "QInputDialog.getInt", (2, True)),
         ("picture_sizes", "QInputDialog.getItem", ("", False)),

@@ -12,7 +12,8 @@ import pytest
 
 from latent_explorer.pictures.crop import Crop
 from latent_explorer.pictures.decoded import PictureStore
-from latent_explorer.pictures.sources import ImageSource, open_images
+from latent_explorer.pictures.sources import open_images
+from latent_explorer.pictures.sources.folder import FilesSource
 
 SIZE = 16
 
@@ -71,13 +72,13 @@ def test_progress_is_reported_from_nothing_to_all(flawed: Path, tmp_path: Path) 
 def reads(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """The names of the files that have been read from folders so far."""
     names: list[str] = []
-    read = ImageSource.data
+    read = FilesSource.data
 
-    def data(self: ImageSource, name: str) -> bytes:
+    def data(self: FilesSource, name: str) -> bytes:
         names.append(name)
         return read(self, name)
 
-    monkeypatch.setattr(ImageSource, "data", data)
+    monkeypatch.setattr(FilesSource, "data", data)
     return names
 
 

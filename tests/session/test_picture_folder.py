@@ -36,3 +36,8 @@ def test_it_is_remembered_also_with_names_that_are_no_text() -> None:
     read, lost = from_text(to_text(state))
     assert lost == []
     assert read[PictureFolders] == state[PictureFolders]
+
+
+def test_urls_are_not_for_files_that_are_passed_on() -> None:
+    folders = PictureFolders((("a", "/faces"), ("b", "https://a.org/set.tar?key=secret")), False)
+    assert folders.on_disk() == PictureFolders((("a", "/faces"),), False)

@@ -18,7 +18,15 @@ from latent_explorer.ui.commands.doing import (
 )
 from latent_explorer.ui.commands.saving import SAVING
 from latent_explorer.ui.commands.sessions import SESSIONS
-from latent_explorer.ui.pictures_dialog import FOLDER_TEXT, TIP, ZIP_TEXT, ask_folder, ask_zip
+from latent_explorer.ui.pictures_dialog import (
+    FOLDER_TEXT,
+    TIP,
+    URL_TEXT,
+    ZIP_TEXT,
+    ask_folder,
+    ask_url,
+    ask_zip,
+)
 
 MODELS = "File/Models"
 RECIPES = "File/Recipes"
@@ -53,7 +61,7 @@ FILE: tuple[Command | str, ...] = (
         MODELS,
         "&New model from pictures …",
         new_model,
-        tip="Train a model on a folder or zip file of pictures, beside the window",
+        tip="Train a model on pictures of your own, beside the window",
         glyph="school_outline",
     ),
     Command(
@@ -88,6 +96,14 @@ FILE: tuple[Command | str, ...] = (
         "File",
         ZIP_TEXT,
         partial(ask_pictures, ask_zip),
+        tip=TIP,
+        enabled=has_bundle,
+    ),
+    Command(
+        "pictures-url",
+        "File",
+        URL_TEXT,
+        partial(ask_pictures, ask_url),
         tip=TIP,
         enabled=has_bundle,
     ),

@@ -19,10 +19,12 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from latent_explorer.pictures.place import Url, place_of
 from latent_explorer.ui.making.crop_field import CropField
 from latent_explorer.ui.making.crop_preview import CropPreview
 from latent_explorer.ui.making.fields import Field, PathField
 from latent_explorer.ui.making.sample_reader import SampleReader, SamplesRead
+from latent_explorer.ui.pictures_dialog import FILES, is_url
 from latent_explorer.ui.theme import set_text_color, set_text_size
 from latent_explorer.ui.tokens import UNIT, TextSize
 from latent_explorer.ui.tool_tips import explain
@@ -33,7 +35,8 @@ from latent_explorer.workers.command_process import CommandEnded, CommandProcess
 _SIZE = QSize(235 * UNIT, 150 * UNIT)
 _FORM_WIDTH = 105 * UNIT
 _TYPED_MS = 300  # after the last letter of a path
-_PICTURES = {"Folder …": "", "Zip …": "Zip files (*.zip)"}
+_TYPED_URL_MS = 1200  # no server is to be asked for the beginning of its name
+_PICTURES = {"Folder …": "", "File …": FILES}
 
 
 class MakingDialog(QDialog):
@@ -77,8 +80,9 @@ class MakingDialog(QDialog):
         self._typed.timeout.connect(self._read_samples)
         self.samples: SamplesRead | None = None
 
-        self.pictures = PathField("Pictures", "A folder with all folders in it, or a zip file, of "
-                                  "jpg, png or webp pictures", _PICTURES)  # fmt: skip
+        self.pictures = PathField("Pictures", "jpg, png and webp: a folder with all folders in it, "
+                                  "a zip, tar or Parquet file, a list of pictures, or the URL of "
+                                  "one of these, typed or pasted", _PICTURES)  # fmt: skip
         self.out = PathField("New model", "The folder that is to be made; it is called as the "
                              "model", {"…": ">"})  # fmt: skip
         self.crop = CropField()
@@ -216,14 +220,12 @@ class MakingDialog(QDialog):
         self._suggest()
         self.samples = None
         self.preview.show_samples(None, "Looking for pictures …" if self.pictures.path else "")
-        self._typed.start()
+        self._typed.start(_TYPED_URL_MS if is_url(self.pictures.path) else _TYPED_MS)
 
     def _suggest(self) -> None:
         """Propose a place for the new model, until somebody has chosen one."""
         if self.out.path in ("", self._suggested) and self.pictures.path:
-            pictures = Path(self.pictures.path).expanduser()
-            name = pictures.stem if pictures.suffix.lower() == ".zip" else pictures.name
-            self._suggested = str(pictures.with_name(f"{name} model")) if name else ""
+            self._suggested = suggested_place(self.pictures.path)
             self.out.set_path(self._suggested)
 
     def _read_samples(self) -> None:
@@ -349,3 +351,17 @@ class MakingDialog(QDialog):
     def closeEvent(self, event: QCloseEvent) -> None:
         self.reader.forget()
         super().closeEvent(event)
+
+
+def suggested_place(pictures: str) -> str:
+    """Return where a model of these pictures may be made: beside them, or at home."""
+    try:
+        place = place_of(pictures)
+    except (ValueError, RuntimeError):
+        return ""
+    known = isinstance(place, Path) and place.is_dir()
+    name = place.name if known or not place.suffix else place.stem
+    # What means several files is no name of a folder.
+    name = "".join(character for character in name if character not in '{}*?[]<>:"|').strip(" .-_")
+    folder = Path.home() if isinstance(place, Url) else place.parent
+    return str(folder / f"{name} model") if name else ""

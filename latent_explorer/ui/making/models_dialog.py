@@ -26,6 +26,7 @@ from latent_explorer.core.samplers import PARAMETERS
 from latent_explorer.session.sampling import Sampling
 from latent_explorer.ui.making.fields import PathField
 from latent_explorer.ui.panels.text_table import TextTable
+from latent_explorer.ui.pictures_dialog import FILES
 from latent_explorer.ui.tokens import UNIT
 from latent_explorer.ui.tool_tips import explain
 from latent_explorer.ui.widgets.picture_view import PictureView
@@ -62,9 +63,9 @@ class ModelsDialog(QDialog):
         self.other = PathField("Other model", tip, {"…": ""})
         self.pictures = PathField(
             "Pictures",
-            "The folder or zip file with the pictures of both: with them originals are seen and "
-            "the errors are measured; not needed",
-            {"Folder …": "", "Zip …": "Zip files (*.zip)"},
+            "Where the pictures of both are, a folder, a file or a URL: with them originals are "
+            "seen and the errors are measured; not needed",
+            {"Folder …": "", "File …": FILES},
         )
         self.pictures.edit.setPlaceholderText("pictures of both, for errors")
         self.other.edit.setPlaceholderText("folder of the other model")

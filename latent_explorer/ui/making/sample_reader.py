@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import threading
 from dataclasses import dataclass
-from pathlib import Path
 
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt, Signal
 
 from latent_explorer.messages import one_line
+from latent_explorer.pictures.place import place_of
 from latent_explorer.pictures.samples import Samples, read_samples
 
 
@@ -47,7 +47,7 @@ class SampleReader(QObject):
     def _run(self, path: str) -> None:
         samples, problem = None, ""
         try:
-            samples = read_samples(Path(path).expanduser())
+            samples = read_samples(place_of(path))
         except Exception as error:  # Foreign files raise almost anything.
             reason = getattr(error, "strerror", None) or str(error) or type(error).__name__
             problem = one_line(reason, 200)

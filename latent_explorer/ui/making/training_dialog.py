@@ -110,6 +110,8 @@ class TrainingDialog(MakingDialog):
         if self.samples is None or self.samples.samples is None:
             return ""
         n = self.samples.samples.n
+        if n is None:
+            return "How many pictures there are, and how long it takes, is known when it runs."
         about = _duration(estimated_seconds(n, settings))
         return (
             f"{n:,} pictures: about {about}, reckoned from measurements on two processor cores. "

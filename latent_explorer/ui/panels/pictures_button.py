@@ -7,7 +7,15 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu
 
 from latent_explorer.controller.presenters.originals import PicturesShown
-from latent_explorer.ui.pictures_dialog import FOLDER_TEXT, TIP, ZIP_TEXT, ask_folder, ask_zip
+from latent_explorer.ui.pictures_dialog import (
+    FOLDER_TEXT,
+    TIP,
+    URL_TEXT,
+    ZIP_TEXT,
+    ask_folder,
+    ask_url,
+    ask_zip,
+)
 from latent_explorer.ui.tokens import UNIT
 from latent_explorer.ui.tool_tips import explain, explain_actions, wrapped_tooltip
 from latent_explorer.ui.widgets.glyph_button import GlyphButton
@@ -16,10 +24,10 @@ _HELP = "The original of the chosen image: whether it stands beside the face, an
 
 
 class PicturesButton(GlyphButton):
-    """A menu: the original beside the face or not, and the folder or zip file it comes from."""
+    """A menu: the original beside the face or not, and the folder, file or URL it comes from."""
 
     pictures_named = Signal(str)
-    """The folder or zip file that the user has chosen."""
+    """The folder, file or URL that the user has chosen."""
     originals_toggled = Signal(bool)
     """Whether the original is to stand beside the face."""
 
@@ -39,10 +47,12 @@ class PicturesButton(GlyphButton):
         menu.addSeparator()
         self.folder = menu.addAction(FOLDER_TEXT)
         self.zip_file = menu.addAction(ZIP_TEXT)
-        for action in (self.folder, self.zip_file):
+        self.url = menu.addAction(URL_TEXT)
+        for action in (self.folder, self.zip_file, self.url):
             action.setToolTip(TIP)
         self.folder.triggered.connect(self._ask_folder)
         self.zip_file.triggered.connect(self._ask_zip)
+        self.url.triggered.connect(self._ask_url)
         self.setMenu(menu)
 
     def show_pictures(self, pictures: PicturesShown) -> None:
@@ -58,6 +68,9 @@ class PicturesButton(GlyphButton):
 
     def _ask_zip(self) -> None:
         self._name(ask_zip(self, self._folder))
+
+    def _ask_url(self) -> None:
+        self._name(ask_url(self, self._folder))
 
     def _name(self, chosen: str) -> None:
         if chosen:

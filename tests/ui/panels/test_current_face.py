@@ -676,6 +676,28 @@ def test_a_folder_and_a_zip_file_are_asked_for(
     assert "/where/faces.zip" in button.toolTip()
 
 
+def test_a_url_is_asked_for(
+    panel: CurrentFacePanel, monkeypatch: pytest.MonkeyPatch, heard: Any
+) -> None:
+    begun: list[str] = []
+    answers = [(" https://a.org/set.tar\n", True), ("s3://b/c", False)]
+
+    def asked(*args: Any, text: str) -> tuple[str, bool]:
+        begun.append(text)
+        return answers.pop(0)
+
+    monkeypatch.setattr("latent_explorer.ui.pictures_dialog.QInputDialog.getText", asked)
+    named = heard(panel.pictures_named)
+    button = panel.findChild(PicturesButton)
+    assert button is not None
+    panel.show_pictures(PicturesShown("/faces.zip"))
+    button.url.trigger()
+    panel.show_pictures(PicturesShown("https://a.org/set.tar"))
+    button.url.trigger()
+    assert named == [("https://a.org/set.tar",)]
+    assert begun == ["", "https://a.org/set.tar"]
+
+
 def test_the_original_is_switched_off_by_a_click(
     panel: CurrentFacePanel, qtbot: QtBot, heard: Any
 ) -> None:

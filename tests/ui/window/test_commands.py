@@ -78,6 +78,7 @@ def answered(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     for where, name, answer in (
         ("commands.doing", "QFileDialog.getExistingDirectory", ""),
         ("pictures_dialog", "QFileDialog.getOpenFileName", ("", "")),
+        ("pictures_dialog", "QInputDialog.getText", ("", False)),
         ("exporter", "QFileDialog.getSaveFileName", ("", "")),
         ("exporter", "QInputDialog.getInt", (2, False)),
         ("picture_sizes", "QInputDialog.getItem", ("", False)),

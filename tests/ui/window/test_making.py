@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import tarfile
+import threading
 from collections.abc import Callable, Iterator
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
@@ -83,6 +87,31 @@ def test_a_model_is_trained_and_opened(
     assert [round(at) for at, _ in training.losses][-2:] == [1, 2]
     assert not training.faces.waiting
     assert not (tmp_path / "made.training").exists()
+
+
+def test_pictures_are_named_by_a_url(
+    training: TrainingDialog, small_pictures: Path, tmp_path: Path, qtbot: QtBot
+) -> None:
+    with tarfile.open(tmp_path / "set.tar", "w") as archive:
+        for path in small_pictures.iterdir():
+            archive.add(path, path.name)
+    handler = partial(SimpleHTTPRequestHandler, directory=str(tmp_path))
+    with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+        thread = threading.Thread(target=server.serve_forever, args=(0.01,))
+        thread.start()
+        try:
+            url = f"http://127.0.0.1:{server.server_address[1]}"
+            with qtbot.waitSignal(training.reader.ready, timeout=LONG):
+                training.pictures.set_path(f" {url}/set.tar")
+            assert training.preview.count == 6
+            assert training.out.path == str(Path.home() / "set model")
+            assert "40 pictures: about" in training.note.text()
+            with qtbot.waitSignal(training.reader.ready, timeout=LONG):
+                training.pictures.set_path(f"{url}/absent.tar")
+            assert "there is nothing at" in training.pictures.problem.text()
+        finally:
+            server.shutdown()
+            thread.join()
 
 
 def test_a_training_is_stopped_and_gone_on_with(
