@@ -22,7 +22,7 @@ POINTS_AT_ONCE: dict[Coordinates, int] = {"z": STEP_ROWS, "pca": 1 << 13}
 
 # Four planes and their successors: 64 MB at a million points. Of very many points fewer are kept.
 _KEPT = 16
-_KEPT_BYTES = 1 << 28
+_KEPT_BYTES = 1 << 27
 
 
 class ColumnCache:
