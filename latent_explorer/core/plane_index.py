@@ -16,7 +16,7 @@ MANY = 1 << 20
 """More points than these are not counted within a frame: see `core.plane_counts`."""
 
 _SIDE = 256
-_STEP_ROWS = 1 << 18
+_STEP_ROWS = 1 << 17
 # Numbers of cells in 16 bits are sorted by their digits: 15 ms for a million points, where a k-d
 # tree takes 200, which would be too long a step. It could not measure in pixels either, whose
 # sides in the units of the plane are others after each zoom.

@@ -18,7 +18,7 @@ from latent_explorer.core.ellipse import ConfidenceEllipse
 from latent_explorer.core.plane_index import Lattice, PlaneIndex, Values, plane_index_steps
 from latent_explorer.core.plane_levels import level_steps
 from latent_explorer.core.space import LatentSpace
-from latent_explorer.jobs.request import Request, Result, Steps, works_on
+from latent_explorer.jobs.request import Priority, Request, Result, Steps, works_on
 from latent_explorer.jobs.workspace import Workspace
 from latent_explorer.session.projections import Projection
 
@@ -36,6 +36,11 @@ class CloudRequest(Request):
     @property
     def place(self) -> Projection:
         return self.projection
+
+    @property
+    def priority(self) -> Priority:
+        # Many are on screen already, as a coarse picture.
+        return Priority.BACKGROUND if self.many else Priority.USUAL
 
     @property
     def is_long(self) -> bool:
