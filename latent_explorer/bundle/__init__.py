@@ -5,7 +5,6 @@ from __future__ import annotations
 from latent_explorer.bundle.bundle import Bundle
 from latent_explorer.bundle.errors import BundleError
 from latent_explorer.bundle.reading import load_bundle
-from latent_explorer.bundle.verification import verify_steps
 from latent_explorer.bundle.writing import add_plausibility, write_bundle
 
 __all__ = [
@@ -13,6 +12,5 @@ __all__ = [
     "BundleError",
     "add_plausibility",
     "load_bundle",
-    "verify_steps",
     "write_bundle",
 ]

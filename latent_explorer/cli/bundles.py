@@ -100,7 +100,7 @@ def run_info(args: argparse.Namespace) -> int:
 
 
 def _verify(bundle: Bundle) -> None:
-    from latent_explorer.bundle import verify_steps
+    from latent_explorer.bundle.verification import verify_steps
 
     with SimpleBar("MB") as bar:
         for done, total in verify_steps(bundle):

@@ -18,6 +18,7 @@ from latent_explorer.core.ellipse import ConfidenceEllipse
 from latent_explorer.core.plane_index import Lattice, PlaneIndex, Values, plane_index_steps
 from latent_explorer.core.plane_levels import level_steps
 from latent_explorer.core.space import LatentSpace
+from latent_explorer.jobs.columns import column_steps
 from latent_explorer.jobs.request import Priority, Request, Result, Steps, works_on
 from latent_explorer.jobs.workspace import Workspace
 from latent_explorer.session.projections import Projection
@@ -148,7 +149,11 @@ def project(request: CloudRequest, workspace: Workspace) -> Steps:
         if found is not None and _is_plane(found, space.n):
             yield _cloud(request, found, ellipse, origin, r)
             return
-    x, y = yield from opened.columns.steps(projection.coordinates, projection.pair)
+    if kept:
+        # Not in the cache of columns: they will be on disk.
+        x, y = yield from column_steps(space, projection.coordinates, projection.pair)
+    else:
+        x, y = yield from opened.columns.steps(projection.coordinates, projection.pair)
     yield None
     levels = yield from level_steps(x, y, ellipse)
     yield None
