@@ -85,7 +85,7 @@ def check_replaceable(path: Path) -> os.stat_result | None:
 
 
 @contextmanager
-def whole_file(path: Path) -> Iterator[Path]:
+def whole_file(path: Path, *, flush: bool = True) -> Iterator[Path]:
     """Yield a temporary sibling of `path` and rename it to `path` if the block succeeds.
 
     A file that is replaced keeps its permissions and, where the system allows it, its owner; a
@@ -95,6 +95,8 @@ def whole_file(path: Path) -> Iterator[Path]:
     ----------
     path : Path
         The file to create or replace; its folder is created when missing.
+    flush : bool
+        Whether to wait until it is on the disk; not for what can be made anew and is verified.
 
     Yields
     ------
@@ -115,7 +117,8 @@ def whole_file(path: Path) -> Iterator[Path]:
     try:
         _create(partial, before)
         yield partial
-        _flush_to_disk(partial)
+        if flush:
+            _flush_to_disk(partial)
         partial.replace(target)
     except OSError as error:
         # Whoever reads the message knows the name that was asked for, and no other.

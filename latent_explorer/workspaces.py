@@ -7,7 +7,7 @@ sooner.
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from platformdirs import user_config_path
 
@@ -15,11 +15,15 @@ from latent_explorer.jobs.workspace import Workspace
 from latent_explorer.resources import RECIPES, resource
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     import numpy as np
     from numpy.typing import NDArray
 
     from latent_explorer.bundle import Bundle
+    from latent_explorer.core.arrays import Pauses
     from latent_explorer.core.codec import LiveCodec
+    from latent_explorer.core.plane_index import Values
     from latent_explorer.core.plausibility import ImageQuantiles
     from latent_explorer.core.square_box import SquareBox
     from latent_explorer.pictures.originals import Originals
@@ -37,6 +41,7 @@ def real_workspace() -> Workspace:
         _find_faces,
         recipe_folders=(resource(RECIPES), own_recipes()),
         photos=OwnPhotos(),
+        planes=_Planes(),
     )
 
 
@@ -109,6 +114,22 @@ class _Quantiles:
         from latent_explorer.bundle.quantile_cache import QuantileCache
 
         QuantileCache().save(bundle, quantiles)
+
+
+class _Planes:
+    """Those in the user's cache."""
+
+    def find_steps(self, bundle: Bundle, plane: str) -> Pauses[Mapping[str, Values] | None]:
+        from latent_explorer.bundle.plane_cache import PlaneCache
+
+        return PlaneCache().find_steps(bundle, plane)
+
+    def keep_steps(
+        self, bundle: Bundle, plane: str, arrays: Mapping[str, NDArray[Any]]
+    ) -> Pauses[Mapping[str, Values] | None]:
+        from latent_explorer.bundle.plane_cache import PlaneCache
+
+        return PlaneCache().keep_steps(bundle, plane, arrays)
 
 
 class PicturesOnDisk:

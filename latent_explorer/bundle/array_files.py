@@ -165,10 +165,36 @@ class ArrayFile:
         header = self.headers[name]
         data = member_data(self._archive, self._members[f"{name}.npy"])
         array = np.frombuffer(data, header.dtype, offset=header.length)
-        # numpy takes over what is no character, and Python stops at it much later.
-        if header.dtype.kind == "U" and array.size and array.view(np.uint32).max() > 0x10FFFF:
-            raise ValueError(f"{name} in {self._file} holds what is no text")
+        self._check_texts(name, array)
         return array.reshape(header.shape, order=header.order)
+
+    def parts(self, name: str, length: int) -> Iterator[NDArray[Any]]:
+        """Unpack a list, an array of one axis, `length` elements at a time.
+
+        Raises
+        ------
+        ValueError, zipfile.BadZipFile, zlib.error
+            When it is damaged.
+        """
+        header, member = self.headers[name], self._members[f"{name}.npy"]
+        with self._archive.open(member) as stream:
+            stream.read(header.length)
+            for start in range(0, header.shape[0], length):
+                wanted = min(length, header.shape[0] - start) * header.dtype.itemsize
+                data = stream.read(wanted)
+                if len(data) != wanted:
+                    raise ValueError(f"{name} in {self._file} is not as long as it says")
+                array = np.frombuffer(data, header.dtype)
+                self._check_texts(name, array)
+                yield array
+            # At the end of a member zipfile compares its checksum.
+            if stream.read(1):
+                raise ValueError(f"{name} in {self._file} is not as long as it says")
+
+    def _check_texts(self, name: str, array: NDArray[Any]) -> None:
+        # numpy takes over what is no character, and Python stops at it much later.
+        if array.dtype.kind == "U" and array.size and array.view(np.uint32).max() > 0x10FFFF:
+            raise ValueError(f"{name} in {self._file} holds what is no text")
 
 
 def checked_members(data: bytes, file: str) -> Iterator[tuple[str, zipfile.ZipInfo]]:

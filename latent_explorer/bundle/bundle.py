@@ -10,6 +10,7 @@ from typing import Any
 
 from numpy.typing import NDArray
 
+from latent_explorer.bundle.stored_table import StoredTable
 from latent_explorer.bundle.verifying import read_again
 from latent_explorer.core.space import LatentSpace
 from latent_explorer.messages import shortened
@@ -21,7 +22,7 @@ _NAMES_AT_ONCE = 10_000
 
 @dataclass(frozen=True, eq=False)
 class Bundle:
-    """A verified bundle.
+    """A bundle that can be used; of a very large one the z-points are not verified yet.
 
     Parameters
     ----------
@@ -86,6 +87,8 @@ class Bundle:
     @cached_property
     def image_names(self) -> Sequence[str]:
         """Names of the images, in the order of the z-points."""
+        if isinstance(self.images, StoredTable):
+            return self.images.name_list
         names = self.images.names
         # Some at a time: other threads wait until a whole one is a list.
         starts = range(0, len(names), _NAMES_AT_ONCE)

@@ -1,4 +1,4 @@
-"""The z-points of a bundle: read and verified in one pass, never by a memory map.
+"""The z-points of a bundle: read and verified in one pass, or left on disk; never a memory map.
 
 A mapped file that is cut short by whatever rewrites it, a copy or a synchronisation, ends the
 process without a word.
@@ -20,24 +20,25 @@ from numpy.typing import NDArray
 from latent_explorer.bundle.array_files import Header, read_header
 from latent_explorer.bundle.description import ZPOINTS
 from latent_explorer.bundle.errors import changed
-from latent_explorer.bundle.stored_points import StoredPoints
+from latent_explorer.bundle.stored_points import NOT_FINITE, StoredPoints, is_finite
 from latent_explorer.bundle.verifying import check_digest, sha256_of_rest
 
 ZPoints = NDArray[np.float16] | NDArray[np.float32]
 
-KEPT_BYTES = 2**30
-"""Up to so many bytes z-points are kept in memory; more are read from the file when needed."""
+KEPT_BYTES = 2**28
+"""Up to so many bytes z-points are verified and kept in memory when a bundle is opened.
+
+More stay on disk: only their header and length are checked then. What is read of them later is
+looked at value by value, and their checksum is verified by `verify_bundle`.
+"""
 
 _BLOCK = 2**20
-# The exponent of what is infinite or not a number.
-_NOT_FINITE: dict[str, tuple[type[np.unsignedinteger[Any]], int]] = {
-    "float16": (np.uint16, 0x7C00),
-    "float32": (np.uint32, 0x7F800000),
-}
 
 
 def read_points(path: Path, description: Mapping[str, Any]) -> ZPoints:
-    """Read the z-points; what was verified and what is used are the same bytes.
+    """Read the z-points, or leave them on disk where they take more than `KEPT_BYTES`.
+
+    Of those that are read, what was verified and what is used are the same bytes.
 
     Parameters
     ----------
@@ -49,12 +50,12 @@ def read_points(path: Path, description: Mapping[str, Any]) -> ZPoints:
     Returns
     -------
     ndarray of shape (n, d)
-        Column-major and read-only; a `StoredPoints` when they take more than `KEPT_BYTES`.
+        Column-major and read-only; a `StoredPoints` when they are left on disk.
 
     Raises
     ------
     BundleError
-        When the file was altered.
+        When the file was altered, as far as it is read.
     ValueError
         When it is as it was written, but not what is promised.
     OSError
@@ -70,24 +71,67 @@ def read_points(path: Path, description: Mapping[str, Any]) -> ZPoints:
             stream.seek(0)
             check_digest(path, ZPOINTS, sha256_of_rest(stream), description)
             raise
-        stored = StoredPoints(stream, header) if header.nbytes > KEPT_BYTES else None
-        points = None if stored is not None else np.empty(header.shape, header.dtype, "F")
-        stream.seek(0)
-        digest = hashlib.sha256(stream.read(header.length))
-        finite = True
-        for block in _blocks(stream, header, points):
-            digest.update(block)
-            finite = finite and _is_finite(block, header.dtype)
-        check_digest(path, ZPOINTS, digest.hexdigest(), description)
-        if not finite:
-            raise ValueError(f"{ZPOINTS} holds values that are not finite")
-        if stored is not None:
+        if header.nbytes > KEPT_BYTES:
             stack.pop_all()
             # It can be indexed like an array, and numpy takes it as one.
-            return cast(ZPoints, stored)
-    assert points is not None
+            return cast(ZPoints, StoredPoints(stream, header))
+        points = np.empty(header.shape, header.dtype, "F")
+        for _ in _verifying(path, stream, header, points, description):
+            pass
     points.flags.writeable = False
     return points
+
+
+def verify_points(path: Path, description: Mapping[str, Any]) -> Iterator[int]:
+    """Read all z-points, keep none of them, and verify their checksum and every value.
+
+    Parameters
+    ----------
+    path : Path
+        The folder of the bundle.
+    description : mapping
+        The contents of bundle.json.
+
+    Yields
+    ------
+    int
+        How many bytes were read since the last time.
+
+    Raises
+    ------
+    BundleError
+        When the file was altered, or changes meanwhile.
+    ValueError
+        When it is as it was written, but not what is promised.
+    OSError
+        When it cannot be read.
+    """
+    with (path / ZPOINTS).open("rb", buffering=0) as stream:
+        header = read_header(stream, ZPOINTS)
+        _check_header(header, os.fstat(stream.fileno()).st_size, description["zpoints"])
+        yield from _verifying(path, stream, header, None, description)
+
+
+def _verifying(
+    path: Path,
+    stream: FileIO,
+    header: Header,
+    points: NDArray[Any] | None,
+    description: Mapping[str, Any],
+) -> Iterator[int]:
+    """Verify a file with this header block by block, after reading it into `points`, if any."""
+    stream.seek(0)
+    digest = hashlib.sha256(stream.read(header.length))
+    yield header.length
+    finite = True
+    for block in _blocks(stream, header, points):
+        digest.update(block)
+        numbers = np.frombuffer(block, NOT_FINITE[str(header.dtype)][0])
+        finite = finite and is_finite(numbers, header.dtype)
+        yield len(block)
+    check_digest(path, ZPOINTS, digest.hexdigest(), description)
+    if not finite:
+        raise ValueError(f"{ZPOINTS} holds values that are not finite")
 
 
 def _check_header(header: Header, length: int, promised: Mapping[str, Any]) -> None:
@@ -114,9 +158,3 @@ def _blocks(stream: FileIO, header: Header, points: NDArray[Any] | None) -> Iter
         if stream.readinto(block) != length:
             raise changed(Path(str(stream.name)).parent, ZPOINTS)
         yield block
-
-
-def _is_finite(block: memoryview, dtype: np.dtype[Any]) -> bool:
-    # Bits, not np.isfinite, which takes ten times as long for float16.
-    unsigned, exponent = _NOT_FINITE[str(dtype)]
-    return bool((np.frombuffer(block, unsigned) & exponent).max(initial=0) < exponent)

@@ -26,7 +26,7 @@ class QuantileCache:
     """
 
     def __init__(self, folder: Path | None = None) -> None:
-        self._folder = folder or _users_cache()
+        self._folder = folder or users_cache("plausibility")
 
     def load(self, bundle: Bundle) -> ImageQuantiles | None:
         """Return the quantiles of the images of `bundle`, None when they were never computed."""
@@ -68,7 +68,8 @@ class QuantileCache:
         return folder / f"{fingerprint}.npz"
 
 
-def _users_cache() -> Path | None:
+def users_cache(name: str) -> Path | None:
+    """Return the folder for what is derived of bundles, None where the user has no folders."""
     folder = platformdirs.user_cache_path("latent-explorer", appauthor=False)
     # Without a home folder it begins with "~".
-    return folder / "plausibility" if folder.is_absolute() else None
+    return folder / name if folder.is_absolute() else None

@@ -1,4 +1,4 @@
-"""Opening a bundle: everything in it is verified, and bounded by what its description promises."""
+"""Opening a bundle: what is parsed is verified, all is bounded by what its description promises."""
 
 from __future__ import annotations
 
@@ -49,7 +49,9 @@ def load_bundle(path: Path) -> Bundle:
     -------
     Bundle
         Its z-points are in memory, or read from the file when they are needed; a bundle that is
-        overwritten while it is open can do no harm.
+        overwritten while it is open can do no harm. Those that are too many for the memory are the
+        only thing that is not verified here, but by `verify_steps`: numbers, never code, whose
+        count is known from the file's length, and each of which is looked at when it is read.
 
     Raises
     ------

@@ -13,9 +13,16 @@ import numpy as np
 from numpy.typing import DTypeLike, NDArray
 
 from latent_explorer.bundle.array_files import Header
-from latent_explorer.bundle.errors import changed
+from latent_explorer.bundle.errors import changed, unusable
 
 _Indices = NDArray[np.intp]
+
+NOT_FINITE: dict[str, tuple[type[np.unsignedinteger[Any]], int]] = {
+    "float16": (np.uint16, 0x7C00),
+    "float32": (np.uint32, 0x7F800000),
+}
+"""Of each type the unsigned one as long, and the exponent of what is infinite or not a number."""
+
 # Rows further apart than so many are read by themselves: what lies between takes as long to read.
 _FAR = 1 << 14
 
@@ -24,7 +31,8 @@ class StoredPoints:
     """A read-only, column-major table on disk that is indexed like an array.
 
     Safe to use from several threads. numpy's functions take it as the array it stands for, which
-    they then read as a whole.
+    they then read as a whole. Nobody has verified it: what is read is looked at value by value, and
+    refused where the file has changed or holds what is no number.
 
     Parameters
     ----------
@@ -48,6 +56,11 @@ class StoredPoints:
         self.size = self.shape[0] * self.shape[1]
         self.flags = SimpleNamespace(writeable=False, f_contiguous=True, c_contiguous=False)
 
+    @property
+    def stamp(self) -> tuple[int, int]:
+        """Length and time of the last change of the file, when it was opened."""
+        return self._stamp
+
     def __del__(self) -> None:
         self._file.close()
 
@@ -62,7 +75,8 @@ class StoredPoints:
         IndexError
             When there is no such row or column.
         BundleError
-            When the file has changed on disk since it was opened.
+            When the file has changed on disk since it was opened, or holds values that are not
+            finite.
         """
         rows, columns = key if isinstance(key, tuple) else (key, slice(None))
         chosen_rows = self._indices(rows, 0)
@@ -134,6 +148,15 @@ class StoredPoints:
             length = self._file.readinto(target.data.cast("B"))
         if length != target.nbytes:
             raise changed(self._path.parent, self._path.name)
+        if not is_finite(target.view(NOT_FINITE[str(self.dtype)][0]), self.dtype):
+            # In the middle of being overwritten it is no wonder what is read.
+            if self._stamp_now() != self._stamp:
+                raise changed(self._path.parent, self._path.name)
+            raise unusable(
+                self._path.parent,
+                f"{self._path.name} holds values that are not finite",
+                "copy or download the bundle again",
+            )
 
     def _stamp_now(self) -> tuple[int, int]:
         status = os.fstat(self._file.fileno())
@@ -142,3 +165,18 @@ class StoredPoints:
 
 def _no_such(index: int, length: int) -> Any:
     raise IndexError(f"index {index} is out of bounds for {length} z-points")
+
+
+def is_finite(numbers: NDArray[np.unsignedinteger[Any]], dtype: np.dtype[Any]) -> bool:
+    """Return whether all of some numbers are finite.
+
+    Parameters
+    ----------
+    numbers : ndarray of shape (n,)
+        Their bits, as `NOT_FINITE` says.
+    dtype : numpy.dtype
+        Their type, float16 or float32.
+    """
+    # Bits, not np.isfinite, which takes ten times as long for float16.
+    exponent = NOT_FINITE[str(dtype)][1]
+    return bool((numbers & exponent).max(initial=0) < exponent)

@@ -11,11 +11,15 @@ from numpy.typing import NDArray
 
 from latent_explorer.bundle.array_files import ArrayFile
 from latent_explorer.bundle.description import BASIS, IMAGES, PLAUSIBILITY
+from latent_explorer.bundle.stored_table import StoredTable
 from latent_explorer.core.basis import PcaBasis
 from latent_explorer.pictures.attributes import MOST_COLUMNS, ImageTable
 
 LARGEST_TABLE = 2**30
 """Bytes that names and attributes may take in memory."""
+
+READ_AT_ONCE = 2**26
+"""Names and attributes up to so many bytes in memory are read when a bundle is opened."""
 
 LARGEST_QUANTILES_FILE = 64 * 2**20
 """Bytes that a file of quantiles may have."""
@@ -52,7 +56,9 @@ def table_arrays(images: ImageTable) -> dict[str, NDArray[Any]]:
 
 
 def read_table(data: bytes, n: int) -> ImageTable:
-    """Read the table of `n` images.
+    """Read the table of `n` images, or check it and read it when it is asked for.
+
+    What takes more than `READ_AT_ONCE` is left packed in `data`, which was verified.
 
     Parameters
     ----------
@@ -81,7 +87,10 @@ def read_table(data: bytes, n: int) -> ImageTable:
     titles = arrays.read("columns").tolist()
     if len(set(titles)) != len(titles):
         raise ValueError(f"{IMAGES} has two columns of the same name")
-    table = {title: arrays.read(name) for title, name in zip(titles, numbered, strict=True)}
+    members = dict(zip(titles, numbered, strict=True))
+    if arrays.nbytes > READ_AT_ONCE:
+        return StoredTable(arrays, members)
+    table = {title: arrays.read(name) for title, name in members.items()}
     return ImageTable(arrays.read("names"), table)
 
 

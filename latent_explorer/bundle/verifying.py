@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Mapping
+from collections.abc import Generator, Mapping
 from pathlib import Path
 from typing import IO, Any
 
@@ -20,12 +20,23 @@ def sha256_of(data: bytes) -> str:
     return hashlib.sha256(data).hexdigest()
 
 
-def sha256_of_rest(stream: IO[bytes]) -> str:
-    """Return the checksum of what is left of a stream, without keeping it."""
+def digest_steps(stream: IO[bytes]) -> Generator[int, None, str]:
+    """Return the checksum of what is left of a stream, after yielding the length of each block."""
     digest = hashlib.sha256()
     while block := stream.read(_BLOCK):
         digest.update(block)
+        yield len(block)
     return digest.hexdigest()
+
+
+def sha256_of_rest(stream: IO[bytes]) -> str:
+    """Return the checksum of what is left of a stream, without keeping it."""
+    steps = digest_steps(stream)
+    while True:
+        try:
+            next(steps)
+        except StopIteration as end:
+            return str(end.value)
 
 
 def check_digest(path: Path, file: str, found: str, description: Mapping[str, Any]) -> None:

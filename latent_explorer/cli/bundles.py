@@ -17,7 +17,7 @@ from latent_explorer.cli.options import (
     positive,
     within,
 )
-from latent_explorer.cli.progress import ProgressBar
+from latent_explorer.cli.progress import ProgressBar, SimpleBar
 from latent_explorer.cli.streams import say
 from latent_explorer.core.limits import Limits
 from latent_explorer.messages import shortened
@@ -41,6 +41,12 @@ def add_parser(commands: Any) -> None:
     info = commands.add_parser("info", help="describe a bundle")
     add_bundle(info)
     info.add_argument("--json", action="store_true", help="as one JSON object")
+    info.add_argument(
+        "--verify",
+        action="store_true",
+        help="read and verify all of it, also z-points that are too many to be verified whenever "
+        "the bundle is opened; Ctrl-C gives up",
+    )
     info.set_defaults(run=run_info)
 
     encode = commands.add_parser(
@@ -93,9 +99,21 @@ def run_info(args: argparse.Namespace) -> int:
     """Print what a bundle is."""
     from latent_explorer.bundle import load_bundle
 
-    facts = _facts(load_bundle(bundle_path(args)))
+    bundle = load_bundle(bundle_path(args))
+    facts = _facts(bundle)
+    if args.verify:
+        _verify(bundle)
+        facts["verified"] = True
     print(json.dumps(facts) if args.json else _as_text(facts))
     return 0
+
+
+def _verify(bundle: Bundle) -> None:
+    from latent_explorer.bundle.verification import verify_steps
+
+    with SimpleBar("MB") as bar:
+        for done, total in verify_steps(bundle):
+            bar("verifying", done >> 20, total >> 20)
 
 
 def run_encode(args: argparse.Namespace) -> int:
@@ -275,6 +293,8 @@ def _as_text(facts: dict[str, Any]) -> str:
         "source": facts["source"] or "not stated",
         "licence": facts["licence"] or "not stated",
     }
+    if facts.get("verified"):
+        rows["verified"] = "all of it"
     if facts["notices"]:
         rows["notice"] = "; ".join(facts["notices"])
     return "\n".join(f"{key:<15} {_shown(value)}" for key, value in rows.items())

@@ -1,8 +1,9 @@
-"""The points of a plane in cells, so that the nearest to a place is found at once."""
+"""The points of a plane in blocks: the nearest to a place is found, and those in view are read."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any, Protocol, overload
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,42 +12,81 @@ from latent_explorer.core.arrays import Pauses, read_only, row_slices, without_p
 from latent_explorer.core.ellipse import ConfidenceEllipse
 from latent_explorer.core.ordering import group_steps
 
+MANY = 1 << 20
+"""More points than these are not counted within a frame: see `core.plane_counts`."""
+
 _SIDE = 256
-_STEP_ROWS = 1 << 18
+_STEP_ROWS = 1 << 17
 # Numbers of cells in 16 bits are sorted by their digits: 15 ms for a million points, where a k-d
 # tree takes 200, which would be too long a step. It could not measure in pixels either, whose
 # sides in the units of the plane are others after each zoom.
 _CELL = np.uint16
 _SPAN = np.float32(4.0)  # standard deviations on either side of the centre
 _SLACK = 0.01  # of a cell
+# Points between two runs that are read along: to begin another one takes as long.
+_BETWEEN = 1024
+
+_LATTICE = 1024
+_LATTICE_SPAN = 6.0  # standard deviations
 
 Column = NDArray[np.float32]
+Range = tuple[float, float]
+
+
+class Values(Protocol):
+    """An array of one axis, perhaps on disk: what is asked for is in memory, and read-only."""
+
+    def __len__(self) -> int: ...
+    @overload
+    def __getitem__(self, key: int) -> Any: ...
+    @overload
+    def __getitem__(self, key: slice) -> NDArray[Any]: ...
+
+
+@dataclass(frozen=True, eq=False)
+class Lattice:
+    """How many points lie below and to the left of each corner of a fine grid.
+
+    Parameters
+    ----------
+    sums : ndarray of uint32 of shape (rows + 1, columns + 1)
+        The numbers, 0 in the first row and column.
+    low, per_unit : ndarray of float32 of shape (2,)
+        Lower left corner of the grid, and cells per unit.
+    """
+
+    sums: NDArray[np.uint32]
+    low: NDArray[np.float32]
+    per_unit: NDArray[np.float32]
 
 
 @dataclass(frozen=True, eq=False)
 class PlaneIndex:
-    """Points of a plane, and which of them lie in which cell of a grid; arrays are read-only.
+    """Points of a plane, sorted by the cells of a grid; arrays are read-only.
 
     Points beyond the grid belong to the cells at its border.
 
     Parameters
     ----------
-    x, y : ndarray of float32 of shape (n,)
-        Their coordinates.
-    rows : ndarray of uint32 of shape (n,)
-        Their numbers, cell by cell.
+    x, y : float32 of shape (n,)
+        Their coordinates, cell by cell: those of a row of the grid lie side by side.
+    rows : uint32 of shape (n,)
+        Their numbers, rising within a cell.
     starts : ndarray of int of shape (cells + 1,)
-        Where the numbers of a cell begin.
+        Where the points of a cell begin.
     low, per_unit : ndarray of float32 of shape (2,)
         Lower left corner of the grid, and cells per unit.
+    lattice : Lattice, optional
+        Of very many points their counts, for a picture before they are counted.
     """
 
-    x: Column
-    y: Column
-    rows: NDArray[np.uint32]
+    x: Values
+    y: Values
+    rows: Values
     starts: NDArray[np.intp]
     low: NDArray[np.float32]
     per_unit: NDArray[np.float32]
+    lattice: Lattice | None = None
 
     @classmethod
     def of(cls, x: Column, y: Column, ellipse: ConfidenceEllipse) -> PlaneIndex:
@@ -60,6 +100,37 @@ class PlaneIndex:
             Theirs: it tells where most of them are.
         """
         return without_pauses(plane_index_steps(x, y, ellipse))
+
+    def runs(self, x_range: Range, y_range: Range) -> list[slice]:
+        """Return which of the sorted points may lie in a part of the plane.
+
+        Parameters
+        ----------
+        x_range, y_range : tuple of float
+            The part, low <= value <= high.
+
+        Returns
+        -------
+        list of slice
+            In rising order. All points in the part are in them, and some around it.
+        """
+        first, last = (self._cells_around(k, r) for k, r in enumerate((x_range, y_range)))
+        lines = np.arange(last[0], last[1] + 1) * _SIDE
+        starts, stops = self.starts[lines + first[0]], self.starts[lines + first[1] + 1]
+        filled = stops > starts
+        starts, stops = starts[filled], stops[filled]
+        (apart,) = np.nonzero(starts[1:] - stops[:-1] > _BETWEEN)
+        begins = starts[np.concatenate([[0], apart + 1])] if len(starts) else starts
+        ends = stops[np.concatenate([apart, [len(stops) - 1]])] if len(stops) else stops
+        return [slice(*both) for both in zip(begins.tolist(), ends.tolist(), strict=True)]
+
+    def _cells_around(self, axis: int, limits: Range) -> tuple[int, int]:
+        with np.errstate(over="ignore"):
+            ends = np.array(limits).astype(np.float32)
+            # Rounded outwards: what lies between is never left out.
+            ends = np.nextafter(ends, np.array([-np.inf, np.inf], np.float32))
+        first, last = _cells(ends, self.low[axis], self.per_unit[axis]).tolist()
+        return first, last
 
     def nearest(
         self,
@@ -122,14 +193,15 @@ class PlaneIndex:
 
         Where none of them can be found it is infinitely far.
         """
-        spans = zip(self.starts[cells].tolist(), self.starts[cells + 1].tolist(), strict=True)
-        rows = np.concatenate([self.rows[start:end] for start, end in spans])
+        spans = [*map(slice, self.starts[cells].tolist(), self.starts[cells + 1].tolist())]
+        x, y, rows = (
+            np.concatenate([values[span] for span in spans])
+            for values in (self.x, self.y, self.rows)
+        )
+        squares = np.square((x.astype(np.float64) - at[0]) / reach[0])
+        squares += np.square((y.astype(np.float64) - at[1]) / reach[1])
         if among is not None:
-            rows = rows[among[rows]]
-        if not len(rows):
-            return -1, np.inf
-        squares = np.square((self.x[rows].astype(np.float64) - at[0]) / reach[0])
-        squares += np.square((self.y[rows].astype(np.float64) - at[1]) / reach[1])
+            squares[~among[rows]] = np.inf
         nearest = int(np.argmin(squares))
         return int(rows[nearest]), float(squares[nearest])
 
@@ -145,7 +217,37 @@ def plane_index_steps(x: Column, y: Column, ellipse: ConfidenceEllipse) -> Pause
         cells[part] = line * _CELL(_SIDE) + column
         yield
     rows, starts = yield from group_steps(cells, _SIDE**2)
-    return PlaneIndex(x, y, read_only(rows), read_only(starts), read_only(low), read_only(per_unit))
+    del cells
+    both = np.empty((2, len(x)), np.float32)
+    for part in row_slices(len(x), _STEP_ROWS):
+        for axis, values in enumerate((x, y)):
+            both[axis, part] = values[rows[part]]
+        yield
+    lattice = None
+    if len(x) > MANY:
+        lattice = yield from _lattice_steps(both, ellipse.center, std)
+    across, up = (read_only(values) for values in both)
+    return PlaneIndex(
+        across, up, read_only(rows), read_only(starts), read_only(low), read_only(per_unit), lattice
+    )
+
+
+def _lattice_steps(
+    both: NDArray[np.float32], center: NDArray[np.float64], std: NDArray[np.float32]
+) -> Pauses[Lattice]:
+    low = (center - _LATTICE_SPAN * std).astype(np.float32)
+    per_unit = (_LATTICE / (2 * _LATTICE_SPAN * std)).astype(np.float32)
+    counts = np.zeros(_LATTICE**2, np.uint32)
+    for part in row_slices(both.shape[1], _STEP_ROWS):
+        places = (both[:, part] - low[:, np.newaxis]) * per_unit[:, np.newaxis]
+        inside = ((places >= 0) & (places < _LATTICE)).all(axis=0)
+        column, line = places[:, inside].astype(np.int32)
+        counts += np.bincount(line * _LATTICE + column, minlength=_LATTICE**2).astype(np.uint32)
+        yield
+    sums = np.zeros((_LATTICE + 1, _LATTICE + 1), np.uint32)
+    np.cumsum(counts.reshape(_LATTICE, _LATTICE), axis=0, out=sums[1:, 1:])
+    np.cumsum(sums, axis=1, out=sums)
+    return Lattice(read_only(sums), read_only(low), read_only(per_unit))
 
 
 def _square(found: tuple[int, float]) -> float:

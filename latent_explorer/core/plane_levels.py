@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -10,6 +11,7 @@ from numpy.typing import NDArray
 
 from latent_explorer.core.arrays import Coordinate, Pauses, row_slices, sort_steps
 from latent_explorer.core.ellipse import ConfidenceEllipse, probability_within
+from latent_explorer.core.plane_index import Values
 
 LEVELS = (0.5, 1.0, 1.5, 2.0, 2.5, 3.0)
 """The levels whose ellipses are drawn together."""
@@ -59,14 +61,12 @@ def level_steps(
     return (yield from sort_steps(levels))
 
 
-def level_shares(
-    sorted_levels: Coordinate, levels: Sequence[float] = LEVELS
-) -> tuple[LevelShare, ...]:
+def level_shares(sorted_levels: Values, levels: Sequence[float] = LEVELS) -> tuple[LevelShare, ...]:
     """Return nominal and counted shares of ellipses.
 
     Parameters
     ----------
-    sorted_levels : ndarray of shape (n,)
+    sorted_levels : float32 of shape (n,)
         The levels of the points in rising order, as `level_steps` gives them.
     levels : sequence of float
         Those of the ellipses.
@@ -77,9 +77,9 @@ def level_shares(
         In the order of `levels`; counted NaN where there is no point.
     """
     n = len(sorted_levels)
-    wanted = np.asarray(levels, sorted_levels.dtype)
-    inside = np.searchsorted(sorted_levels, wanted, side="right")
+    # A few looks at what may be on disk.
+    inside = [bisect_right(sorted_levels, np.float32(level)) for level in levels]
     return tuple(
-        LevelShare(level, probability_within(level), float(count) / n if n else float("nan"))
+        LevelShare(level, probability_within(level), count / n if n else float("nan"))
         for level, count in zip(levels, inside, strict=True)
     )

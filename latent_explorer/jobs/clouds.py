@@ -2,25 +2,59 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from latent_explorer.core import plane_index
 from latent_explorer.core.arrays import read_only
 from latent_explorer.core.correlation import from_covariance
 from latent_explorer.core.direction_axes import DirectionAxes
 from latent_explorer.core.ellipse import ConfidenceEllipse
-from latent_explorer.core.plane_index import PlaneIndex, plane_index_steps
+from latent_explorer.core.plane_index import Lattice, PlaneIndex, Values, plane_index_steps
 from latent_explorer.core.plane_levels import level_steps
-from latent_explorer.jobs.request import Request, Result, Steps, works_on
+from latent_explorer.core.space import LatentSpace
+from latent_explorer.jobs.columns import column_steps
+from latent_explorer.jobs.request import Priority, Request, Result, Steps, works_on
 from latent_explorer.jobs.workspace import Workspace
 from latent_explorer.session.projections import Projection
+
+# Of very many points these are seen first: blocks of them from all over the file.
+_BLOCKS, _BLOCK = 16, 2048
 
 
 @dataclass(frozen=True, kw_only=True)
 class CloudRequest(Request):
-    """The z-points as `projection` shows them."""
+    """The z-points as `projection` shows them; `many` of them may take seconds."""
+
+    projection: Projection
+    many: bool = False
+
+    @property
+    def place(self) -> Projection:
+        return self.projection
+
+    @property
+    def priority(self) -> Priority:
+        # Many are on screen already, as a coarse picture.
+        return Priority.BACKGROUND if self.many else Priority.USUAL
+
+    @property
+    def is_long(self) -> bool:
+        return self.many
+
+    @property
+    def purpose(self) -> str:
+        return "projecting " + " – ".join(self.projection.axis_names)
+
+
+@dataclass(frozen=True, kw_only=True)
+class CoarseCloudRequest(Request):
+    """Some of very many z-points as `projection` shows them, for a picture at once."""
 
     projection: Projection
 
@@ -30,7 +64,7 @@ class CloudRequest(Request):
 
     @property
     def purpose(self) -> str:
-        return "projecting " + " – ".join(self.projection.axis_names)
+        return "looking at " + " – ".join(self.projection.axis_names)
 
 
 @dataclass(frozen=True, eq=False)
@@ -39,53 +73,149 @@ class Cloud(Result):
 
     Parameters
     ----------
-    request : CloudRequest
+    request : CloudRequest or CoarseCloudRequest
         What was asked.
-    x, y : ndarray of float32 of shape (n,)
-        Coordinates.
+    x, y : float32 of shape (n,)
+        Coordinates; of very many points on disk.
     ellipse : ConfidenceEllipse
         That of the pair.
     origin : ndarray of shape (2,)
         Where the vector of zeros lies.
     correlation : float
         Pearson's r of the two components.
-    levels : ndarray of float32 of shape (n,)
+    levels : float32 of shape (n,)
         The sigma levels of the points in this plane, in rising order.
     near : PlaneIndex
-        Finds the point at the mouse.
+        The points in blocks: it finds the one at the mouse and those in view.
+    sample_of : int, optional
+        How many points there are, where these are only some; then x and y are of these.
     """
 
-    request: CloudRequest
-    x: NDArray[np.float32]
-    y: NDArray[np.float32]
+    request: CloudRequest | CoarseCloudRequest
+    x: Values
+    y: Values
     ellipse: ConfidenceEllipse
     origin: NDArray[np.float64]
     correlation: float
-    levels: NDArray[np.float32]
+    levels: Values
     near: PlaneIndex
+    sample_of: int | None = None
 
     def share_within(self, level: float) -> float:
         """Return the share of the points inside the ellipse at `level`, counted, in [0, 1]."""
-        inside = np.searchsorted(self.levels, np.float32(level), side="right")
-        return float(inside) / len(self.levels)
+        return bisect_right(self.levels, np.float32(level)) / len(self.levels)
+
+    def position(self, image: int) -> NDArray[np.float64] | None:
+        """Return where an image lies, of shape (2,); None where that is not known."""
+        if self.sample_of is not None or image >= len(self.x):
+            return None
+        return np.array([self.x[image], self.y[image]], np.float64)
+
+
+def has_many(space: LatentSpace) -> bool:
+    """Return whether a space has so many points that a plane is first shown coarsely."""
+    return space.n > plane_index.MANY
+
+
+@works_on(CoarseCloudRequest)
+def project_some(request: CoarseCloudRequest, workspace: Workspace) -> Steps:
+    """Project blocks of z-points from all over the file."""
+    space, projection = workspace.opened(request).space, request.projection
+    parts: list[list[NDArray[np.float32]]] = []
+    numbers = []
+    for first in np.linspace(0, max(space.n - _BLOCK, 0), _BLOCKS).astype(int).tolist():
+        rows = slice(first, min(first + _BLOCK, space.n))
+        parts.append(space.columns(projection.coordinates, projection.pair, rows))
+        numbers.append(np.arange(rows.start, rows.stop, dtype=np.uint32))
+        yield None
+    x, y = (read_only(np.concatenate(column)) for column in zip(*parts, strict=True))
+    ellipse, origin, r = _figures(space, projection)
+    levels = yield from level_steps(x, y, ellipse)
+    near = yield from plane_index_steps(x, y, ellipse)
+    rows_of = read_only(np.concatenate(numbers)[near.rows[:]])
+    near = PlaneIndex(near.x, near.y, rows_of, near.starts, near.low, near.per_unit)
+    yield Cloud(request, x, y, ellipse, origin, r, levels, near, space.n)
 
 
 @works_on(CloudRequest)
 def project(request: CloudRequest, workspace: Workspace) -> Steps:
     """Project the z-points, and find the level of each."""
     opened, projection = workspace.opened(request), request.projection
-    coordinates, pair = projection.coordinates, projection.pair
-    x, y = yield from opened.columns.steps(coordinates, pair)
-    yield None
     space = opened.space
-    ellipse = space.ellipse(coordinates, pair)
+    ellipse, origin, r = _figures(space, projection)
+    kept = has_many(space)
+    if kept:
+        found = yield from workspace.planes.find_steps(opened.bundle, repr(projection))
+        if found is not None and _is_plane(found, space.n):
+            yield _cloud(request, found, ellipse, origin, r)
+            return
+    if kept:
+        # Not in the cache of columns: they will be on disk.
+        x, y = yield from column_steps(space, projection.coordinates, projection.pair)
+    else:
+        x, y = yield from opened.columns.steps(projection.coordinates, projection.pair)
+    yield None
     levels = yield from level_steps(x, y, ellipse)
     yield None
     near = yield from plane_index_steps(x, y, ellipse)
+    if kept:
+        arrays = _arrays(x, y, levels, near)
+        found = yield from workspace.planes.keep_steps(opened.bundle, repr(projection), arrays)
+        if found is not None:
+            yield _cloud(request, found, ellipse, origin, r)
+            return
+    yield Cloud(request, x, y, ellipse, origin, r, levels, near)
+
+
+def _figures(
+    space: LatentSpace, projection: Projection
+) -> tuple[ConfidenceEllipse, NDArray[np.float64], float]:
+    coordinates, pair = projection.coordinates, projection.pair
+    ellipse = space.ellipse(coordinates, pair)
     # As the list of correlations has it: NaN also where rounding left a constant component a width.
     if isinstance(coordinates, DirectionAxes):
         r = float(from_covariance(ellipse.covariance)[0, 1])
     else:
         r = float(space.correlation(coordinates)[pair])
-    origin = read_only(space.origin(coordinates, pair))
-    yield Cloud(request, x, y, ellipse, origin, r, levels, near)
+    return ellipse, read_only(space.origin(coordinates, pair)), r
+
+
+def _arrays(
+    x: NDArray[Any], y: NDArray[Any], levels: NDArray[Any], near: PlaneIndex
+) -> dict[str, NDArray[Any]]:
+    """Return all that is kept of a plane, by name."""
+    lattice = near.lattice
+    assert lattice is not None  # there are many points
+    return {
+        "x": x,
+        "y": y,
+        "levels": levels,
+        "sorted x": near.x[:],
+        "sorted y": near.y[:],
+        "rows": near.rows[:],
+        "starts": near.starts.astype(np.int64),
+        "grid": np.stack([near.low, near.per_unit, lattice.low, lattice.per_unit]),
+        "sums": lattice.sums,
+    }
+
+
+def _is_plane(found: Mapping[str, Any], n: int) -> bool:
+    """Return whether what was kept is a plane of `n` points, and not of another program."""
+    of_points = ("x", "y", "levels", "sorted x", "sorted y", "rows")
+    return all(name in found and len(found[name]) == n for name in of_points) and all(
+        isinstance(found.get(name), np.ndarray) for name in ("starts", "grid", "sums")
+    )
+
+
+def _cloud(
+    request: CloudRequest,
+    found: Mapping[str, Any],
+    ellipse: ConfidenceEllipse,
+    origin: NDArray[np.float64],
+    r: float,
+) -> Cloud:
+    low, per_unit, lattice_low, lattice_per_unit = found["grid"]
+    lattice = Lattice(found["sums"], lattice_low, lattice_per_unit)
+    x, y, rows = found["sorted x"], found["sorted y"], found["rows"]
+    near = PlaneIndex(x, y, rows, found["starts"], low, per_unit, lattice)
+    return Cloud(request, found["x"], found["y"], ellipse, origin, r, found["levels"], near)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Generator
+from collections.abc import Generator, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,7 +22,20 @@ POINTS_AT_ONCE: dict[Coordinates, int] = {"z": STEP_ROWS, "pca": 1 << 13}
 
 # Four planes and their successors: 64 MB at a million points. Of very many points fewer are kept.
 _KEPT = 16
-_KEPT_BYTES = 1 << 28
+_KEPT_BYTES = 1 << 27
+
+
+def column_steps(
+    space: LatentSpace, coordinates: PlaneCoordinates, components: Sequence[int]
+) -> Generator[None, None, list[Column]]:
+    """Return coordinates of all points in steps, each column read-only; nothing is kept."""
+    table = np.empty((len(components), space.n), np.float32)
+    kind = "pca" if isinstance(coordinates, DirectionAxes) else coordinates
+    for rows in row_slices(space.n, POINTS_AT_ONCE[kind]):
+        for row, part in enumerate(space.columns(coordinates, components, rows)):
+            table[row, rows] = part
+        yield
+    return [read_only(column) for column in table]
 
 
 class ColumnCache:
@@ -57,14 +70,9 @@ class ColumnCache:
         """
         missing = [i for i in pair if (coordinates, i) not in self._columns]
         if missing:
-            table = np.empty((len(missing), self._space.n), np.float32)
-            kind = "pca" if isinstance(coordinates, DirectionAxes) else coordinates
-            for rows in row_slices(self._space.n, POINTS_AT_ONCE[kind]):
-                for row, part in enumerate(self._space.columns(coordinates, missing, rows)):
-                    table[row, rows] = part
-                yield
-            for i, column in zip(missing, table, strict=True):
-                self._columns[coordinates, i] = read_only(column)
+            columns = yield from column_steps(self._space, coordinates, missing)
+            for i, column in zip(missing, columns, strict=True):
+                self._columns[coordinates, i] = column
         for i in pair:
             self._columns.move_to_end((coordinates, i))
         kept = max(len(pair), min(_KEPT, _KEPT_BYTES // (4 * self._space.n)))

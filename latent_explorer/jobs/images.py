@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Generator, Sequence
 from dataclasses import dataclass
+from typing import cast
 
 import numpy as np
 from numpy.typing import NDArray
 
 from latent_explorer.core.arrays import read_only, row_slices
 from latent_explorer.core.ordering import Rows, order_steps
-from latent_explorer.jobs.opened import ExplorableBundle
+from latent_explorer.jobs.opened import ExplorableBundle, PartlyRead
 from latent_explorer.jobs.request import Priority, Request, Result, Steps, works_on
 from latent_explorer.jobs.workspace import Workspace
 from latent_explorer.session.images import ImageList
@@ -52,6 +53,26 @@ class ThumbnailsRequest(Request):
         return "decoding thumbnails"
 
 
+@dataclass(frozen=True, kw_only=True)
+class NamesRequest(Request):
+    """Read the names of very many images before somebody waits for one."""
+
+    @property
+    def priority(self) -> Priority:
+        return Priority.BACKGROUND
+
+    @property
+    def purpose(self) -> str:
+        return "reading names"
+
+
+@dataclass(frozen=True, eq=False)
+class NamesRead(Result):
+    """All names are at hand."""
+
+    request: NamesRequest
+
+
 @dataclass(frozen=True, eq=False)
 class ImageOrder(Result):
     """Which images are listed, in their order; int of shape (m,)."""
@@ -66,6 +87,21 @@ class Thumbnails(Result):
 
     request: ThumbnailsRequest
     pictures: NDArray[np.uint8]
+
+
+def are_read(names: Sequence[str]) -> bool:
+    """Return whether names need not be read any more; see `NamesRequest`."""
+    return bool(getattr(names, "are_read", True))
+
+
+@works_on(NamesRequest)
+def read_names(request: NamesRequest, workspace: Workspace) -> Steps:
+    """Read the names in steps."""
+    names = workspace.opened(request).bundle.image_names
+    while not are_read(names):
+        cast(PartlyRead, names).read_more()
+        yield None
+    yield NamesRead(request)
 
 
 @works_on(ImageOrderRequest)

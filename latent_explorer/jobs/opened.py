@@ -65,6 +65,14 @@ class DirectionCache:
     vectors: dict[tuple[Method, object], NDArray[np.float64] | str] = field(default_factory=dict)
 
 
+class PartlyRead(Protocol):
+    """Names of so many images that they are read a few at a time."""
+
+    @property
+    def are_read(self) -> bool: ...
+    def read_more(self) -> None: ...
+
+
 class ExplorableBundle(Protocol):
     """What the explorer needs of a bundle."""
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -19,7 +19,9 @@ from latent_explorer.session.numbers import ZVector
 from latent_explorer.session.photo import Photo
 
 if TYPE_CHECKING:
+    from latent_explorer.core.arrays import Pauses
     from latent_explorer.core.comparison import FaceFinder
+    from latent_explorer.core.plane_index import Values
 
 
 class QuantileStore(Protocol):
@@ -32,6 +34,34 @@ class QuantileStore(Protocol):
     def save(self, bundle: Any, quantiles: ImageQuantiles) -> None:
         """Keep them; where that is not possible they are computed again next time."""
         ...
+
+
+class PlaneStore(Protocol):
+    """Where planes of very many points are kept between runs, and out of memory."""
+
+    def find_steps(self, bundle: Any, plane: str) -> Pauses[Mapping[str, Values] | None]:
+        """Return the arrays that were kept of a plane, None where there are none."""
+        ...
+
+    def keep_steps(
+        self, bundle: Any, plane: str, arrays: Mapping[str, NDArray[Any]]
+    ) -> Pauses[Mapping[str, Values] | None]:
+        """Keep arrays and return them as they are kept, None where that is not possible."""
+        ...
+
+
+class NoPlanes:
+    """Nothing is kept."""
+
+    def find_steps(self, bundle: Any, plane: str) -> Pauses[None]:
+        """Find nothing."""
+        yield from ()
+
+    def keep_steps(
+        self, bundle: Any, plane: str, arrays: Mapping[str, NDArray[Any]]
+    ) -> Pauses[None]:
+        """Keep nothing."""
+        yield from ()
 
 
 class OriginalReader(Protocol):
@@ -103,6 +133,8 @@ class Workspace:
         Where recipes may lie; of two of one name the last one counts.
     photos : PhotoReader, optional
         Reads people's own pictures; by default nobody does.
+    planes : PlaneStore, optional
+        Where planes of very many points are kept; by default in memory, while they are shown.
     """
 
     def __init__(
@@ -114,8 +146,10 @@ class Workspace:
         find_faces: FaceFinder | None = None,
         recipe_folders: Sequence[Path] = (),
         photos: PhotoReader | None = None,
+        planes: PlaneStore | None = None,
     ) -> None:
         self.photos = photos
+        self.planes: PlaneStore = planes or NoPlanes()
         self.originals = originals or NoOriginals()
         self.find_faces = find_faces
         self.recipe_folders = tuple(recipe_folders)

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+MOST_SEARCHED = 300_000
+"""Of more images none is looked for by its name while somebody waits, only by its number."""
+
 _LONGEST_SHOWN = 60
 _DIGITS = 18  # more than any number of images has; Python refuses to read very long numbers
 
@@ -34,6 +37,13 @@ def find_image(text: str, names: Sequence[str]) -> int | str:
     text = text.strip()
     if not names:
         return "The bundle has no images"
+    if len(names) > MOST_SEARCHED:
+        if text.startswith("#"):
+            return _by_number(text[1:].strip(), names)
+        return (
+            f"Of {len(names):,} images none is looked for by name here: "
+            f"type a number from #0 to #{len(names) - 1}, or search in Images"
+        )
     listed = list(names)
     if text in listed:
         return listed.index(text)

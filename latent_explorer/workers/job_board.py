@@ -163,4 +163,5 @@ def _priority(request: Request) -> int:
 
 
 def _as_posted(request: Request) -> int:
-    return 0
+    # But what takes long and nobody waits for comes last.
+    return int(request.is_long and request.priority >= Priority.BACKGROUND)

@@ -171,16 +171,6 @@ def test_numpy_takes_them_as_an_array(toy_bundle: Path, toy_space: LatentSpace) 
             stored[key]
 
 
-@pytest.mark.usefixtures("too_many")
-def test_those_on_disk_are_verified_as_well(copied: Path) -> None:
-    file = copied / "zpoints.npy"
-    data = bytearray(file.read_bytes())
-    data[-1] ^= 1
-    file.write_bytes(data)
-    with pytest.raises(BundleError, match=r"zpoints\.npy is cut short or was altered"):
-        load_bundle(copied)
-
-
 @pytest.mark.parametrize("dtype", [np.float16, np.float32])
 @pytest.mark.parametrize("value", [np.nan, np.inf, -np.inf])
 def test_values_that_are_not_finite(dtype: Any, value: float, copied: Path, seal: Seal) -> None:

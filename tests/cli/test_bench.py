@@ -10,15 +10,20 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QTimer
 
-from latent_explorer.bench import lateness, live, redraw, sampler, start
+from latent_explorer.bench import growth, lateness, live, redraw, sampler, start
+from latent_explorer.bench.growth import Growth
 from latent_explorer.bench.timing import Timing, in_turn
+from latent_explorer.bundle import load_bundle
 from latent_explorer.cli import main
+from latent_explorer.core import plane_index
 
 NAMES = [
     "window",
     "first_face",
     "redraw_50k",
     "redraw_1m",
+    "redraw_10m",
+    "exact_10m",
     "drag",
     "slider_24",
     "lateness",
@@ -31,6 +36,10 @@ def short(monkeypatch: pytest.MonkeyPatch) -> None:
     """Fewer repetitions: here it is not the figures that count."""
     for module in (redraw, sampler, start):
         monkeypatch.setattr(module, "_REPEATS", 1)
+    monkeypatch.setattr(plane_index, "MANY", 5000)
+    monkeypatch.setattr(
+        redraw, "_SIZES", {"redraw_50k": 500, "redraw_1m": 3000, "redraw_10m": 600_000}
+    )
     monkeypatch.setattr(live, "_EVENTS", 30)
     monkeypatch.setattr(live, "_WARM_UP", 5)
     monkeypatch.setattr(live, "_SLIDER_TURNS", 2)
@@ -113,3 +122,39 @@ def test_in_turn_alternates_and_drops_the_first():
     measured, bare = in_turn(lambda: calls.append("a"), lambda: calls.append("b"), 2)
     assert calls == ["a", "b"] * 3
     assert len(measured) == len(bare) == 2
+
+
+@pytest.mark.usefixtures("qapp")
+def test_growth_is_measured_with_bundles_that_are_made_up(
+    toy_bundle, tmp_path, capsys, monkeypatch
+):
+    monkeypatch.setattr(growth, "_REPEATS", 3)
+    command = ["bench", "--growth", "--bundle", str(toy_bundle), "--points", "6000", "9000"]
+    command += ["--folder", str(tmp_path)]
+    assert main([*command, "--json"]) == 0
+    results = json.loads(capsys.readouterr().out)["growth"]
+    names = [result["name"] for result in results]
+    for part in ("opening", "redraw", "correlation", "slices", "nearest"):
+        assert any(part in name for name in names), part
+    for result in results:
+        assert list(result["seconds"]) == ["6000", "9000"]
+        # These are few enough: nothing of them is kept in a cache.
+        assert (result["exponent"] is None) == ("cache" in result["name"])
+    assert sorted(folder.name for folder in tmp_path.iterdir()) == ["made-up-6000", "made-up-9000"]
+    made = load_bundle(tmp_path / "made-up-9000")
+    assert (made.n, made.z_dim) == (9000, 12)
+    assert made.image_names[8999] == "8999.jpg"
+    # What is there is used.
+    assert main(command) == 0
+    table = capsys.readouterr().out.splitlines()
+    assert table[0] == "| z-points | 6,000 | 9,000 | exponent |"
+    assert all(line.count("|") == 5 for line in table)
+
+
+def test_the_exponent_is_the_slope_of_the_logarithms():
+    for exponent in (0.0, 0.5, 1.0, 2.0):
+        took = {n: 3e-6 * n**exponent for n in (10_000, 100_000, 1_000_000)}
+        assert Growth("it", took).exponent == pytest.approx(exponent)
+    assert Growth("it", {10: float("nan"), 100: 0.5, 1000: 5.0}).exponent == pytest.approx(1)
+    row = Growth("it", {10: float("nan"), 100: 0.5, 1000: 5.0}).as_row()
+    assert row == "| it | - | 500.0 ms | 5.0 s | 1.00 |"

@@ -14,7 +14,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from latent_explorer.bundle import load_bundle
+from latent_explorer.bundle import load_bundle, points_file
 from latent_explorer.cli import main
 from latent_explorer.export.pictures import read_metadata
 from latent_explorer.network.codec import KerasCodec
@@ -59,6 +59,29 @@ def test_info_in_words(toy_bundle: Path, capsys: pytest.CaptureFixture[str]) -> 
     text = capsys.readouterr().out
     for part in ("toy, fingerprint", "2,000 of 12 components", "16 x 16", "do as you like"):
         assert part in text
+
+
+def test_info_verifies_all_of_it_when_told(
+    toy_bundle: Path,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(points_file, "KEPT_BYTES", 0)
+    bundle = Path(copytree(toy_bundle, tmp_path / "b"))
+    assert main(["info", "--bundle", str(bundle), "--verify"]) == 0
+    assert "all of it" in capsys.readouterr().out
+    assert main(["info", "--bundle", str(bundle), "--verify", "--json"]) == 0
+    assert json.loads(capsys.readouterr().out)["verified"] is True
+    with (bundle / "zpoints.npy").open("r+b") as file:
+        file.seek(5000)
+        file.write(b"\x01")
+    assert main(["info", "--bundle", str(bundle), "--json"]) == 0
+    assert "verified" not in json.loads(capsys.readouterr().out)
+    assert main(["info", "--bundle", str(bundle), "--verify"]) == 2
+    said = capsys.readouterr()
+    assert said.out == ""
+    assert "zpoints.npy is cut short or was altered" in said.err
 
 
 def test_info_shows_nothing_that_a_terminal_acts_on(

@@ -10,9 +10,11 @@ from typing import Any
 import numpy as np
 import pytest
 
+from latent_explorer.core import plane_index
 from latent_explorer.core.basis import fit_basis
 from latent_explorer.core.space import COORDINATES, LatentSpace
-from latent_explorer.jobs.clouds import Cloud, CloudRequest
+from latent_explorer.jobs import clouds
+from latent_explorer.jobs.clouds import Cloud, CloudRequest, CoarseCloudRequest
 from latent_explorer.jobs.columns import POINTS_AT_ONCE, STEP_ROWS
 from latent_explorer.jobs.request import Request, Result, run
 from latent_explorer.jobs.workspace import Workspace
@@ -95,3 +97,95 @@ def test_no_step_treats_more_than_some_points(
     # The levels, which follow, take as many steps.
     steps = list(run(cloud_of(bundle, (1, 0), coordinates), workspace))
     assert steps.count(None) >= 4
+
+
+class Kept:
+    """A store of planes in memory."""
+
+    def __init__(self) -> None:
+        self.planes: dict[tuple[str, str], Any] = {}
+
+    def find_steps(self, bundle: Any, plane: str) -> Any:
+        yield None
+        return self.planes.get((bundle.fingerprint, plane))
+
+    def keep_steps(self, bundle: Any, plane: str, arrays: Any) -> Any:
+        yield None
+        self.planes[bundle.fingerprint, plane] = dict(arrays)
+        return self.planes[bundle.fingerprint, plane]
+
+
+@pytest.fixture
+def many(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The toy bundle has very many points."""
+    monkeypatch.setattr(plane_index, "MANY", 1000)
+    monkeypatch.setattr(clouds, "_BLOCK", 50)
+
+
+def cells_of(cloud: Cloud) -> list[tuple[float, float, int]]:
+    near = cloud.near
+    return sorted(zip(near.x[:], near.y[:], near.rows[:], strict=True))
+
+
+@pytest.mark.usefixtures("many")
+@pytest.mark.parametrize("coordinates", COORDINATES)
+def test_of_many_points_some_are_shown_first(
+    work: Work, fake_bundle: Any, coordinates: Any
+) -> None:
+    request = cloud_of(fake_bundle, (3, 7), coordinates)
+    coarse = CoarseCloudRequest(bundle=request.bundle, projection=request.projection)
+    (some,), (cloud,) = work(coarse), work(request)
+    assert isinstance(some, Cloud)
+    assert isinstance(cloud, Cloud)
+    assert (some.sample_of, len(some.x)) == (2000, 16 * 50)
+    assert cloud.sample_of is None
+    # From the beginning to the end of the file, each one of the points that it says it is.
+    rows = some.near.rows[:]
+    assert (min(rows), max(rows)) == (0, 1999)
+    assert len(set(rows.tolist())) == 800
+    every = {row: (x, y) for x, y, row in cells_of(cloud)}
+    for x, y, row in cells_of(some):
+        assert (x, y) == pytest.approx(every[row], abs=1e-5)
+    assert some.position(3) is None
+    np.testing.assert_allclose(some.ellipse.covariance, cloud.ellipse.covariance)
+    assert some.share_within(2.2) == pytest.approx(cloud.share_within(2.2), abs=0.05)
+
+
+@pytest.mark.usefixtures("many")
+def test_what_was_kept_of_a_plane_is_the_plane(fake_bundle: Any, fake_codec: Any) -> None:
+    store = Kept()
+    workspace = Workspace(lambda path: fake_bundle, fake_codec.load, planes=store)
+    workspace.open(Path("toy"))
+    request = cloud_of(fake_bundle, (3, 7))
+
+    def result() -> Any:
+        (found,) = (step for step in run(request, workspace) if step is not None)
+        return found
+
+    def points() -> list[np.ndarray]:
+        return [fake_bundle.space.points[:, k].astype(np.float32) for k in (3, 7)]
+
+    first = result()
+    ((_, plane),) = store.planes
+    assert plane == repr(request.projection)
+    again = result()
+    for cloud in (first, again):
+        np.testing.assert_array_equal(np.stack([cloud.x, cloud.y]), points())
+        assert cells_of(cloud) == cells_of(first)
+        assert cloud.position(5) == pytest.approx([values[5] for values in points()])
+        assert cloud.share_within(1.5) == first.share_within(1.5)
+        assert cloud.near.lattice is not None
+    # Of another version of the program, or of another bundle.
+    for damaged in ({"x": first.x}, {**store.planes[fake_bundle.fingerprint, plane], "x": [0.0]}):
+        store.planes[fake_bundle.fingerprint, plane] = damaged
+        np.testing.assert_array_equal(result().x, points()[0])
+
+
+def test_of_few_points_nothing_is_kept(fake_bundle: Any, fake_codec: Any) -> None:
+    store = Kept()
+    workspace = Workspace(lambda path: fake_bundle, fake_codec.load, planes=store)
+    workspace.open(Path("toy"))
+    *_, cloud = run(cloud_of(fake_bundle, (3, 7)), workspace)
+    assert store.planes == {}
+    assert isinstance(cloud, Cloud)
+    assert cloud.near.lattice is None

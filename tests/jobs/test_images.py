@@ -14,8 +14,11 @@ from latent_explorer.jobs.images import (
     BLOCK,
     ImageOrder,
     ImageOrderRequest,
+    NamesRead,
+    NamesRequest,
     Thumbnails,
     ThumbnailsRequest,
+    are_read,
 )
 from latent_explorer.jobs.request import CodecLoading, Priority, run
 from latent_explorer.jobs.workspace import Workspace
@@ -107,3 +110,30 @@ def test_blocks_do_not_replace_each_other_and_wait_for_whoever_drags() -> None:
     assert first.key != second.key
     assert first.priority == Priority.BACKGROUND
     assert BLOCK <= 12, "faces are decoded in 2 ms each: a drag waits for no more than a block"
+
+
+class InParts(list[str]):
+    """Names that are read three at a time."""
+
+    parts = 0
+
+    @property
+    def are_read(self) -> bool:
+        return self.parts * 3 >= len(self)
+
+    def read_more(self) -> None:
+        self.parts += 1
+
+
+def test_very_many_names_are_read_in_steps(workspace: Workspace) -> None:
+    opened = next(iter(workspace._opened.values()))
+    names = InParts(NAMES * 2)
+    opened.bundle = replace(opened.bundle, image_names=names)
+    assert not are_read(names)
+    assert are_read(NAMES)
+    request = NamesRequest(bundle=opened.bundle.fingerprint)
+    assert request.priority is Priority.BACKGROUND
+    *steps, result = run(request, workspace)
+    assert steps == [None] * 4
+    assert isinstance(result, NamesRead)
+    assert are_read(names)

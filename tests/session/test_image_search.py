@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from latent_explorer.session.image_search import find_image, plain_name
+from latent_explorer.session.image_search import MOST_SEARCHED, find_image, plain_name
 
 # As in a bundle of part of the data: the numbers of the files are not their places.
 NAMES = [f"{i:06}.jpg" for i in (7, 4711, 5000, 71503, 202599)]
@@ -116,3 +116,10 @@ def test_any_text_is_answered_in_one_line(text: str) -> None:
 )
 def test_a_name_is_shown_as_one_line_of_what_can_be_printed(name: str, shown: str) -> None:
     assert plain_name(name) == shown
+
+
+def test_of_very_many_images_none_is_looked_for_by_name():
+    names = ["x.jpg"] * (MOST_SEARCHED + 1)
+    assert find_image("#299999", names) == 299_999
+    assert "numbers go from #0" in str(find_image("#300001", names))
+    assert "search in Images" in str(find_image("x.jpg", names))

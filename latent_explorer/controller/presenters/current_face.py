@@ -40,6 +40,7 @@ from latent_explorer.core.formats import percent
 from latent_explorer.core.plausibility import Judgement
 from latent_explorer.jobs.clouds import Cloud
 from latent_explorer.jobs.face import CurrentFace, ExactFaceRequest, FaceRequest
+from latent_explorer.jobs.images import NamesRequest, are_read
 from latent_explorer.jobs.judging import (
     Judged,
     JudgeRequest,
@@ -227,6 +228,8 @@ class CurrentFacePresenter:
             if (route := route_request(scene)) is not None:
                 yield route
             yield QuantilesRequest(bundle=bundle)
+            if not are_read(scene.bundle.image_names):
+                yield NamesRequest(bundle=bundle)
             ready = scene.result(QuantilesReady)
             if ready is not None:
                 yield JudgeRequest(bundle=bundle, z=z, complete=ready.complete)

@@ -65,12 +65,10 @@ def _place(scene: Scene, hovered: Hovered | None, projection: Projection) -> Pla
     if hovered is None:
         return None
     if hovered.kind == "image":
-        # From the cloud: in a memory-mapped file the z-point is on as many pages as it has
-        # components, and the disk may have to be asked for each.
+        # From the cloud: in a file the z-point is at as many places as it has components, and the
+        # disk may have to be asked for each.
         cloud = scene.result(Cloud, projection)
-        if cloud is None or hovered.index >= len(cloud.x):
-            return None
-        return np.array([cloud.x[hovered.index], cloud.y[hovered.index]], np.float64)
+        return None if cloud is None else cloud.position(hovered.index)
     z = _generated(scene, hovered)
     return None if z is None else scene.space.locate(z, projection.coordinates, projection.pair)
 

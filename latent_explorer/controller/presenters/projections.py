@@ -19,7 +19,7 @@ from latent_explorer.controller.starts import (
 )
 from latent_explorer.controller.views import PlanePoints, ProjectionsView
 from latent_explorer.core.space import Coordinates, Pair, check_pair
-from latent_explorer.jobs.clouds import Cloud, CloudRequest
+from latent_explorer.jobs.clouds import Cloud, CloudRequest, CoarseCloudRequest, has_many
 from latent_explorer.jobs.generating import GeneratedVectors, VectorsRequest
 from latent_explorer.jobs.opening import BundleOpened
 from latent_explorer.jobs.request import Request
@@ -159,8 +159,13 @@ class ProjectionsPresenter:
         if NAME not in scene.visible or scene.bundle is None:
             return
         bundle = scene.bundle.fingerprint
-        for projection in dict.fromkeys(scene.state[Projections].shown):
-            yield CloudRequest(bundle=bundle, projection=projection)
+        shown = dict.fromkeys(scene.state[Projections].shown)
+        many = has_many(scene.space)
+        if many:
+            for projection in shown:
+                yield CoarseCloudRequest(bundle=bundle, projection=projection)
+        for projection in shown:
+            yield CloudRequest(bundle=bundle, projection=projection, many=many)
         yield VectorsRequest(bundle=bundle, settings=scene.state[Sampling].settings)
         yield from self._hover.wanted(scene)
 

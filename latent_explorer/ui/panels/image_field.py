@@ -15,7 +15,7 @@ from PySide6.QtWidgets import (
 )
 
 from latent_explorer.controller.presenters.originals import PicturesShown
-from latent_explorer.session.image_search import find_image, plain_name
+from latent_explorer.session.image_search import MOST_SEARCHED, find_image, plain_name
 from latent_explorer.ui.panels.pictures_button import PicturesButton
 from latent_explorer.ui.theme import set_text_size
 from latent_explorer.ui.tokens import UNIT, TextSize
@@ -105,9 +105,14 @@ class ImageField(QWidget):
         # Not when a bundle is opened: of fifty thousand names that takes longer than a frame.
         if self._completed is not self._names:
             self._completed = self._names
+            if len(self._names) > MOST_SEARCHED:
+                self._completions.setStringList([])
+                return
             self._completions.setStringList(self._plain_names())
 
-    def _plain_names(self) -> list[str]:
+    def _plain_names(self) -> Sequence[str]:
+        if len(self._names) > MOST_SEARCHED:
+            return self._names
         return [plain_name(name) for name in self._names]
 
     def show_image(self, index: int | None) -> None:
@@ -154,7 +159,7 @@ class ImageField(QWidget):
             self._number(None)
             self._say(found)
             return None
-        self.line.setText(names[found])
+        self.line.setText(plain_name(names[found]))
         self._number(found)
         self._say("")
         return found

@@ -104,7 +104,7 @@ class Plane(ViewedPlot):
     figure_requested = Signal(str)
     """Save this plane as a "png" or "svg" figure."""
     drawn = Signal(object)
-    """The cloud was drawn; how many points are in view."""
+    """The cloud was drawn; how many points are in view, as far as that is known: `is_exact`."""
     _became_stale = Signal()
 
     def __init__(self) -> None:
@@ -114,6 +114,7 @@ class Plane(ViewedPlot):
         self.selecting = Selecting()
         self._mouse, self._keys = Mouse(self), ArrowKeys(self)
         self._stale = False
+        self._is_counting = False
         # The range changes several times between two frames; one drawing is enough. It is in the
         # queue of events before the next frame: a timer would come after it, for another one.
         self._became_stale.connect(self._draw_if_stale, Qt.ConnectionType.QueuedConnection)
@@ -240,6 +241,35 @@ class Plane(ViewedPlot):
         frame, ratio = self.frame, self.devicePixelRatioF()
         size = frame.width * ratio, frame.height * ratio
         self.drawn.emit(self._cloud_item.draw(self.cloud, frame.view, size))
+        self._go_on_counting()
+
+    def _go_on_counting(self) -> None:
+        if not self.is_exact and not self._is_counting:
+            self._is_counting = True
+            # Not while the mouse moves: what it does comes first.
+            turns().add(self._count_on, at_once=False)
+
+    def _count_on(self) -> None:
+        """Count more of the points in view, and the rest in turns to come."""
+        self._is_counting = False
+        if self.is_exact or not self.isVisible():
+            return
+        n = self._cloud_item.count_on()
+        if n is not None:
+            self.drawn.emit(n)
+        self._go_on_counting()
+
+    def finish_counting(self) -> None:
+        """Count all points in view now, for a picture that is kept."""
+        while not self.is_exact:
+            n = self._cloud_item.count_on()
+            if n is not None:
+                self.drawn.emit(n)
+
+    @property
+    def is_exact(self) -> bool:
+        """Whether what is drawn was counted; of very many points it is foreseen at first."""
+        return self._cloud_item.is_exact
 
     def count_at(self, x: float, y: float) -> int:
         """Return how many points are drawn at (x, y)."""
@@ -362,6 +392,7 @@ class Plane(ViewedPlot):
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
         do_before_painting(self, self._draw_if_stale)
+        self._go_on_counting()
 
     def hideEvent(self, event: QHideEvent) -> None:
         self._end_gestures()

@@ -126,7 +126,10 @@ class ProjectionCard(PaintedApart):
     def _on_drawn(self, n: int) -> None:
         cloud = self.plane.cloud
         assert cloud is not None  # it was drawn
-        self.header.show_count(n, len(cloud.x))
+        if cloud.sample_of is None:
+            self.header.show_count(n, len(cloud.x), exact=self.plane.is_exact)
+        else:
+            self.header.show_coarse(n, len(cloud.x), cloud.sample_of)
         self.density_drawn.emit(self.index)
 
     def _on_numbers(self, i: int, j: int) -> None:

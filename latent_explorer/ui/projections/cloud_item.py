@@ -8,7 +8,8 @@ from numpy.typing import NDArray
 
 from latent_explorer.controller.presenters.layers import PlaneSlice
 from latent_explorer.controller.presenters.selecting import PlaneSelection
-from latent_explorer.core.density import is_in_view
+from latent_explorer.core.arrays import Pauses, without_pauses
+from latent_explorer.core.plane_counts import Counts, PlaneView, count_steps, foreseen
 from latent_explorer.jobs.clouds import Cloud
 from latent_explorer.jobs.colouring import ColouredCloud
 from latent_explorer.session.colouring import Colouring
@@ -46,7 +47,16 @@ class CloudItem:
         self._selected = SelectedItem(view_box, POINTS_AT_MOST)
         self._drawn: tuple[Bins, NDArray[np.float32]] | None = None
         self._as_points = False
+        self._counting: tuple[Pauses[Counts], Cloud, View, Bins] | None = None
         self.most = 0
+
+    @property
+    def is_exact(self) -> bool:
+        """Whether all points were counted; else it is drawn what they will look like.
+
+        `count_on` counts them.
+        """
+        return self._counting is None
 
     def apply_theme(self, theme: Theme, ratio: float) -> None:
         """Take the colours of `theme`, from the next `draw` on.
@@ -87,10 +97,12 @@ class CloudItem:
         self._coloured.hide()
         self._sliced.hide()
         self._selected.hide()
-        self._drawn, self.most = None, 0
+        self._drawn, self.most, self._counting = None, 0, None
 
     def draw(self, cloud: Cloud, view: View, size: tuple[float, float]) -> int:
         """Draw the points in view and return their number, also of those that are filtered out.
+
+        Of more than fit into a frame both are estimates: see `is_exact`.
 
         Parameters
         ----------
@@ -103,9 +115,37 @@ class CloudItem:
         """
         bins = Bins.over(view, size)
         # Of the bins the last ones lie partly out of view.
-        visible = is_in_view(cloud.x, cloud.y, view[:2], view[2:])
-        n = int(np.count_nonzero(visible))
-        self._as_points = n <= POINTS_AT_MOST
+        plane_view = PlaneView(bins.x_range, bins.y_range, bins.shape, view[:2], view[2:])
+        counting = count_steps(cloud.near, plane_view)
+        lattice = cloud.near.lattice
+        if lattice is None or plane_view.fits_a_frame(cloud.near):
+            found = without_pauses(counting)
+            self._counting = None
+        else:
+            found = foreseen(lattice, plane_view)
+            self._counting = counting, cloud, view, bins
+        self._draw(cloud, view, bins, found)
+        return found.in_view
+
+    def count_on(self) -> int | None:
+        """Count more points of what was drawn last; with the last of them return their number.
+
+        It takes some milliseconds. When the picture has become exact it is drawn anew.
+        """
+        if self._counting is None:
+            return None
+        counting, cloud, view, bins = self._counting
+        try:
+            next(counting)
+        except StopIteration as end:
+            found: Counts = end.value
+            self._counting = None
+            self._draw(cloud, view, bins, found)
+            return found.in_view
+        return None
+
+    def _draw(self, cloud: Cloud, view: View, bins: Bins, found: Counts) -> None:
+        self._as_points = self.is_exact and found.in_view <= POINTS_AT_MOST
         self.most = 0
         selected = self._selected.points.fits(cloud)
         sliced = not selected and self._sliced.fits(cloud)
@@ -125,10 +165,10 @@ class CloudItem:
         elif coloured:
             counts = self._coloured.draw(view, bins, self._as_points)
         else:
-            counts = self._density.draw(cloud, bins, visible, self._as_points)
+            counts = found.bins
+            self._density.draw(cloud, view, bins, counts, self._as_points)
             self.most = 0 if self._as_points else int(counts.max())
         self._drawn = bins, counts
-        return n
 
     def count_at(self, x: float, y: float) -> int:
         """Return how many points are drawn at (x, y): in its bin; of points, also around it."""

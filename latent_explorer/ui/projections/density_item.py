@@ -6,8 +6,10 @@ import numpy as np
 import pyqtgraph as pg
 from numpy.typing import NDArray
 
-from latent_explorer.core.density import density_image, log_scaled
+from latent_explorer.core.density import log_scaled
+from latent_explorer.core.plane_counts import points_in
 from latent_explorer.jobs.clouds import Cloud
+from latent_explorer.session.numbers import View
 from latent_explorer.ui.projections.bins import Bins
 
 _POINT = 4  # pixels across
@@ -42,31 +44,27 @@ class DensityItem:
         self._points.hide()
 
     def draw(
-        self, cloud: Cloud, bins: Bins, visible: NDArray[np.bool_], as_points: bool
-    ) -> NDArray[np.float32]:
-        """Draw a cloud and return how many of its points are in each bin.
+        self, cloud: Cloud, view: View, bins: Bins, counts: NDArray[np.float32], as_points: bool
+    ) -> None:
+        """Draw a cloud.
 
         Parameters
         ----------
         cloud : Cloud
             Its points.
+        view : tuple of float
+            The part in view.
         bins : Bins
             Those of the view.
-        visible : ndarray of bool of shape (n,)
-            Which points are in view.
+        counts : ndarray of float32 of shape (rows, columns)
+            How many points are in each of them.
         as_points : bool
-            Whether these are few enough to be drawn as points.
-
-        Returns
-        -------
-        ndarray of float32 of shape (rows, columns)
+            Whether those in view are few enough to be drawn as points.
         """
-        counts = density_image(cloud.x, cloud.y, bins.x_range, bins.y_range, bins.shape)
         self._points.setVisible(as_points)
         self._image.setVisible(not as_points)
         if as_points:
-            self._points.setData(cloud.x[visible], cloud.y[visible])
+            self._points.setData(*points_in(cloud.near, view[:2], view[2:]))
         else:
             self._image.setImage(log_scaled(counts), levels=(0, 255), autoLevels=False)
             self._image.setRect(bins.rect)
-        return counts

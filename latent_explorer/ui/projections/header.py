@@ -209,10 +209,21 @@ class Header(QWidget):
         self.angle.setVisible(known)
         self._fit()
 
-    def show_count(self, n: int, of: int) -> None:
-        """Show how many points are in view, `of` how many."""
-        self.summary.setText(f"{n:,} in view")
-        explain(self.summary, f"{n:,} of {of:,} points are in view")
+    def show_count(self, n: int, of: int, *, exact: bool = True) -> None:
+        """Show how many points are in view, `of` how many; or about how many."""
+        about = "" if exact else "≈ "
+        self.summary.setText(f"{about}{n:,} in view")
+        explain(self.summary, f"{about}{n:,} of {of:,} points are in view")
+        self._fit()
+
+    def show_coarse(self, n: int, sample: int, of: int) -> None:
+        """Show that only some points are drawn yet, and how many of these are in view."""
+        self.summary.setText(f"coarse: {n:,} in view")
+        explain(
+            self.summary,
+            f"Coarse: {n:,} of a sample of {sample:,} points are in view. "
+            f"All {of:,} are being sorted; they take its place when they are",
+        )
         self._fit()
 
     # What the user does

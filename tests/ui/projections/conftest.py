@@ -15,6 +15,7 @@ from PySide6.QtGui import QContextMenuEvent, QWheelEvent
 from PySide6.QtWidgets import QApplication, QGraphicsItem, QMenu, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
+from latent_explorer.core.plane_index import PlaneIndex
 from latent_explorer.jobs.clouds import Cloud
 from latent_explorer.jobs.colouring import ColouredCloud, ColouredCloudRequest
 from latent_explorer.jobs.request import run
@@ -110,6 +111,17 @@ def gestures(plane: Plane) -> list[str]:
     plane.point_moved.connect(lambda *_: calls.append("point"))
     plane.path_placed.connect(lambda end, *_: calls.append(end))
     return calls
+
+
+@pytest.fixture
+def with_points() -> Callable[..., Cloud]:
+    """Return a function that puts other points into a cloud."""
+
+    def changed(cloud: Cloud, x: np.ndarray, y: np.ndarray, **others: Any) -> Cloud:
+        near = PlaneIndex.of(x, y, others.get("ellipse", cloud.ellipse))
+        return replace(cloud, x=x, y=y, near=near, **others)
+
+    return changed
 
 
 @dataclass(frozen=True)

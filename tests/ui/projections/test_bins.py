@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -55,7 +54,12 @@ def test_a_place_is_in_the_bin_that_is_drawn_there() -> None:
 
 
 def test_no_bin_is_drawn_wider_than_its_neighbour(
-    plane: Plane, cloud: Cloud, pixels: Callable[[QWidget], np.ndarray], parts: Any, qtbot: QtBot
+    plane: Plane,
+    cloud: Cloud,
+    with_points: Callable[..., Cloud],
+    pixels: Callable[[QWidget], np.ndarray],
+    parts: Any,
+    qtbot: QtBot,
 ) -> None:
     # Every second bin is full, in views of even and odd numbers of pixels.
     for width in (460, 461, 463):
@@ -66,7 +70,7 @@ def test_no_bin_is_drawn_wider_than_its_neighbour(
         columns = np.arange(x0 + px, x1, 4 * px)
         rows = np.arange(y0 + py, y1, 2 * py)
         x, y = (v.ravel().astype(np.float32) for v in np.meshgrid(columns, rows))
-        plane.cloud = replace(cloud, x=x, y=y)
+        plane.cloud = with_points(cloud, x, y)
         plane.draw_cloud()
         image = pixels(plane.viewport()).astype(int).sum(axis=2)
         inside = plane.getViewBox().sceneBoundingRect().toRect()
@@ -155,10 +159,10 @@ def test_it_makes_way_for_the_mouse(plane: Plane, qtbot: QtBot) -> None:
 
 
 def test_a_single_point_is_counted_around_its_disc(
-    plane: Plane, cloud: Cloud, qtbot: QtBot
+    plane: Plane, cloud: Cloud, with_points: Callable[..., Cloud], qtbot: QtBot
 ) -> None:
     x, y = cloud.ellipse.center
-    alone = replace(cloud, x=np.array([x], np.float32), y=np.array([y], np.float32))
+    alone = with_points(cloud, np.array([x], np.float32), np.array([y], np.float32))
     plane.show_cloud(alone)
     plane.draw_cloud()
     where = plane.to_pixels(x, y).toPoint()

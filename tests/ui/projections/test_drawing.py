@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -102,12 +101,14 @@ def test_up_is_up_and_right_is_right(
     assert where((2, 0))[1] > where((-2, 0))[1] + 50
 
 
-def test_the_cloud_is_the_right_way_up(plane: Plane, cloud: Cloud, pixels: Grab, spot: Any) -> None:
+def test_the_cloud_is_the_right_way_up(
+    plane: Plane, cloud: Cloud, with_points: Callable[..., Cloud], pixels: Grab, spot: Any
+) -> None:
     # All points above the centre and to its right.
     corner = cloud.ellipse.center + 2 * np.sqrt(np.diag(cloud.ellipse.covariance))
     rng = np.random.default_rng(1)
     x, y = (value + rng.normal(0, 0.05, 3000).astype(np.float32) for value in corner)
-    plane.show_cloud(replace(cloud, x=x.astype(np.float32), y=y.astype(np.float32)))
+    plane.show_cloud(with_points(cloud, x.astype(np.float32), y.astype(np.float32)))
     plane.draw_cloud()
     where, image = spot(plane).of(*corner), pixels(plane.viewport())
     mirrored = spot(plane).of(*(2 * cloud.ellipse.center - corner))

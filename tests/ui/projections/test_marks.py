@@ -16,6 +16,7 @@ from PySide6.QtWidgets import QWidget
 
 from latent_explorer.controller.presenters.cut import CutInPlane
 from latent_explorer.controller.views import PathInPlane
+from latent_explorer.core.plane_index import PlaneIndex
 from latent_explorer.jobs.clouds import Cloud
 from latent_explorer.ui.projections.canvas import Plane
 from latent_explorer.ui.projections.markers import Points
@@ -71,8 +72,9 @@ def _contrast(a: np.ndarray, b: np.ndarray) -> np.ndarray:
 
 def _dense(cloud: Cloud) -> Cloud:
     """Return a cloud that fills the right half of the view with its densest colour."""
-    x, y = np.meshgrid(np.linspace(0, 1.5, 1200), np.linspace(-1.5, 1.5, 2400))
-    return replace(cloud, x=x.ravel().astype(np.float32), y=y.ravel().astype(np.float32))
+    grid = np.meshgrid(np.linspace(0, 1.5, 720), np.linspace(-1.5, 1.5, 1440))
+    x, y = (axis.ravel().astype(np.float32) for axis in grid)
+    return replace(cloud, x=x, y=y, near=PlaneIndex.of(x, y, cloud.ellipse))
 
 
 def _path(start: tuple[float, float], end: tuple[float, float], verdict: Any = None) -> PathInPlane:

@@ -248,6 +248,7 @@ def test_a_double_click_shows_the_whole_cloud_and_does_nothing_else(
     intents: Any,
     heard: Listen,
     on_a_point: bool,
+    with_points: Callable[..., Cloud],
 ) -> None:
     views, whole = heard(plane.view_changed), plane.getViewBox().viewRange()
     std = np.sqrt(np.diag(cloud.ellipse.covariance))
@@ -258,7 +259,7 @@ def test_a_double_click_shows_the_whole_cloud_and_does_nothing_else(
     index = int(np.flatnonzero(seen)[0])
     where = spot(plane).of(float(cloud.x[index]), float(cloud.y[index]))
     if not on_a_point:
-        plane.show_cloud(replace(cloud, x=cloud.x * 0 + 50, y=cloud.y * 0 + 50))
+        plane.show_cloud(with_points(cloud, cloud.x * 0 + 50, cloud.y * 0 + 50))
     _double_click(qtbot, plane, where)
     assert plane.getViewBox().viewRange() == [pytest.approx(axis) for axis in whole]
     assert views == [(None,)]

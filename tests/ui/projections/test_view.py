@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from functools import partial
 from typing import Any
 
@@ -106,11 +105,15 @@ def test_the_whole_cloud_and_the_origin_are_in_view(plane: Plane, cloud: Cloud) 
 
 
 def test_a_constant_component_does_no_harm(
-    new_plane: Callable[[], Plane], cloud: Cloud, heard: Listen
+    new_plane: Callable[[], Plane],
+    cloud: Cloud,
+    with_points: Callable[..., Cloud],
+    heard: Listen,
 ) -> None:
-    flat = replace(
+    flat = with_points(
         cloud,
-        x=np.zeros_like(cloud.x),
+        np.zeros_like(cloud.x),
+        cloud.y,
         ellipse=type(cloud.ellipse)(np.zeros(2), np.diag([0.0, 1.0])),
         correlation=float("nan"),
     )

@@ -124,13 +124,18 @@ def test_an_absurd_view_is_shown_as_the_nearest_that_makes_sense(
 
 
 def test_the_whole_cloud_is_that_of_the_cloud_shown(
-    plane: Plane, cloud: Cloud, cloud_of: Callable[[Projection], Cloud], pair: Projection
+    plane: Plane,
+    cloud: Cloud,
+    cloud_of: Callable[[Projection], Cloud],
+    pair: Projection,
+    with_points: Callable[..., Cloud],
 ) -> None:
     # Another bundle can have the same pair, somewhere else.
     shift = np.array([1000, 0])
-    far = replace(
+    far = with_points(
         cloud,
-        x=cloud.x + 1000,
+        cloud.x + 1000,
+        cloud.y,
         ellipse=ConfidenceEllipse(cloud.ellipse.center + shift, cloud.ellipse.covariance),
     )
     plane.show_cloud(far)
