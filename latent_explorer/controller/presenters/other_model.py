@@ -121,6 +121,8 @@ class PlaneShown:
 
     Parameters
     ----------
+    model : str
+        What the model is called.
     projection : Projection, optional
         Its axes; None where there is none.
     cloud : Cloud, optional
@@ -131,6 +133,7 @@ class PlaneShown:
         Why there is none.
     """
 
+    model: str
     projection: Projection | None
     cloud: Cloud | None
     image: PlanePoints | None
@@ -383,14 +386,14 @@ def _drawn_words(settings: SamplingSettings, d: int) -> str:
 
 
 def _plane_shown(side: Side) -> PlaneShown:
-    projection = _projection(side)
+    projection, name = _projection(side), side.model.name
     if isinstance(projection, str):
-        return PlaneShown(None, None, None, projection)
+        return PlaneShown(name, None, None, None, projection)
     request = CloudRequest(bundle=side.id, projection=projection)
     cloud = side.exact_answer(Cloud, request)
     if problem := side.problem(request):
-        return PlaneShown(None, None, None, problem)
+        return PlaneShown(name, None, None, None, problem)
     image: PlanePoints | None = None
     if cloud is not None and side.image is not None:
         image = np.array([cloud.x[side.image], cloud.y[side.image]], np.float64)
-    return PlaneShown(projection, cloud, image)
+    return PlaneShown(name, projection, cloud, image)

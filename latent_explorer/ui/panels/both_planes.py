@@ -69,11 +69,11 @@ class ModelPlane(QWidget):
             self._projection = projection
             plane.show_view(None)
             plane.show_axis_names(projection.axis_names)
-            plane.setAccessibleName(f"Projection on {' and '.join(projection.axis_names)}")
         plane.show_ellipse_level(level)
         plane.show_cloud(cloud)
         plane.show_image(shown.image)
         names = ", ".join(projection.axis_names)
+        plane.setAccessibleName(f"Projection of {shown.model} on {names}")
         if cloud is None:
             self.words.setText(f"{names}: …")
         else:

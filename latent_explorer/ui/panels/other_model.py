@@ -28,7 +28,7 @@ from latent_explorer.session.other_model import BothPlanes
 from latent_explorer.ui.panels.both_planes import ModelPlane
 from latent_explorer.ui.panels.face_strip import FaceStrip
 from latent_explorer.ui.panels.picture_row import PictureRow
-from latent_explorer.ui.theme import set_text_color, set_text_size
+from latent_explorer.ui.theme import set_text_size
 from latent_explorer.ui.tokens import UNIT, TextSize
 from latent_explorer.ui.tool_tips import explain, explain_actions
 from latent_explorer.ui.widgets.choice_box import ChoiceBox
@@ -53,6 +53,7 @@ _PLANES_HELP = (
     "Components of two models have nothing to do with each other but their numbers; PCA components "
     "have their order in common"
 )
+_WIDEST = 130 * UNIT  # of lines that can be read
 _UNREAD = 128  # grey, until the original is read
 
 
@@ -97,10 +98,8 @@ class OtherModelPanel(QWidget):
         self.choose.clicked.connect(self._on_choose)
 
     def _lay_out(self) -> None:
-        for label in (*self.names, *self.abouts, *self.drawn_words):
+        for label in (*self.abouts, *self.drawn_words):
             set_text_size(label, TextSize.SMALL)
-        for label in self.abouts:
-            set_text_color(label, "quiet")
         for label in self.names:
             set_text_size(label, TextSize.NORMAL, bold=True)
         set_text_size(self.note, TextSize.SMALL)
@@ -128,6 +127,7 @@ class OtherModelPanel(QWidget):
         self.reason.setWordWrap(True)
         self.reason.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.reason.setMargin(3 * UNIT)
+        self.reason.setMaximumWidth(_WIDEST)
         empty = QWidget()
         around = QVBoxLayout(empty)
         around.addStretch(1)
@@ -139,8 +139,7 @@ class OtherModelPanel(QWidget):
         self._stack.addWidget(body)
         head = QHBoxLayout()
         head.setSpacing(2 * UNIT)
-        self._beside = QLabel("Beside it:")
-        head.addWidget(self._beside)
+        head.addWidget(QLabel("Other model:"))
         head.addWidget(self.model)
         head.addStretch(1)
         self._planes_name = QLabel("Projections:")
@@ -191,6 +190,7 @@ class OtherModelPanel(QWidget):
         """Show the faces that the sampler draws in both."""
         for words, strip, each in zip(self.drawn_words, self.strips, shown, strict=True):
             words.show_text(each.words)
+            strip.setAccessibleName(f"Faces drawn in {each.words}")
             strip.show_faces(each.faces, "" if each.faces is not None else each.waiting)
 
     def show_planes(self, shown: tuple[PlaneShown, PlaneShown], level: float) -> None:

@@ -108,16 +108,16 @@ def test_nothing_old_stands_below_new_names(
 ) -> None:
     plane: ModelPlane = shown(ModelPlane(), 400, 300)
     first, second = Projection((0, 1)), Projection((2, 3))
-    plane.show_plane(PlaneShown(first, cloud_of(first), np.array([1.0, 2.0])), 2.2)
+    plane.show_plane(PlaneShown("toy", first, cloud_of(first), np.array([1.0, 2.0])), 2.2)
     assert plane.words.text().startswith("z 0, z 1: r ")
     assert plane.words.text().endswith(", 2,000 points")
     assert plane.plane.marks.image.isVisible()
     plane.plane.look_at((0.0, 1.0, 0.0, 1.0))
-    plane.show_plane(PlaneShown(second, None, None), 2.2)
+    plane.show_plane(PlaneShown("toy", second, None, None), 2.2)
     assert plane.words.text() == "z 2, z 3: …"
     assert plane.plane.cloud is None
     assert plane.plane.view is None, "another plane is seen whole"
-    plane.show_plane(PlaneShown(None, None, None, "small has 2 components"), 2.2)
+    plane.show_plane(PlaneShown("toy", None, None, None, "small has 2 components"), 2.2)
     assert plane.reason.isVisible()
     assert plane.words.text() == ""
 
@@ -140,14 +140,14 @@ def test_figures_that_are_not_known_yet(shown: Callable[..., Any]) -> None:
     one = ModelShown("toy", "0123456789ab", FIGURES, ErrorFigures(0.0123456, 0.01, 30))
     panel.show_models((one, ModelShown("small", "ba9876543210", FIGURES, None)), 30)
     rows = {name: values for name, *values in panel.table.rows}
-    assert rows["squared error, mean"] == ["0.01235", "…"]
+    assert rows["mean error"] == ["0.01235", "…"]
     assert rows["z-points"] == ["2,000", "2,000"]
-    assert rows["pairs with |r| > 0.6"] == ["1", "1"]
-    assert rows["components for 90%"] == ["5", "5"]
+    assert rows["pairs |r| > 0.6"] == ["1", "1"]
+    assert rows["K for 90\u00a0%"] == ["5", "5"]
     finding = panel._finding()
     assert finding is not None
     assert list(finding.columns) == ["figure", "open", "other"]
-    place = finding.columns["figure"].index("squared error, mean")
+    place = finding.columns["figure"].index("mean error")
     assert (finding.columns["open"][place], finding.columns["other"][place]) == (0.0123456, None)
     panel.show_models(None, 0)
     assert panel.table.rows == []

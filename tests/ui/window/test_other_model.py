@@ -89,7 +89,7 @@ def test_the_command_shows_both_in_their_workspace(both: Explorer, pixels: Any) 
         mean = drawn.reshape(-1, 3).mean(axis=0)
         np.testing.assert_allclose(mean, strip.faces[0].reshape(-1, 3).mean(axis=0), atol=12)
     assert rows_of(both)["images in both"] == ["300", "300"]
-    assert rows_of(both)["z components"] == ["12", "5"]
+    assert rows_of(both)["components"] == ["12", "5"]
 
 
 def test_given_up_in_the_dialog_nothing_changes(explorer: Explorer, ask: Any, look: Any) -> None:
@@ -270,7 +270,7 @@ def real(
 def _has_errors(explorer: Explorer) -> bool:
     if "Model figures" not in explorer.window.panels:
         return False
-    errors = rows_of(explorer).get("squared error, mean")
+    errors = rows_of(explorer).get("mean error")
     return errors is not None and "…" not in errors
 
 
@@ -290,25 +290,25 @@ def test_the_figures_are_those_of_the_command_line(
     for words, key, form in (
         ("name", "bundle", ""),
         ("z-points", "n", ","),
-        ("z components", "z_dim", ","),
-        ("width of pictures", "width", ","),
-        ("height of pictures", "height", ","),
-        ("pairs in all", "pairs", ","),
-        ("squared error, mean", "error_mean", ".5f"),
-        ("squared error, median", "error_median", ".5f"),
+        ("components", "z_dim", ","),
+        ("width", "width", ","),
+        ("height", "height", ","),
+        ("all pairs", "pairs", ","),
+        ("mean error", "error_mean", ".5f"),
+        ("median error", "error_median", ".5f"),
     ):
         assert rows[words] == [format(each[key], form) for each in models], words
     for threshold in models[0]["pairs_above"]:
         counts = [f"{each['pairs_above'][threshold]:,}" for each in models]
-        assert rows[f"pairs with |r| > {threshold}"] == counts
+        assert rows[f"pairs |r| > {threshold}"] == counts
     for share in models[0]["components_for_variance"]:
         counts = [f"{each['components_for_variance'][share]:,}" for each in models]
-        assert rows[f"components for {float(share):.0%}"] == counts
+        assert rows[f"K for {round(100 * float(share))}\u00a0%"] == counts
     assert rows["images in both"] == [str(facts["images"])] * 2 == ["30", "30"]
     # What is saved is what is shown.
     finding = real.window.panel(ModelFiguresPanel)._finding()
     assert finding is not None
-    means = finding.columns["figure"].index("squared error, mean")
+    means = finding.columns["figure"].index("mean error")
     for column, each in zip(("open", "other"), models, strict=True):
         assert finding.columns[column][means] == pytest.approx(each["error_mean"], rel=1e-5)
 
