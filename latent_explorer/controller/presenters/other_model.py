@@ -331,7 +331,7 @@ def _image_shown(side: Side) -> ImageShown:
     # A picture is shown when its reconstruction is compared with it, and not beside another one.
     original = None if found is None else found.request.original
     height, width = model.shape
-    about = f"{model.space.n:,} images, {_components(model.space.d)}, {width} × {height} pixels"
+    about = f"{model.space.n:,} images, {_components(model.space.d)}, {width} × {height}"
     return ImageShown(
         name=model.name,
         about=about,

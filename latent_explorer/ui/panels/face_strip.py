@@ -64,7 +64,9 @@ class FaceStrip(QWidget):
         """The side of a face: as high as the strip, but no fewer faces than are usual."""
         if not self._grows:
             return SIDE
-        return max(SIDE, min(self.height(), (self.width() + _GAP) // _USUAL - _GAP))
+        side = min(self.height(), (self.width() + _GAP) // _USUAL - _GAP)
+        # On the grid: strips below each other, of nearly one height, show as many.
+        return max(SIDE, side - side % UNIT)
 
     def sizeHint(self) -> QSize:
         return QSize(_USUAL * (SIDE + _GAP) - _GAP, SIDE)

@@ -53,6 +53,10 @@ _PLANES_HELP = (
     "Components of two models have nothing to do with each other but their numbers; PCA components "
     "have their order in common"
 )
+_PICTURES_HELP = (
+    "The picture of the chosen image as this model sees it, and what it makes of its z-point. The "
+    "error is the mean squared difference of the two, of pixels in [0, 1]"
+)
 _WIDEST = 130 * UNIT  # of lines that can be read
 _UNREAD = 128  # grey, until the original is read
 
@@ -93,6 +97,8 @@ class OtherModelPanel(QWidget):
         self.reason = QLabel(_EMPTY)
         self.choose = QPushButton("Choose another &model …")
         self._lay_out()
+        for row in self.pictures:
+            explain(row, _PICTURES_HELP)
         for number, plane in enumerate(self.planes):
             plane.image_picked.connect(partial(self._on_picked, bool(number)))
         self.choose.clicked.connect(self._on_choose)
@@ -173,12 +179,13 @@ class OtherModelPanel(QWidget):
         for name, about, row, each in places:
             name.show_text(each.name)
             about.show_text(each.about)
-            row.setAccessibleName(f"The chosen image in {each.name}")
+            row.setAccessibleName(f"The chosen image, and its reconstruction by {each.name}")
             if each.face is None:
                 row.show_waiting(each.waiting)
                 continue
-            error = "" if each.error is None else f", squared error {each.error:.5f}"
-            face, captions = each.face, (f"reconstruction{error}",)
+            # Short: on a small screen there is no room for more below a picture.
+            said = "reconstruction" if each.error is None else f"error {each.error:.5f}"
+            face, captions = each.face, (said,)
             if each.has_original:
                 original = self._unread(face) if each.original is None else each.original
                 row.show_pictures((original, face), ("original", *captions))

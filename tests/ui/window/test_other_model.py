@@ -326,7 +326,7 @@ def test_the_same_picture_as_both_see_it(
     for row in (colour, grey):
         original, reconstruction = row.captions
         assert original == "original"
-        assert reconstruction.startswith("reconstruction, squared error 0.0")
+        assert reconstruction.startswith("error 0.0")
     errors = [float(row.captions[1].rsplit(" ", 1)[1]) for row in (colour, grey)]
     # The coloured one gives these pictures back; a grey one loses their colours.
     assert errors[0] < 0.003 < errors[1]
