@@ -6,6 +6,7 @@ sooner.
 
 from __future__ import annotations
 
+from collections import OrderedDict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -29,6 +30,9 @@ if TYPE_CHECKING:
     from latent_explorer.pictures.originals import Originals
     from latent_explorer.pictures.reading import Pictures
     from latent_explorer.session.photo import Photo
+
+_PLACES_KEPT = 2
+"""Of the open bundle, and of the one beside it."""
 
 
 def real_workspace() -> Workspace:
@@ -133,10 +137,10 @@ class _Planes:
 
 
 class PicturesOnDisk:
-    """Reads originals; the place that was used last is kept open."""
+    """Reads originals; the places that were used last are kept open."""
 
     def __init__(self) -> None:
-        self._last: tuple[tuple[str, str], Originals] | None = None
+        self._kept: OrderedDict[tuple[str, str], Originals] = OrderedDict()
 
     def look(self, bundle: Bundle, folder: str) -> tuple[int, int, str]:
         """Return how many pictures were looked for, how many are there, or what is wrong."""
@@ -161,14 +165,16 @@ class PicturesOnDisk:
 
     def _opened(self, bundle: Bundle, folder: str) -> Originals | None:
         key = (bundle.fingerprint, folder)
-        if self._last is None or self._last[0] != key:
-            self._last = None
+        if key not in self._kept:
             opened = _named(bundle, folder) if folder else _guessed(bundle)
             # Where nothing was found there may be something next time: a disk that was plugged in.
             if opened is None or not opened.found:
                 return opened
-            self._last = (key, opened)
-        return self._last[1]
+            self._kept[key] = opened
+        self._kept.move_to_end(key)
+        while len(self._kept) > _PLACES_KEPT:
+            self._kept.popitem(last=False)
+        return self._kept[key]
 
 
 def _named(bundle: Bundle, folder: str) -> Originals:

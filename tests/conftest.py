@@ -239,6 +239,33 @@ def foreign_pictures(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
+@pytest.fixture(scope="session")
+def two_models(
+    foreign_pair: Callable[..., ForeignPair],
+    foreign_pictures: Path,
+    tmp_path_factory: pytest.TempPathFactory,
+) -> tuple[Path, Path]:
+    """A coloured and a grey bundle; of the second, the first thirty pictures; not to be changed."""
+    from latent_explorer.pictures.crop import Crop
+    from latent_explorer.training.importing import ImportRecipe, import_bundle
+
+    folder = tmp_path_factory.mktemp("two")
+    for name, shape, limit in (("colour", (32, 32, 3), None), ("grey", (24, 16, 1), 30)):
+        pair = foreign_pair(shape)
+        recipe = ImportRecipe(
+            pair.encoder,
+            pair.decoder,
+            folder / name,
+            foreign_pictures,
+            crop=Crop("none"),
+            encoder_range="0..1",
+            decoder_range="0..1",
+            limit=limit,
+        )
+        import_bundle(recipe, lambda _: None)
+    return folder / "colour", folder / "grey"
+
+
 def _noisy() -> Any:
     """Return a layer that does not come with Keras, as variational encoders have one."""
     import keras
@@ -329,6 +356,11 @@ class FakeCodec:
         rows = [(face.reshape(-1) - 128.0) @ self.from_pixels for face in pictures]
         return np.asarray(rows, np.float32).reshape(-1, self.z_dim)
 
+    def reconstruct(self, pictures: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        faces = self.decode(self.encode(pictures))
+        off = (faces.astype(np.float64) - pictures) / 255
+        return faces, np.square(off).mean(axis=(1, 2, 3)).astype(np.float32)
+
     def error_gradient(self, z: np.ndarray, picture: np.ndarray) -> tuple[float, np.ndarray]:
         self.threads.add(threading.get_ident())
         off = (128 + z.astype(np.float64) @ self.to_pixels - picture.reshape(-1)) / 255
@@ -348,6 +380,10 @@ class FakeBundle:
     notices: Sequence[str] = ()
     columns: Mapping[str, np.ndarray] = field(default_factory=dict)
     """What is known about the images."""
+
+    @property
+    def shape(self) -> tuple[int, int]:
+        return self.size, self.size
 
 
 @pytest.fixture

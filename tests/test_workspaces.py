@@ -7,12 +7,14 @@ import shutil
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
 from PIL import Image
 
 from latent_explorer.bundle import Bundle, load_bundle
+from latent_explorer.pictures.originals import Originals, open_originals
 from latent_explorer.workspaces import PicturesOnDisk
 
 NAMES = [f"{i:06}.jpg" for i in range(1, 2001)]
@@ -81,6 +83,32 @@ def test_a_zip_file_stays_open_while_it_is_the_one_asked_for(
     for name in NAMES[:5]:
         assert isinstance(disk.original(bundle, str(archive), name), np.ndarray)
     assert len(opened) == 1
+
+
+def test_those_of_two_bundles_stay_open_side_by_side(
+    bundle: Bundle,
+    two_models: tuple[Path, Path],
+    foreign_pictures: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    folder, other = _fill(tmp_path / "faces", NAMES[:101]), load_bundle(two_models[1])
+    opened: list[str] = []
+    real = open_originals
+
+    def counted(place: Path, *args: Any) -> Originals:
+        opened.append(place.name)
+        return real(place, *args)
+
+    monkeypatch.setattr("latent_explorer.pictures.originals.open_originals", counted)
+    disk = PicturesOnDisk()
+    for index in range(3):
+        one = disk.original(bundle, str(folder), NAMES[index])
+        two = disk.original(other, str(foreign_pictures), other.image_names[index])
+        assert isinstance(one, np.ndarray)
+        assert isinstance(two, np.ndarray)
+        assert (one.shape, two.shape) == ((16, 16, 3), (24, 16, 3))
+    assert opened == ["faces", foreign_pictures.name]
 
 
 def test_the_folder_is_guessed_by_what_the_bundle_says(

@@ -18,6 +18,7 @@ from latent_explorer.cli.options import (
 )
 from latent_explorer.cli.outputs import about, plain, wrote
 from latent_explorer.core.limits import Limits
+from latent_explorer.core.model_figures import MEASURED
 from latent_explorer.core.samplers import METHODS
 
 if TYPE_CHECKING:
@@ -30,9 +31,6 @@ if TYPE_CHECKING:
 
 _SHOWN = 8
 _MOST_SHOWN = 24
-_MEASURED = 256
-"""Pictures that the error is a mean over, unless told otherwise."""
-_SHARES = (0.9, 0.95, 0.99)
 
 
 def add_parser(commands: Any) -> None:
@@ -58,7 +56,7 @@ def add_parser(commands: Any) -> None:
     parser.add_argument(
         "--measured",
         type=within(Limits(1, 100_000, whole=True), "--measured"),
-        default=_MEASURED,
+        default=MEASURED,
         metavar="N",
         help="over how many pictures the errors are measured (%(default)s)",
     )
@@ -76,9 +74,6 @@ class _Side:
     """One of the two, and what is known of it."""
 
     bundle: Bundle
-    codec: KerasCodec
-    rows: NDArray[np.intp]
-    """Which of its images are measured; the first ones are shown."""
     figures: dict[str, Any]
     settings: Any
     originals: NDArray[np.uint8] | None
@@ -88,25 +83,31 @@ class _Side:
 
 def run(args: argparse.Namespace) -> int:
     """Compare two bundles."""
+    import numpy as np
+
     from latent_explorer.bundle import load_bundle
+    from latent_explorer.core.arrays import without_pauses
+    from latent_explorer.core.model_figures import counterpart_steps, measured_images
 
     if args.out is not None and args.out.suffix.lower() not in (".png", ".svg"):
         raise ValueError(f"a sheet is written as PNG or SVG; {args.out.name} is neither")
     bundles = load_bundle(bundle_path(args)), load_bundle(args.other)
-    common = _common(*bundles)
-    step = max(1, len(common) // args.measured)
-    # Evenly spread over all of them.
-    names = common[::step][: args.measured]
-    sides = [_measured(args, bundle, names) for bundle in bundles]
+    one, other = (bundle.image_names for bundle in bundles)
+    counterparts = without_pauses(counterpart_steps(one, other))
+    images = measured_images(counterparts, args.measured)
+    names = [one[image] for image in images.tolist()]
+    rows = images, counterparts[images].astype(np.intp)
+    sides = [_measured(args, *each, names) for each in zip(bundles, rows, strict=True)]
+    common = int(np.count_nonzero(counterparts >= 0))
     facts = {
-        "images": len(common),
+        "images": common,
         "measured": len(names),
         "models": [{**about(side.bundle), **side.figures} for side in sides],
     }
     if args.json:
         print(json.dumps(plain(facts)))
     else:
-        _print(sides, len(common), len(names))
+        _print(sides, common, len(names))
     if args.out is not None:
         _save(args, sides, facts)
         if not args.json:
@@ -114,49 +115,30 @@ def run(args: argparse.Namespace) -> int:
     return 0
 
 
-def _common(one: Bundle, other: Bundle) -> list[str]:
-    """Return the names of the images that are in both bundles."""
-    known = set(other.image_names)
-    return [name for name in one.image_names if name in known]
-
-
-def _measured(args: argparse.Namespace, bundle: Bundle, names: list[str]) -> _Side:
+def _measured(
+    args: argparse.Namespace, bundle: Bundle, rows: NDArray[np.intp], names: list[str]
+) -> _Side:
     import numpy as np
 
-    from latent_explorer.core.correlation import COUNT_THRESHOLDS, counts_above
+    from latent_explorer.core.model_figures import error_figures, model_figures
     from latent_explorer.core.samplers import draw
     from latent_explorer.network.codec import KerasCodec
     from latent_explorer.pictures.originals import open_originals
 
     codec, space = KerasCodec.load(bundle), bundle.space
-    rows = np.array([bundle.images.index(name) for name in names], np.intp)
     settings = sampling_settings(args, args.method, space.d).within(space.d)
-    counts = counts_above(space.correlation("z"))
-    shares = {
-        str(share): next(
-            k for k in range(1, space.d + 1) if space.basis.explained_variance(k) >= share - 1e-9
-        )
-        for share in _SHARES
-    }
-    figures: dict[str, Any] = {
-        "z_dim": space.d,
-        "n": space.n,
-        "width": bundle.shape[1],
-        "height": bundle.shape[0],
-        "pairs": space.d * (space.d - 1) // 2,
-        "pairs_above": dict(zip(map(str, COUNT_THRESHOLDS), counts, strict=True)),
-        "components_for_variance": shares,
-    }
+    figures = model_figures(space, bundle.shape).as_dict()
     originals: NDArray[np.uint8] | None = None
     if args.images is not None and names:
         found = open_originals(args.images, names, bundle.shape, bundle.crop)
         originals, reconstructed, errors = _errors(found, codec, names)
-        figures |= {"error_mean": float(errors.mean()), "error_median": float(np.median(errors))}
+        over = error_figures(errors)
+        figures |= {"error_mean": over.error_mean, "error_median": over.error_median}
     else:
-        z = np.array([space.point(int(row)) for row in rows[:_SHOWN]], np.float32)
+        z = np.array([space.point(row) for row in rows[:_SHOWN].tolist()], np.float32)
         reconstructed = codec.decode(z.reshape(len(z), space.d))
     drawn = codec.decode(draw(settings, space).z.astype(np.float32))
-    return _Side(bundle, codec, rows, figures, settings, originals, reconstructed, drawn)
+    return _Side(bundle, figures, settings, originals, reconstructed, drawn)
 
 
 def _errors(

@@ -39,6 +39,20 @@ class FaceCodec(Protocol):
         """Return z-vectors of shape (n, z_dim) of pictures of shape (n, size, size, 3)."""
         ...
 
+    def reconstruct(
+        self, pictures: NDArray[np.uint8]
+    ) -> tuple[NDArray[np.uint8], NDArray[np.float32]]:
+        """Encode and decode pictures of shape (n, size, size, 3).
+
+        Returns
+        -------
+        reconstructions : ndarray of uint8 of shape (n, size, size, 3)
+            What comes back.
+        errors : ndarray of float32 of shape (n,)
+            The mean squared error of each, pixels in [0, 1], before rounding to uint8.
+        """
+        ...
+
 
 @dataclass(frozen=True)
 class LiveWay:

@@ -157,6 +157,7 @@ class Workspace:
         self._load_codec = load_codec
         self._quantiles = quantiles
         self._opened: dict[BundleId, OpenedSpace] = {}
+        self._beside: BundleId | None = None
 
     def open(self, path: Path) -> ExplorableBundle:
         """Open the bundle at `path` beside those that are open."""
@@ -179,6 +180,22 @@ class Workspace:
             opened.times -= 1
             if not opened.times:
                 del self._opened[bundle]
+
+    def open_beside(self, path: Path | None) -> ExplorableBundle | None:
+        """Open the bundle at `path` as the one that others are compared with; None for none.
+
+        There is one at most: the one before is closed, also where `path` cannot be opened.
+        """
+        before, self._beside = self._beside, None
+        try:
+            bundle = None if path is None else self.open(path)
+        finally:
+            # Not sooner: of the same one, all that is known stays.
+            if before is not None:
+                self.close(before)
+        if bundle is not None:
+            self._beside = bundle.fingerprint
+        return bundle
 
     def opened(self, request: Request) -> OpenedSpace:
         """Return what is open under the bundle of `request`.

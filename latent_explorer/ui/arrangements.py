@@ -61,7 +61,7 @@ class Arrangement:
 
 
 EXPLORE, ANALYSE, GENERATE = "Explore", "Analyse", "Generate"
-PATHS, TEACH = "Paths", "Teach"
+PATHS, TEACH, MODELS = "Paths", "Teach", "Models"
 
 ARRANGEMENTS = (
     Arrangement(
@@ -100,5 +100,12 @@ ARRANGEMENTS = (
         # In larger type there is more around the projections: on a small screen they need it.
         upper=(1.0, 0.65, 0.6),
         text_scale=1.25,
+    ),
+    Arrangement(
+        MODELS,
+        "compare",
+        "See another model beside the open one: the same images and the same sampler in both",
+        columns=(0.17, 0.59, 0.24),
+        upper=(1.0, 1.0, 0.55),
     ),
 )

@@ -6,7 +6,15 @@ from dataclasses import dataclass
 from pkgutil import resolve_name
 from typing import TYPE_CHECKING
 
-from latent_explorer.ui.arrangements import ANALYSE, EXPLORE, GENERATE, PATHS, TEACH, Area
+from latent_explorer.ui.arrangements import (
+    ANALYSE,
+    EXPLORE,
+    GENERATE,
+    MODELS,
+    PATHS,
+    TEACH,
+    Area,
+)
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
@@ -90,6 +98,7 @@ PANELS = (
         f"{_UI}.panels.images:ImagesPanel",
         f"{_PRESENTERS}.images:ImagesPresenter",
         Area.LEFT,
+        (EXPLORE, MODELS),
     ),
     Panel(
         "Selection",
@@ -133,6 +142,13 @@ PANELS = (
         (TEACH,),
     ),
     Panel(
+        "Other model",
+        f"{_UI}.panels.other_model:OtherModelPanel",
+        f"{_PRESENTERS}.other_model:OtherModelPresenter",
+        Area.CENTRE,
+        (MODELS,),
+    ),
+    Panel(
         "Faces",
         f"{_UI}.panels.faces:FacesPanel",
         f"{_PRESENTERS}.faces:FacesPresenter",
@@ -174,6 +190,13 @@ PANELS = (
         (GENERATE,),
     ),
     Panel(
+        "Model figures",
+        f"{_UI}.panels.model_figures:ModelFiguresPanel",
+        f"{_PRESENTERS}.model_figures:ModelFiguresPresenter",
+        Area.RIGHT,
+        (MODELS,),
+    ),
+    Panel(
         "Current face",
         f"{_UI}.panels.current_face:CurrentFacePanel",
         f"{_PRESENTERS}.current_face:CurrentFacePresenter",
@@ -185,7 +208,7 @@ PANELS = (
         f"{_UI}.panels.sampling:SamplingPanel",
         f"{_PRESENTERS}.sampling:SamplingPresenter",
         Area.BELOW_RIGHT,
-        (EXPLORE, GENERATE, TEACH),
+        (EXPLORE, GENERATE, TEACH, MODELS),
     ),
     Panel(
         "Directions",

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import pytest
@@ -14,41 +12,22 @@ from PIL import Image
 from latent_explorer.bundle import load_bundle
 from latent_explorer.cli import main
 from latent_explorer.export.pictures import read_metadata
-from latent_explorer.pictures.crop import Crop
-from latent_explorer.training.importing import ImportRecipe, import_bundle
-
-
-@pytest.fixture(scope="module")
-def two(
-    foreign_pair: Callable[..., Any],
-    foreign_pictures: Path,
-    tmp_path_factory: pytest.TempPathFactory,
-) -> tuple[Path, Path]:
-    """A coloured and a grey bundle; of the second, the first thirty pictures."""
-    folder = tmp_path_factory.mktemp("two")
-    for name, shape, limit in (("colour", (32, 32, 3), None), ("grey", (24, 16, 1), 30)):
-        pair = foreign_pair(shape)
-        recipe = ImportRecipe(
-            pair.encoder,
-            pair.decoder,
-            folder / name,
-            foreign_pictures,
-            crop=Crop("none"),
-            encoder_range="0..1",
-            decoder_range="0..1",
-            limit=limit,
-        )
-        import_bundle(recipe, lambda _: None)
-    return folder / "colour", folder / "grey"
 
 
 def test_the_same_images_and_figures(
-    two: tuple[Path, Path],
+    two_models: tuple[Path, Path],
     foreign_pictures: Path,
     tmp_path: Path,
     capsys: pytest.CaptureFixture[str],
 ) -> None:
-    places = ["--bundle", str(two[0]), "--other", str(two[1]), "--images", str(foreign_pictures)]
+    places = [
+        "--bundle",
+        str(two_models[0]),
+        "--other",
+        str(two_models[1]),
+        "--images",
+        str(foreign_pictures),
+    ]
     out = tmp_path / "sheet.png"
     assert main(["models", *places, "--count", "4", "--out", str(out), "--json"]) == 0
     facts = json.loads(capsys.readouterr().out)
@@ -59,7 +38,7 @@ def test_the_same_images_and_figures(
     # The coloured one gives these pictures back; a grey one loses their colours.
     assert colour["error_mean"] < 0.003
     assert grey["error_median"] > 0.005
-    for side, path in zip((colour, grey), two, strict=True):
+    for side, path in zip((colour, grey), two_models, strict=True):
         r = np.corrcoef(load_bundle(path).space.points.astype(np.float64).T)
         above = np.abs(r[np.triu_indices(len(r), 1)]) > 0.1
         assert side["pairs_above"]["0.1"] == above.sum()
@@ -71,28 +50,38 @@ def test_the_same_images_and_figures(
 
 
 def test_without_pictures_there_are_no_errors(
-    two: tuple[Path, Path], capsys: pytest.CaptureFixture[str]
+    two_models: tuple[Path, Path], capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert main(["models", "--bundle", str(two[0]), "--other", str(two[1])]) == 0
+    assert main(["models", "--bundle", str(two_models[0]), "--other", str(two_models[1])]) == 0
     told = capsys.readouterr().out
     assert "squared error" not in told
     assert "30 images are in both" in told
 
 
 def test_bundles_without_a_common_image(
-    two: tuple[Path, Path], toy_bundle: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    two_models: tuple[Path, Path],
+    toy_bundle: Path,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
 ) -> None:
     out = tmp_path / "sheet.svg"
-    places = ["--bundle", str(two[0]), "--other", str(toy_bundle), "--out", str(out)]
+    places = ["--bundle", str(two_models[0]), "--other", str(toy_bundle), "--out", str(out)]
     assert main(["models", *places]) == 0
     assert "0 images are in both" in capsys.readouterr().out
     assert out.read_text("utf-8").count("<image") == 16
 
 
 def test_pictures_that_are_not_there(
-    two: tuple[Path, Path], small_pictures: Path, capsys: pytest.CaptureFixture[str]
+    two_models: tuple[Path, Path], small_pictures: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    places = ["--bundle", str(two[0]), "--other", str(two[1]), "--images", str(small_pictures)]
+    places = [
+        "--bundle",
+        str(two_models[0]),
+        "--other",
+        str(two_models[1]),
+        "--images",
+        str(small_pictures),
+    ]
     assert main(["models", *places]) == 2
     assert "give the folder with all of them" in capsys.readouterr().err
     assert main(["models", *places, "--out", "sheet.gif"]) == 2

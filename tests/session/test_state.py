@@ -117,6 +117,7 @@ def test_the_names_sections_are_remembered_by_stay_as_they_are(tmp_path: Path) -
         "images",
         "layers",
         "matrix",
+        "other_model",
         "own_picture",
         "path",
         "pictures",

@@ -47,8 +47,13 @@ def new_model(explorer: Explorer) -> None:
 
 
 def compare_models(explorer: Explorer) -> None:
-    """Show the dialog that compares the open bundle with another one."""
-    explorer.making.show_models()
+    """Ask for another bundle, and show it beside the open one."""
+    from latent_explorer.controller.presenters.other_model import OtherModelPresenter
+
+    folder = QFileDialog.getExistingDirectory(explorer.window, "Compare with another model")
+    if folder:
+        explorer.menus.actions["workspace-models"].trigger()
+        explorer.presenter(OtherModelPresenter).choose(folder)
 
 
 def import_model(explorer: Explorer) -> None:

@@ -77,7 +77,7 @@ FILE: tuple[Command | str, ...] = (
         MODELS,
         "&Compare with another model …",
         compare_models,
-        tip="What two bundles make of the same images and the same sampler, with their figures",
+        tip="Put another bundle beside the open one: the same images and sampler in both",
         enabled=has_bundle,
         glyph="compare",
     ),

@@ -12,7 +12,6 @@ from PySide6.QtWidgets import QMessageBox
 from latent_explorer.controller.controller import Controller
 from latent_explorer.ui.main_window import MainWindow
 from latent_explorer.ui.making.making_dialog import MakingDialog
-from latent_explorer.ui.making.models_dialog import ModelsDialog
 from latent_explorer.ui.making.training_dialog import TrainingDialog
 
 D = TypeVar("D", bound=MakingDialog)
@@ -37,7 +36,6 @@ class Making(QObject):
         super().__init__(window)
         self._window, self._controller, self._settings = window, controller, settings
         self._dialogs: dict[type[MakingDialog], MakingDialog] = {}
-        self._models: ModelsDialog | None = None
         window.may_close = self.may_close
         window.closing.connect(self._on_closing)
 
@@ -53,16 +51,6 @@ class Making(QObject):
         dialog.raise_()
         dialog.activateWindow()
         return dialog
-
-    def show_models(self) -> ModelsDialog:
-        """Show the dialog that puts another bundle beside the open one."""
-        if self._models is None:
-            self._models = ModelsDialog(self._window, self._controller)
-        self._models.update_form()
-        self._models.show()
-        self._models.raise_()
-        self._models.activateWindow()
-        return self._models
 
     def _open(self, path: Path) -> None:
         self._controller.open_bundle(path)
@@ -103,15 +91,10 @@ class Making(QObject):
         return True
 
     def _on_closing(self) -> None:
-        # What is compared has nothing to lose, and was not asked about.
-        self.end_now()
-        for dialog in (*self._dialogs.values(), self._models):
-            if dialog is not None:
-                dialog.close()
+        for dialog in self._dialogs.values():
+            dialog.close()
 
     def end_now(self) -> None:
         """Stop all commands without a question; what a training has finished is kept."""
-        if self._models is not None:
-            self._models.process.end_now()
         for dialog in list(self._under_way()):
             dialog.process.end_now()

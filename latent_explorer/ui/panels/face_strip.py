@@ -21,14 +21,22 @@ _USUAL = 8
 
 
 class FaceStrip(QWidget):
-    """Show faces side by side, or in their place what they wait for."""
+    """Show faces side by side, or in their place what they wait for.
 
-    def __init__(self) -> None:
+    Parameters
+    ----------
+    grows : bool
+        Whether faces are larger where there is room for larger ones.
+    """
+
+    def __init__(self, *, grows: bool = False) -> None:
         super().__init__()
+        self._grows = grows
         self._faces: NDArray[np.uint8] | None = None
         self._images: list[QImage] = []
         self._text = ""
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        height = QSizePolicy.Policy.MinimumExpanding if grows else QSizePolicy.Policy.Fixed
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, height)
         self.setAccessibleName("Faces of the set")
 
     @property
@@ -48,7 +56,17 @@ class FaceStrip(QWidget):
 
     def place_of(self, index: int) -> QRect:
         """Return where a face is, in pixels."""
-        return QRect(index * (SIDE + _GAP), 0, SIDE, SIDE)
+        side = self._side
+        return QRect(index * (side + _GAP), 0, side, side)
+
+    @property
+    def _side(self) -> int:
+        """The side of a face: as high as the strip, but no fewer faces than are usual."""
+        if not self._grows:
+            return SIDE
+        side = min(self.height(), (self.width() + _GAP) // _USUAL - _GAP)
+        # On the grid: strips below each other, of nearly one height, show as many.
+        return max(SIDE, side - side % UNIT)
 
     def sizeHint(self) -> QSize:
         return QSize(_USUAL * (SIDE + _GAP) - _GAP, SIDE)

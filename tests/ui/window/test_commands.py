@@ -28,6 +28,7 @@ from latent_explorer.session.projections import MAX_PROJECTIONS, Projections
 from latent_explorer.session.recipe import OpenRecipe
 from latent_explorer.session.sampling import Sampling
 from latent_explorer.ui.app import Explorer
+from latent_explorer.ui.arrangements import ARRANGEMENTS
 from latent_explorer.ui.commands import COMMANDS, MENUS, Command
 from latent_explorer.ui.panels.current_face import CurrentFacePanel
 from latent_explorer.ui.projections.panel import ProjectionsPanel
@@ -53,7 +54,7 @@ WITHOUT_BUNDLE = {
         "session-before",
     ),
     *(f"appearance-{name}" for name in ("follow", "light", "dark")),
-    *(f"workspace-{name}" for name in ("explore", "analyse", "generate", "paths", "teach")),
+    *(f"workspace-{each.name.lower()}" for each in ARRANGEMENTS),
 }
 
 

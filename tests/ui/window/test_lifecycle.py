@@ -28,7 +28,7 @@ from latent_explorer.ui.panels.sampling import SamplingPanel
 Open = Callable[..., Explorer]
 When = Callable[..., None]
 LONG = 30_000
-_DIALOGS = "new-model", "import-model", "compare-models"
+_DIALOGS = "new-model", "import-model"
 
 
 def test_opened_and_closed_three_times_nothing_is_left(

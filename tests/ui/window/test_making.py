@@ -276,29 +276,3 @@ def test_what_was_filled_in_is_there_the_next_time(
     assert again.crop.text == "center"
     assert again.numbers["epochs"].value() == 3
     again.deleteLater()
-
-
-def test_two_models_side_by_side(
-    explorer: Explorer, opened: list[Path], toy_bundle: Path, qtbot: QtBot
-) -> None:
-    bundle = explorer.controller.scene.bundle
-    assert bundle is not None
-    # The rig opens none from the disk: the command does.
-    object.__setattr__(bundle, "path", toy_bundle)
-    explorer.menus.actions["compare-models"].trigger()
-    dialog = explorer.making.show_models()
-    assert not dialog.compare.isEnabled()
-    dialog.other.set_path("/nowhere at all")
-    with qtbot.waitSignal(dialog.process.ended, timeout=LONG):
-        qtbot.mouseClick(dialog.compare, LEFT)
-    assert "/nowhere at all is not a usable bundle" in dialog.other.problem.text()
-    dialog.other.set_path(str(toy_bundle))
-    with qtbot.waitSignal(dialog.process.ended, timeout=LONG):
-        dialog.compare.click()
-    assert dialog.other.problem.text() == ""
-    rows = {name: figures for name, *figures in dialog.table.rows}
-    assert rows["z components"] == ["12", "12"]
-    assert rows["images in both"] == ["2,000", "2,000"]
-    assert rows["pairs in all"] == ["66", "66"]
-    assert not dialog.sheet.waiting
-    assert dialog.save.isEnabled()
