@@ -39,6 +39,12 @@ class FaceCodec(Protocol):
         """Return z-vectors of shape (n, z_dim) of pictures of shape (n, size, size, 3)."""
         ...
 
+    def reconstruct(
+        self, pictures: NDArray[np.uint8]
+    ) -> tuple[NDArray[np.uint8], NDArray[np.float32]]:
+        """Return what becomes of pictures on the way to z and back, and their squared errors."""
+        ...
+
 
 @dataclass(frozen=True)
 class LiveWay:
