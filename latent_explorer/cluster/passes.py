@@ -103,7 +103,9 @@ class DaskPasses:
             with _explained():
                 found: P = total.result()
         finally:
-            self._client.cancel([total, *running.futures], force=True)
+            # What nobody waits for is not begun.
+            running.clear()
+            total.release()
         return found
 
     def mapped(
@@ -127,7 +129,8 @@ class DaskPasses:
                 under_way.popleft()
                 yield found
         finally:
-            self._client.cancel(list(under_way), force=True)
+            for future in under_way:
+                future.release()
 
     def _submit(self, what: str) -> Callable[..., Any]:
         name = uuid.uuid4().hex[:8]
@@ -151,9 +154,7 @@ def _without_advice() -> Iterator[None]:
 @contextmanager
 def _explained() -> Iterator[None]:
     """Say in words what has become of a task whose result does not come."""
-    from concurrent.futures import CancelledError
-
-    from distributed import KilledWorker
+    from distributed import CancelledError, KilledWorker
 
     try:
         yield

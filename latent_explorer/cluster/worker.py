@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import signal
 import threading
+import uuid
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -40,11 +41,14 @@ class Data:
         Of its contents: a worker that finds another bundle there says so.
     images : Path, optional
         Where pictures are, as `pictures.sources.open_images` takes it.
+    opened : str
+        Tells this from what was there before: pictures are looked for anew for each command.
     """
 
     bundle: Path
     fingerprint: str
     images: Path | None = None
+    opened: str = field(default_factory=lambda: uuid.uuid4().hex)
 
 
 def run_shard(data: Data, work: Work[T, S, P], shard: T, shared: S) -> P:
@@ -74,52 +78,49 @@ def dask_setup(worker: Any) -> None:
         signal.signal(signal.SIGINT, signal.SIG_IGN)
 
 
-@lru_cache(maxsize=1)
 def _tools(data: Data) -> Tools:
-    opened = _Opened(data)
+    bundle = data.bundle, data.fingerprint
+
+    def read(names: Sequence[str]) -> Iterator[Any]:
+        from latent_explorer.pictures.batches import read_pictures
+
+        source, opened = _source(data), _bundle(*bundle)
+        return read_pictures(source.only(names), opened.shape, opened.crop)
+
     return Tools(
-        space=lambda: opened.bundle.space,
-        codec=lambda: opened.codec,
+        space=lambda: _bundle(*bundle).space,
+        codec=lambda: _codec(*bundle),
         find_faces=_finder,
-        read=opened.read,
+        read=read,
     )
 
 
-class _Opened:
-    """The data of a worker, each opened when it is needed first."""
+@lru_cache(maxsize=1)
+def _bundle(path: Path, fingerprint: str) -> Bundle:
+    from latent_explorer.bundle import load_bundle
 
-    def __init__(self, data: Data) -> None:
-        self._data = data
+    found = load_bundle(path)
+    if found.fingerprint != fingerprint:
+        raise ValueError(
+            f"a worker finds another bundle at {path}: "
+            "give all machines the same files under the same path"
+        )
+    return found
 
-    @cached_property
-    def bundle(self) -> Bundle:
-        from latent_explorer.bundle import load_bundle
 
-        found = load_bundle(self._data.bundle)
-        if found.fingerprint != self._data.fingerprint:
-            raise ValueError(
-                f"a worker finds another bundle at {self._data.bundle}: "
-                "give all machines the same files under the same path"
-            )
-        return found
+@lru_cache(maxsize=1)
+def _codec(path: Path, fingerprint: str) -> KerasCodec:
+    from latent_explorer.network.codec import KerasCodec
 
-    @cached_property
-    def codec(self) -> KerasCodec:
-        from latent_explorer.network.codec import KerasCodec
+    return KerasCodec.load(_bundle(path, fingerprint))
 
-        return KerasCodec.load(self.bundle)
 
-    @cached_property
-    def source(self) -> ImageSource:
-        from latent_explorer.pictures.sources import open_images
+@lru_cache(maxsize=1)
+def _source(data: Data) -> ImageSource:
+    from latent_explorer.pictures.sources import open_images
 
-        assert self._data.images is not None
-        return open_images(self._data.images)
-
-    def read(self, names: Sequence[str]) -> Iterator[Any]:
-        from latent_explorer.pictures.batches import read_pictures
-
-        return read_pictures(self.source.only(names), self.bundle.shape, self.bundle.crop)
+    assert data.images is not None
+    return open_images(data.images)
 
 
 def _finder() -> FaceFinder:
