@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import os
+import re
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
@@ -21,6 +22,10 @@ MEMORY = 2 * 10**9
 
 _SECONDS = 5
 _DEBUG = "LATENT_EXPLORER_DEBUG"
+# As Dask writes addresses; what is none would make it start a cluster, or wait.
+_ADDRESS = re.compile(
+    r"((tcp|tls|ucx|ws|wss)://)?([\w.-]{1,255}|\[[0-9a-fA-F:.]{2,45}\]):\d{1,5}", re.ASCII
+)
 _LOGGERS = ("distributed", "distributed.client", "bokeh", "tornado", "tornado.application")
 
 
@@ -65,8 +70,14 @@ def connected(
     ImportError
         When Dask is not installed.
     ValueError
-        When no scheduler answers at the address, or its workers are of another version.
+        When that is no address, or no scheduler answers there, or its workers are of another
+        version.
     """
+    if scheduler != LOCAL and _ADDRESS.fullmatch(scheduler) is None:
+        raise ValueError(
+            "--dask is local, or an address such as tcp://10.0.0.1:8786; "
+            f"not {shortened(scheduler)}"
+        )
     with ExitStack() as stack:
         distributed = _import(stack)
         address: Any = scheduler

@@ -92,7 +92,8 @@ class DaskPasses:
         total = merged(merging_tree(len(shards)))
         running = as_completed(leaves, loop=self._client.loop)
         # From here on a result is only kept until it is merged.
-        leaves = given = None
+        given.release()
+        leaves, leaf = None, total
         try:
             for done, leaf in enumerate(running, start=1):
                 with _explained():
@@ -103,9 +104,13 @@ class DaskPasses:
             with _explained():
                 found: P = total.result()
         finally:
-            # What nobody waits for is not begun.
+            # What nobody waits for is not begun. To cancel it would take the scheduler down, which
+            # expects that somebody wants what is merged of it.
+            with running.lock:
+                left = list(running.futures)
             running.clear()
-            total.release()
+            for future in (total, leaf, *left):
+                future.release()
         return found
 
     def mapped(
@@ -129,7 +134,7 @@ class DaskPasses:
                 under_way.popleft()
                 yield found
         finally:
-            for future in under_way:
+            for future in (given, *under_way):
                 future.release()
 
     def _submit(self, what: str) -> Callable[..., Any]:
