@@ -222,7 +222,7 @@ def _passes(args: argparse.Namespace, source: ImageSource, bundle: Bundle) -> It
 
 
 def _shards(source: ImageSource, bundle: Bundle) -> Iterator[Sequence[str]]:
-    """Yield the names of the pictures as they are read fastest, so many as are encoded at a time."""
+    """Yield the names of the pictures, as they are read fastest, so many at a time."""
     from latent_explorer.core.arrays import row_slices
     from latent_explorer.pictures.batches import pictures_at_a_time, reading_order
 

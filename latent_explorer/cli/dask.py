@@ -15,6 +15,7 @@ from latent_explorer.cli.streams import say
 if TYPE_CHECKING:
     from latent_explorer.core.passes import Passes
     from latent_explorer.jobs.opened import ExplorableBundle
+    from latent_explorer.pictures.place import Place
 
 
 def add_dask(parser: argparse.ArgumentParser) -> None:
@@ -33,7 +34,7 @@ def passes_of(
     args: argparse.Namespace,
     bundle: ExplorableBundle,
     *,
-    images: Path | None = None,
+    images: Place | None = None,
     bar: bool = True,
 ) -> Iterator[Passes | None]:
     """Connect to the scheduler of ``--dask``, if there is one, until the block ends.
@@ -47,7 +48,7 @@ def passes_of(
         With ``json``, nothing is said about the workers and how far they are.
     bundle : ExplorableBundle
         What is gone over.
-    images : Path, optional
+    images : Path or Url, optional
         Where the pictures are, for passes over these.
     bar : bool
         Whether to show how far a pass is; otherwise the caller does.
@@ -62,7 +63,8 @@ def passes_of(
         return
     from latent_explorer.cluster import DaskPasses, Data, connected
 
-    data = Data(bundle.path.absolute(), bundle.fingerprint, images and images.absolute())
+    place = images.absolute() if isinstance(images, Path) else images
+    data = Data(bundle.path.absolute(), bundle.fingerprint, place)
     quiet = getattr(args, "json", False)
     with interruptible(), connected(args.dask, say) as connection:
         if not quiet:

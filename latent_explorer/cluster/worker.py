@@ -19,6 +19,7 @@ from latent_explorer.core.passes import FaceFinder, Tools, Work, merge_all
 if TYPE_CHECKING:
     from latent_explorer.bundle import Bundle
     from latent_explorer.network.codec import KerasCodec
+    from latent_explorer.pictures.place import Place
     from latent_explorer.pictures.sources import ImageSource
 
 T = TypeVar("T")
@@ -39,7 +40,7 @@ class Data:
         The bundle.
     fingerprint : str
         Of its contents: a worker that finds another bundle there says so.
-    images : Path, optional
+    images : Path or Url, optional
         Where pictures are, as `pictures.sources.open_images` takes it.
     opened : str
         Tells this from what was there before: pictures are looked for anew for each command.
@@ -47,7 +48,7 @@ class Data:
 
     bundle: Path
     fingerprint: str
-    images: Path | None = None
+    images: Place | None = None
     opened: str = field(default_factory=lambda: uuid.uuid4().hex)
 
 
@@ -120,7 +121,10 @@ def _source(data: Data) -> ImageSource:
     from latent_explorer.pictures.sources import open_images
 
     assert data.images is not None
-    return open_images(data.images)
+    found = open_images(data.images)
+    # Looked up once, and not for each shard.
+    found.members()
+    return found
 
 
 def _finder() -> FaceFinder:
