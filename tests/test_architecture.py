@@ -12,7 +12,7 @@ import pytest
 
 import latent_explorer
 
-HEAVY = ("PySide6", "pyqtgraph", "superqt", "tensorflow", "keras", "sklearn")
+HEAVY = ("PySide6", "pyqtgraph", "superqt", "tensorflow", "keras", "sklearn", "distributed")
 
 
 def test_the_tests_run_on_the_installed_package() -> None:
@@ -43,6 +43,7 @@ def test_an_unknown_name_of_the_package_is_an_attribute_error() -> None:
     [
         "latent_explorer",
         "latent_explorer.cli",
+        "latent_explorer.cluster",
         "latent_explorer.controller.controller",
         "latent_explorer.controller.presenters.projections",
         "latent_explorer.core.space",

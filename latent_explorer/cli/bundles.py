@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import argparse
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from latent_explorer.cli.dask import add_dask, passes_of
 from latent_explorer.cli.options import (
     PICTURES,
     add_bundle,
@@ -25,7 +28,9 @@ from latent_explorer.training.reports import EncodingProgress
 
 if TYPE_CHECKING:
     from latent_explorer.bundle import Bundle
+    from latent_explorer.core.passes import Passes
     from latent_explorer.pictures.reading import Pictures
+    from latent_explorer.pictures.skipped import Skipped
     from latent_explorer.pictures.sources import ImageSource
 
 # Of a value that is shown: a licence may be a paragraph.
@@ -93,6 +98,7 @@ def _add_pictures(parser: argparse.ArgumentParser) -> None:
         help=f"{PICTURES}; cut as the bundle's own pictures were",
     )
     parser.add_argument("--limit", type=positive, metavar="N", help="only the first N pictures")
+    add_dask(parser)
 
 
 def run_info(args: argparse.Namespace) -> int:
@@ -118,22 +124,23 @@ def _verify(bundle: Bundle) -> None:
 
 def run_encode(args: argparse.Namespace) -> int:
     """Write the z-vectors of pictures."""
+    import numpy as np
+
     from latent_explorer.export.tables import check_table_name, save_vectors
-    from latent_explorer.network.codec import KerasCodec
-    from latent_explorer.network.encoding import encode_pictures
+    from latent_explorer.network.encoding import encode_shard
     from latent_explorer.pictures.batches import in_name_order
 
     check_table_name(args.out)
     source, bundle = _open(args)
-    codec = KerasCodec.load(bundle)
     names: list[str] = []
-
-    def pictures() -> Iterator[Pictures]:
-        for chunk_names, chunk in _read(args, source, bundle, any_order=True):
-            names.extend(chunk_names)
-            yield chunk
-
-    z = encode_pictures(codec, pictures())
+    vectors = []
+    with _passes(args, source, bundle) as passes, _Told(args, source) as told:
+        for shard in passes.mapped("encode", encode_shard, _shards(source, bundle), None):
+            if shard is not None:
+                names += shard.names
+                vectors.append(shard.z)
+                told(len(shard.names), shard.skipped)
+    z = np.concatenate(vectors)
     order = in_name_order(names)
     about = {"bundle": bundle.name, "fingerprint": bundle.fingerprint}
     save_vectors(args.out, z[order], names=[names[row] for row in order], metadata=about)
@@ -147,26 +154,25 @@ def run_reconstruct(args: argparse.Namespace) -> int:
     if args.out.suffix.lower() != ".png":
         raise ValueError(f"--out ends in .png; {args.out.name} does not")
     from latent_explorer.export.pictures import face_grid, save_png
-    from latent_explorer.network.codec import KerasCodec
+    from latent_explorer.network.encoding import reconstruct_shard
     from latent_explorer.network.errors import mean_squared_error
 
     source, bundle = _open(args)
-    codec = KerasCodec.load(bundle)
     drawn: list[tuple[str, Pictures, Pictures]] = []
-    n = 0
-
-    def errors() -> Iterator[Any]:
-        nonlocal n
-        for names, pictures in _read(args, source, bundle, any_order=True):
-            faces, errors = codec.reconstruct(pictures)
-            # The first by name, in whatever order they come.
-            drawn.extend(zip(names, pictures, faces, strict=True))
-            drawn.sort(key=lambda each: each[0])
-            del drawn[args.count :]
-            n += len(names)
-            yield errors
-
-    error = mean_squared_error(errors())
+    errors = []
+    with _passes(args, source, bundle) as passes, _Told(args, source) as told:
+        # The first by name, in whatever order they come. A shard may be begun before it is known
+        # which are there already: then it gives more.
+        shards = (
+            (names, args.count, drawn[-1][0] if len(drawn) == args.count else None)
+            for names in _shards(source, bundle)
+        )
+        for shard in passes.mapped("reconstruct", reconstruct_shard, shards, None):
+            if shard is not None:
+                drawn = sorted([*drawn, *shard.drawn], key=lambda each: each[0])[: args.count]
+                errors.append(shard.errors)
+                told(len(shard.names), shard.skipped)
+    error, n = mean_squared_error(errors), sum(map(len, errors))
     originals = [original for _, original, _ in drawn]
     reconstructed = [face for _, _, face in drawn]
     columns = min(len(originals), _MOST_COLUMNS)
@@ -194,31 +200,71 @@ def _open(args: argparse.Namespace) -> tuple[ImageSource, Bundle]:
     return source, load_bundle(bundle_path(args))
 
 
-def _read(
-    args: argparse.Namespace, source: ImageSource, bundle: Bundle, *, any_order: bool = False
-) -> Iterator[tuple[list[str], Pictures]]:
-    """Yield the usable pictures in chunks; name the others in a CSV beside the output."""
+@contextmanager
+def _passes(args: argparse.Namespace, source: ImageSource, bundle: Bundle) -> Iterator[Passes]:
+    """Yield who goes over the pictures."""
+    from latent_explorer.core.passes import OneProcess, Tools
+    from latent_explorer.network.codec import KerasCodec
     from latent_explorer.pictures.batches import read_pictures
-    from latent_explorer.pictures.skipped import write_skipped
 
-    left_out = list(source.skipped)
-    done = 0
-    with ProgressBar() as bar:
-        bar(EncodingProgress(0, len(source)))
-        shape, crop = bundle.shape, bundle.crop
-        for names, pictures, skipped in read_pictures(source, shape, crop, any_order=any_order):
-            left_out += skipped
-            if names:
-                yield names, pictures
-            done += len(names) + len(skipped)
-            bar(EncodingProgress(done, len(source)))
-    if left_out:
-        list_of_skipped = args.out.with_name(f"{args.out.stem}.skipped.csv")
-        write_skipped(list_of_skipped, left_out)
-        say(f"skipped {files(len(left_out))}, see {_shown(list_of_skipped)}")
-    if done == len(left_out) - len(source.skipped):
-        first = left_out[-1]
-        raise ValueError(f"none of the files is a usable picture: {first.name} {first.reason}")
+    with passes_of(args, bundle, images=args.images, bar=False) as passes:
+        if passes is not None:
+            yield passes
+            return
+        codec = KerasCodec.load(bundle)
+        # Looked up once, and not for each shard.
+        source.members()
+
+        def read(names: Sequence[str]) -> Iterator[tuple[list[str], Pictures, list[Skipped]]]:
+            return read_pictures(source.only(names), bundle.shape, bundle.crop)
+
+        yield OneProcess(Tools(codec=lambda: codec, read=read))
+
+
+def _shards(source: ImageSource, bundle: Bundle) -> Iterator[Sequence[str]]:
+    """Yield the names of the pictures, as they are read fastest, so many at a time."""
+    from latent_explorer.core.arrays import row_slices
+    from latent_explorer.pictures.batches import pictures_at_a_time, reading_order
+
+    order, names = reading_order(source), source.names
+    for part in row_slices(len(names), pictures_at_a_time(bundle.shape)):
+        yield names[part] if order is None else [names[row] for row in order[part]]
+
+
+class _Told:
+    """Tells how far the pictures are; in the end names those that were left out, in a CSV."""
+
+    def __init__(self, args: argparse.Namespace, source: ImageSource) -> None:
+        self._out: Path = args.out
+        self._total = len(source)
+        self._done = self._used = 0
+        self._left_out = list(source.skipped)
+        self._bar = ProgressBar()
+
+    def __call__(self, used: int, skipped: list[Skipped]) -> None:
+        """Tell that so many more pictures were used, and some were not."""
+        self._used += used
+        self._left_out += skipped
+        self._done += used + len(skipped)
+        self._bar(EncodingProgress(self._done, self._total))
+
+    def __enter__(self) -> _Told:
+        self._bar(EncodingProgress(0, self._total))
+        return self
+
+    def __exit__(self, kind: object, *_: object) -> None:
+        self._bar.__exit__()
+        if kind is not None:
+            return
+        if self._left_out:
+            from latent_explorer.pictures.skipped import write_skipped
+
+            listed = self._out.with_name(f"{self._out.stem}.skipped.csv")
+            write_skipped(listed, self._left_out)
+            say(f"skipped {files(len(self._left_out))}, see {_shown(listed)}")
+        if not self._used:
+            first = self._left_out[-1]
+            raise ValueError(f"none of the files is a usable picture: {first.name} {first.reason}")
 
 
 def _rows_of_pairs(above: list[Pictures], below: list[Pictures], columns: int) -> Pictures:

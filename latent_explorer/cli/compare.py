@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from latent_explorer.cli.comparing import OVER, Compared, measured
+from latent_explorer.cli.dask import add_dask, passes_of
 from latent_explorer.cli.options import (
     add_bundle,
     add_sampling,
@@ -80,6 +81,7 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) 
         help="what the figure holds, and the table of --over; by default face-share, or way-back "
         "with --no-faces",
     )
+    add_dask(parser)
     add_outputs(parser, "all figures as CSV", "bars of --show, or curves with --over")
     add(
         "--pictures",
@@ -108,7 +110,9 @@ def compare(args: argparse.Namespace) -> int:
     for each in settings:
         if each.n_components > bundle.space.d:
             Limits(1, bundle.space.d, whole=True).check("--components", each.n_components)
-    found = list(measured(args, workspace, bundle.fingerprint, settings, values))
+    with passes_of(args, bundle, bar=False) as passes:
+        workspace.passes = passes
+        found = list(measured(args, workspace, bundle.fingerprint, settings, values))
     by_method = dict(zip(methods, found, strict=True))
 
     facts = about(

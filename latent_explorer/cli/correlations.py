@@ -7,6 +7,7 @@ import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from latent_explorer.cli.dask import add_dask, passes_of
 from latent_explorer.cli.options import add_bundle, path, within
 from latent_explorer.cli.outputs import about, add_outputs, opened, plain, write_files, wrote
 from latent_explorer.core.correlation import COEFFICIENTS, COUNT_THRESHOLDS
@@ -46,6 +47,7 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) 
     add("--chance", action="store_true", help="print the shares of |r| that chance would give")
     add("--matrix", type=path, metavar="CSV", help="write r of all pairs as CSV")
     add("--order", choices=ORDERS, default="number", help="of matrix and figure")
+    add_dask(parser)
     add_outputs(parser, "the pairs as CSV", "the matrix of all pairs")
     parser.set_defaults(run=correlations)
 
@@ -71,7 +73,9 @@ def correlations(args: argparse.Namespace) -> int:
     bundle = opened(args)
     space = bundle.space
     options = {name: getattr(args, name) for name in ("coefficient", "sample", "seed")}
-    found = without_pauses(correlation_steps(space, args.coordinates, **options))
+    with passes_of(args, bundle) as passes:
+        steps = correlation_steps(space, args.coordinates, **options, passes=passes)
+        found = without_pauses(steps)
     pairs = strongest_pairs(found.r, args.threshold)
     if args.component is not None:
         check_component(args.component, space.d)

@@ -7,6 +7,7 @@ import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from latent_explorer.cli.dask import add_dask, passes_of
 from latent_explorer.cli.options import add_bundle, path, within
 from latent_explorer.cli.outputs import (
     about,
@@ -75,6 +76,7 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) 
         help="write how the points of each of --components are distributed, beside a Gaussian's",
     )
     add("--dominant", action="store_true", help="only those far out by mean or half-width")
+    add_dask(parser)
     add_outputs(
         parser, "the table as CSV", "the distributions of --components, or the widths of all"
     )
@@ -84,6 +86,8 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) 
 def statistics(args: argparse.Namespace) -> int:
     """Print the table."""
     if args.reconstruction:
+        if args.dask is not None:
+            raise ValueError("--reconstruction decodes some images, here: leave out --dask")
         return reconstruction(args)
     if args.at is not None or args.image is not None:
         raise ValueError("--at and --image are about reconstructions: give --reconstruction too")
@@ -95,13 +99,20 @@ def statistics(args: argparse.Namespace) -> int:
         component_steps,
         truncation_errors,
     )
+    from latent_explorer.core.distributions import distribution_steps
     from latent_explorer.export.charts import save_chart
     from latent_explorer.export.columns import save_columns
 
     bundle = opened(args)
     space = bundle.space
     chosen = _chosen(args.components, space)
-    table = without_pauses(component_steps(space, args.coordinates))
+    distributions: dict[int, Distribution] = {}
+    with passes_of(args, bundle) as passes:
+        table = without_pauses(component_steps(space, args.coordinates, passes))
+        if chosen:
+            widths = table.mean, table.std
+            steps = distribution_steps(space, args.coordinates, chosen, *widths, passes)
+            distributions = dict(zip(chosen, without_pauses(steps), strict=True))
     rows = _rows(table)
     shown = [
         row
@@ -114,7 +125,7 @@ def statistics(args: argparse.Namespace) -> int:
         return {name: [row[name] for row in shown] for name in rows[0]}
 
     def draw(file: Path) -> None:
-        chart = _widths(table) if chosen is None else _distributions(space, table, chosen)
+        chart = _widths(table) if chosen is None else _distributions(table, distributions)
         save_chart(file, chart, facts)
 
     if args.json:
@@ -123,14 +134,14 @@ def statistics(args: argparse.Namespace) -> int:
         if errors is not None:
             found["mean_squared_errors"] = errors
         if chosen is not None:
-            found["distributions"] = [_counted(space, table, i) for i in chosen]
+            found["distributions"] = [_counted(i, each) for i, each in distributions.items()]
         print(json.dumps(plain(found)))
     else:
         _print_table(shown, args.coordinates)
         print(f"{table.n_points:,} points; kurtosis is the excess over that of a Gaussian")
         print(f"{DOMINANT_RULE}; m, w: which of the two; ~: the half-width spans fewer than 8 bins")
     if args.distributions is not None and chosen is not None:
-        save_columns(args.distributions, _distribution_columns(space, table, chosen), facts)
+        save_columns(args.distributions, _distribution_columns(distributions), facts)
         if not args.json:
             print(wrote(args.distributions))
     write_files(args, facts, columns, draw)
@@ -145,8 +156,7 @@ def _chosen(components: tuple[int, ...] | None, space: LatentSpace) -> tuple[int
     return components
 
 
-def _counted(space: LatentSpace, table: ComponentTable, i: int) -> dict[str, Any]:
-    found = _distribution(space, table, i)
+def _counted(i: int, found: Distribution) -> dict[str, Any]:
     return {
         "component": i,
         "edges": found.edges.tolist(),
@@ -156,15 +166,12 @@ def _counted(space: LatentSpace, table: ComponentTable, i: int) -> dict[str, Any
     }
 
 
-def _distribution_columns(
-    space: LatentSpace, table: ComponentTable, chosen: tuple[int, ...]
-) -> dict[str, list[Any]]:
+def _distribution_columns(distributions: dict[int, Distribution]) -> dict[str, list[Any]]:
     """Return a row for each bin of each component."""
     columns: dict[str, list[Any]] = {
         name: [] for name in ("component", "from", "to", "points", "gaussian")
     }
-    for i in chosen:
-        found = _distribution(space, table, i)
+    for i, found in distributions.items():
         middles = (found.edges[:-1] + found.edges[1:]) / 2
         columns["component"] += [i] * len(found.counts)
         columns["from"] += found.edges[:-1].tolist()
@@ -172,13 +179,6 @@ def _distribution_columns(
         columns["points"] += found.counts.astype(int).tolist()
         columns["gaussian"] += found.gaussian(middles).tolist()
     return columns
-
-
-def _distribution(space: LatentSpace, table: ComponentTable, i: int) -> Distribution:
-    from latent_explorer.core.distributions import distribution
-
-    (values,) = space.columns(table.coordinates, [i])
-    return distribution(values, float(table.mean[i]), float(table.std[i]))
 
 
 def _rows(table: ComponentTable) -> list[dict[str, Any]]:
@@ -219,15 +219,14 @@ def _widths(table: ComponentTable) -> Chart:
     return Chart("Widths of the components", f"{table.coordinates} component", "width", curves)
 
 
-def _distributions(space: LatentSpace, table: ComponentTable, chosen: tuple[int, ...]) -> Chart:
+def _distributions(table: ComponentTable, distributions: dict[int, Distribution]) -> Chart:
     import numpy as np
 
     from latent_explorer.export.charts import Chart, Curve
 
     curves: list[Curve] = []
-    for colour, i in enumerate(chosen):
+    for colour, (i, found) in enumerate(distributions.items()):
         name = axis_name(table.coordinates, i)
-        found = _distribution(space, table, i)
         curves.append(Curve(name, found.edges, found.counts, steps=True, colour=colour))
         x = np.linspace(found.edges[0], found.edges[-1], _GAUSSIAN_POINTS)
         gaussian = f"Gaussian of the mean and width of {name}"
@@ -235,5 +234,5 @@ def _distributions(space: LatentSpace, table: ComponentTable, chosen: tuple[int,
         height = [found.half_height] * 2
         half = f"half-width {found.half_width:.3g}"
         curves.append(Curve(half, list(found.half_maximum), height, colour=colour))
-    names = ", ".join(axis_name(table.coordinates, i) for i in chosen[:6])
+    names = ", ".join(axis_name(table.coordinates, i) for i in list(distributions)[:6])
     return Chart(f"Distribution of {names}", "value", "points a bin", curves)

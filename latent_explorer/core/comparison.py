@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import get_args
@@ -15,6 +14,7 @@ from latent_explorer.core.basis import PcaBasis
 from latent_explorer.core.codec import FaceCodec
 from latent_explorer.core.correlation import pick_rows
 from latent_explorer.core.neighbours import nearest_steps
+from latent_explorer.core.passes import FaceFinder, OneProcess, Passes, Tools
 from latent_explorer.core.plausibility import (
     ImageQuantiles,
     Judgement,
@@ -27,9 +27,6 @@ from latent_explorer.core.samplers.conditions import pair_conditions_hold, pairs
 from latent_explorer.core.samplers.image_table import IMAGES_AT_MOST
 from latent_explorer.core.set_figures import SetFigures
 from latent_explorer.core.space import LatentSpace
-
-FaceFinder = Callable[[NDArray[np.uint8]], NDArray[np.bool_]]
-"""Tells in which of some pictures there is a face."""
 
 # Of the images that are measured for what is usual among them.
 _SAMPLE = 1000
@@ -100,6 +97,7 @@ def figure_steps(
     among: AmongImages,
     codec: FaceCodec,
     find_faces: FaceFinder | None = None,
+    passes: Passes | None = None,
 ) -> Pauses[SetFigures]:
     """Measure a set of vectors, in steps of some hundredths of a second.
 
@@ -119,19 +117,19 @@ def figure_steps(
         Decodes the vectors and leads back.
     find_faces : callable, optional
         Tells in which of some pictures, uint8 of shape (m, size, size, 3), there is a face.
+    passes : Passes, optional
+        Who decodes the vectors, leads them back and looks for faces; by default this process.
     """
     basis = among.space.basis
+    if passes is None:
+        passes = OneProcess(_tools(codec, find_faces))
     ways, found = [], []
-    for rows in row_slices(len(z), _FACES):
-        part = np.ascontiguousarray(z[rows])
-        faces = codec.decode(part)
+    shards = [np.ascontiguousarray(z[rows]) for rows in row_slices(len(z), _FACES)]
+    for seen in passes.mapped("faces", _seen, shards, find_faces is not None):
+        if seen is not None:
+            ways.append(seen[0])
+            found += seen[1]
         yield
-        ways.append(way_back(part, faces, codec))
-        yield
-        if find_faces is not None:
-            for some in row_slices(len(faces), _LOOKED_AT):
-                found.append(find_faces(faces[some]))
-                yield
     back = np.concatenate(ways)
     judgements: list[Judgement] = []
     for rows in row_slices(len(z), _JUDGED):
@@ -157,6 +155,29 @@ def figure_steps(
         radius_mean=float(lengths.mean()),
         radius_std=float(lengths.std()),
     )
+
+
+def _tools(codec: FaceCodec, find_faces: FaceFinder | None) -> Tools:
+    if find_faces is None:
+        return Tools(codec=lambda: codec)
+    finder = find_faces
+    return Tools(codec=lambda: codec, find_faces=lambda: finder)
+
+
+def _seen(
+    tools: Tools, z: NDArray[np.float32], look: bool
+) -> Pauses[tuple[Array, list[NDArray[np.bool_]]]]:
+    """Return the ways back of vectors, and in which of their pictures there is a face."""
+    codec, found = tools.codec(), []
+    faces = codec.decode(z)
+    yield
+    back = way_back(z, faces, codec)
+    if look:
+        find_faces = tools.find_faces()
+        for some in row_slices(len(faces), _LOOKED_AT):
+            yield
+            found.append(find_faces(faces[some]))
+    return back, found
 
 
 def ellipse_steps(

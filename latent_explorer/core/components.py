@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import operator
 from dataclasses import dataclass
 from typing import Any
 
@@ -9,8 +10,9 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from latent_explorer.core.arrays import Array, Pauses, read_only
+from latent_explorer.core.passes import Passes, Tools, over, row_shards, wide_shards
 from latent_explorer.core.space import Coordinates, LatentSpace
-from latent_explorer.core.statistics import half_width_steps
+from latent_explorer.core.statistics import HistogramBins
 
 FEW_BINS = 8.0
 """A half-width whose full width spans fewer bins of its histogram is rough."""
@@ -131,8 +133,10 @@ def far_out(values: ArrayLike) -> NDArray[np.bool_]:
     return above
 
 
-def component_steps(space: LatentSpace, coordinates: Coordinates) -> Pauses[ComponentTable]:
-    """Describe all components, chunk by chunk.
+def component_steps(
+    space: LatentSpace, coordinates: Coordinates, passes: Passes | None = None
+) -> Pauses[ComponentTable]:
+    """Describe all components, shard by shard.
 
     Parameters
     ----------
@@ -141,22 +145,21 @@ def component_steps(space: LatentSpace, coordinates: Coordinates) -> Pauses[Comp
     coordinates : {"z", "pca"}
         Whose components. Means, standard deviations and half-widths of the PCA are those of its
         basis.
+    passes : Passes, optional
+        Who goes over the points; by default this process.
 
     Returns
     -------
     ComponentTable
     """
+    passes = over(space, passes)
     center, scale = space.mean(coordinates), space.std(coordinates)
     unit = np.where(scale > 0, scale, 1.0)
     # What has no more spread than rounding leaves, in these units.
     least = np.where(scale > 0, _ROUNDING * np.abs(center) / unit, np.inf)
-    sums = np.zeros((4, space.d))
-    for chunk in space.chunks(coordinates):
-        u = (chunk - center) / unit
-        squares = u * u
-        for power, values in enumerate((u, squares, squares * u, squares * squares)):
-            sums[power] += values.sum(axis=0)
-        yield
+    sums = yield from passes.merged(
+        "moments", _power_sums, row_shards(space.n), operator.add, (coordinates, center, unit)
+    )
     spread, skewness, kurtosis = _standardised(sums / space.n, least)
     if coordinates == "pca":
         variance = np.square(space.basis.std)
@@ -169,11 +172,38 @@ def component_steps(space: LatentSpace, coordinates: Coordinates) -> Pauses[Comp
             *map(read_only, (center, scale, widths, bins, skewness, kurtosis, explained)),
         )
     std = unit * spread
-    # Column-major for the histograms.
-    chunks = (np.asfortranarray(chunk) for chunk in space.chunks(coordinates))
-    found = yield from half_width_steps(chunks, space.n, center, std)
+    histograms = HistogramBins(space.n, center, std)
+    counts = yield from passes.merged(
+        "histograms", _counts, wide_shards(space.n, passes), operator.add, histograms
+    )
+    found = histograms.half_widths(counts)
     arrays = (center, std, found.values, found.bins_spanned, skewness, kurtosis)
     return ComponentTable(coordinates, space.n, *map(read_only, arrays))
+
+
+def _power_sums(
+    tools: Tools, rows: slice, shared: tuple[Coordinates, Array, Array]
+) -> Pauses[Array]:
+    """Sum the first four powers of the points of a shard about a centre, in some unit."""
+    coordinates, center, unit = shared
+    sums = np.zeros((4, len(center)))
+    for chunk in tools.space().chunks(coordinates, rows):
+        u = (chunk - center) / unit
+        squares = u * u
+        for power, values in enumerate((u, squares, squares * u, squares * squares)):
+            sums[power] += values.sum(axis=0)
+        yield
+    return sums
+
+
+def _counts(tools: Tools, rows: slice, bins: HistogramBins) -> Pauses[Array]:
+    """Count the z-points of a shard."""
+    counts = bins.no_counts()
+    for chunk in tools.space().chunks("z", rows):
+        # Column-major for the histograms.
+        bins.count(np.asfortranarray(chunk), counts)
+        yield
+    return counts
 
 
 def _standardised(raw: Array, least: Array) -> tuple[Array, Array, Array]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import operator
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
@@ -9,7 +10,8 @@ from typing import TYPE_CHECKING, Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from latent_explorer.core.arrays import Array, Pauses, read_only
+from latent_explorer.core.arrays import Array, Pauses, read_only, row_slices
+from latent_explorer.core.passes import SHARD_ROWS, Passes, Tools, over
 from latent_explorer.core.ranks import rank_covariance_steps
 from latent_explorer.core.statistics import MomentSums
 
@@ -74,6 +76,7 @@ def correlation_steps(
     coefficient: Coefficient = "pearson",
     sample: int | None = None,
     seed: int = 0,
+    passes: Passes | None = None,
 ) -> Pauses[Correlation]:
     """Correlate all pairs of components (part III of the series), in steps.
 
@@ -91,6 +94,8 @@ def correlation_steps(
         How many random points to take; all by default.
     seed : int
         Of the choice of points.
+    passes : Passes, optional
+        Who goes over the points; by default this process.
 
     Returns
     -------
@@ -107,7 +112,7 @@ def correlation_steps(
     rows = None if sample is None or everything else pick_rows(space.n, sample, seed)
     n_points = space.n if rows is None else len(rows)
     if coefficient == "spearman":
-        covariance = yield from rank_covariance_steps(space, coordinates, rows)
+        covariance = yield from rank_covariance_steps(space, coordinates, rows, passes=passes)
         return Correlation(read_only(from_covariance(covariance)), n_points)
     if rows is None:
         # Known from the PCA, without a pass over the points.
@@ -115,14 +120,23 @@ def correlation_steps(
         covariance = np.diag(np.square(std)) if coordinates == "pca" else space.basis.covariance
         r = read_only(from_covariance(covariance))
         return Correlation(r, n_points, by_construction=coordinates == "pca")
-    sums = MomentSums(space.basis.mean)
-    for chunk in space.chunks("z", rows):
-        sums.add(chunk)
-        yield
+    shards = [rows[part] for part in row_slices(len(rows), SHARD_ROWS)]
+    sums = yield from over(space, passes).merged(
+        "covariance", _moment_sums, shards, operator.add, space.basis.mean
+    )
     covariance = sums.covariance
     if coordinates == "pca":
         covariance = space.basis.components.T @ covariance @ space.basis.components
     return Correlation(read_only(from_covariance(covariance)), n_points)
+
+
+def _moment_sums(tools: Tools, rows: NDArray[np.intp], center: Array) -> Pauses[MomentSums]:
+    """Sum over the z-points of a shard."""
+    sums = MomentSums(center)
+    for chunk in tools.space().chunks("z", rows):
+        sums.add(chunk)
+        yield
+    return sums
 
 
 def ellipse_angles(covariance: Array, pairs: CorrelatedPairs) -> Array:

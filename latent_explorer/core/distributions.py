@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import math
+import operator
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from fast_histogram import histogram1d
 from numpy.typing import ArrayLike
 
-from latent_explorer.core.arrays import Array, Coordinate, read_only
+from latent_explorer.core.arrays import Array, Coordinate, Pauses, read_only, row_slices
 from latent_explorer.core.basis import Width
+from latent_explorer.core.passes import SHARD_ROWS, Passes, Tools, over, wide_shards
+from latent_explorer.core.space import Coordinates, LatentSpace
 from latent_explorer.core.statistics import (
     BINS_PER_STD,
     HALF_WIDTH_PER_STD,
@@ -103,16 +107,93 @@ def distribution(
     -------
     Distribution
     """
-    n = len(values)
-    bins, per_std = n_bins(n, bins_per_std=bins_per_std)
-    reach = bins / per_std / 2 * std
-    low, high = mean - reach, mean + reach
-    if not low < high:
-        edges, counts = np.array([mean, mean]), np.array([float(n)])
-        return Distribution(n, mean, std, read_only(edges), read_only(counts), (mean, mean))
-    counts = np.asarray(histogram1d(values, bins=bins, range=(low, high)), np.float64)
-    left, right = half_maximum(counts)
-    edges = np.linspace(low, high, bins + 1)
-    # 0 is the middle of the first bin.
-    places = (low + (left + 0.5) * std / per_std, low + (right + 0.5) * std / per_std)
-    return Distribution(n, mean, std, read_only(edges), read_only(counts), places)
+    bins = _Bins.of(len(values), mean, std, bins_per_std)
+    return bins.distribution(bins.counts(values))
+
+
+def distribution_steps(
+    space: LatentSpace,
+    coordinates: Coordinates,
+    components: Sequence[int],
+    mean: Array,
+    std: Array,
+    passes: Passes | None = None,
+) -> Pauses[list[Distribution]]:
+    """Find the `distribution` of each of some components, shard by shard.
+
+    Parameters
+    ----------
+    space : LatentSpace
+        The points.
+    coordinates : {"z", "pca"}
+        Whose components.
+    components : sequence of int
+        Which, at least one.
+    mean, std : ndarray of shape (d,)
+        Centres and standard deviations of all components.
+    passes : Passes, optional
+        Who goes over the points; by default this process.
+    """
+    passes = over(space, passes)
+    bins = {i: _Bins.of(space.n, float(mean[i]), float(std[i]), BINS_PER_STD) for i in components}
+    shards = wide_shards(space.n, passes)
+    counts = yield from passes.merged("distributions", _counts, shards, _sum, (coordinates, bins))
+    return [each.distribution(found) for each, found in zip(bins.values(), counts, strict=True)]
+
+
+def _counts(
+    tools: Tools, rows: slice, shared: tuple[Coordinates, dict[int, _Bins]]
+) -> Pauses[list[Array]]:
+    """Count the points of a shard."""
+    coordinates, bins = shared
+    found = [np.zeros(each.n_bins) for each in bins.values()]
+    for part in row_slices(rows.stop - rows.start, SHARD_ROWS):
+        where = slice(rows.start + part.start, rows.start + part.stop)
+        columns = tools.space().columns(coordinates, list(bins), where)
+        for counts, each, values in zip(found, bins.values(), columns, strict=True):
+            counts += each.counts(values)
+        yield
+    return found
+
+
+def _sum(one: list[Array], other: list[Array]) -> list[Array]:
+    return list(map(operator.add, one, other))
+
+
+@dataclass(frozen=True)
+class _Bins:
+    """The bins of a component of n points; one of no width where it is constant."""
+
+    n: int
+    mean: float
+    std: float
+    n_bins: int
+    per_std: float
+    low: float
+    high: float
+
+    @classmethod
+    def of(cls, n: int, mean: float, std: float, bins_per_std: float) -> _Bins:
+        bins, per_std = n_bins(n, bins_per_std=bins_per_std)
+        reach = bins / per_std / 2 * std
+        low, high = mean - reach, mean + reach
+        return cls(n, mean, std, bins if low < high else 1, per_std, low, high)
+
+    def counts(self, values: Coordinate) -> Array:
+        """Count some of the points."""
+        if not self.low < self.high:
+            return np.array([float(len(values))])
+        limits = self.low, self.high
+        return np.asarray(histogram1d(values, bins=self.n_bins, range=limits), np.float64)
+
+    def distribution(self, counts: Array) -> Distribution:
+        """Return what follows from the counts of all points."""
+        low, std, per_std = self.low, self.std, self.per_std
+        if not low < self.high:
+            edges, places = np.array([self.mean, self.mean]), (self.mean, self.mean)
+        else:
+            left, right = half_maximum(counts)
+            edges = np.linspace(low, self.high, self.n_bins + 1)
+            # 0 is the middle of the first bin.
+            places = (low + (left + 0.5) * std / per_std, low + (right + 0.5) * std / per_std)
+        return Distribution(self.n, self.mean, std, read_only(edges), read_only(counts), places)

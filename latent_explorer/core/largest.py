@@ -44,10 +44,18 @@ class Largest:
             values, places = values[:, above], places[above]
             if not len(places):
                 return
+        self._keep(values, np.broadcast_to(places, (len(values), len(places))))
+
+    def __add__(self, other: Largest) -> Largest:
+        """Return the largest of what was added to both, of the same rows."""
+        both = Largest(len(self.places), self._count)
+        both._values, both.places = self._values, self.places
+        both._keep(other._values, other.places)
+        return both
+
+    def _keep(self, values: NDArray[np.float32], places: NDArray[np.intp]) -> None:
         values = np.concatenate([self._values, values], axis=1)
-        places = np.concatenate(
-            [self.places, np.broadcast_to(places, (len(values), len(places)))], axis=1
-        )
+        places = np.concatenate([self.places, places], axis=1)
         if values.shape[1] > self._count:
             chosen = np.argpartition(-values, self._count - 1, axis=1)[:, : self._count]
             values = np.take_along_axis(values, chosen, axis=1)

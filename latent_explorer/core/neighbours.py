@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import operator
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from latent_explorer.core.arrays import Array, read_only, row_slices
+from latent_explorer.core.arrays import Array, Pauses, read_only, row_slices
 from latent_explorer.core.largest import Largest
+from latent_explorer.core.passes import Passes, Tools, over, wide_shards
 from latent_explorer.core.space import LatentSpace
 
 NEIGHBOURS = 8
@@ -55,7 +57,11 @@ def nearest_images(
 
 
 def nearest_steps(
-    z: ArrayLike, space: LatentSpace, count: int = NEIGHBOURS, own: ArrayLike | None = None
+    z: ArrayLike,
+    space: LatentSpace,
+    count: int = NEIGHBOURS,
+    own: ArrayLike | None = None,
+    passes: Passes | None = None,
 ) -> Iterator[Nearest | None]:
     """Find the images nearest to vectors, in steps.
 
@@ -69,6 +75,8 @@ def nearest_steps(
         How many are wanted; there are fewer where there are no more images.
     own : array_like of int of shape (m,), optional
         The images that the vectors belong to, which are left out.
+    passes : Passes, optional
+        Who goes over the images; by default this process.
 
     Yields
     ------
@@ -86,25 +94,13 @@ def nearest_steps(
     others = space.n - (own is not None)
     if min(count, others) < 1:
         raise ValueError(f"no neighbours: {count} are asked for and there are {others} images")
-    mean = space.basis.mean.astype(np.float32)
+    passes = over(space, passes)
+    shards = wide_shards(space.n, passes, _points_a_step(m))
+    left_out = None if own is None else np.asarray(own, np.intp)
     keep = min(count + _SPARE, others)
-    best = Largest(m, keep)
-    # A vector far beyond all images may leave single precision; then they are all equally near.
-    with np.errstate(over="ignore", invalid="ignore"):
-        # About the mean, where single precision has most digits left.
-        twice: NDArray[np.float32] = np.float32(2) * (z - mean).astype(np.float32)
-        ones = np.ones(space.d, np.float32)
-        for rows in row_slices(space.n, _points_a_step(m)):
-            points = space.points[rows].astype(np.float32)
-            points -= mean
-            nearness = twice @ points.T
-            # What the squares of the vectors would add is the same for all points.
-            nearness -= np.square(points, out=points) @ ones
-            if own is not None:
-                _leave_out(nearness, np.asarray(own, np.intp) - rows.start)
-            best.add(nearness, rows.start)
-            yield None
-    found = best.places
+    best = yield from passes.merged("nearest", _nearest, shards, operator.add, (z, left_out, keep))
+    # Equally near ones in the order of their numbers, whoever has found them.
+    found = np.sort(best.places, axis=1)
     distances = np.empty(found.shape)
     for part in row_slices(m, _VECTORS):
         if part.start:
@@ -116,6 +112,33 @@ def nearest_steps(
         read_only(np.take_along_axis(found, order, axis=1)),
         read_only(np.take_along_axis(distances, order, axis=1)),
     )
+
+
+def _nearest(
+    tools: Tools, rows: slice, shared: tuple[Array, NDArray[np.intp] | None, int]
+) -> Pauses[Largest]:
+    """Find the images of a shard that are nearest to vectors, in single precision."""
+    z, own, keep = shared
+    space = tools.space()
+    best = Largest(len(z), keep)
+    mean = space.basis.mean.astype(np.float32)
+    # A vector far beyond all images may leave single precision; then they are all equally near.
+    with np.errstate(over="ignore", invalid="ignore"):
+        # About the mean, where single precision has most digits left.
+        twice: NDArray[np.float32] = np.float32(2) * (z - mean).astype(np.float32)
+        ones = np.ones(space.d, np.float32)
+        for step in row_slices(rows.stop - rows.start, _points_a_step(len(z))):
+            start = rows.start + step.start
+            points = space.points[start : rows.start + step.stop].astype(np.float32)
+            points -= mean
+            nearness = twice @ points.T
+            # What the squares of the vectors would add is the same for all points.
+            nearness -= np.square(points, out=points) @ ones
+            if own is not None:
+                _leave_out(nearness, own - start)
+            best.add(nearness, start)
+            yield
+    return best
 
 
 def count_nearest_steps(m: int, space: LatentSpace) -> int:

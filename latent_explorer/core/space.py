@@ -261,7 +261,7 @@ class LatentSpace:
         return z
 
     def chunks(
-        self, coordinates: Coordinates, rows: NDArray[np.intp] | None = None
+        self, coordinates: Coordinates, rows: NDArray[np.intp] | slice = _ALL
     ) -> Iterator[Array]:
         """Yield the coordinates of the points, some thousand at a time.
 
@@ -269,7 +269,7 @@ class LatentSpace:
         ----------
         coordinates : {"z", "pca"}
             Which coordinates.
-        rows : ndarray of int of shape (m,), optional
+        rows : slice or ndarray of int of shape (m,)
             The points, all by default; rising numbers are read fastest.
 
         Yields
@@ -279,18 +279,23 @@ class LatentSpace:
         """
         _check_coordinates(coordinates)
         # More at a time than a step takes: a disk likes it. By numbers they are read more slowly.
-        parts = row_slices(self.n) if rows is None else row_slices(len(rows), self._step_by_numbers)
-        for part in parts:
-            points = self.points[part if rows is None else rows[part]]
+        for part in self._parts(rows):
+            points = self.points[part]
             for step in row_slices(len(points), _STEP_ROWS):
                 # Laid out alike, wherever they come from: so sums are the same to the last digit.
                 z = np.array(points[step], np.float64, order="C")
                 yield self.basis.to_pca(z) if coordinates == "pca" else z
 
-    @property
-    def _step_by_numbers(self) -> int:
+    def _parts(self, rows: NDArray[np.intp] | slice) -> Iterator[NDArray[np.intp] | slice]:
+        if isinstance(rows, slice):
+            first, end, _ = rows.indices(self.n)
+            for part in row_slices(end - first):
+                yield slice(first + part.start, first + part.stop)
+            return
         # Of very many points each number read may be on another page of the file.
-        return max(1, min(_STEP_ROWS, _STEP_ROWS * _MANY // self.n))
+        step = max(1, min(_STEP_ROWS, _STEP_ROWS * _MANY // self.n))
+        for part in row_slices(len(rows), step):
+            yield rows[part]
 
     def mean(self, coordinates: Coordinates) -> Array:
         """Return the mean of the points, float64 of shape (d,): 0 in PCA coordinates."""

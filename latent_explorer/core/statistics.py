@@ -116,6 +116,14 @@ class MomentSums:
         self._sum += offsets.sum(axis=0)
         self._products += offsets.T @ offsets
 
+    def __add__(self, other: MomentSums) -> MomentSums:
+        """Return the sums over the points of both, which have one center."""
+        both = MomentSums(self._center)
+        both._n = self._n + other._n
+        both._sum = self._sum + other._sum
+        both._products = self._products + other._products
+        return both
+
     @property
     def mean(self) -> Array:
         """The mean of all points so far, of shape (d,)."""
@@ -195,20 +203,53 @@ def half_width_steps(
     bins_per_std : float
         As for `half_widths`.
     """
-    bins, per_std = n_bins(n, bins_per_std=bins_per_std)
-    reach = bins / per_std / 2 * std
-    low, high = mean - reach, mean + reach
-    varies = np.flatnonzero(low < high)
-    counts = np.zeros((len(std), bins))
+    bins = HistogramBins(n, mean, std, bins_per_std=bins_per_std)
+    counts = bins.no_counts()
     for chunk in chunks:
-        for i in varies:
-            counts[i] += histogram1d(chunk[:, i], bins=bins, range=(low[i], high[i]))
+        bins.count(chunk, counts)
         yield
-    spanned = np.zeros(len(std))
-    for i in varies:
-        left, right = half_maximum(counts[i])
-        spanned[i] = right - left
-    return HalfWidths(read_only(spanned * (std / per_std) / 2), read_only(spanned))
+    return bins.half_widths(counts)
+
+
+class HistogramBins:
+    """The bins that the half-widths of n vectors are read off.
+
+    Parameters
+    ----------
+    n : int
+        Number of vectors.
+    mean, std : ndarray of shape (d,)
+        Their means and standard deviations, to place the bins.
+    bins_per_std : float
+        As for `half_widths`.
+    """
+
+    def __init__(
+        self, n: int, mean: Array, std: Array, *, bins_per_std: float = BINS_PER_STD
+    ) -> None:
+        self._bins, self._per_std = n_bins(n, bins_per_std=bins_per_std)
+        self._std = std
+        reach = self._bins / self._per_std / 2 * std
+        self._low, self._high = mean - reach, mean + reach
+        self._varies = np.flatnonzero(self._low < self._high)
+
+    def no_counts(self) -> Array:
+        """Return the counts of no vectors, of shape (d, bins)."""
+        return np.zeros((len(self._std), self._bins))
+
+    def count(self, vectors: ZPoints, counts: Array) -> None:
+        """Add vectors of shape (m, d) to `counts`; column-major ones are counted fastest."""
+        for i in self._varies:
+            limits = self._low[i], self._high[i]
+            counts[i] += histogram1d(vectors[:, i], bins=self._bins, range=limits)
+
+    def half_widths(self, counts: Array) -> HalfWidths:
+        """Return the half-widths that follow from the counts of all vectors."""
+        spanned = np.zeros(len(self._std))
+        for i in self._varies:
+            left, right = half_maximum(counts[i])
+            spanned[i] = right - left
+        return HalfWidths(read_only(spanned * (self._std / self._per_std) / 2), read_only(spanned))
 
 
 def n_bins(n: int, *, bins_per_std: float = BINS_PER_STD) -> tuple[int, float]:

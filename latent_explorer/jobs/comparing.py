@@ -208,7 +208,7 @@ def _figures(
     quantiles = yield from complete_quantiles(request, workspace)
     among = yield from among_images(opened)
     find_faces = workspace.find_faces if request.find_faces else None
-    if find_faces is not None:
+    if find_faces is not None and workspace.passes is None:
         yield from import_steps(DETECTION)
     figures = yield from figure_steps(
         drawn.z,
@@ -218,6 +218,7 @@ def _figures(
         among,
         workspace.codec(request),
         find_faces,
+        workspace.passes,
     )
     return figures
 

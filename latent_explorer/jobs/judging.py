@@ -152,7 +152,8 @@ def complete_quantiles(
     """Return the images' quantiles, all of them, after `with_codec`, for who cannot go without."""
     opened = workspace.opened(request)
     if opened.quantiles is None or not opened.quantiles.is_complete:
-        for quantiles in quantile_steps(opened.space, workspace.codec(request)):
+        codec, passes = workspace.codec(request), workspace.passes
+        for quantiles in quantile_steps(opened.space, codec, passes):
             # Another may have worked them out between two steps.
             if opened.quantiles is not None and opened.quantiles.is_complete:
                 break

@@ -20,7 +20,7 @@ from latent_explorer.session.photo import Photo
 
 if TYPE_CHECKING:
     from latent_explorer.core.arrays import Pauses
-    from latent_explorer.core.comparison import FaceFinder
+    from latent_explorer.core.passes import FaceFinder, Passes
     from latent_explorer.core.plane_index import Values
 
 
@@ -135,6 +135,11 @@ class Workspace:
         Reads people's own pictures; by default nobody does.
     planes : PlaneStore, optional
         Where planes of very many points are kept; by default in memory, while they are shown.
+
+    Attributes
+    ----------
+    passes : Passes, optional
+        Who measures images and sets of vectors; None for this process.
     """
 
     def __init__(
@@ -148,6 +153,7 @@ class Workspace:
         photos: PhotoReader | None = None,
         planes: PlaneStore | None = None,
     ) -> None:
+        self.passes: Passes | None = None
         self.photos = photos
         self.planes: PlaneStore = planes or NoPlanes()
         self.originals = originals or NoOriginals()

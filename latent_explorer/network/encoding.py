@@ -1,14 +1,86 @@
-"""From pictures to z-points: the one loop that encodes."""
+"""From pictures to z-points, and back: in one loop, or shard by shard wherever the work is done."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
+from latent_explorer.core.arrays import Pauses
 from latent_explorer.core.codec import FaceCodec
+from latent_explorer.core.passes import Tools
 from latent_explorer.pictures.reading import Pictures
+from latent_explorer.pictures.skipped import Skipped
+
+
+@dataclass(frozen=True, eq=False)
+class EncodedShard:
+    """The z-vectors of some pictures, of shape (m, z_dim); those that could not be read apart."""
+
+    names: list[str]
+    z: NDArray[np.float32]
+    skipped: list[Skipped]
+
+
+@dataclass(frozen=True, eq=False)
+class ReconstructedShard:
+    """The squared errors of some pictures, of shape (m,); those that could not be read apart.
+
+    Of those that are drawn name, original and reconstruction, uint8 of shape (height, width, 3).
+    """
+
+    names: list[str]
+    errors: NDArray[np.float32]
+    drawn: list[tuple[str, Pictures, Pictures]]
+    skipped: list[Skipped]
+
+
+def encode_shard(tools: Tools, names: Sequence[str], shared: None = None) -> Pauses[EncodedShard]:
+    """Read and encode pictures, given by their names."""
+    codec = tools.codec()
+    found = EncodedShard([], np.empty((0, codec.z_dim), np.float32), [])
+    for readable, pictures, skipped in tools.read(names):
+        found.names.extend(readable)
+        found.skipped.extend(skipped)
+        if readable:
+            found = replace(found, z=np.concatenate([found.z, codec.encode(pictures)]))
+        yield
+    return found
+
+
+def reconstruct_shard(
+    tools: Tools, shard: tuple[Sequence[str], int, str | None], shared: None = None
+) -> Pauses[ReconstructedShard]:
+    """Read and reconstruct pictures.
+
+    Parameters
+    ----------
+    tools : Tools
+        With networks, and what reads pictures.
+    shard : tuple of sequence of str, int and str
+        Names of the pictures; how many of them are drawn at most, the first by name, and, if it is
+        known, the name that these come before.
+    shared : None
+        Nothing.
+    """
+    codec, (names, most, before) = tools.codec(), shard
+    found = ReconstructedShard([], np.empty(0, np.float32), [], [])
+    for readable, pictures, skipped in tools.read(names):
+        found.names.extend(readable)
+        found.skipped.extend(skipped)
+        if readable:
+            faces, errors = codec.reconstruct(pictures)
+            rows = [i for i, name in enumerate(readable) if before is None or name < before]
+            drawn = found.drawn + [(readable[i], pictures[i], faces[i]) for i in rows]
+            found = replace(
+                found,
+                errors=np.concatenate([found.errors, errors]),
+                drawn=sorted(drawn, key=lambda each: each[0])[:most],
+            )
+        yield
+    return found
 
 
 def encode_pictures(

@@ -109,6 +109,9 @@ def test_odd_arguments(
             needed = action.required or option in usual
             if option == "--help" or (not needed and rng.random() < 0.5):
                 continue
+            if option == "--dask" and rng.random() < 0.9:
+                # No address is odd and right: it would be the end of nearly all calls.
+                continue
             given.append(option)
             if action.nargs != 0:
                 given.append(value(option, rng))

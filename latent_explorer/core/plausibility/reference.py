@@ -7,12 +7,13 @@ from dataclasses import dataclass, replace
 from typing import Literal, get_args
 
 import numpy as np
-from numpy.typing import ArrayLike
+from numpy.typing import ArrayLike, NDArray
 
-from latent_explorer.core.arrays import Array, locked_copy, row_slices
+from latent_explorer.core.arrays import Array, Pauses, locked_copy, row_slices
 from latent_explorer.core.codec import FaceCodec
 from latent_explorer.core.correlation import pick_rows
 from latent_explorer.core.neighbours import count_nearest_steps, nearest_steps
+from latent_explorer.core.passes import OneProcess, Passes, Tools
 from latent_explorer.core.plausibility.measures import (
     furthest_components,
     mahalanobis_levels,
@@ -150,7 +151,9 @@ def image_quantiles(space: LatentSpace, codec: FaceCodec) -> ImageQuantiles:
     return quantiles
 
 
-def quantile_steps(space: LatentSpace, codec: FaceCodec) -> Iterator[ImageQuantiles | None]:
+def quantile_steps(
+    space: LatentSpace, codec: FaceCodec, passes: Passes | None = None
+) -> Iterator[ImageQuantiles | None]:
     """Compute the quantiles of the images of a space, in steps.
 
     Parameters
@@ -160,6 +163,8 @@ def quantile_steps(space: LatentSpace, codec: FaceCodec) -> Iterator[ImageQuanti
         2,000; which ones depends on their number alone.
     codec : FaceCodec
         Its networks.
+    passes : Passes, optional
+        Who goes over the images; by default this process, with these networks.
 
     Yields
     ------
@@ -167,34 +172,53 @@ def quantile_steps(space: LatentSpace, codec: FaceCodec) -> Iterator[ImageQuanti
         None between two steps, of which each takes some hundredths of a second; quantiles as soon
         as more of them are known, at last complete.
     """
-    basis = space.basis
+    if passes is None:
+        passes = OneProcess(Tools(space=lambda: space, codec=lambda: codec))
     levels, furthest = [], []
     rows = pick_rows(space.n, _MOST_LEVELS, seed=0)
-    for step in row_slices(len(rows), _levels_a_step(space)):
-        v = basis.to_pca(space.points[rows[step]])
-        levels.append(mahalanobis_levels(v, basis.std))
-        furthest.append(furthest_components(v, basis.std))
+    shards = [rows[step] for step in row_slices(len(rows), _levels_a_step(space))]
+    for found in passes.mapped("levels", _levels, shards, None):
+        if found is not None:
+            levels.append(found[0])
+            furthest.append(found[1])
         yield None
     known = ImageQuantiles(_quantiles(levels), _quantiles(furthest))
     yield known
 
     ways = []
     rows = pick_rows(space.n, _MOST_WAYS, seed=1)
-    for step in row_slices(len(rows), _WAYS_A_STEP):
-        z = np.ascontiguousarray(space.points[rows[step]], np.float32)
-        faces = codec.decode(z)
-        yield None
-        ways.append(way_back(z, faces, codec))
+    shards = [rows[step] for step in row_slices(len(rows), _WAYS_A_STEP)]
+    for way in passes.mapped("ways back", _ways, shards, None):
+        if way is not None:
+            ways.append(way)
         yield None
     known = replace(known, way_back=_quantiles(ways))
     yield known
 
     rows = pick_rows(space.n, _MOST_NEIGHBOURS, seed=2)
-    for nearest in nearest_steps(space.points[rows], space, own=rows):
+    for nearest in nearest_steps(space.points[rows], space, own=rows, passes=passes):
         if nearest is None:
             yield None
         else:
             yield replace(known, neighbours=_quantiles([nearest.mean_distances]))
+
+
+def _levels(tools: Tools, rows: NDArray[np.intp], shared: None) -> Pauses[tuple[Array, Array]]:
+    """Return levels and furthest components of images."""
+    yield from ()
+    space = tools.space()
+    std = space.basis.std
+    v = space.basis.to_pca(space.points[rows])
+    return mahalanobis_levels(v, std), furthest_components(v, std)
+
+
+def _ways(tools: Tools, rows: NDArray[np.intp], shared: None) -> Pauses[Array]:
+    """Return the ways back of images."""
+    codec = tools.codec()
+    z = np.ascontiguousarray(tools.space().points[rows], np.float32)
+    faces = codec.decode(z)
+    yield
+    return way_back(z, faces, codec)
 
 
 def count_quantile_steps(space: LatentSpace) -> int:
