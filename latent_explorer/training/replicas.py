@@ -157,8 +157,7 @@ class Replicas:
 
         def on_each(values: Any) -> Any:
             def on_one() -> Any:
-                own = values if _place() % self.local == 0 else tf.zeros_like(values)
-                return summed(own)
+                return summed(values if _place() % self.local == 0 else tf.zeros_like(values))
 
             return self.strategy.experimental_local_results(self.strategy.run(on_one))
 
@@ -219,7 +218,9 @@ def summed(value: Any) -> Any:
     """Return the sum of a value over all replicas, as a step of what a replica does."""
     import tensorflow as tf
 
-    return tf.distribute.get_replica_context().all_reduce(tf.distribute.ReduceOp.SUM, value)
+    context = tf.distribute.get_replica_context()
+    # What was given to the whole function is on no device yet.
+    return context.all_reduce(tf.distribute.ReduceOp.SUM, tf.identity(value))
 
 
 def _place() -> int:

@@ -7,7 +7,9 @@ import faulthandler
 import json
 import os
 import re
+import signal
 import socket
+import threading
 import time
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
@@ -244,6 +246,9 @@ def make_strategy(cluster: Cluster | None) -> Any:
             return tf.distribute.MultiWorkerMirroredStrategy()
         finally:
             faulthandler.cancel_dump_traceback_later()
+            # It has put its own handler in the place of Python's, and does nothing with it.
+            if threading.current_thread() is threading.main_thread():
+                signal.signal(signal.SIGTERM, signal.getsignal(signal.SIGTERM))
 
 
 @contextlib.contextmanager
@@ -258,6 +263,7 @@ def losses_named(cluster: Cluster | None) -> Iterator[None]:
     if cluster is None:
         yield
         return
+    start_tensorflow()
     import tensorflow as tf
 
     failures = (tf.errors.UnavailableError, tf.errors.AbortedError, tf.errors.CancelledError)

@@ -7,6 +7,7 @@ import inspect
 import json
 import os
 import random
+import signal
 import socket
 import subprocess
 import sys
@@ -230,13 +231,18 @@ def test_two_workers_end_what_one_began(small_pictures: Path, tmp_path: Path, st
     np.testing.assert_allclose(codec.encode(pictures), bundle.space.points, rtol=2e-3, atol=2e-3)
 
 
-@pytest.mark.parametrize("killed", [0, 1])
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such signals")
+@pytest.mark.parametrize(
+    ("killed", "number", "code"), [(0, signal.SIGTERM, 143), (1, signal.SIGKILL, -9)]
+)
 def test_a_killed_worker_ends_the_other_and_one_goes_on(
     small_pictures: Path,
     tmp_path: Path,
     start: Start,
     capsys: pytest.CaptureFixture[str],
     killed: int,
+    number: signal.Signals,
+    code: int,
 ) -> None:
     out = tmp_path / "bundles" / "b"
     given = arguments(small_pictures, out, 60)
@@ -245,9 +251,11 @@ def test_a_killed_worker_ends_the_other_and_one_goes_on(
     chief = both[0].stdout
     assert chief is not None
     assert any(json.loads(line).get("epoch") == 3 for line in chief), both[0].communicate()
-    both[killed].kill()
+    both[killed].send_signal(number)
     _, errors = both[1 - killed].communicate()
     assert both[1 - killed].returncode == 1, errors
+    both[killed].communicate()
+    assert both[killed].returncode == code
     address = f"127.0.0.1:{port + killed}"
     assert errors == (
         f"latent-explorer: worker {killed + 1} of 2 ({address}) has ended or cannot be reached any "
