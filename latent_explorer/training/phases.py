@@ -50,7 +50,7 @@ class Phase:
         with replicas.scope():
             self._build(steps)
         self._step = replicas.on_pictures(self._step_of_one, settings.size, numbers=1)
-        self._errors = replicas.on_pictures(self._errors_of_each, settings.size)
+        self._errors = replicas.on_each_picture(self._errors_of_each, settings.size)
 
     def _build(self, steps: int) -> None:
         settings = self._settings
@@ -101,7 +101,7 @@ class Phase:
 
     def errors(self, pictures: Any) -> NDArray[np.float32]:
         """Return the mean squared error of each of pictures of shape (n, size, size, 3)."""
-        return np.concatenate([part.numpy() for part in self._errors(pictures)])
+        return self._errors(pictures)
 
     def reconstructed(self, pictures: Any) -> NDArray[np.uint8]:
         """Return what the networks make of pictures of shape (n, size, size, 3) by now."""

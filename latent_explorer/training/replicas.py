@@ -121,8 +121,8 @@ class Replicas:
         Returns
         -------
         callable
-            Takes the worker's pictures, of shape (n, size, size, 3), and the scalars; returns what
-            `function` returned to each replica of this worker.
+            Takes the worker's pictures, of shape (n, size, size, 3), at least one for each of its
+            replicas, and the scalars; returns what `function` returned to each of them.
         """
         import tensorflow as tf
 
@@ -143,6 +143,35 @@ class Replicas:
             return results
 
         return on_all
+
+    def on_each_picture(
+        self, function: Callable[..., Any], size: int
+    ) -> Callable[[NDArray[np.uint8]], NDArray[np.float32]]:
+        """Compile what is worked out of each picture by itself; see `on_pictures`.
+
+        Returns
+        -------
+        callable
+            Takes pictures of shape (n, size, size, 3), at least one; returns rows of numbers in
+            their order.
+        """
+        compiled = self.on_pictures(function, size)
+
+        def on_all(pictures: NDArray[np.uint8]) -> NDArray[np.float32]:
+            n = len(pictures)
+            given = self.enough(n, self.local)
+            return np.concatenate([part.numpy() for part in compiled(pictures[given])])[:n]
+
+        return on_all
+
+    @staticmethod
+    def enough(n: int, replicas: int) -> NDArray[np.intp]:
+        """Return the indices of `n` things, all of them so often that no replica goes without.
+
+        Convolutions on processors do wrong things with no pictures at all. All things come equally
+        often: means over them stay what they were.
+        """
+        return np.tile(np.arange(n), -(-replicas // n))
 
     def sum(self, values: NDArray[np.float64]) -> NDArray[np.float64]:
         """Return the sum, over all workers, of arrays of one shape."""

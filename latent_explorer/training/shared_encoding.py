@@ -45,11 +45,11 @@ class ReplicatedEncoder:
         def encode(pictures: Any) -> Any:
             return tf.cast(encoder(tf.cast(pictures, tf.float32) / 255, training=False), tf.float32)
 
-        self._encode = replicas.on_pictures(encode, size)
+        self._encode = replicas.on_each_picture(encode, size)
 
     def encode(self, pictures: Pictures) -> NDArray[np.float32]:
         """Return the z-vectors of pictures of shape (n, size, size, 3), of shape (n, z_dim)."""
-        return np.concatenate([part.numpy() for part in self._encode(pictures)])
+        return self._encode(pictures)
 
 
 def encode_together(

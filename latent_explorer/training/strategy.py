@@ -130,14 +130,14 @@ def _of_config(text: str) -> Cluster | None:
 
 def _of_slurm() -> Cluster:
     start_tensorflow()
-    from tensorflow.distribute.cluster_resolver import SlurmClusterResolver
+    import tensorflow as tf
 
     try:
         tasks = int(os.environ.get("SLURM_STEP_NUM_TASKS", "1"))
         first = _FIRST_PORT + int(os.environ.get("SLURM_JOB_ID", "0")) % _PORTS
         # The resolver stumbles where there are no GPUs, and hides some where Slurm has chosen them:
         # the numbers only keep it from both.
-        resolver = SlurmClusterResolver(
+        resolver = tf.distribute.cluster_resolver.SlurmClusterResolver(
             port_base=first, gpus_per_node=tasks, gpus_per_task=1, auto_set_gpu=False
         )
         workers = tuple(resolver.cluster_spec().as_dict()["worker"])

@@ -118,11 +118,11 @@ class Trainer:
             epoch_started = time.monotonic()
             squares, done = 0.0, 0
             progress = None
-            for batch, count in _prefetched(self._batches(epoch)):
+            for batch, count, pictures in _prefetched(self._batches(epoch)):
                 loss = self._phase.step(batch, count)
                 _check_finite(loss, epoch)
-                squares += loss * count
-                done += count
+                squares += loss * pictures
+                done += pictures
                 seen = (epoch - first_epoch) * total + done
                 rate = seen / (time.monotonic() - started)
                 progress = TrainingProgress(
@@ -173,19 +173,25 @@ class Trainer:
         squares = sum(float(errors(chunk).sum(dtype=np.float64)) for chunk in chunks)
         return float(self._replicas.sum(np.array([squares]))[0]) / len(store)
 
-    def _batches(self, epoch: int) -> Iterator[tuple[Pictures, int]]:
-        """Yield this worker's share of each batch, and how many pictures all have together."""
+    def _batches(self, epoch: int) -> Iterator[tuple[Pictures, int, int]]:
+        """Yield this worker's share of each batch, and how many pictures all shares have together.
+
+        The last number is that without repetitions; there are some where a batch, the last one, has
+        fewer pictures than there are replicas.
+        """
         # Seeded by the epoch, so that a resumed training sees what an unbroken one would have seen.
         rng = np.random.default_rng([self.settings.seed, epoch])
         order = rng.permutation(len(self._pictures))
         for start in range(0, len(order), self.settings.batch):
             chosen = order[start : start + self.settings.batch]
-            share = self._replicas.share(len(chosen))
-            batch = self._pictures.read(chosen[share.start : share.stop])
+            given = self._replicas.enough(len(chosen), self._replicas.total)
+            share = self._replicas.share(len(given))
+            own = given[share.start : share.stop]
+            batch = self._pictures.read(chosen[own])
             if self.settings.mirror:
-                flipped = (rng.random(len(chosen)) < 0.5)[share.start : share.stop]
+                flipped = (rng.random(len(chosen)) < 0.5)[own]
                 batch[flipped] = batch[flipped, :, ::-1]
-            yield batch, len(chosen)
+            yield batch, len(given), len(chosen)
 
     def save(self, checkpoint: Path) -> None:
         """Write weights, optimizer and history to one file, whole or not at all.

@@ -34,7 +34,7 @@ from latent_explorer.training.settings import TrainingSettings
 from latent_explorer.training.strategy import Cluster, ClusterError
 from latent_explorer.training.trainer import Trainer
 
-# 33 pictures in batches of 16: the last one is a single picture, and one worker has nothing to do.
+# 33 pictures in batches of 16: the last one is a single picture, which both must be given.
 SETTINGS = TrainingSettings(
     size=16, z_dim=4, epochs=17, folded_epochs=4, batch=16, mirror=True, learning_rate=1e-4
 )
@@ -183,7 +183,7 @@ def test_two_workers_and_two_devices_follow_one(
         one = [record.val_loss for record in trainer.history]
         np.testing.assert_allclose(result["validation"], one, rtol=1e-3)
     # Each worker has read its share, of the batches and of the validation pictures.
-    assert results[0]["read"] == [8, 8, 0, 16] * 17
+    assert results[0]["read"] == [8, 8, 1, 16] * 17
     assert results[1]["read"] == [8, 8, 1, 17] * 17
     # The chief alone has written, and what it wrote is what one has written.
     assert not (tmp_path / "1.npz").exists()
@@ -294,6 +294,15 @@ def test_workers_agree_or_all_learn_who_does_not(index: int) -> None:
     texts = ["same", "same", "other"]
     with pytest.raises(ClusterError, match=r"worker 3 of 3 \(c:3\) sees other options"):
         Pretended(index, texts).agree(texts[index])
+
+
+@pytest.mark.parametrize(
+    ("n", "replicas", "expected"), [(1, 3, 3), (2, 3, 4), (3, 3, 3), (5, 1, 5)]
+)
+def test_no_replica_goes_without_and_means_stay(n: int, replicas: int, expected: int) -> None:
+    given = Replicas.enough(n, replicas)
+    assert len(given) == expected >= replicas
+    assert set(np.bincount(given)) == {expected // n}
 
 
 @pytest.mark.parametrize("n", [0, 1, 2, 7, 64])
