@@ -34,7 +34,7 @@ from latent_explorer.training.settings import TrainingSettings
 from latent_explorer.training.strategy import Cluster, ClusterError
 from latent_explorer.training.trainer import Trainer
 
-# 33 pictures in batches of 16: the last one is a single picture, which both must be given.
+# 39 pictures in batches of 16: of the last one, one worker gets three and the other four.
 SETTINGS = TrainingSettings(
     size=16, z_dim=4, epochs=17, folded_epochs=4, batch=16, mirror=True, learning_rate=1e-4
 )
@@ -159,7 +159,7 @@ def test_two_workers_and_two_devices_follow_one(
 ) -> None:
     source = open_images(small_pictures)
     pixels = tmp_path / "train.pixels"
-    names = source.names[:33]
+    names = source.names[:39]
     store = PictureStore.build(pixels, source.only(names), 16, Crop(), lambda *_: None)
     port = free_ports(2)
     given = json.dumps(asdict(SETTINGS))
@@ -183,14 +183,14 @@ def test_two_workers_and_two_devices_follow_one(
         one = [record.val_loss for record in trainer.history]
         np.testing.assert_allclose(result["validation"], one, rtol=1e-3)
     # Each worker has read its share, of the batches and of the validation pictures.
-    assert results[0]["read"] == [8, 8, 1, 16] * 17
-    assert results[1]["read"] == [8, 8, 1, 17] * 17
+    assert results[0]["read"] == [8, 8, 3, 19] * 17
+    assert results[1]["read"] == [8, 8, 4, 20] * 17
     # The chief alone has written, and what it wrote is what one has written.
     assert not (tmp_path / "1.npz").exists()
     with np.load(tmp_path / "0.npz") as two, np.load(tmp_path / "one.npz") as one:
         assert two.files == one.files
         for name in set(two.files) - {"header"}:
-            np.testing.assert_allclose(two[name], one[name], rtol=0.02, atol=2e-3)
+            np.testing.assert_allclose(two[name], one[name], rtol=0.02, atol=5e-3)
 
 
 def arguments(images: Path, out: Path, epochs: int, *more: str) -> list[str]:
@@ -294,6 +294,32 @@ def test_workers_agree_or_all_learn_who_does_not(index: int) -> None:
     texts = ["same", "same", "other"]
     with pytest.raises(ClusterError, match=r"worker 3 of 3 \(c:3\) sees other options"):
         Pretended(index, texts).agree(texts[index])
+
+
+def test_shares_of_batches_are_the_batches(small_pictures: Path, tmp_path: Path) -> None:
+    import tensorflow as tf
+
+    class Third(Replicas):
+        total = 3
+
+    source = open_images(small_pictures)
+    pixels = tmp_path / "p.pixels"
+    chosen = source.only(source.names[:9])
+    store = PictureStore.build(pixels, chosen, 16, Crop(), lambda *_: None)
+    settings = TrainingSettings(size=16, z_dim=4, batch=4, mirror=True)
+    whole = [batch for batch, *_ in Trainer(settings, store)._batches(5)]
+    alone, cluster = tf.distribute.get_strategy(), ("a:1", "b:2", "c:3")
+    shares = [
+        list(Trainer(settings, store, replicas=Third(Cluster(cluster, i), alone))._batches(5))
+        for i in range(3)
+    ]
+    for expected, *parts in zip(whole[:2], *shares, strict=False):
+        np.testing.assert_array_equal(np.concatenate([part[0] for part in parts]), expected)
+        assert [part[1:] for part in parts] == [(4, 4)] * 3
+    # The last batch is one picture: all see it, so that none has nothing to do.
+    for part in shares:
+        np.testing.assert_array_equal(part[2][0], whole[2])
+        assert part[2][1:] == (3, 1)
 
 
 @pytest.mark.parametrize(
