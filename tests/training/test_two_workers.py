@@ -29,7 +29,7 @@ from latent_explorer.pictures.sources import open_images
 from latent_explorer.training.make_bundle import make_bundle
 from latent_explorer.training.recipe import Recipe
 from latent_explorer.training.replicas import Replicas
-from latent_explorer.training.reports import EncodingProgress, TrainingProgress
+from latent_explorer.training.reports import TrainingProgress
 from latent_explorer.training.settings import TrainingSettings
 from latent_explorer.training.strategy import Cluster, ClusterError
 from latent_explorer.training.trainer import Trainer
@@ -349,12 +349,3 @@ def test_a_batch_that_cannot_be_divided(small_pictures: Path, tmp_path: Path) ->
 
     with pytest.raises(ValueError, match="batch of 4 cannot be divided among 8 workers and GPUs"):
         Trainer(TrainingSettings(size=16, z_dim=4, batch=4), store, replicas=Eight())
-
-
-def test_encoding_tells_how_far_all_are(small_pictures: Path, tmp_path: Path) -> None:
-    reports: list[Any] = []
-    settings = TrainingSettings(size=16, z_dim=4, epochs=1, batch=8)
-    make_bundle(Recipe(small_pictures, tmp_path / "b", settings), reports.append)
-    encoding = [each for each in reports if isinstance(each, EncodingProgress)]
-    assert encoding[0] == EncodingProgress(0, 40)
-    assert encoding[-1] == EncodingProgress(40, 40)
