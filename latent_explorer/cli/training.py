@@ -14,17 +14,19 @@ from latent_explorer.cli.progress import JsonLines, ProgressBar
 from latent_explorer.cli.signals import Interruption, interruptible
 from latent_explorer.cli.streams import OutputError, say, tell
 from latent_explorer.messages import one_line
-from latent_explorer.training.reports import Report
+from latent_explorer.training.reports import Notice, Report
 from latent_explorer.training.settings import (
     FOLDED_SHARE,
     PRECISIONS,
     TRAINING_LIMITS,
     TrainingSettings,
 )
+from latent_explorer.training.strategy import SLURM, find_cluster
 
 if TYPE_CHECKING:
     from latent_explorer.training.make_bundle import Made
     from latent_explorer.training.recipe import Recipe
+    from latent_explorer.training.strategy import Cluster
 
 _FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 
@@ -81,6 +83,12 @@ def add_parser(commands: Any) -> None:
         help="after each epoch, draw some pictures above what the networks make of them, as "
         "samples.png in the folder BUNDLE.training",
     )
+    parser.add_argument(
+        "--cluster",
+        choices=(SLURM,),
+        help="train on all tasks that srun has started; other clusters are described by TF_CONFIG, "
+        "and the GPUs of one machine are found without being asked for",
+    )
     parser.add_argument("--name", default="", help="what the bundle is called (default: as OUT)")
     parser.add_argument("--source", default="", help="where the pictures come from, in words")
     parser.add_argument("--licence", default="", help="what one may do with the bundle, in words")
@@ -93,7 +101,7 @@ def add_parser(commands: Any) -> None:
 def _add_settings(parser: argparse.ArgumentParser) -> None:
     numbers = {
         "epochs": "passes over all pictures",
-        "batch": "pictures a step",
+        "batch": "pictures a step, on all machines and GPUs together",
         "size": "side of the pictures in pixels, a multiple of 16",
         "z-dim": "components of a z-vector",
         "seed": "of weights, order and mirroring",
@@ -143,14 +151,24 @@ def run(args: argparse.Namespace) -> int:
 def _train(args: argparse.Namespace) -> int:
     with interruptible() as interruption:
         recipe = _recipe(args)
+        cluster = find_cluster(args.cluster)
+        helps = cluster is not None and not cluster.is_chief
         reporter: JsonLines | ProgressBar
         with JsonLines() if args.json else ProgressBar() as reporter:
 
             def report(what: Report) -> None:
                 interruption.check()
-                reporter(what)
+                # How far they are is told once, by the first worker.
+                if not helps or isinstance(what, Notice):
+                    reporter(what)
 
-            made = _make(recipe, report, interruption)
+            made = _make(recipe, report, cluster, interruption)
+    if made is None and not interruption.signal_number:
+        if args.json:
+            JsonLines().write("helped", bundle=str(recipe.out))
+        else:
+            tell(one_line(f"done; the first worker has written {recipe.out}"))
+        return 0
     if made is None:
         message = _how_to_go_on(recipe)
         if args.json:
@@ -190,13 +208,16 @@ def _recipe(args: argparse.Namespace) -> Recipe:
 
 
 def _make(
-    recipe: Recipe, report: Callable[[Report], None], interruption: Interruption
+    recipe: Recipe,
+    report: Callable[[Report], None],
+    cluster: Cluster | None,
+    interruption: Interruption,
 ) -> Made | None:
-    """Return what came out, or None when a signal has ended the work."""
+    """Return what came out, or None when a signal has ended the work or others write it."""
     from latent_explorer.training.make_bundle import make_bundle
 
     try:
-        return make_bundle(recipe, report)
+        return make_bundle(recipe, report, cluster)
     except BaseException as error:
         # A signal may surface as almost any error: it may have come in the middle of an import.
         if interruption.signal_number:

@@ -33,7 +33,13 @@ def momentum_for(steps: int) -> float:
 
 
 def _activated(
-    x: Any, number: int, convolution: Any, filters: int, dtype: str, momentum: float | None
+    x: Any,
+    number: int,
+    convolution: Any,
+    filters: int,
+    dtype: str,
+    momentum: float | None,
+    synchronized: bool,
 ) -> Any:
     from keras import layers
 
@@ -50,13 +56,20 @@ def _activated(
     )(x)
     if momentum is not None:
         x = layers.BatchNormalization(
-            momentum=momentum, dtype=dtype, name=f"normalisation_{number}"
+            momentum=momentum,
+            synchronized=synchronized,
+            dtype=dtype,
+            name=f"normalisation_{number}",
         )(x)
     return layers.LeakyReLU(negative_slope=_LEAK, dtype=dtype, name=f"activation_{number}")(x)
 
 
 def build_encoder(
-    size: int, z_dim: int, dtype: str = "float32", momentum: float | None = _MOMENTUM
+    size: int,
+    z_dim: int,
+    dtype: str = "float32",
+    momentum: float | None = _MOMENTUM,
+    synchronized: bool = False,
 ) -> Any:
     """Build the encoder: four strided convolutions and a dense layer.
 
@@ -71,6 +84,8 @@ def build_encoder(
     momentum : float, optional
         Of the batch normalisation's averages; see `momentum_for`. None leaves the normalisation
         out and gives the convolutions a bias; see `fold`.
+    synchronized : bool
+        Whether the normalisation takes mean and variance over the pictures of all replicas.
 
     Returns
     -------
@@ -84,20 +99,24 @@ def build_encoder(
     pictures = keras.Input((size, size, 3), name="pictures")
     x = pictures
     for number, filters in enumerate(ENCODER_FILTERS, 1):
-        x = _activated(x, number, layers.Conv2D, filters, dtype, momentum)
+        x = _activated(x, number, layers.Conv2D, filters, dtype, momentum, synchronized)
     x = layers.Flatten(dtype=dtype, name="flattened")(x)
     z = layers.Dense(z_dim, dtype=dtype, name="dense")(x)
     return keras.Model(pictures, z, name="encoder")
 
 
 def build_decoder(
-    size: int, z_dim: int, dtype: str = "float32", momentum: float | None = _MOMENTUM
+    size: int,
+    z_dim: int,
+    dtype: str = "float32",
+    momentum: float | None = _MOMENTUM,
+    synchronized: bool = False,
 ) -> Any:
     """Build the decoder: a dense layer, four transposed convolutions and a convolution to RGB.
 
     Parameters
     ----------
-    size, z_dim, dtype, momentum
+    size, z_dim, dtype, momentum, synchronized
         As for `build_encoder`.
 
     Returns
@@ -114,7 +133,7 @@ def build_decoder(
     x = layers.Dense(side * side * depth, dtype=dtype, name="dense")(z)
     x = layers.Reshape((side, side, depth), dtype=dtype, name="reshaped")(x)
     for number, filters in enumerate(DECODER_FILTERS, 1):
-        x = _activated(x, number, layers.Conv2DTranspose, filters, dtype, momentum)
+        x = _activated(x, number, layers.Conv2DTranspose, filters, dtype, momentum, synchronized)
     pictures = layers.Conv2D(
         3, _KERNEL, padding="same", activation="sigmoid", dtype=dtype, name="to_rgb"
     )(x)

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
+from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
 from latent_explorer.core.arrays import Pauses
-from latent_explorer.core.codec import FaceCodec
 from latent_explorer.core.passes import Tools
 from latent_explorer.pictures.reading import Pictures
 from latent_explorer.pictures.skipped import Skipped
@@ -83,8 +83,17 @@ def reconstruct_shard(
     return found
 
 
+class Encoder(Protocol):
+    """What encodes: pictures of shape (n, height, width, 3) to z-vectors of shape (n, z_dim)."""
+
+    z_dim: int
+
+    def encode(self, pictures: Pictures) -> NDArray[np.float32]:
+        """Return the z-vectors of pictures."""
+
+
 def encode_pictures(
-    codec: FaceCodec,
+    codec: Encoder,
     chunks: Iterable[Pictures],
     report: Callable[[int], None] = lambda done: None,
 ) -> NDArray[np.float32]:
@@ -92,7 +101,7 @@ def encode_pictures(
 
     Parameters
     ----------
-    codec : FaceCodec
+    codec : Encoder
         What encodes.
     chunks : iterable of ndarray of uint8 of shape (m, size, size, 3)
         The pictures.

@@ -136,15 +136,29 @@ class PictureStore:
         return cls(path, size, crop, names, skipped, digest)
 
     @classmethod
+    def opened(cls, path: Path, size: int, crop: Crop) -> PictureStore:
+        """Open what `build` has written, of whatever source.
+
+        Raises
+        ------
+        FileNotFoundError
+            When it is not there, or damaged.
+        """
+        found = cls._built_before(path, size, crop, path.with_suffix(".json"), None)
+        if found is None:
+            raise FileNotFoundError(f"there are no decoded pictures in {path}")
+        return found
+
+    @classmethod
     def _built_before(
-        cls, path: Path, size: int, crop: Crop, index: Path, key: str
+        cls, path: Path, size: int, crop: Crop, index: Path, key: str | None
     ) -> PictureStore | None:
         # A pipe would be waited for.
         if not (index.is_file() and path.is_file()):
             return None
         try:
             stored = json.loads(index.read_text("utf-8"))
-            if stored["key"] != key:
+            if key not in (None, stored["key"]):
                 return None
             skipped = [Skipped(*row) for row in stored["skipped"]]
             store = cls(path, size, crop, list(stored["names"]), skipped, stored["digest"])
@@ -176,11 +190,20 @@ class PictureStore:
                     raise OSError(f"{self.path} is cut short; remove it and start again")
         return pictures
 
-    def chunks(self) -> Iterator[Pictures]:
-        """Yield all pictures in order, `pictures_at_a_time`."""
-        step = pictures_at_a_time(self.size)
-        for start in range(0, len(self), step):
-            yield self.read(np.arange(start, min(start + step, len(self))))
+    def chunks(self, among: range | None = None, times: int = 1) -> Iterator[Pictures]:
+        """Yield pictures in order, `pictures_at_a_time`.
+
+        Parameters
+        ----------
+        among : range, optional
+            Which ones; by default all.
+        times : int
+            How many times as many are wanted at a time, for as many devices.
+        """
+        among = range(len(self)) if among is None else among
+        step = pictures_at_a_time(self.size) * times
+        for start in range(0, len(among), step):
+            yield self.read(np.array(among[start : start + step], np.intp))
 
 
 def _close_up(

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import secrets
 import time
 from collections.abc import Callable
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any, Literal
 
 import numpy as np
+from numpy.typing import NDArray
 from PIL import Image
 
 from latent_explorer.bundle import write_bundle
@@ -23,14 +25,14 @@ from latent_explorer.core.plausibility import (
 from latent_explorer.core.space import LatentSpace
 from latent_explorer.files import whole_file
 from latent_explorer.network.codec import KerasCodec
-from latent_explorer.network.encoding import encode_pictures, narrowed
-from latent_explorer.network.errors import mean_squared_error
+from latent_explorer.network.encoding import narrowed
 from latent_explorer.pictures.decoded import PictureStore
 from latent_explorer.pictures.skipped import Skipped, write_skipped
 from latent_explorer.pictures.sources import ImageSource
 from latent_explorer.training.checkpoint import TrainingMismatch
 from latent_explorer.training.picture_sets import PictureSets, choose_pictures
 from latent_explorer.training.recipe import Recipe
+from latent_explorer.training.replicas import Replicas
 from latent_explorer.training.reports import (
     EncodingProgress,
     MeasuringProgress,
@@ -40,10 +42,13 @@ from latent_explorer.training.reports import (
     SamplesWritten,
     TrainingProgress,
 )
+from latent_explorer.training.shared_encoding import encode_together
+from latent_explorer.training.strategy import Cluster, ClusterError
 from latent_explorer.training.trainer import Trainer
 from latent_explorer.training.work_folder import (
     SAMPLES,
     SKIPPED,
+    TOKEN,
     TRAINING_PIXELS,
     VALIDATION_PIXELS,
     check_out,
@@ -70,27 +75,46 @@ class Made:
 
 @dataclass(frozen=True)
 class _Read:
-    """The decoded pictures, and everything that was left out."""
+    """The decoded pictures, all that was left out, and what tells these files from others."""
 
     training: PictureStore
     validation: PictureStore | None
     skipped: list[Skipped]
+    token: str = ""
 
 
-def make_bundle(recipe: Recipe, report: Callable[[Report], None]) -> Made:
+@dataclass(frozen=True, eq=False)
+class _Trained:
+    """The finished networks, what they make of the pictures, and what is known about them."""
+
+    codec: KerasCodec
+    encoder: Any
+    decoder: Any
+    z: NDArray[np.float32]
+    figures: dict[str, Any]
+
+
+def make_bundle(
+    recipe: Recipe, report: Callable[[Report], None], cluster: Cluster | None = None
+) -> Made | None:
     """Read the pictures, train, encode all training pictures and write the bundle.
+
+    Of several workers the first one reads the pictures and writes; all train and encode. They see
+    one another's files in `recipe.work`.
 
     Parameters
     ----------
     recipe : Recipe
-        What to do.
+        What to do; the same for all workers.
     report : callable
         Called often; what it raises ends the work, which can then be resumed.
+    cluster : Cluster, optional
+        The workers; by default this process alone.
 
     Returns
     -------
-    Made
-        What came out.
+    Made or None
+        What came out; None on workers that have helped the first one.
 
     Raises
     ------
@@ -99,10 +123,24 @@ def make_bundle(recipe: Recipe, report: Callable[[Report], None]) -> Made:
     FileNotFoundError, ValueError
         When the pictures or the tables cannot be used or do not fit the checkpoint, when the
         bundle cannot be made in its place, or another process is making it.
+    ClusterError
+        When the workers do not find each other, or do not see the same files.
+    WorkerLost
+        When another worker has ended.
     OSError
         When the disk is full.
     """
+    replicas = Replicas(cluster)
+    with replicas.joined(report):
+        if replicas.is_chief:
+            return _lead(recipe, replicas, report)
+        _help(recipe, replicas, report)
+        return None
+
+
+def _lead(recipe: Recipe, replicas: Replicas, report: Callable[[Report], None]) -> Made:
     started = time.monotonic()
+    alone = replicas.kept_waiting(report)
     _check(recipe)
     sets = choose_pictures(
         recipe.images,
@@ -118,10 +156,44 @@ def make_bundle(recipe: Recipe, report: Callable[[Report], None]) -> Made:
             report(notice)
         check_room(recipe, len(sets.training) + (len(sets.validation) if sets.validation else 0))
         remove_killed(recipe)
-        read = _read(recipe, sets, report)
-        made = _train_and_write(recipe, sets, read, report, started)
+        read = _read(recipe, sets, alone)
+        if replicas.workers > 1:
+            read = replace(read, token=secrets.token_hex(8))
+            (recipe.work / TOKEN).write_text(read.token, "utf-8")
+        replicas.release(note=read.validation is not None)
+        trained = _train(recipe, read, replicas, report)
+        _write(recipe, sets, read, trained, alone)
         remove_work(recipe)
-    return made
+        replicas.release()
+    figures = trained.figures
+    seconds = time.monotonic() - started
+    return Made(
+        bundle=recipe.out,
+        pictures=len(read.training),
+        skipped=len(read.skipped),
+        loss=figures["loss"],
+        val_loss=figures["val_loss"],
+        seconds=seconds,
+    )
+
+
+def _help(recipe: Recipe, replicas: Replicas, report: Callable[[Report], None]) -> None:
+    """Do what is left to do beside the chief, with the pictures that it has read."""
+    validates = replicas.follow()
+    try:
+        stores = [
+            PictureStore.opened(recipe.work / file, recipe.settings.size, recipe.crop)
+            for file in [TRAINING_PIXELS, VALIDATION_PIXELS][: 1 + validates]
+        ]
+        token = (recipe.work / TOKEN).read_text("utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise ClusterError(
+            f"{recipe.work} holds nothing that the first worker has just written; start all with "
+            "the same command, and --out on a disk they share"
+        ) from error
+    read = _Read(stores[0], stores[1] if validates else None, [], token)
+    _train(recipe, read, replicas, report)
+    replicas.follow()
 
 
 def _check(recipe: Recipe) -> Notice | None:
@@ -181,57 +253,63 @@ def _first_of(skipped: list[Skipped], listed: Path) -> str:
     return f" ({skipped[0].name} {skipped[0].reason}; see {listed})" if skipped else ""
 
 
-def _train_and_write(
-    recipe: Recipe,
-    sets: PictureSets,
-    read: _Read,
-    report: Callable[[Report], None],
-    started: float,
-) -> Made:
-    trainer = Trainer(recipe.settings, read.training, read.validation)
+def _train(
+    recipe: Recipe, read: _Read, replicas: Replicas, report: Callable[[Report], None]
+) -> _Trained:
+    """Train, or go on with it, and encode: what all workers do together."""
+    trainer = Trainer(recipe.settings, read.training, read.validation, replicas)
     if recipe.has_checkpoint:
         try:
             trainer.load(recipe.checkpoint)
         except TrainingMismatch as error:
             raise TrainingMismatch(f"{error}, or remove {recipe.work} to start anew") from None
-    trainer.run(recipe.checkpoint, _with_samples(recipe, trainer, report))
-
+    replicas.agree(f"{trainer.trained_on} {len(trainer.history)} {read.token}")
+    samples = recipe.samples and replicas.is_chief
+    trainer.run(recipe.checkpoint, _with_samples(recipe, trainer, report) if samples else report)
     encoder, decoder = trainer.networks()
     codec = KerasCodec(decoder, lambda: encoder)
     n = len(read.training)
-    zpoints = narrowed(
-        encode_pictures(
-            codec, read.training.chunks(), lambda done: report(EncodingProgress(done, n))
-        )
+    z = encode_together(
+        encoder,
+        read.training,
+        replicas,
+        recipe.work,
+        lambda done: report(EncodingProgress(done, n)),
     )
-    figures = _figures(trainer, codec, read)
+    return _Trained(codec, encoder, decoder, z, _figures(trainer, codec, read))
+
+
+def _write(
+    recipe: Recipe,
+    sets: PictureSets,
+    read: _Read,
+    trained: _Trained,
+    report: Callable[[Report], None],
+) -> None:
+    zpoints = narrowed(trained.z)
     space = LatentSpace(zpoints, fit_basis(zpoints))
-    quantiles = measured_quantiles(space, codec, report)
+    quantiles = measured_quantiles(space, trained.codec, report)
     write_bundle(
         recipe.out,
         name=recipe.name or recipe.out.name,
-        encoder=encoder,
-        decoder=decoder,
+        encoder=trained.encoder,
+        decoder=trained.decoder,
         zpoints=zpoints,
         images=sets.known(read.training.names),
         crop=recipe.crop,
-        training=figures,
-        source=recipe.source or f"{n} pictures from {recipe.images.name}",
+        training=trained.figures,
+        source=recipe.source or f"{len(zpoints)} pictures from {recipe.images.name}",
         licence=recipe.licence,
         basis=space.basis,
         plausibility=quantiles.as_arrays(),
         extra_files=[recipe.work / SKIPPED] if read.skipped else [],
     )
-    seconds = time.monotonic() - started
-    return Made(recipe.out, n, len(read.skipped), figures["loss"], figures["val_loss"], seconds)
 
 
 def _with_samples(
     recipe: Recipe, trainer: Trainer, report: Callable[[Report], None]
 ) -> Callable[[Report], None]:
-    """Return what reports, and after each epoch shows some reconstructions if that is wanted."""
-    if not recipe.samples:
-        return report
+    """Return what reports, and after each epoch shows some reconstructions."""
 
     def report_with_samples(what: Report) -> None:
         report(what)
@@ -264,7 +342,7 @@ def _figures(trainer: Trainer, codec: KerasCodec, read: _Read) -> dict[str, Any]
     """Measure the finished networks; what is known about the training, as JSON can hold it."""
     validation = read.validation
     val_loss = (
-        mean_squared_error(codec.reconstruct(chunk)[1] for chunk in validation.chunks())
+        trainer.error_over(lambda chunk: codec.reconstruct(chunk)[1], validation)
         if validation
         else None
     )

@@ -15,12 +15,15 @@ from latent_explorer.bundle.description import DESCRIPTION
 from latent_explorer.files import check_absent, remove_leftovers
 from latent_explorer.training.checkpoint import read_history
 from latent_explorer.training.recipe import Recipe
+from latent_explorer.training.shared_encoding import PARTS
 
 TRAINING_PIXELS, VALIDATION_PIXELS, SKIPPED = "train.pixels", "val.pixels", "skipped.csv"
 SAMPLES = "samples.png"
+TOKEN = "token"
+"""Written by the chief; a worker that reads it sees the same disk."""
 
 _LOCK = "lock"
-_WRITTEN = (TRAINING_PIXELS, "train.json", VALIDATION_PIXELS, "val.json", SKIPPED, SAMPLES)
+_WRITTEN = (TRAINING_PIXELS, "train.json", VALIDATION_PIXELS, "val.json", SKIPPED, SAMPLES, TOKEN)
 # For the checkpoint, the bundle and what else the disk is used for meanwhile.
 _SPARE_BYTES = 300 * 2**20
 
@@ -124,6 +127,8 @@ def remove_work(recipe: Recipe) -> None:
     """Remove what a finished training has kept, and nothing else."""
     for name in _WRITTEN:
         (recipe.work / name).unlink(missing_ok=True)
+    for part in recipe.work.glob(PARTS):
+        part.unlink()
     # Last: while it is there, it tells what the others belong to.
     recipe.checkpoint.unlink(missing_ok=True)
 

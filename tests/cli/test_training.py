@@ -160,7 +160,7 @@ def recipes(monkeypatch: pytest.MonkeyPatch) -> list[Recipe]:
     """What was to be made, instead of making it."""
     asked: list[Recipe] = []
 
-    def make_bundle(recipe: Recipe, report: Any) -> Made:
+    def make_bundle(recipe: Recipe, report: Any, cluster: object) -> Made:
         asked.append(recipe)
         report(Notice("making it"))
         report(EncodingProgress(7, 7))
@@ -334,7 +334,7 @@ def test_the_home_of_nobody(option: str, capsys: pytest.CaptureFixture[str]) -> 
 def test_too_little_memory_is_said(
     error: Exception, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    def make_bundle(recipe: Recipe, report: Any) -> None:
+    def make_bundle(recipe: Recipe, report: Any, cluster: object) -> None:
         raise error
 
     monkeypatch.setattr(making, "make_bundle", make_bundle)
@@ -426,7 +426,7 @@ def test_a_signal_ends_the_work_even_if_a_library_swallows_it(
     monkeypatch: pytest.MonkeyPatch,
     capsys: pytest.CaptureFixture[str],
 ) -> None:
-    def make_bundle(recipe: Recipe, report: Any) -> None:
+    def make_bundle(recipe: Recipe, report: Any, cluster: object) -> None:
         try:
             signal.raise_signal(number)
         except KeyboardInterrupt:

@@ -257,7 +257,7 @@ def test_divergence_is_noticed_at_the_step(
 ) -> None:
     trainer = Trainer(SETTINGS, *stores)
     errors = iter([0.5, float("nan")])
-    trainer._phase.step = lambda batch: next(errors)
+    trainer._phase.step = lambda batch, count: next(errors)
     reports: list[TrainingProgress] = []
     with pytest.raises(TrainingDiverged, match="epoch 1; start anew with another seed"):
         trainer.run(tmp_path / "c.npz", reports.append)
@@ -270,7 +270,7 @@ def test_what_diverged_is_never_saved(
     stores: tuple[PictureStore, PictureStore], tmp_path: Path, what: str
 ) -> None:
     trainer = Trainer(SETTINGS, *stores)
-    trainer._phase.step = lambda batch: 0.5
+    trainer._phase.step = lambda batch, count: 0.5
     if what == "validation":
         trainer._phase.errors = lambda batch: np.full(len(batch), np.inf, np.float32)
     else:
