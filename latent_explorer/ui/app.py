@@ -174,12 +174,12 @@ class Explorer(QObject):
         self.sessions = Sessions(self.controller, self.window, recent, lambda: self.exporter)
         self.autosave = Autosave(self.controller, self.window, self.sessions)
         self.controller.add(self._presenters())
-        self.window.panel_made.connect(self._join)
+        self.window.docks.panel_made.connect(self._join)
         self.window.first_painted.connect(self._go_on)
         self.window.panel(ProjectionsPanel).figure_requested.connect(self._save_projection)
         if settings is not None:
             self.window.restore_layout(settings)
-        self.window.panels_changed.connect(self._on_panels)
+        self.window.docks.changed.connect(self._on_panels)
         self.window.came_back.connect(self._look_for_pictures)
         self.window.closing.connect(self.close)
         self.worker.start()
@@ -214,7 +214,7 @@ class Explorer(QObject):
         window = self.window
         overlay = BeforeOverlay(window.panel(CurrentFacePanel).picture)
         for panel in PANELS:
-            if panel.name in window.panels:
+            if panel.name in window.docks.panels:
                 yield self._joined(panel)
         HeldSpace(window).changed.connect(overlay.show_held)
         yield BeforePresenter(overlay, self.controller)
@@ -323,7 +323,7 @@ class Explorer(QObject):
 
     def _joined(self, panel: Panel) -> Presenter:
         """Return the presenter of a panel that is there, and let its contents be saved."""
-        widget = self.window.panels[panel.name]
+        widget = self.window.docks.panels[panel.name]
         for button in widget.findChildren(SaveButton):
             button.save_requested.connect(self._save_finding)
         return panel.new_presenter(widget, self.controller)
@@ -337,7 +337,7 @@ class Explorer(QObject):
             self._join_over_clouds(told_as(kind))
         for panel in PANELS:
             if panel.presenter == told_as(kind):
-                self.window.make(panel.name)
+                self.window.docks.make(panel.name)
         return self.controller.presenter(kind)
 
     def _fall_back(self, failure: Failure) -> None:
@@ -348,7 +348,7 @@ class Explorer(QObject):
             self.controller.open_bundle(shipped, notice=failure.message)
 
     def _on_panels(self) -> None:
-        self.controller.set_visible(self.window.visible_panels)
+        self.controller.set_visible(self.window.docks.visible)
 
     def _remembered_state(self) -> State:
         know_all_sections()
@@ -374,7 +374,7 @@ class Explorer(QObject):
         if (focused := self.window.focusWidget()) is not None:
             focused.clearFocus()
         self._closed = True
-        for panel in self.window.panels.values():
+        for panel in self.window.docks.panels.values():
             panel.blockSignals(True)
         self.remember()
         self.autosave.stop()

@@ -26,9 +26,9 @@ from latent_explorer.jobs.recipes import RecipePage, RecipesFound
 from latent_explorer.jobs.request import Request
 from latent_explorer.resources import RECIPES, resource
 from latent_explorer.session.recipe import OpenRecipe
-from latent_explorer.ui.arrangements import ARRANGEMENTS, Area, Arrangement
+from latent_explorer.ui.arrangements import Area, Arrangement, arrangement_named
 from latent_explorer.ui.main_window import MainWindow
-from latent_explorer.ui.panel_table import PANELS
+from latent_explorer.ui.panel_table import PANELS, panels_of
 from latent_explorer.workspaces import own_recipes
 
 _EXPLAINED = "README.md"
@@ -105,11 +105,11 @@ class RecipeGuide:
     def _arrange(self, page: RecipePage) -> list[str]:
         """Show the panels of a page; return what there is not, in words."""
         self._arranged = page.place
-        workspace = _named(page.workspace)
-        arrangement = workspace or self._window.arrangement
-        self._window.arrange(arrangement)
+        workspace = arrangement_named(page.workspace)
+        arrangement = workspace or self._window.workspaces.current
+        self._window.workspaces.show(arrangement)
         places, lost = _places(page.panels, arrangement)
-        self._window.show_only(places)
+        self._window.workspaces.show_only(places)
         return lost if workspace else [f"the workspace {page.workspace}", *lost]
 
     def _fill(self, found: RecipesFound | None) -> None:
@@ -137,16 +137,12 @@ class RecipeGuide:
         ask_page(self._controller, name)
 
 
-def _named(workspace: str) -> Arrangement | None:
-    return next((each for each in ARRANGEMENTS if each.name == workspace), None)
-
-
 def _places(
     panels: Mapping[str, str], arrangement: Arrangement
 ) -> tuple[dict[str, Area], list[str]]:
     """Return where the panels of a page are, and what there is not; the page is among them."""
     if not panels:
-        panels = {each.name: "" for each in PANELS if arrangement.name in each.workspaces}
+        panels = {panel.name: "" for panel in panels_of(arrangement)}
     lost = [f"the panel {name}" for name in panels if name not in _OWN]
     lost += [f"the place {place}" for place in panels.values() if place and place not in _AREAS]
     places = {name: _AREAS.get(place, _OWN[name]) for name, place in panels.items() if name in _OWN}

@@ -112,10 +112,10 @@ def take_screenshot(
         window.set_appearance(Appearance[appearance.upper()])
     if size is not None:
         window.resize(QSize(*size) / window.devicePixelRatioF())
-        window.reset_layout()
+        window.workspaces.reset()
     for arrangement in ARRANGEMENTS:
         if arrangement.name.lower() == workspace:
-            window.arrange(arrangement)
+            window.workspaces.show(arrangement)
     if recipe is not None:
         explorer.guide.start(*recipe)
     sight = FirstSight(explorer)

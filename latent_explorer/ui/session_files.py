@@ -25,7 +25,7 @@ from latent_explorer.session.bundle import OpenedBundle
 from latent_explorer.session.recent_sessions import RecentSessions
 from latent_explorer.session.saved_session import SavedSession, SessionBundle, same_work
 from latent_explorer.session.state import State
-from latent_explorer.ui.arrangements import ARRANGEMENTS
+from latent_explorer.ui.arrangements import arrangement_named
 from latent_explorer.ui.main_window import MainWindow
 from latent_explorer.ui.panel_table import PANELS
 from latent_explorer.ui.status import window_title
@@ -274,16 +274,15 @@ class Sessions(QObject):
         return Path(folder) if folder else None
 
     def _arrange(self, session: SavedSession) -> None:
-        for arrangement in ARRANGEMENTS:
-            if arrangement.name == session.workspace:
-                self._window.arrange(arrangement)
+        if (arrangement := arrangement_named(session.workspace)) is not None:
+            self._window.workspaces.show(arrangement)
         # After the workspace, which may take its turns.
         turns().add(partial(self._show_panels, session.panels))
 
     def _show_panels(self, panels: tuple[str, ...]) -> None:
         places = {panel.name: panel.area for panel in PANELS if panel.name in panels}
-        if places and places.keys() != set(open_panels(self._window)):
-            self._window.show_only(places)
+        if places and places.keys() != set(self._window.docks.open):
+            self._window.workspaces.show_only(places)
 
     # The menu
 
@@ -314,13 +313,8 @@ def session_now(scene: Scene, window: MainWindow) -> SavedSession | None:
         return None
     path, space = str(bundle.path.absolute()), bundle.space
     about = SessionBundle(bundle.name, path, bundle.fingerprint, space.n, space.d)
-    panels = open_panels(window)
-    return session_of(scene.state, about, bundle.image_names, window.arrangement.name, panels)
-
-
-def open_panels(window: MainWindow) -> tuple[str, ...]:
-    """Return the panels that are open, also those behind others."""
-    return tuple(action.text() for action in window.dock_actions() if action.isChecked())
+    workspace, panels = window.workspaces.current.name, window.docks.open
+    return session_of(scene.state, about, bundle.image_names, workspace, panels)
 
 
 def session_name(file: str) -> str:

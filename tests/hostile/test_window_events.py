@@ -310,7 +310,7 @@ def opened(
         # So that no key or menu can end the run.
         explorer.menus.actions["quit"].setVisible(False)
         explorer.window.resize(1200, 800)
-        explorer.window.reset_layout()
+        explorer.window.workspaces.reset()
         explorer.window.show()
         explorer.window.activateWindow()
         return explorer, working

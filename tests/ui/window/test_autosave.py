@@ -130,7 +130,7 @@ def test_one_click_restores_what_was_left(
     _saved(autosave, qtbot)
     _die(first)
     second = open_explorer()
-    second.window.arrange(second.window.arrangement)
+    second.window.workspaces.show(second.window.workspaces.current)
     look(second).put([0.75] * 12)
     autosave = keep(second)
     bar = second.window.messages
@@ -148,7 +148,7 @@ def test_one_click_restores_what_was_left(
     now = look(second)
     assert now.state[CurrentPoint].z == (0.5,) * 12
     assert now.state[Layers].levels
-    assert second.window.arrangement.name == "Generate"
+    assert second.window.workspaces.current.name == "Generate"
     assert now.state[RecentSessions].file == str(tmp_path / "mine.latent.json")
     assert second.window.windowTitle() == "mine[*] – toy – Latent Explorer"
     assert second.window.isWindowModified(), "the file holds what was before"

@@ -75,7 +75,7 @@ def file_name_is(monkeypatch: pytest.MonkeyPatch, path: Path) -> None:
 def test_nothing_is_compared_before_it_is_seen(explorer: Explorer, look: Any, qtbot: QtBot) -> None:
     look(explorer).do("workspace-generate")
     wait(explorer, qtbot)
-    assert NAME not in explorer.window.panels, "it stands behind the faces"
+    assert NAME not in explorer.window.docks.panels, "it stands behind the faces"
     look(explorer).do(SAVE_FACES)
     assert "show Compare" in explorer.controller.scene.notice
 

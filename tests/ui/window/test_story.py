@@ -267,7 +267,7 @@ class Told(app.Explorer):
         self.window.move(0, 0)
         self.window.resize(1600, 1000)
         if PART == "first":
-            self.window.reset_layout()
+            self.window.workspaces.reset()
         self.story = Story(self)
 
 
