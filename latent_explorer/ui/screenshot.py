@@ -14,8 +14,9 @@ from latent_explorer.jobs.face import CurrentFace
 from latent_explorer.jobs.generating import GeneratedFaces
 from latent_explorer.jobs.request import Failure
 from latent_explorer.session.saved_session import SavedSession
-from latent_explorer.ui.app import Explorer, application
+from latent_explorer.ui.app import Explorer
 from latent_explorer.ui.arrangements import ARRANGEMENTS
+from latent_explorer.ui.start import application
 from latent_explorer.ui.theme import Appearance
 from latent_explorer.ui.turns import turns
 

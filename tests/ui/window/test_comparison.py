@@ -251,7 +251,8 @@ import json
 from PySide6.QtWidgets import QApplication, QDockWidget
 from latent_explorer.jobs.comparing import ComparedFigures
 from latent_explorer.session.comparison import Comparison
-from latent_explorer.ui.app import Explorer, application
+from latent_explorer.ui.app import Explorer
+from latent_explorer.ui.start import application
 from latent_explorer.ui.panels.comparison import ComparisonPanel
 from latent_explorer.ui.screenshot import FirstSight
 

@@ -29,7 +29,8 @@ LONG = 30_000
 _FIRST_FRAME = """
 import sys
 from latent_explorer.ui import garbage
-from latent_explorer.ui.app import Explorer, application
+from latent_explorer.ui.app import Explorer
+from latent_explorer.ui.start import application
 from latent_explorer.workers.model_thread import ModelThread
 
 garbage._FIRST_AFTER_MS = 1_000_000

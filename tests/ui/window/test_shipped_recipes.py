@@ -36,7 +36,8 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QDockWidget, QGraphicsTextItem, QGraphicsView, QLabel
 from latent_explorer.jobs.recipes import RecipesFound
 from latent_explorer.session.recipe import OpenRecipe
-from latent_explorer.ui.app import Explorer, application
+from latent_explorer.ui.app import Explorer
+from latent_explorer.ui.start import application
 from latent_explorer.ui.panels.recipe import RecipePanel
 from latent_explorer.ui.screenshot import FirstSight
 from latent_explorer.ui.turns import turns
