@@ -21,8 +21,7 @@ from latent_explorer.jobs.request import Request, Result, Steps, works_on
 from latent_explorer.jobs.workspace import Workspace
 from latent_explorer.session import state as session_state
 from latent_explorer.session.state import section
-from latent_explorer.ui import app as app_module
-from latent_explorer.ui import docks, panel_table, workspace_layouts
+from latent_explorer.ui import docks, joining, panel_table, workspace_layouts
 from latent_explorer.ui.app import Explorer
 from latent_explorer.ui.arrangements import Area
 from latent_explorer.ui.panel_table import PANELS, Panel, told_as
@@ -152,7 +151,7 @@ def with_toy(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     before = dict(session_state.SECTIONS)
     section("toy")(RadiusSettings)
     panels = (*PANELS, LINE)
-    for module in (panel_table, docks, workspace_layouts, app_module):
+    for module in (panel_table, docks, joining, workspace_layouts):
         monkeypatch.setattr(module, "PANELS", panels)
     yield
     session_state.SECTIONS.clear()
