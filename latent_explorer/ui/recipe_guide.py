@@ -28,6 +28,7 @@ from latent_explorer.resources import RECIPES, resource
 from latent_explorer.session.recipe import OpenRecipe
 from latent_explorer.ui.arrangements import Area, Arrangement, arrangement_named
 from latent_explorer.ui.main_window import MainWindow
+from latent_explorer.ui.menu_list import MenuList
 from latent_explorer.ui.panel_table import PANELS, panels_of
 from latent_explorer.workspaces import own_recipes
 
@@ -52,11 +53,9 @@ class RecipeGuide:
     def __init__(self, window: MainWindow, controller: Controller, menu: QMenu) -> None:
         self._window = window
         self._controller = controller
-        self._menu = menu
+        self._list = MenuList(menu)
         self._first: OpenRecipe | None = None
         self._arranged = OpenRecipe()
-        self._filled: list[QAction] = []
-        self._below = menu.actions()[0]
         menu.aboutToShow.connect(self.look_again)
 
     def start(self, name: str, step: int = 0) -> None:
@@ -115,23 +114,19 @@ class RecipeGuide:
     def _fill(self, found: RecipesFound | None) -> None:
         if found is None:
             return
-        for action in self._filled:
-            self._menu.removeAction(action)
-            action.deleteLater()
-        self._filled = []
+        actions: list[QAction] = []
         for recipe in found.recipes:
             part = f"{recipe.part}: " if recipe.part else ""
-            action = QAction(f"{part}{recipe.title}".replace("&", "&&"), self._menu)
+            action = self._list.new_action(f"{part}{recipe.title}")
             action.setObjectName(f"recipe-{recipe.name}")
             action.setStatusTip(recipe.about)
             action.triggered.connect(partial(self._open, recipe.name))
-            self._filled.append(action)
+            actions.append(action)
         for problem in found.problems:
-            action = QAction(problem.replace("&", "&&"), self._menu)
+            action = self._list.new_action(problem)
             action.setEnabled(False)
-            self._filled.append(action)
-        for action in self._filled:
-            self._menu.insertAction(self._below, action)
+            actions.append(action)
+        self._list.show_actions(actions)
 
     def _open(self, name: str, checked: bool = False) -> None:
         ask_page(self._controller, name)
