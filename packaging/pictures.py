@@ -72,8 +72,9 @@ def _take_recipes(folder: Path, only: str | None, appearance: str, size: str) ->
     from PySide6.QtCore import QSize
 
     from latent_explorer.session.recipe import OpenRecipe
-    from latent_explorer.ui.app import Explorer, application
+    from latent_explorer.ui.app import Explorer
     from latent_explorer.ui.screenshot import FirstSight
+    from latent_explorer.ui.start import application
     from latent_explorer.ui.theme import Appearance
 
     app = application()

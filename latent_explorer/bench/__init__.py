@@ -11,7 +11,7 @@ from latent_explorer.bench.sampler import measure_sampler
 from latent_explorer.bench.start import measure_start
 from latent_explorer.bench.timing import Timing
 from latent_explorer.bundle import load_bundle
-from latent_explorer.ui.app import application
+from latent_explorer.ui.start import application
 
 __all__ = ["Timing", "measure"]
 

@@ -26,7 +26,7 @@ from latent_explorer.jobs.clouds import Cloud, CloudRequest, CoarseCloudRequest,
 from latent_explorer.jobs.request import Request, run
 from latent_explorer.jobs.workspace import Workspace
 from latent_explorer.session.projections import Projection
-from latent_explorer.ui.app import application
+from latent_explorer.ui.start import application
 
 SIZES = (10_000, 100_000, 1_000_000)
 """Numbers of points that are measured by default: half a gigabyte on disk."""

@@ -87,7 +87,7 @@ def _come_to_rest(explorer: Explorer) -> None:
 
 
 def _close_and_open_panels(explorer: Explorer) -> None:
-    for action in explorer.window.dock_actions():
+    for action in explorer.window.docks.actions():
         for _ in range(2):
             action.trigger()
             wait(_PANEL)

@@ -66,13 +66,14 @@ def write_pictures(
     args: argparse.Namespace, faces: NDArray[np.uint8], about: Mapping[str, Any]
 ) -> None:
     """Write faces of shape (n, size, size, 3) as one grid or as files of their own."""
-    from latent_explorer.export import pictures
+    from latent_explorer.export.numbered_files import face_files
+    from latent_explorer.export.pictures import face_grid, save_png
 
     if args.out.suffix.lower() == ".png":
-        grid = pictures.face_grid(faces, getattr(args, "columns", None))
-        pictures.save_png(args.out, grid, about)
+        grid = face_grid(faces, getattr(args, "columns", None))
+        save_png(args.out, grid, about)
     else:
-        pictures.face_files(args.out, faces, about)
+        face_files(args.out, faces, about)
 
 
 def _vector(text: str) -> list[float]:

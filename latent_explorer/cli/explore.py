@@ -91,10 +91,10 @@ def run(args: argparse.Namespace) -> int:
         return 2
     session = None if args.session is None else _read_session(args)
     # After Qt, which is slow to import, is known to work.
-    from latent_explorer.ui import app, screenshot
+    from latent_explorer.ui import screenshot, start
 
     if args.screenshot is None:
-        return app.explore(args.bundle, args.recipe, session)
+        return start.explore(args.bundle, args.recipe, session)
     return screenshot.take_screenshot(
         args.bundle,
         args.screenshot,

@@ -20,7 +20,7 @@ from latent_explorer.session.picture_size import PICTURE_SIZES
 
 if TYPE_CHECKING:
     from latent_explorer.core.plausibility import Judgement
-    from latent_explorer.export.films import FilmFrames
+    from latent_explorer.export.film_frames import FilmFrames
     from latent_explorer.jobs.film import FilmFaces
     from latent_explorer.jobs.opened import ExplorableBundle
     from latent_explorer.jobs.workspace import Workspace
@@ -188,9 +188,8 @@ def _write(
     facts: dict[str, Any],
 ) -> list[Path]:
     """Write what was asked for, and return the files."""
+    from latent_explorer.export.film_frames import Caption, FilmFrames
     from latent_explorer.export.films import (
-        Caption,
-        FilmFrames,
         save_frames,
         save_gif,
         save_mp4,

@@ -2,23 +2,20 @@
 
 from __future__ import annotations
 
-import itertools
-from collections import deque
 from collections.abc import Hashable, Iterable
 from dataclasses import replace
 from pathlib import Path
-from typing import Protocol, TypeVar
+from typing import TypeVar
 
-import numpy as np
-
+from latent_explorer.controller.latencies import Latencies
 from latent_explorer.controller.presenters.presenter import Presenter
+from latent_explorer.controller.requests import Board, Requests
 from latent_explorer.controller.results import Results
-from latent_explorer.controller.scene import Latency, Scene
+from latent_explorer.controller.scene import Scene
 from latent_explorer.jobs.opening import BundleOpened, CloseRequest, OpenRequest
 from latent_explorer.jobs.request import (
     CodecLoading,
     Failure,
-    Key,
     Priority,
     Request,
     Result,
@@ -31,22 +28,7 @@ from latent_explorer.session.projections import Projections, default_projections
 from latent_explorer.session.saved_session import SavedSession
 from latent_explorer.session.state import LOOKS, Section, State
 
-_LATENCIES_KEPT = 200
-_LATENCIES_SHOWN_EVERY = 8
-
 P = TypeVar("P", bound=Presenter)
-
-
-class Board(Protocol):
-    """Where requests wait for the worker."""
-
-    def post(self, request: Request) -> None:
-        """Add a request in place of an unstarted one of its key."""
-        ...
-
-    def withdraw(self, key: Key) -> None:
-        """Drop the request of this key, also when it is under way."""
-        ...
 
 
 class Controller:
@@ -67,17 +49,13 @@ class Controller:
 
     def __init__(self, board: Board, state: State) -> None:
         self.scene = Scene(state=state)
-        self._board = board
+        self._requests = Requests(board)
         self._presenters: list[Presenter] = []
         self._presenting = False
         self._results = Results()
         self._history = History()
-        self._numbers = itertools.count(1)
-        self._asked: dict[Key, Request] = {}
-        self._awaited: dict[Key, int] = {}
         self._told: Request | None = None
-        self._latencies: deque[float] = deque(maxlen=_LATENCIES_KEPT)
-        self._painted = 0
+        self._latencies = Latencies()
 
     def add(self, presenters: Iterable[Presenter]) -> None:
         """Let these show the scene from now on."""
@@ -97,7 +75,7 @@ class Controller:
     @property
     def awaited(self) -> list[Request]:
         """What was asked for and has no answer yet."""
-        return [self._asked[key] for key in self._awaited]
+        return self._requests.awaited
 
     # What the user does
 
@@ -173,7 +151,7 @@ class Controller:
         notice : str
             What is said when it is open.
         """
-        self._board.post(OpenRequest(number=next(self._numbers), path=path, notice=notice))
+        self._requests.post(OpenRequest(path=path, notice=notice))
 
     def open_session(self, session: SavedSession, path: Path, notice: str = "") -> None:
         """Set all that is in a session; a step that can be undone where its bundle is open.
@@ -193,8 +171,7 @@ class Controller:
             self.change("Open session", *state)
             self.tell(notice)
         else:
-            number = next(self._numbers)
-            self._board.post(OpenRequest(number=number, path=path, notice=notice, session=session))
+            self._requests.post(OpenRequest(path=path, notice=notice, session=session))
 
     def set_visible(self, panels: Iterable[str]) -> None:
         """Say which panels can be seen: the others ask for nothing."""
@@ -204,8 +181,7 @@ class Controller:
 
     def ask_again(self, kind: type[Request]) -> None:
         """Ask once more for what is wanted of a kind: what was answered may be otherwise by now."""
-        for key in [key for key, asked in self._asked.items() if isinstance(asked, kind)]:
-            del self._asked[key]
+        self._requests.forget(kind)
         if self.scene.bundle is not None:
             self._ask()
             self._refresh()
@@ -217,14 +193,9 @@ class Controller:
 
     def painted(self, started: float, painted: float) -> None:
         """Note that the face of the event at `started` was painted at `painted`, in seconds."""
-        self._latencies.append((painted - started) * 1e3)
-        self._painted += 1
-        # Nobody reads figures that change at each event of a drag.
-        if self._painted % _LATENCIES_SHOWN_EVERY and len(self._latencies) > 1:
-            return
-        median, p95 = np.percentile(self._latencies, (50, 95))
-        latency = Latency(float(median), float(p95), len(self._latencies))
-        self._show(replace(self.scene, latency=latency))
+        latency = self._latencies.note(painted - started)
+        if latency is not None:
+            self._show(replace(self.scene, latency=latency))
 
     # What the worker does
 
@@ -241,7 +212,7 @@ class Controller:
 
     def fail(self, failure: Failure) -> None:
         """Show what went wrong, unless it concerns a bundle that is no longer open."""
-        self._answered(failure.request)
+        self._requests.answered(failure.request)
         if failure.request.bundle in ("", self._bundle_id):
             self._results.fail(failure)
             self._refresh()
@@ -251,16 +222,12 @@ class Controller:
         if isinstance(result, CodecLoading):
             self._told = result.request  # also what is urgent: this takes a while
         else:
-            self._answered(result.request)
+            self._requests.answered(result.request)
         if isinstance(result, BundleOpened):
             self._open(result)
         elif result.request.bundle == self._bundle_id and self._results.accept(result):
             # What is urgent comes at each event of a drag, and nothing is asked for because of it.
             self._show(self.scene, ask=result.request.priority != Priority.URGENT)
-
-    def _answered(self, request: Request) -> None:
-        if self._awaited.get(request.key) == request.number:
-            del self._awaited[request.key]
 
     @property
     def _bundle_id(self) -> str:
@@ -290,11 +257,8 @@ class Controller:
                 replace(projections, shown=shown, views=(), equal_axes=(), active=0)
             )
         if old:
-            self._board.post(CloseRequest(bundle=old, number=next(self._numbers)))
-        for key in self._asked:
-            self._board.withdraw(key)
-        self._asked.clear()
-        self._awaited.clear()
+            self._requests.post(CloseRequest(bundle=old))
+        self._requests.withdraw_all()
         self._results.clear()
         self._history.clear()
         self._latencies.clear()
@@ -328,21 +292,10 @@ class Controller:
 
     def _ask(self) -> None:
         """Post what is wanted and was not asked for; withdraw what is wanted no more."""
-        wanted = {
-            request.key: request
-            for presenter in self._presenters
-            for request in presenter.wanted(self.scene)
-        }
-        for key in self._asked.keys() - wanted.keys():
-            self._board.withdraw(key)
-            del self._asked[key]
-            self._awaited.pop(key, None)
-        for key, request in wanted.items():
-            if self._asked.get(key) != request:
-                self._asked[key] = request
-                self._awaited[key] = next(self._numbers)
-                self._board.post(replace(request, number=self._awaited[key]))
-        self._results.keep_only(set(wanted))
+        wanted = (
+            request for presenter in self._presenters for request in presenter.wanted(self.scene)
+        )
+        self._results.keep_only(self._requests.ask(wanted))
 
     def _present(self, before: Scene | None) -> None:
         """Show the scene.

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import errno
 import json
 import warnings
 from collections.abc import Mapping
-from contextlib import suppress
 from io import BytesIO
 from math import ceil, isqrt, sqrt
 from pathlib import Path
@@ -212,49 +210,3 @@ def holds_settings(path: Path) -> bool:
             return f"{METADATA_KEY}\0".encode() in file.read(_HEAD)
     except (OSError, ValueError):
         return False
-
-
-def face_files(folder: Path, faces: Pixels, metadata: Mapping[str, object]) -> list[Path]:
-    """Write one PNG a face: ``face-01.png``, ``face-02.png`` and so on.
-
-    Parameters
-    ----------
-    folder : Path
-        Where to; created when missing.
-    faces : ndarray of uint8 of shape (n, height, width, 3)
-        The faces, RGB.
-    metadata : mapping of str to object
-        As for `save_png`; the number of the face is added as ``face``, counted from 1.
-
-    Returns
-    -------
-    list of Path
-        The files, in the order of the faces.
-
-    Raises
-    ------
-    FileExistsError
-        When the folder holds faces already: two draws in one folder could not be told apart.
-    OSError
-        When `folder` is a file or cannot be written; no face is left behind then.
-    """
-    if folder.exists() and not folder.is_dir():
-        raise NotADirectoryError(
-            errno.ENOTDIR, "it is a file; give a folder, or a name that ends in .png", str(folder)
-        )
-    if any(folder.glob("face-*.png")):
-        raise FileExistsError(f"{folder} holds faces already; choose another folder or empty it")
-    there = folder.exists()
-    digits = max(2, len(str(len(faces))))
-    paths = [folder / f"face-{number:0{digits}}.png" for number in range(1, len(faces) + 1)]
-    try:
-        for number, (path, face) in enumerate(zip(paths, faces, strict=True), start=1):
-            save_png(path, face, {**metadata, "face": number}, title=f"Face {number}")
-    except BaseException:
-        with suppress(OSError):  # what went wrong first is to be told
-            for path in paths:
-                path.unlink(missing_ok=True)
-            if not there:
-                folder.rmdir()
-        raise
-    return paths

@@ -25,11 +25,11 @@ class AlonePresenter:
     def __init__(self, window: MainWindow, controller: Controller) -> None:
         self._window = window
         self._controller = controller
-        window.arranged.connect(self._on_arranged)
+        window.workspaces.arranged.connect(self._on_arranged)
 
     def _on_arranged(self) -> None:
         section = self._controller.state[Projections]
-        alone = self._window.alone
+        alone = self._window.workspaces.alone
         self._controller.change("", section.with_maximised(section.active, alone))
 
     def wanted(self, scene: Scene) -> Iterable[Request]:
@@ -40,4 +40,4 @@ class AlonePresenter:
         """Take note of what the user has chosen in this workspace."""
         maximised = scene.state[Projections].maximised
         if before is not None and maximised != before.state[Projections].maximised:
-            self._window.alone = maximised
+            self._window.workspaces.alone = maximised

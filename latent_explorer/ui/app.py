@@ -3,18 +3,13 @@
 from __future__ import annotations
 
 import logging
-import sys
 from collections.abc import Iterator
 from functools import cached_property, partial
 from pathlib import Path
-from pkgutil import resolve_name
 from types import TracebackType
 from typing import TYPE_CHECKING, TypeVar
 
-from platformdirs import user_config_path
 from PySide6.QtCore import QObject, QSettings, Signal
-from PySide6.QtGui import QIcon
-from PySide6.QtWidgets import QApplication
 
 from latent_explorer.controller.controller import Controller
 from latent_explorer.controller.presenters.before import BeforePresenter
@@ -33,25 +28,22 @@ from latent_explorer.session.projections import Projections, default_projections
 from latent_explorer.session.remembering import from_text, know_all_sections, to_text
 from latent_explorer.session.saved_session import SavedSession
 from latent_explorer.session.state import State
-from latent_explorer.ui.accessibility import tell_roles
 from latent_explorer.ui.alone import AlonePresenter
 from latent_explorer.ui.autosave import Autosave
 from latent_explorer.ui.deliveries import Deliveries
-from latent_explorer.ui.garbage import RestWhileLoading, collect_garbage_here
+from latent_explorer.ui.garbage import RestWhileLoading
 from latent_explorer.ui.held_space import HeldSpace
 from latent_explorer.ui.importing import DRAWING, Warming, import_in_turns
+from latent_explorer.ui.joining import Joining
 from latent_explorer.ui.main_window import MainWindow
 from latent_explorer.ui.menus import Menus
-from latent_explorer.ui.panel_table import PANELS, Panel, panel_named, told_as
+from latent_explorer.ui.panel_table import PANELS
 from latent_explorer.ui.panels.current_face import CurrentFacePanel
 from latent_explorer.ui.projections.panel import ProjectionsPanel
 from latent_explorer.ui.session_files import Sessions
 from latent_explorer.ui.status import Status
-from latent_explorer.ui.termination import Termination
-from latent_explorer.ui.theme import Appearance, set_appearance
 from latent_explorer.ui.turns import Step, turns
 from latent_explorer.ui.widgets.before_overlay import BeforeOverlay
-from latent_explorer.ui.widgets.save_button import SaveButton
 from latent_explorer.workers.job_board import JobBoard
 from latent_explorer.workers.model_thread import ModelThread
 from latent_explorer.workers.picture_lane import Boards, PictureLane
@@ -71,46 +63,7 @@ P = TypeVar("P", bound=Presenter)
 
 _log = logging.getLogger(__name__)
 
-_PRESENTERS = "latent_explorer.controller.presenters"
-_OVER_CLOUDS = {
-    f"{_PRESENTERS}.colouring:ColouringPresenter": "colouring",
-    f"{_PRESENTERS}.layers:LayersPresenter": "layers",
-    f"{_PRESENTERS}.path_lines:PathLinesPresenter": "path_lines",
-    f"{_PRESENTERS}.selecting:SelectingPresenter": "selection",
-    f"{_PRESENTERS}.cut:CutLinePresenter": "cut_lines",
-    f"{_PRESENTERS}.set_points:SetPointsPresenter": "sets",
-    f"{_PRESENTERS}.own_point:OwnPointPresenter": "own",
-}
-"""What is drawn over the clouds: the presenters, joined after the first frame, and their views."""
-
 _ALL_PANELS = tuple(module for panel in PANELS for module in panel.modules)
-
-# The worker gets the interpreter's lock back this soon after a decoder call; the default of 5 ms
-# would be most of the time from event to face.
-_SWITCH_INTERVAL = 0.0005
-
-
-def application() -> QApplication:
-    """Return the application object, configured once."""
-    app = QApplication.instance()
-    if not isinstance(app, QApplication):
-        app = QApplication(sys.argv[:1])
-    app.setApplicationName("latent-explorer")
-    app.setApplicationDisplayName("")
-    app.setDesktopFileName("latent-explorer")
-    app.setStyle("Fusion")
-    set_appearance(Appearance.FOLLOW)
-    app.setWindowIcon(QIcon(str(resource("icon.png"))))
-    tell_roles()
-    sys.setswitchinterval(_SWITCH_INTERVAL)
-    collect_garbage_here()
-    return app
-
-
-def remembered_settings() -> QSettings:
-    """Return the file that layout and settings are remembered in."""
-    path = user_config_path("latent-explorer", appauthor=False) / "settings.ini"
-    return QSettings(str(path), QSettings.Format.IniFormat)
 
 
 class Explorer(QObject):
@@ -152,7 +105,6 @@ class Explorer(QObject):
         super().__init__()
         self.settings = settings
         self._closed = False
-        self._joined_over_clouds: set[str] = set()
         self._board = JobBoard()
         workspace = workspace or real_workspace()
         self.worker = ModelThread(self._board, workspace, self)
@@ -173,13 +125,14 @@ class Explorer(QObject):
         recent = self.menus.recent_sessions
         self.sessions = Sessions(self.controller, self.window, recent, lambda: self.exporter)
         self.autosave = Autosave(self.controller, self.window, self.sessions)
+        self._joining = Joining(self.controller, self.window, self._save_finding)
         self.controller.add(self._presenters())
-        self.window.panel_made.connect(self._join)
+        self.window.docks.panel_made.connect(self._joining.join)
         self.window.first_painted.connect(self._go_on)
         self.window.panel(ProjectionsPanel).figure_requested.connect(self._save_projection)
         if settings is not None:
             self.window.restore_layout(settings)
-        self.window.panels_changed.connect(self._on_panels)
+        self.window.docks.changed.connect(self._on_panels)
         self.window.came_back.connect(self._look_for_pictures)
         self.window.closing.connect(self.close)
         self.worker.start()
@@ -213,9 +166,7 @@ class Explorer(QObject):
     def _presenters(self) -> Iterator[Presenter]:
         window = self.window
         overlay = BeforeOverlay(window.panel(CurrentFacePanel).picture)
-        for panel in PANELS:
-            if panel.name in window.panels:
-                yield self._joined(panel)
+        yield from self._joining.presenters()
         HeldSpace(window).changed.connect(overlay.show_held)
         yield BeforePresenter(overlay, self.controller)
         yield AlonePresenter(window, self.controller)
@@ -276,15 +227,7 @@ class Explorer(QObject):
 
     def _go_on(self) -> None:
         """Make what the first frame did not need, a part a turn."""
-        import_in_turns(name.partition(":")[0] for name in _OVER_CLOUDS)
-        joining = [partial(self._join_over_clouds, name) for name in _OVER_CLOUDS]
-        self._in_turns(*joining, self._take_drops, self._list_recipes)
-
-    def _join_over_clouds(self, presenter: str) -> None:
-        if presenter not in self._joined_over_clouds:
-            self._joined_over_clouds.add(presenter)
-            view = getattr(self.window.panel(ProjectionsPanel), _OVER_CLOUDS[presenter])
-            self.controller.add([resolve_name(presenter)(view, self.controller)])
+        self._in_turns(*self._joining.over_clouds(), self._take_drops, self._list_recipes)
 
     def _in_turns(self, *steps: Step) -> None:
         for step in steps:
@@ -317,28 +260,12 @@ class Explorer(QObject):
     def _save_projection(self, kind: str) -> None:
         self.exporter.save_projection(kind)
 
-    def _join(self, name: str) -> None:
-        """Join a panel that was made later to the controller."""
-        self.controller.add([self._joined(panel_named(name))])
-
-    def _joined(self, panel: Panel) -> Presenter:
-        """Return the presenter of a panel that is there, and let its contents be saved."""
-        widget = self.window.panels[panel.name]
-        for button in widget.findChildren(SaveButton):
-            button.save_requested.connect(self._save_finding)
-        return panel.new_presenter(widget, self.controller)
-
     def _save_finding(self, finding: Finding | None, suffix: str) -> None:
         self.exporter.save_finding(finding, suffix)
 
     def presenter(self, kind: type[P]) -> P:
         """Return the presenter of a kind; its panel is made for that, where it was not yet."""
-        if told_as(kind) in _OVER_CLOUDS:
-            self._join_over_clouds(told_as(kind))
-        for panel in PANELS:
-            if panel.presenter == told_as(kind):
-                self.window.make(panel.name)
-        return self.controller.presenter(kind)
+        return self._joining.presenter(kind)
 
     def _fall_back(self, failure: Failure) -> None:
         """Open the bundle that comes along where the one that was open last cannot be opened."""
@@ -348,7 +275,7 @@ class Explorer(QObject):
             self.controller.open_bundle(shipped, notice=failure.message)
 
     def _on_panels(self) -> None:
-        self.controller.set_visible(self.window.visible_panels)
+        self.controller.set_visible(self.window.docks.visible)
 
     def _remembered_state(self) -> State:
         know_all_sections()
@@ -374,7 +301,7 @@ class Explorer(QObject):
         if (focused := self.window.focusWidget()) is not None:
             focused.clearFocus()
         self._closed = True
-        for panel in self.window.panels.values():
+        for panel in self.window.docks.panels.values():
             panel.blockSignals(True)
         self.remember()
         self.autosave.stop()
@@ -400,45 +327,3 @@ class Explorer(QObject):
 def _last_bundle(state: State) -> Path | None:
     last = state[OpenedBundle].path
     return Path(last) if last else None
-
-
-def explore(
-    bundle: Path | None,
-    recipe: tuple[str, int] | None = None,
-    session: tuple[SavedSession, Path] | None = None,
-) -> int:
-    """Open the window and return when it is closed.
-
-    Parameters
-    ----------
-    bundle : Path, optional
-        What is opened first; by default what was open last.
-    recipe : tuple of str and int, optional
-        A recipe that is opened, by its name, and the number of the step.
-    session : tuple of SavedSession and Path, optional
-        A session that is opened, and its file.
-
-    Returns
-    -------
-    int
-        The exit status.
-    """
-    app = application()
-    settings = remembered_settings()
-    explorer = Explorer(bundle, settings, session=session)
-    if recipe is not None:
-        explorer.guide.start(*recipe)
-    sys.excepthook = explorer.show_exception
-    termination = Termination(explorer)
-    termination.requested.connect(explorer.end)
-    explorer.window.show()
-    explorer.window.first_painted.connect(explorer.autosave.start)
-    explorer.window.first_painted.connect(partial(_greet, explorer.window, settings))
-    return app.exec()
-
-
-def _greet(window: MainWindow, settings: QSettings) -> None:
-    from latent_explorer.ui.first_steps import are_dismissed, show_first_steps
-
-    if not are_dismissed(settings):
-        show_first_steps(window, settings)

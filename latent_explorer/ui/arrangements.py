@@ -109,3 +109,8 @@ ARRANGEMENTS = (
         upper=(1.0, 1.0, 0.55),
     ),
 )
+
+
+def arrangement_named(name: str) -> Arrangement | None:
+    """Return the workspace of this name, if there is one."""
+    return next((each for each in ARRANGEMENTS if each.name == name), None)

@@ -28,6 +28,11 @@ from latent_explorer.session.state import State
 
 NO_PINS = "No face is pinned, or it is still being decoded: pin one, or wait until it is shown"
 """What is said where pins cannot be saved."""
+NOT_EXACT = (
+    "The faces on screen are still being computed in float32, as files have them: "
+    "leave the panel open and save them in a moment"
+)
+"""What is said where faces cannot be saved yet."""
 
 
 def pinned_faces(scene: Scene) -> NDArray[np.uint8] | None:

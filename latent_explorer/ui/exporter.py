@@ -15,7 +15,7 @@ from PySide6.QtWidgets import QFileDialog, QInputDialog
 
 from latent_explorer.controller.controller import Controller
 from latent_explorer.controller.presenters.colouring import chosen
-from latent_explorer.controller.presenters.selection import SelectionSavingPresenter
+from latent_explorer.controller.presenters.selection_saving import SelectionSavingPresenter
 from latent_explorer.controller.scene import Scene
 from latent_explorer.jobs.generating import GeneratedVectors
 from latent_explorer.session.pins import Pins

@@ -18,7 +18,14 @@ from latent_explorer.export.scaling import all_scaled, scaled
 from latent_explorer.jobs.face import CurrentFace
 from latent_explorer.jobs.generating import GeneratedFaces
 from latent_explorer.jobs.strip import StripFaces
-from latent_explorer.ui.exported import NO_PINS, about, about_pins, about_strip, pinned_faces
+from latent_explorer.ui.exported import (
+    NO_PINS,
+    NOT_EXACT,
+    about,
+    about_pins,
+    about_strip,
+    pinned_faces,
+)
 from latent_explorer.ui.main_window import MainWindow
 from latent_explorer.ui.panels.comparison_findings import about_sets
 from latent_explorer.ui.panels.faces import FacesPanel
@@ -27,10 +34,6 @@ from latent_explorer.ui.picture_sizes import ask_side
 if TYPE_CHECKING:
     from latent_explorer.ui.exporter import Exporter
 
-_NOT_EXACT = (
-    "The faces on screen are still being computed in float32, as files have them: "
-    "leave the panel open and save them in a moment"
-)
 _NOT_COMPARED = "Nothing is compared yet: show Compare (menu View), and save it in a moment"
 
 
@@ -110,7 +113,7 @@ class FaceExports:
         """Save the generated faces, arranged as on screen, each of `side` pixels."""
         shown = self._shown_faces
         if not shown.exact:
-            self._controller.tell(_NOT_EXACT)
+            self._controller.tell(NOT_EXACT)
             return
         columns = self._window.panel(FacesPanel).grid.columns
         # Of what is shown: the settings may be ahead of it, while the worker is still drawing.
@@ -122,7 +125,7 @@ class FaceExports:
         shown = self._scene.result(CurrentFace)
         assert shown is not None
         if not shown.exact:
-            self._controller.tell(_NOT_EXACT)
+            self._controller.tell(NOT_EXACT)
             return
         metadata = about(self._scene, "current face") | {"z": list(shown.request.z)}
         self._exporter.write(path, lambda: save_png(path, scaled(shown.face, side), metadata))
@@ -138,7 +141,7 @@ class FaceExports:
         shown = self._scene.result(StripFaces)
         assert shown is not None
         if not shown.exact:
-            self._controller.tell(_NOT_EXACT)
+            self._controller.tell(NOT_EXACT)
             return
         self._write(path, shown.faces, len(OFFSETS), side, about_strip(self._scene, shown))
 

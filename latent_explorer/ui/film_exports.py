@@ -14,9 +14,8 @@ from PySide6.QtWidgets import QFileDialog, QProgressDialog
 from latent_explorer.controller.controller import Controller
 from latent_explorer.controller.presenters.film import film_of, judgements_of
 from latent_explorer.core.plausibility import Verdict
+from latent_explorer.export.film_frames import Caption, FilmFrames
 from latent_explorer.export.films import (
-    Caption,
-    FilmFrames,
     save_frames,
     save_gif,
     save_mp4,
@@ -26,7 +25,7 @@ from latent_explorer.export.tables import save_vectors, settings_file
 from latent_explorer.jobs.film import FilmFaces
 from latent_explorer.session.film import Film
 from latent_explorer.session.picture_size import PictureSize
-from latent_explorer.ui.exported import about, state_of
+from latent_explorer.ui.exported import NOT_EXACT, about, state_of
 from latent_explorer.ui.film_dialog import FilmDialog, FilmOptions
 from latent_explorer.ui.main_window import MainWindow
 from latent_explorer.ui.panels.film import FilmPanel
@@ -38,10 +37,6 @@ if TYPE_CHECKING:
 _NOTHING = (
     "There is no film strip yet: set where the path begins and ends, show Film strip (menu View), "
     "and save it in a moment"
-)
-_NOT_EXACT = (
-    "The faces on screen are still being computed in float32, as files have them: "
-    "leave the panel open and save them in a moment"
 )
 _SAVING = "Another film is still being saved: wait for it, or give it up"
 _SHOWN_AFTER_MS = 400
@@ -136,7 +131,7 @@ class FilmExports:
         """Return what can be saved; where nothing can, say why."""
         found = film_of(self._controller.scene)
         if found is None or not found.exact:
-            self._controller.tell(_NOTHING if found is None else _NOT_EXACT)
+            self._controller.tell(_NOTHING if found is None else NOT_EXACT)
             return None
         return found
 

@@ -173,7 +173,7 @@ class FirstSteps(FloatingCard):
         self._text.setMinimumHeight(self._tallest_text())
         self.resize(_WIDTH, self._column.totalHeightForWidth(_WIDTH))
         dock = self._dock()
-        seen = dock.windowTitle() in window.visible_panels and not dock.isFloating()
+        seen = dock.windowTitle() in window.docks.visible and not dock.isFloating()
         self._ring.setVisible(seen)
         room = window.rect().adjusted(2 * UNIT, 0, -2 * UNIT, -8 * UNIT)
         bars = [bar for bar in (window.tools, window.messages) if bar.isVisibleTo(window)]
@@ -198,7 +198,7 @@ class FirstSteps(FloatingCard):
             (dock.geometry(), costs[dock.windowTitle()])
             for dock in self._window.findChildren(QDockWidget)
             if dock.windowTitle() in costs
-            and dock.windowTitle() in self._window.visible_panels
+            and dock.windowTitle() in self._window.docks.visible
             and not dock.isFloating()
         ]
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, QTimer
 from PySide6.QtGui import QAction, QIcon
-from PySide6.QtWidgets import QAbstractButton, QLabel
+from PySide6.QtWidgets import QAbstractButton, QLabel, QWidget
 
+from latent_explorer.ui.importing import GLYPHS, import_in_turns
 from latent_explorer.ui.theme import current_theme
 from latent_explorer.ui.tokens import ICON
+from latent_explorer.ui.turns import turns
 
 _GLYPH, _COLOR, _PAINTED = "glyph", "glyphColor", "glyphPainted"
 
@@ -49,6 +51,42 @@ def paint_glyphs(root: QObject) -> None:
     for label in root.findChildren(QLabel):
         if glyph := label.property(_GLYPH):
             label.setPixmap(_icon(glyph, label.property(_COLOR)).pixmap(ICON, ICON))
+
+
+class GlyphPainter(QObject):
+    """Give a window its icons after the first frame, which loading their font would hold up.
+
+    Parameters
+    ----------
+    window : QWidget
+        The owner.
+    """
+
+    def __init__(self, window: QWidget) -> None:
+        super().__init__(window)
+        self._window = window
+        self._begun = False
+        # Later and once: docks put the icons of the style in the place of theirs meanwhile.
+        self._timer = QTimer(self, singleShot=True, interval=0)
+        self._timer.timeout.connect(self._paint_window)
+
+    def begin(self) -> None:
+        """Paint them from now on."""
+        self._begun = True
+        import_in_turns(GLYPHS)
+        turns().add(self._paint_window)
+
+    def paint_soon(self) -> None:
+        """Paint those of the whole window again when this turn has ended."""
+        self._timer.start()
+
+    def paint(self, part: QWidget) -> None:
+        """Paint those of a part of the window now; before `begin` nothing is done."""
+        if self._begun:
+            paint_glyphs(part)
+
+    def _paint_window(self) -> None:
+        self.paint(self._window)
 
 
 def _icon(glyph: str, color: str) -> QIcon:

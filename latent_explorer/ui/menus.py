@@ -52,7 +52,7 @@ class Menus:
         self._window = explorer.window
         self.actions: dict[str, QAction] = {}
         self._menus = {name: self._new_menu(name) for name in MENUS}
-        docks = self._window.dock_actions()
+        docks = self._window.docks.actions()
         self._menus["View"].addActions(docks)
         self._menus["View"].addSeparator()
         for before, entry, after in zip(
@@ -66,16 +66,16 @@ class Menus:
                 self._menu(min(around, key=len)).addSeparator()
         self._group_choices()
         self._fill_tool_bar()
-        self._window.arranged.connect(self._tick)
-        self._window.panels_changed.connect(self._lead_keys)
+        self._window.workspaces.arranged.connect(self._tick)
+        self._window.docks.changed.connect(self._lead_keys)
         self._window.empty.command.connect(self._trigger)
-        self._window.panel_made.connect(self._listen)
-        for name in self._window.panels:
+        self._window.docks.panel_made.connect(self._listen)
+        for name in self._window.docks.panels:
             self._listen(name)
 
     def _listen(self, name: str) -> None:
         """Do what a panel asks for by the id of a command."""
-        command = getattr(self._window.panels[name], "command", None)
+        command = getattr(self._window.docks.panels[name], "command", None)
         if command is not None:
             command.connect(self._trigger)
 

@@ -18,7 +18,7 @@ from latent_explorer.ui.main_window import MainWindow
 from latent_explorer.ui.widgets.plain_label import one_line
 
 _FILTER = "Pictures (*.jpg *.jpeg *.png *.webp *.gif *.bmp);;All files (*)"
-# Half the time of a frame or two to convert them; no camera has more.
+# What was copied is converted in the thread of the window, which larger pictures would hold up.
 _MOST_PIXELS = 64_000_000
 _FROM_THE_WEB = (
     "That is a picture in the web, and nothing is fetched from there: save it, or copy the picture "

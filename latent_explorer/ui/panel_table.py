@@ -14,6 +14,7 @@ from latent_explorer.ui.arrangements import (
     PATHS,
     TEACH,
     Area,
+    Arrangement,
 )
 
 if TYPE_CHECKING:
@@ -244,3 +245,8 @@ def panel_named(name: str) -> Panel:
     """Return the panel of this name."""
     (panel,) = (each for each in PANELS if each.name == name)
     return panel
+
+
+def panels_of(arrangement: Arrangement) -> tuple[Panel, ...]:
+    """Return the panels that a workspace shows, as it is before somebody moves one."""
+    return tuple(each for each in PANELS if arrangement.name in each.workspaces)

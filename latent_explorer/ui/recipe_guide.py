@@ -26,9 +26,10 @@ from latent_explorer.jobs.recipes import RecipePage, RecipesFound
 from latent_explorer.jobs.request import Request
 from latent_explorer.resources import RECIPES, resource
 from latent_explorer.session.recipe import OpenRecipe
-from latent_explorer.ui.arrangements import ARRANGEMENTS, Area, Arrangement
+from latent_explorer.ui.arrangements import Area, Arrangement, arrangement_named
 from latent_explorer.ui.main_window import MainWindow
-from latent_explorer.ui.panel_table import PANELS
+from latent_explorer.ui.menu_list import MenuList
+from latent_explorer.ui.panel_table import PANELS, panels_of
 from latent_explorer.workspaces import own_recipes
 
 _EXPLAINED = "README.md"
@@ -52,11 +53,9 @@ class RecipeGuide:
     def __init__(self, window: MainWindow, controller: Controller, menu: QMenu) -> None:
         self._window = window
         self._controller = controller
-        self._menu = menu
+        self._list = MenuList(menu)
         self._first: OpenRecipe | None = None
         self._arranged = OpenRecipe()
-        self._filled: list[QAction] = []
-        self._below = menu.actions()[0]
         menu.aboutToShow.connect(self.look_again)
 
     def start(self, name: str, step: int = 0) -> None:
@@ -105,40 +104,32 @@ class RecipeGuide:
     def _arrange(self, page: RecipePage) -> list[str]:
         """Show the panels of a page; return what there is not, in words."""
         self._arranged = page.place
-        workspace = _named(page.workspace)
-        arrangement = workspace or self._window.arrangement
-        self._window.arrange(arrangement)
+        workspace = arrangement_named(page.workspace)
+        arrangement = workspace or self._window.workspaces.current
+        self._window.workspaces.show(arrangement)
         places, lost = _places(page.panels, arrangement)
-        self._window.show_only(places)
+        self._window.workspaces.show_only(places)
         return lost if workspace else [f"the workspace {page.workspace}", *lost]
 
     def _fill(self, found: RecipesFound | None) -> None:
         if found is None:
             return
-        for action in self._filled:
-            self._menu.removeAction(action)
-            action.deleteLater()
-        self._filled = []
+        actions: list[QAction] = []
         for recipe in found.recipes:
             part = f"{recipe.part}: " if recipe.part else ""
-            action = QAction(f"{part}{recipe.title}".replace("&", "&&"), self._menu)
+            action = self._list.new_action(f"{part}{recipe.title}")
             action.setObjectName(f"recipe-{recipe.name}")
             action.setStatusTip(recipe.about)
             action.triggered.connect(partial(self._open, recipe.name))
-            self._filled.append(action)
+            actions.append(action)
         for problem in found.problems:
-            action = QAction(problem.replace("&", "&&"), self._menu)
+            action = self._list.new_action(problem)
             action.setEnabled(False)
-            self._filled.append(action)
-        for action in self._filled:
-            self._menu.insertAction(self._below, action)
+            actions.append(action)
+        self._list.show_actions(actions)
 
     def _open(self, name: str, checked: bool = False) -> None:
         ask_page(self._controller, name)
-
-
-def _named(workspace: str) -> Arrangement | None:
-    return next((each for each in ARRANGEMENTS if each.name == workspace), None)
 
 
 def _places(
@@ -146,7 +137,7 @@ def _places(
 ) -> tuple[dict[str, Area], list[str]]:
     """Return where the panels of a page are, and what there is not; the page is among them."""
     if not panels:
-        panels = {each.name: "" for each in PANELS if arrangement.name in each.workspaces}
+        panels = {panel.name: "" for panel in panels_of(arrangement)}
     lost = [f"the panel {name}" for name in panels if name not in _OWN]
     lost += [f"the place {place}" for place in panels.values() if place and place not in _AREAS]
     places = {name: _AREAS.get(place, _OWN[name]) for name, place in panels.items() if name in _OWN}

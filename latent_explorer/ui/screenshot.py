@@ -14,8 +14,9 @@ from latent_explorer.jobs.face import CurrentFace
 from latent_explorer.jobs.generating import GeneratedFaces
 from latent_explorer.jobs.request import Failure
 from latent_explorer.session.saved_session import SavedSession
-from latent_explorer.ui.app import Explorer, application
+from latent_explorer.ui.app import Explorer
 from latent_explorer.ui.arrangements import ARRANGEMENTS
+from latent_explorer.ui.start import application
 from latent_explorer.ui.theme import Appearance
 from latent_explorer.ui.turns import turns
 
@@ -112,10 +113,10 @@ def take_screenshot(
         window.set_appearance(Appearance[appearance.upper()])
     if size is not None:
         window.resize(QSize(*size) / window.devicePixelRatioF())
-        window.reset_layout()
+        window.workspaces.reset()
     for arrangement in ARRANGEMENTS:
         if arrangement.name.lower() == workspace:
-            window.arrange(arrangement)
+            window.workspaces.show(arrangement)
     if recipe is not None:
         explorer.guide.start(*recipe)
     sight = FirstSight(explorer)

@@ -8,7 +8,6 @@ place of this one, what was open is written to the folder of the user's state.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -23,12 +22,12 @@ from latent_explorer.jobs.opening import BundleOpened
 from latent_explorer.jobs.request import Request
 from latent_explorer.session.bundle import OpenedBundle
 from latent_explorer.session.recent_sessions import RecentSessions
-from latent_explorer.session.saved_session import SavedSession, SessionBundle, same_work
-from latent_explorer.session.state import State
-from latent_explorer.ui.arrangements import ARRANGEMENTS
+from latent_explorer.session.saved_session import SavedSession, SessionBundle
+from latent_explorer.ui.arrangements import arrangement_named
 from latent_explorer.ui.main_window import MainWindow
+from latent_explorer.ui.menu_list import MenuList
 from latent_explorer.ui.panel_table import PANELS
-from latent_explorer.ui.status import window_title
+from latent_explorer.ui.session_title import SessionTitle, session_name
 from latent_explorer.ui.turns import turns
 from latent_explorer.ui.widgets.plain_label import one_line
 
@@ -68,12 +67,10 @@ class Sessions(QObject):
         super().__init__(window)
         self._controller = controller
         self._window = window
-        self._menu = menu
+        self._list = MenuList(menu)
         self._exporter = exporter
-        self._held: State | None = None
+        self._title = SessionTitle(controller, window)
         self._asked: tuple[str | None, SavedSession] | None = None
-        self._listed: list[QAction] = []
-        self._below = menu.actions()[0] if menu.actions() else None
         menu.aboutToShow.connect(self.list_recent)
 
     # What is open
@@ -83,16 +80,12 @@ class Sessions(QObject):
         return ()
 
     def present(self, scene: Scene, before: Scene | None) -> None:
-        """Name the session in the title, and mark there whether it has changed."""
+        """Take note when the bundle of a session is open, and say in the title which one it is."""
         if scene.bundle is None:
             return
         if before is None or before.bundle is not scene.bundle:
             self._on_bundle(scene)
-        if scene.changed(before, RecentSessions):
-            file = scene.state[RecentSessions].file
-            self._window.setWindowTitle(window_title(scene.bundle.name, session_name(file)))
-        if before is None or (before.state, before.moving) != (scene.state, scene.moving):
-            self._mark(scene)
+        self._title.present(scene, before)
 
     def _on_bundle(self, scene: Scene) -> None:
         opened = scene.result(BundleOpened)
@@ -101,43 +94,7 @@ class Sessions(QObject):
             self._begin_asked()
         elif scene.state[RecentSessions].file:
             # It was open when the window was closed: what is in the file can wait.
-            turns().add_last(self._look_into_file)
-
-    def _mark(self, scene: Scene) -> None:
-        changed = self._window.isWindowModified()
-        if scene.moving and changed:
-            return  # until the mouse is released: this comes at each event of a drag
-        named = bool(scene.state[RecentSessions].file)
-        now = named and (self._held is None or not same_work(scene.state, self._held))
-        if now != changed:
-            self._window.setWindowModified(now)
-
-    def _work_in(self, file: str) -> None:
-        """Say that what is set now is what a file holds; empty for a session without one."""
-        controller = self._controller
-        self._held = controller.state
-        recent = controller.state[RecentSessions]
-        notice = controller.scene.notice
-        controller.change("", recent.working_in(file) if file else replace(recent, file=""))
-        # What was said of the session is still to be read.
-        controller.tell(notice)
-        self._mark(self._controller.scene)
-
-    def _look_into_file(self) -> None:
-        from latent_explorer.session.session_file import read_session
-
-        scene = self._controller.scene
-        file = scene.state[RecentSessions].file
-        if scene.bundle is None or not file:
-            return
-        try:
-            session = read_session(Path(file))
-        except (OSError, ValueError):
-            self._held = None
-        else:
-            fingerprint = scene.bundle.fingerprint
-            self._held = session.fitted(scene.bundle.space, fingerprint, scene.state)
-        self._mark(scene)
+            turns().add_last(self._title.look_into_file)
 
     # Saving
 
@@ -187,7 +144,7 @@ class Sessions(QObject):
         from latent_explorer.session.session_file import save_session
 
         save_session(path, session)
-        self._work_in(str(path.absolute()))
+        self._title.work_in(str(path.absolute()))
 
     @property
     def _folder(self) -> Path:
@@ -255,10 +212,10 @@ class Sessions(QObject):
         file, session = asked
         if file is None and session.file:
             # Saved by itself while somebody worked in a file: that holds what it held.
-            self._work_in(session.file)
-            self._look_into_file()
+            self._title.work_in(session.file)
+            self._title.look_into_file()
         else:
-            self._work_in(file or "")
+            self._title.work_in(file or "")
         self.begun.emit(session)
 
     def _place_of(self, session: SavedSession, path: Path | None) -> Path | None:
@@ -274,32 +231,28 @@ class Sessions(QObject):
         return Path(folder) if folder else None
 
     def _arrange(self, session: SavedSession) -> None:
-        for arrangement in ARRANGEMENTS:
-            if arrangement.name == session.workspace:
-                self._window.arrange(arrangement)
+        if (arrangement := arrangement_named(session.workspace)) is not None:
+            self._window.workspaces.show(arrangement)
         # After the workspace, which may take its turns.
         turns().add(partial(self._show_panels, session.panels))
 
     def _show_panels(self, panels: tuple[str, ...]) -> None:
         places = {panel.name: panel.area for panel in PANELS if panel.name in panels}
-        if places and places.keys() != set(open_panels(self._window)):
-            self._window.show_only(places)
+        if places and places.keys() != set(self._window.docks.open):
+            self._window.workspaces.show_only(places)
 
     # The menu
 
     def list_recent(self) -> None:
         """List the sessions that were open."""
-        for action in self._listed:
-            self._menu.removeAction(action)
-            action.deleteLater()
-        self._listed = []
+        actions: list[QAction] = []
         for file in self._controller.state[RecentSessions].recent:
-            action = QAction(one_line(session_name(file)).replace("&", "&&"), self._menu)
+            action = self._list.new_action(one_line(session_name(file)))
             action.setToolTip(one_line(file))
             action.setStatusTip(one_line(file))
             action.triggered.connect(partial(self._open_listed, file))
-            self._listed.append(action)
-            self._menu.insertAction(self._below, action)  # type: ignore[arg-type]
+            actions.append(action)
+        self._list.show_actions(actions)
 
     def _open_listed(self, file: str, checked: bool = False) -> None:
         self.open(Path(file))
@@ -314,22 +267,8 @@ def session_now(scene: Scene, window: MainWindow) -> SavedSession | None:
         return None
     path, space = str(bundle.path.absolute()), bundle.space
     about = SessionBundle(bundle.name, path, bundle.fingerprint, space.n, space.d)
-    panels = open_panels(window)
-    return session_of(scene.state, about, bundle.image_names, window.arrangement.name, panels)
-
-
-def open_panels(window: MainWindow) -> tuple[str, ...]:
-    """Return the panels that are open, also those behind others."""
-    return tuple(action.text() for action in window.dock_actions() if action.isChecked())
-
-
-def session_name(file: str) -> str:
-    """Return what a session is called: the name of its file, without what all of them end in."""
-    name = Path(file).name
-    for ending in (".latent.json", ".json"):
-        if name.lower().endswith(ending) and len(name) > len(ending):
-            return name[: -len(ending)]
-    return name
+    workspace, panels = window.workspaces.current.name, window.docks.open
+    return session_of(scene.state, about, bundle.image_names, workspace, panels)
 
 
 def file_name(name: str) -> str:

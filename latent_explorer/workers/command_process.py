@@ -140,7 +140,7 @@ def _program() -> tuple[str, list[str]]:
 def _object_in(line: str) -> Mapping[str, Any] | None:
     try:
         said = json.loads(line)
-    except ValueError:  # also RecursionError would be no JSON of ours
+    except (ValueError, RecursionError):  # no report of ours
         return None
     return said if isinstance(said, dict) else None
 

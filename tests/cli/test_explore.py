@@ -71,7 +71,7 @@ made = app.Explorer.close
 
 def noted(self):
     state = self.controller.state
-    shown = self.window.arrangement.name, self.window.windowTitle()
+    shown = self.window.workspaces.current.name, self.window.windowTitle()
     print(json.dumps([list(state[CurrentPoint].z), state[Layers].levels, *shown]), flush=True)
     made(self)
 

@@ -10,10 +10,9 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from latent_explorer.export import films
+from latent_explorer.export import film_frames
+from latent_explorer.export.film_frames import Caption, FilmFrames
 from latent_explorer.export.films import (
-    Caption,
-    FilmFrames,
     gif_durations,
     save_frames,
     save_gif,
@@ -255,5 +254,5 @@ def test_a_film_needs_faces_and_a_caption_each(faces):
 def test_colours_are_those_of_the_window():
     from latent_explorer.ui.widgets.verdict_mark import COLORS
 
-    assert films._COLORS == COLORS
+    assert film_frames._COLORS == COLORS
     assert all(a != b for a, b in pairwise(COLORS.values()))

@@ -16,7 +16,6 @@ from PIL import Image
 
 import latent_explorer
 from latent_explorer.export.pictures import (
-    face_files,
     face_grid,
     grid_shape,
     read_metadata,
@@ -134,29 +133,6 @@ def test_pictures_are_png_by_name_too(tmp_path: Path, faces: NDArray[np.uint8]) 
         save_png(tmp_path / "face.jpg", faces[0], METADATA)
 
 
-def test_one_file_a_face(tmp_path: Path, faces: NDArray[np.uint8]) -> None:
-    paths = face_files(tmp_path / "faces", faces, METADATA)
-    assert [path.name for path in paths] == [f"face-0{number}.png" for number in range(1, 6)]
-    for number, (path, face) in enumerate(zip(paths, faces, strict=True), start=1):
-        with Image.open(path) as image:
-            np.testing.assert_array_equal(np.asarray(image), face)
-        assert read_metadata(path) == {**METADATA, "face": number}
-
-
-def test_two_draws_are_not_mixed_in_one_folder(tmp_path: Path, faces: NDArray[np.uint8]) -> None:
-    (tmp_path / "notes.txt").touch()
-    face_files(tmp_path, faces, METADATA)
-    with pytest.raises(FileExistsError, match="another folder"):
-        face_files(tmp_path, faces[:2], METADATA)
-    assert len(list(tmp_path.glob("face-*.png"))) == 5
-
-
-def test_many_files_sort_by_number(tmp_path: Path) -> None:
-    paths = face_files(tmp_path, np.zeros((100, 1, 1, 3), np.uint8), {})
-    assert (paths[0].name, paths[-1].name) == ("face-001.png", "face-100.png")
-    assert paths == sorted(paths)
-
-
 def test_names_that_are_no_text_do_not_stop_an_export(
     tmp_path: Path, faces: NDArray[np.uint8]
 ) -> None:
@@ -180,33 +156,3 @@ def test_a_full_disk_leaves_the_former_picture(
     assert caught.value.filename == str(path)
     assert path.read_bytes() == b"former"
     assert os.listdir(tmp_path) == ["face.png"]
-
-
-@pytest.mark.parametrize("there", [False, True])
-def test_a_full_disk_leaves_no_face_behind(
-    tmp_path: Path, full_disk: Callable[[int], AbstractContextManager[None]], there: bool
-) -> None:
-    folder = tmp_path / "faces"
-    if there:
-        folder.mkdir()
-        (folder / "mine.txt").touch()
-    faces = np.zeros((4, 40, 40, 3), np.uint8)
-    faces[3] = np.random.default_rng(0).integers(0, 256, faces[3].shape, np.uint8)
-    with full_disk(3000), pytest.raises(OSError, match="too large"):
-        face_files(folder, faces, METADATA)
-    assert [path.name for path in tmp_path.rglob("*")] == (["faces", "mine.txt"] if there else [])
-
-
-def test_faces_do_not_go_into_a_file(tmp_path: Path, faces: NDArray[np.uint8]) -> None:
-    (tmp_path / "faces").touch()
-    with pytest.raises(NotADirectoryError, match="it is a file; give a folder"):
-        face_files(tmp_path / "faces", faces, METADATA)
-    with pytest.raises(OSError, match="faces"):
-        face_files(tmp_path / "faces" / "deeper", faces, METADATA)
-    assert os.listdir(tmp_path) == ["faces"]
-
-
-@pytest.mark.skipif(not Path("/proc/self").exists(), reason="a folder that not even root can write")
-def test_a_folder_that_cannot_be_made_is_named(faces: NDArray[np.uint8]) -> None:
-    with pytest.raises(OSError, match="/proc/faces"):
-        face_files(Path("/proc/faces"), faces, METADATA)

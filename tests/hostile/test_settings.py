@@ -27,7 +27,8 @@ from latent_explorer.session.projections import Projection, Projections
 from latent_explorer.session.remembering import from_text, to_text
 from latent_explorer.session.sampling import Sampling
 from latent_explorer.session.state import State
-from latent_explorer.ui.app import Explorer, application
+from latent_explorer.ui.app import Explorer
+from latent_explorer.ui.start import application
 
 Rng = np.random.Generator
 Odd = Callable[[Any, Rng], bytes]

@@ -27,8 +27,9 @@ from pytestqt.qtbot import QtBot
 from latent_explorer.jobs.workspace import Workspace
 from latent_explorer.session.projections import MAX_PROJECTIONS, Projections
 from latent_explorer.session.remembering import from_text, to_text
-from latent_explorer.ui.app import Explorer, application
+from latent_explorer.ui.app import Explorer
 from latent_explorer.ui.projections.panel import ProjectionsPanel
+from latent_explorer.ui.start import application
 
 pytestmark = [
     pytest.mark.qt_log_level_fail("WARNING"),
@@ -310,7 +311,7 @@ def opened(
         # So that no key or menu can end the run.
         explorer.menus.actions["quit"].setVisible(False)
         explorer.window.resize(1200, 800)
-        explorer.window.reset_layout()
+        explorer.window.workspaces.reset()
         explorer.window.show()
         explorer.window.activateWindow()
         return explorer, working

@@ -22,7 +22,6 @@ from latent_explorer.session.selection import Part, Parts
 Work = Callable[[Request], list[Result]]
 
 PLANE, PCA = Projection((3, 7)), Projection((0, 1), "pca")
-LOW, HIGH = (-1e4, -1e4), (1e4, 1e4)
 
 
 def right_of(x: float) -> tuple[tuple[float, float], ...]:

@@ -23,8 +23,8 @@ from latent_explorer.jobs.clouds import Cloud, CloudRequest
 from latent_explorer.jobs.request import run
 from latent_explorer.jobs.workspace import Workspace
 from latent_explorer.session.projections import Projection
-from latent_explorer.ui.app import application
 from latent_explorer.ui.projections.canvas import Plane
+from latent_explorer.ui.start import application
 from latent_explorer.ui.turns import turns
 
 WidgetT = TypeVar("WidgetT", bound=QWidget)

@@ -48,7 +48,9 @@ def test_a_complaint_is_told_without_the_name_of_the_program(qtbot: QtBot) -> No
 def test_lines_that_are_no_objects_are_passed_over(
     qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    code = "print('hello'); print('[1]'); print('{\"phase\": \"x\"}'); print('{')"
+    code = (
+        "print('hello'); print('[1]'); print('[' * 10**5); print('{\"phase\": \"x\"}'); print('{')"
+    )
     process, said = run(qtbot, monkeypatch, code)
     with qtbot.waitSignal(process.ended, timeout=LONG):
         process.start([])
@@ -78,6 +80,45 @@ def test_what_does_not_listen_is_killed(qtbot: QtBot, monkeypatch: pytest.Monkey
     with qtbot.waitSignal(process.ended, timeout=LONG):
         process.end_now()
     assert not process.is_running
+
+
+def test_what_is_stopped_and_does_not_listen_is_killed_in_the_end(
+    qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(command_process, "_PATIENCE_MS", 200)
+    deaf = "import signal; signal.signal(signal.SIGTERM, signal.SIG_IGN); " + WAITING
+    process, _ = run(qtbot, monkeypatch, deaf)
+    with qtbot.waitSignal(process.reported, timeout=LONG):
+        process.start([])
+    with qtbot.waitSignal(process.ended, timeout=LONG) as ended:
+        process.stop()
+        assert process.is_running, "the window does not wait for it"
+    assert ended.args[0].stopped
+    assert ended.args[0].problem == ""
+
+
+@pytest.mark.parametrize(
+    ("code", "problem"),
+    [
+        ("import sys; sys.exit(3)", "it has ended with the code 3"),
+        ("import os; os.abort()", "it has ended unexpectedly"),
+        ("import sys; sys.exit('one\\nlatent-explorer: two\\nthree')", "two"),
+        ("import sys; sys.exit('one\\n\\nthree\\n')", "three"),
+    ],
+)
+def test_how_it_has_ended_is_told(
+    qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, code: str, problem: str
+) -> None:
+    process, _ = run(qtbot, monkeypatch, code)
+    with qtbot.waitSignal(process.ended, timeout=LONG) as ended:
+        process.start([])
+    (told,) = ended.args
+    assert told.code != 0
+    assert (told.stopped, told.problem) == (False, problem)
+    with qtbot.waitSignal(process.ended, timeout=LONG) as ended:
+        monkeypatch.setattr(command_process, "_program", lambda: (sys.executable, ["-c", ""]))
+        process.start([])
+    assert ended.args == [CommandEnded(0, False, "")], "what went wrong before is forgotten"
 
 
 def test_a_program_that_is_not_there(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:

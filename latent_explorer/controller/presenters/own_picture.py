@@ -10,6 +10,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from latent_explorer.controller.controller import Controller
+from latent_explorer.controller.own_picture import (
+    best_vector,
+    box_of,
+    came_closer,
+    is_running,
+    name_of,
+    picture_read,
+    seen_lately,
+    seen_now,
+)
 from latent_explorer.controller.presenters.networks import LOADING
 from latent_explorer.controller.scene import Scene
 from latent_explorer.controller.starts import start_from_picture
@@ -18,11 +28,11 @@ from latent_explorer.core.plausibility import Judgement
 from latent_explorer.core.square_box import SquareBox
 from latent_explorer.jobs.closer import CameCloser, CloserRequest
 from latent_explorer.jobs.judging import Judged, QuantilesReady, QuantilesRequest
-from latent_explorer.jobs.photo import PLACE, PhotoRead, PhotoRequest
+from latent_explorer.jobs.photo import PhotoRead, PhotoRequest
 from latent_explorer.jobs.photo_seen import JudgePhotoRequest, PhotoSeen, PhotoSeenRequest
 from latent_explorer.jobs.request import CodecLoading, Request
 from latent_explorer.session.numbers import ZVector
-from latent_explorer.session.own_picture import LONGEST_NAME, OwnPicture
+from latent_explorer.session.own_picture import OwnPicture
 from latent_explorer.session.point import CurrentPoint
 
 NAME = "Your picture"
@@ -149,12 +159,12 @@ class OwnPicturePresenter:
     def cut_at(self, box: SquareBox) -> None:
         """Cut another square, as much of it as lies in the picture."""
         scene = self._controller.scene
-        read, work = _read(scene), scene.photo
+        read, work = picture_read(scene), scene.photo
         if work is None or read is None or read.picture is None:
             return
         height, width = read.picture.shape[:2]
         box = box.within(width, height)
-        if box != _box(scene):
+        if box != box_of(scene):
             self._controller.hold_photo(work.cut_at(box))
 
     def cut_as_proposed(self) -> None:
@@ -168,14 +178,14 @@ class OwnPicturePresenter:
         scene = self._controller.scene
         if scene.bundle is None:
             return
-        name, z = _name(scene), _best(scene)
+        name, z = name_of(scene), best_vector(scene)
         if z:
             start_from_picture(self._controller, z, name)
 
     def come_closer(self) -> None:
         """Take gradient steps from the best vector there is."""
-        work, z = self._controller.scene.photo, _best(self._controller.scene)
-        if work is not None and _seen(self._controller.scene) is not None and z:
+        work, z = self._controller.scene.photo, best_vector(self._controller.scene)
+        if work is not None and seen_now(self._controller.scene) is not None and z:
             self._controller.hold_photo(work.coming_closer(z))
 
     def stop(self) -> None:
@@ -202,13 +212,13 @@ class OwnPicturePresenter:
             return
         bundle = scene.bundle.fingerprint
         yield PhotoRequest(bundle=bundle, source=scene.bundle, photo=work.photo)
-        read, box = _read(scene), _box(scene)
+        read, box = picture_read(scene), box_of(scene)
         if read is None or read.picture is None or box is None:
             return
         yield PhotoSeenRequest(
             bundle=bundle, photo=work.photo, box=box, picture=read.picture, dragged=scene.moving
         )
-        seen = _seen(scene)
+        seen = seen_now(scene)
         if seen is None:
             return
         if work.closer is not None and work.running:
@@ -220,8 +230,8 @@ class OwnPicturePresenter:
         if ready is None or scene.moving:
             return
         vectors = {ENCODED: seen.z}
-        came = _came_closer(scene)
-        if came is not None and not _is_running(scene):
+        came = came_closer(scene)
+        if came is not None and not is_running(scene):
             vectors[CLOSER] = came.z
         for at, z in vectors.items():
             yield JudgePhotoRequest(bundle=bundle, z=z, complete=ready.complete, at=at)
@@ -234,10 +244,10 @@ class OwnPicturePresenter:
         failed = before is None or scene.failures is not before.failures
         if other or scene.changed(before, PhotoRead, OwnPicture):
             self._view.show_photo(*_photo_shown(scene))
-            self._view.show_box(_box(scene))
+            self._view.show_box(box_of(scene))
         kinds = (PhotoRead, PhotoSeen, CameCloser, Judged, CodecLoading)
         if other or failed or scene.changed(before, *kinds):
-            seen = _seen_lately(scene)
+            seen = seen_lately(scene)
             words = _faces_words(scene, seen)
             self._view.show_faces(None if seen is None else seen.seen, _faces(scene, seen), words)
         kinds_of_work = (PhotoRead, PhotoSeen, CameCloser, OwnPicture, CurrentPoint)
@@ -245,77 +255,8 @@ class OwnPicturePresenter:
             self._view.show_work(_work_shown(scene))
 
 
-def _read(scene: Scene) -> PhotoRead | None:
-    """Return the picture that is open, as far as it has come."""
-    read = scene.result(PhotoRead, PLACE)
-    if scene.photo is None or read is None or read.request.photo is not scene.photo.photo:
-        return None
-    return read
-
-
-def _box(scene: Scene) -> SquareBox | None:
-    read = _read(scene)
-    if scene.photo is None or read is None:
-        return None
-    return scene.photo.box or read.box
-
-
-def _seen_lately(scene: Scene) -> PhotoSeen | None:
-    """Return what was seen of the open picture last: while a square is dragged, not of this one."""
-    seen = scene.result(PhotoSeen)
-    if scene.photo is None or seen is None or seen.request.photo is not scene.photo.photo:
-        return None
-    return seen
-
-
-def _seen(scene: Scene) -> PhotoSeen | None:
-    """Return what is seen of the square that is shown."""
-    seen = _seen_lately(scene)
-    return seen if seen is not None and seen.request.box == _box(scene) else None
-
-
-def _came_closer(scene: Scene) -> CameCloser | None:
-    came, work = scene.result(CameCloser), scene.photo
-    if came is None or work is None or work.closer is None:
-        return None
-    asked = came.request
-    same = asked.photo is work.photo and asked.box == _box(scene) and asked.z == work.closer
-    return came if same else None
-
-
-def _is_running(scene: Scene) -> bool:
-    came = _came_closer(scene)
-    return scene.photo is not None and scene.photo.running and not (came and came.complete)
-
-
-def _best(scene: Scene) -> ZVector:
-    """Return the vector of the picture that is nearest to it; of one that is closed, its point."""
-    if scene.photo is None:
-        return scene.state[OwnPicture].z
-    came, seen = _came_closer(scene), _seen(scene)
-    if came is not None:
-        return came.z
-    if seen is None:
-        return ()
-    return scene.photo.closer or seen.z
-
-
-def marked_vector(scene: Scene) -> ZVector:
-    """Return the vector to mark: of the picture that is open the best, else that of the last."""
-    came, seen = _came_closer(scene), _seen_lately(scene)
-    if came is not None:
-        return came.z
-    return scene.state[OwnPicture].z if seen is None else seen.z
-
-
-def _name(scene: Scene) -> str:
-    if scene.photo is None:
-        return scene.state[OwnPicture].name
-    return scene.photo.photo.name[:LONGEST_NAME]
-
-
 def _photo_shown(scene: Scene) -> tuple[PhotoShown | None, str]:
-    read, kept = _read(scene), scene.state[OwnPicture]
+    read, kept = picture_read(scene), scene.state[OwnPicture]
     if scene.photo is None:
         if not kept.z:
             return None, "Drop a photo here, paste it, or open one"
@@ -325,7 +266,7 @@ def _photo_shown(scene: Scene) -> tuple[PhotoShown | None, str]:
     if read.picture is None or read.preview is None:
         return None, read.problem
     height, width = read.picture.shape[:2]
-    looking = "" if _box(scene) is not None else "Looking for a face …"
+    looking = "" if box_of(scene) is not None else "Looking for a face …"
     return PhotoShown(scene.photo.photo.name, read.preview, width, height), looking
 
 
@@ -333,7 +274,7 @@ def _faces(scene: Scene, seen: PhotoSeen | None) -> list[FaceShown]:
     if seen is None:
         return []
     faces = [FaceShown(seen.face, seen.error, _judgement(scene, ENCODED, seen.z))]
-    came = _came_closer(scene)
+    came = came_closer(scene)
     if came is not None:
         faces.append(FaceShown(came.face, came.error, _judgement(scene, CLOSER, came.z)))
     return faces
@@ -348,20 +289,20 @@ def _faces_words(scene: Scene, seen: PhotoSeen | None) -> str:
     for kind in (PhotoSeenRequest, CloserRequest):
         if problem := scene.failure(kind):
             return problem
-    read = _read(scene)
+    read = picture_read(scene)
     if seen is not None or read is None or read.picture is None:
         return ""
     return LOADING if scene.result(CodecLoading) is not None else "…"
 
 
 def _work_shown(scene: Scene) -> WorkShown:
-    z, point, came = _best(scene), scene.state[CurrentPoint], _came_closer(scene)
+    z, point, came = best_vector(scene), scene.state[CurrentPoint], came_closer(scene)
     kept = scene.state[OwnPicture]
     return WorkShown(
-        name=_name(scene),
+        name=name_of(scene),
         is_open=scene.photo is not None,
         usable=bool(z),
         used=bool(z) and point.z == z == kept.z,
-        running=_is_running(scene),
+        running=is_running(scene),
         steps=(0, 0) if came is None else (came.step, came.steps),
     )

@@ -8,7 +8,7 @@ from typing import Protocol
 import numpy as np
 
 from latent_explorer.controller.controller import Controller
-from latent_explorer.controller.presenters.own_picture import marked_vector
+from latent_explorer.controller.own_picture import marked_vector
 from latent_explorer.controller.scene import Scene
 from latent_explorer.controller.views import PlanePoints
 from latent_explorer.jobs.request import Request

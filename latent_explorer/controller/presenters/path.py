@@ -40,6 +40,7 @@ from latent_explorer.session.path import (
 )
 from latent_explorer.session.point import CurrentPoint
 from latent_explorer.session.projections import ELLIPSE_LEVELS, Projections
+from latent_explorer.session.sampling import Sampling
 
 NAME = "Path"
 
@@ -309,8 +310,6 @@ def _settings(scene: Scene) -> PathSettings:
 
 
 def _usual_components(scene: Scene) -> int:
-    from latent_explorer.session.sampling import Sampling
-
     return min(scene.state[Sampling].settings.n_components, scene.space.d)
 
 

@@ -28,6 +28,8 @@ STEP_NAMES: dict[Op | None, str] = {
 }
 """What joining is called, as a step that can be undone."""
 
+NOTHING_SELECTED = "Nothing is selected: take up a tool, and draw around points in a projection"
+
 _ELLIPSE_CORNERS = 721
 """Of an outline as good as the ellipse: its area is less by 1 part in 80,000."""
 

@@ -26,10 +26,10 @@ def _workspace(number: int, arrangement: Arrangement) -> Command:
         f"workspace-{arrangement.name.lower()}",
         "View/Workspace",
         arrangement.name,
-        lambda e: e.window.arrange(arrangement),
+        lambda e: e.window.workspaces.show(arrangement),
         f"Ctrl+{number}",
         arrangement.tip,
-        chosen=lambda e: e.window.arrangement is arrangement,
+        chosen=lambda e: e.window.workspaces.current is arrangement,
         glyph=arrangement.glyph,
     )
 
@@ -39,7 +39,7 @@ VIEW: tuple[Command | str, ...] = (
         "reset-layout",
         "View",
         "&Reset workspace",
-        lambda e: e.window.reset_layout(),
+        lambda e: e.window.workspaces.reset(),
         "Ctrl+Shift+R",
         "Put all panels of this workspace back",
     ),

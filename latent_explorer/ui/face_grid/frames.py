@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRectF, Qt
-from PySide6.QtGui import QColor, QPainter, QPen
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QPainter, QPen, QPolygonF
 
 from latent_explorer.core.plausibility import Verdict
 from latent_explorer.ui.theme import current_theme
@@ -46,6 +46,15 @@ def paint_verdict(painter: QPainter, face: QRectF, verdict: Verdict) -> None:
     painter.setPen(pen)
     out = width / 2
     painter.drawRect(face.adjusted(-out, -out, out, out))
+
+
+def paint_current(painter: QPainter, place: QRectF) -> None:
+    """Paint into a small rectangle the mark of where the current face is, which points up."""
+    theme = current_theme()
+    painter.setPen(QPen(QColor(theme.halo), 1))
+    painter.setBrush(QColor(theme.current))
+    top = QPointF(place.center().x(), place.top())
+    painter.drawPolygon(QPolygonF([place.bottomLeft(), place.bottomRight(), top]))
 
 
 def paint_hovered(painter: QPainter, face: QRectF) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent, QWheelEvent
-from PySide6.QtWidgets import QFrame, QScrollArea, QStyle
+from PySide6.QtWidgets import QFrame, QScrollArea, QStyle, QWidget
 
 from latent_explorer.session.face_tiles import TILE_SIZES
 from latent_explorer.ui.face_grid.layout import arranged
@@ -28,13 +28,8 @@ class FaceScroll(QScrollArea):
         self._tiles = tiles
         self._size: int | None = None
         self._side = 0
-        self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setWidget(tiles)
-        # The ground is that of the panel.
-        for each in (self.viewport(), tiles):
-            each.setAutoFillBackground(False)
+        hold_tiles(self, tiles)
         tiles.number_changed.connect(self.arrange)
 
     def show_size(self, size: int | None) -> None:
@@ -80,3 +75,13 @@ class FaceScroll(QScrollArea):
             event.accept()
         else:
             super().wheelEvent(event)
+
+
+def hold_tiles(scroll: QScrollArea, tiles: QWidget) -> None:
+    """Put faces into a scroll area that is not seen itself, nor stopped at by Tab."""
+    scroll.setFrameShape(QFrame.Shape.NoFrame)
+    scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    scroll.setWidget(tiles)
+    # The ground is that of the panel.
+    for each in (scroll.viewport(), tiles):
+        each.setAutoFillBackground(False)

@@ -64,7 +64,7 @@ class Making(QObject):
             is_training = isinstance(dialog, TrainingDialog)
             box = QMessageBox(self._window)
             box.setWindowTitle(dialog.title)
-            box.setText(f"{dialog.title} is under way: {dialog.phase.text()}")
+            box.setText(f"{dialog.title} is under way: {dialog.progress.phase.text()}")
             box.setInformativeText(
                 "When the window closes it stops. What a training has finished can be kept: the "
                 "same dialog goes on from there."

@@ -11,7 +11,6 @@ from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import (
     QDialog,
     QHBoxLayout,
-    QProgressBar,
     QPushButton,
     QScrollArea,
     QStackedWidget,
@@ -23,6 +22,7 @@ from latent_explorer.pictures.place import Url, place_of
 from latent_explorer.ui.making.crop_field import CropField
 from latent_explorer.ui.making.crop_preview import CropPreview
 from latent_explorer.ui.making.fields import Field, PathField
+from latent_explorer.ui.making.progress_page import ProgressPage
 from latent_explorer.ui.making.sample_reader import SampleReader, SamplesRead
 from latent_explorer.ui.pictures_dialog import FILES, is_url
 from latent_explorer.ui.theme import set_text_color, set_text_size
@@ -100,21 +100,13 @@ class MakingDialog(QDialog):
         self.start_button.clicked.connect(self.start)
         self.close_button.clicked.connect(self.close)
 
-        self.phase, self.said = WholeLabel(), WholeLabel()
-        set_text_size(self.phase, TextSize.LARGE)
-        set_text_size(self.said, TextSize.SMALL)
-        self.bar = QProgressBar()
-        self.bar.setAccessibleName("Progress")
-        self.stop_button, self.hide_button = QPushButton("Stop"), QPushButton("Hide")
-        explain(self.hide_button, "Go on behind the window; the File menu brings this back")
-        self.hide_button.setAutoDefault(False)
-        self.stop_button.setAutoDefault(False)
-        self.stop_button.clicked.connect(self.stop)
-        self.hide_button.clicked.connect(self.hide)
+        self.progress = ProgressPage(self.progress_body())
+        self.progress.stop_requested.connect(self.stop)
+        self.progress.hide_requested.connect(self.hide)
 
         self.pages = QStackedWidget()
         self.pages.addWidget(self._form_page())
-        self.pages.addWidget(self._progress_page())
+        self.pages.addWidget(self.progress)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(4 * UNIT, 4 * UNIT, 4 * UNIT, 4 * UNIT)
         layout.addWidget(self.pages)
@@ -260,10 +252,7 @@ class MakingDialog(QDialog):
         self.remember()
         self.problem.show_text("")
         self._out = Path(self.out.path).expanduser()
-        self.phase.show_text("Starting …")
-        self.said.show_text("")
-        self.bar.setRange(0, 0)
-        self.stop_button.setEnabled(True)
+        self.progress.show_starting()
         self.begin()
         self.pages.setCurrentIndex(1)
         self.process.start(self.arguments())
@@ -273,43 +262,15 @@ class MakingDialog(QDialog):
 
     def stop(self) -> None:
         """Stop the command; what it has kept stays."""
-        self.stop_button.setEnabled(False)
-        self.phase.show_text("Stopping …")
+        self.progress.show_stopping()
         self.process.stop()
-
-    def _progress_page(self) -> QWidget:
-        page, buttons = QWidget(), QHBoxLayout()
-        buttons.addStretch(1)
-        buttons.addWidget(self.hide_button)
-        buttons.addWidget(self.stop_button)
-        layout = QVBoxLayout(page)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(2 * UNIT)
-        layout.addWidget(self.phase)
-        layout.addWidget(self.bar)
-        layout.addWidget(self.said)
-        layout.addWidget(self.progress_body(), 1)
-        layout.addLayout(buttons)
-        return page
 
     def progress_body(self) -> QWidget:
         """Return what stands below the bar."""
         return QWidget()
 
     def _on_report(self, report: Mapping[str, Any]) -> None:
-        phase = report.get("phase")
-        if phase == "notice":
-            before = self.said.text()
-            self.said.show_text(f"{before}\n{report.get('message', '')}".strip())
-        done: Any = report.get("done")
-        total: Any = report.get("total")
-        words = {"reading": "Reading the pictures", "encoding": "Encoding the pictures",
-                 "measuring": "Measuring the images"}.get(str(phase))  # fmt: skip
-        counted = isinstance(done, int) and isinstance(total, int)
-        if words and counted and self.stop_button.isEnabled():
-            self.phase.show_text(f"{words}: {done:,} of {total:,}")
-            self.bar.setRange(0, max(total, 1))
-            self.bar.setValue(done)
+        self.progress.show_report(report)
         self.show_report(report)
 
     def _on_ended(self, ended: CommandEnded) -> None:

@@ -199,14 +199,13 @@ class TrainingDialog(MakingDialog):
     def show_report(self, report: Mapping[str, Any]) -> None:
         if report.get("phase") == "samples":
             self._show_faces(str(report.get("file", "")))
-        if report.get("phase") != "training" or not self.stop_button.isEnabled():
+        if report.get("phase") != "training" or self.progress.is_stopping:
             return
         epoch, epochs, done, total = (report[name] for name in ("epoch", "epochs", "done", "total"))
-        self.bar.setRange(0, epochs * total)
-        self.bar.setValue((epoch - 1) * total + done)
         left = _duration(float(report["seconds_left"] or 0))
         rate = f"{report['rate']:.0f} pictures a second, " if report["rate"] else ""
-        self.phase.show_text(f"Epoch {epoch} of {epochs}: {rate}about {left} left")
+        words = f"Epoch {epoch} of {epochs}: {rate}about {left} left"
+        self.progress.show_done(words, (epoch - 1) * total + done, epochs * total)
         loss, at = report["loss"], epoch - 1 + done / total
         # That of an epoch under way is a mean over what it has seen: it takes the place of the last
         # such one, but for the first epoch, whose fall is all there is to see.

@@ -5,22 +5,22 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from PySide6.QtCore import QEvent, QPointF, QRectF, Qt
+from PySide6.QtCore import QEvent, QRectF, Qt
 from PySide6.QtGui import (
     QColor,
     QFontMetrics,
     QPainter,
     QPaintEvent,
-    QPen,
-    QPolygonF,
     QResizeEvent,
     QWheelEvent,
 )
-from PySide6.QtWidgets import QFrame, QScrollArea, QStyle, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QScrollArea, QStyle, QVBoxLayout, QWidget
 
 from latent_explorer.core.plausibility import Judgement, Verdict
 from latent_explorer.ui.face_grid import FaceTilesWidget
+from latent_explorer.ui.face_grid.frames import paint_current
 from latent_explorer.ui.face_grid.layout import GAP, TileLayout
+from latent_explorer.ui.face_grid.scroll import hold_tiles
 from latent_explorer.ui.theme import current_theme, text_font
 from latent_explorer.ui.tokens import UNIT, TextSize
 from latent_explorer.ui.widgets.verdict_mark import GLYPHS, verdict_ink
@@ -147,10 +147,7 @@ class FilmTiles(FaceTilesWidget):
             painter.drawText(line.translated(0, height), centre, f"{position:.2f}")
         mark = self.mark_rect()
         if mark is not None:
-            painter.setPen(QPen(QColor(theme.halo), 1))
-            painter.setBrush(QColor(theme.current))
-            top = QPointF(mark.center().x(), mark.top())
-            painter.drawPolygon(QPolygonF([mark.bottomLeft(), mark.bottomRight(), top]))
+            paint_current(painter, mark)
         painter.end()
 
 
@@ -191,13 +188,8 @@ class FilmPlace(QWidget):
         super().__init__()
         self.tiles = FilmTiles()
         self.sideways = _Sideways()
-        self.sideways.setFrameShape(QFrame.Shape.NoFrame)
-        self.sideways.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.sideways.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.sideways.setWidget(self.tiles)
-        # The ground is that of the panel.
-        for each in (self.sideways.viewport(), self.tiles):
-            each.setAutoFillBackground(False)
+        hold_tiles(self.sideways, self.tiles)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self.sideways)

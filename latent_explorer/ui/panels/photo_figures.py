@@ -5,17 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QEvent, Qt
-from PySide6.QtGui import QColor, QPalette
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QWidget
 
 from latent_explorer.controller.presenters.own_picture import FaceShown
 from latent_explorer.core.plausibility import Verdict
 from latent_explorer.ui.panels.words import EXPLAINED, RANK_EXPLAINED, rank_text
-from latent_explorer.ui.theme import current_theme, set_text_size
+from latent_explorer.ui.theme import set_text_size
 from latent_explorer.ui.tokens import UNIT, TextSize
 from latent_explorer.ui.tool_tips import explain
 from latent_explorer.ui.widgets.plain_label import PlainLabel
-from latent_explorer.ui.widgets.verdict_mark import VERDICT_WORDS, VerdictMark, verdict_ink
+from latent_explorer.ui.widgets.verdict_mark import VERDICT_WORDS, VerdictMark, write_in_ink
 
 ROWS = ("reconstruction", "closer")
 _MEASURES = {"level": "level", "furthest": "furthest", "way_back": "way back"}
@@ -95,12 +94,7 @@ class _Row:
 
     def ink(self) -> None:
         """Write the verdict in its colour."""
-        theme = current_theme()
-        color = QColor(theme.text if self._verdict is None else verdict_ink(self._verdict, theme))
-        palette = self.words.palette()
-        if palette.color(QPalette.ColorRole.WindowText) != color:
-            palette.setColor(QPalette.ColorRole.WindowText, color)
-            self.words.setPalette(palette)
+        write_in_ink(self.words, self._verdict)
 
 
 def error_text(error: float, before: float | None) -> str:

@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from latent_explorer.controller.presenters.selection import SelectionShown
+from latent_explorer.controller.presenters.selection_figures import SelectionShown
 from latent_explorer.session.selecting import Selecting
 from latent_explorer.session.selection import LONGEST_NAME, Op, Selection
 from latent_explorer.ui.icons import set_glyph

@@ -4,23 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QEvent, QPointF, QRectF, Qt
+from PySide6.QtCore import QEvent, QRectF, Qt
 from PySide6.QtGui import (
     QColor,
     QFontMetrics,
     QPainter,
     QPaintEvent,
-    QPen,
-    QPolygonF,
     QResizeEvent,
 )
-from PySide6.QtWidgets import QFrame, QScrollArea, QStyle, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QScrollArea, QStyle, QVBoxLayout, QWidget
 
 from latent_explorer.controller.presenters.strip import offset_text
 from latent_explorer.core.strip import OFFSETS
 from latent_explorer.ui.attribute_colours import class_colours
 from latent_explorer.ui.face_grid import FaceTilesWidget
+from latent_explorer.ui.face_grid.frames import paint_current
 from latent_explorer.ui.face_grid.layout import GAP, TileLayout
+from latent_explorer.ui.face_grid.scroll import hold_tiles
 from latent_explorer.ui.theme import current_theme, text_font
 from latent_explorer.ui.tokens import UNIT, TextSize
 
@@ -82,10 +82,7 @@ class StripTiles(FaceTilesWidget):
             painter.drawText(place, Qt.AlignmentFlag.AlignVCenter, name)
             mark = self.mark_rect(row)
             if mark is not None:
-                painter.setPen(QPen(QColor(theme.halo), 1))
-                painter.setBrush(QColor(theme.current))
-                top = QPointF(mark.center().x(), mark.top())
-                painter.drawPolygon(QPolygonF([mark.bottomLeft(), mark.bottomRight(), top]))
+                paint_current(painter, mark)
         painter.end()
 
 
@@ -128,13 +125,8 @@ class StripPlace(QWidget):
         self.tiles = StripTiles()
         self._ruler = _Ruler()
         self._scroll = QScrollArea()
-        self._scroll.setFrameShape(QFrame.Shape.NoFrame)
-        self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self._scroll.setWidget(self.tiles)
-        # The ground is that of the panel.
-        for each in (self._scroll.viewport(), self.tiles):
-            each.setAutoFillBackground(False)
+        hold_tiles(self._scroll, self.tiles)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)

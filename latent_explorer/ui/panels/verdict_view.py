@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QSize, Qt
-from PySide6.QtGui import QColor, QFontMetrics, QPalette, QResizeEvent
+from PySide6.QtGui import QFontMetrics, QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from latent_explorer.controller.presenters.current_face import PlaneLevel
 from latent_explorer.core.plausibility import Judgement, Verdict
 from latent_explorer.ui.panels.words import EXPLAINED, RANK_EXPLAINED, rank_text
-from latent_explorer.ui.theme import current_theme, set_text_size, text_font
+from latent_explorer.ui.theme import set_text_size, text_font
 from latent_explorer.ui.tokens import UNIT, TextSize
 from latent_explorer.ui.tool_tips import explain
 from latent_explorer.ui.widgets.plain_label import PlainLabel
 from latent_explorer.ui.widgets.rank_gauge import SCALE_EXPLAINED, RankGauge
-from latent_explorer.ui.widgets.verdict_mark import VERDICT_WORDS, VerdictMark, verdict_ink
+from latent_explorer.ui.widgets.verdict_mark import VERDICT_WORDS, VerdictMark, write_in_ink
 
 _CAPTIONS = {
     "level": "level",
@@ -119,12 +119,7 @@ class VerdictView(QWidget):
 
     def _ink(self) -> None:
         """Write the verdict in its colour."""
-        theme = current_theme()
-        color = QColor(theme.text if self._verdict is None else verdict_ink(self._verdict, theme))
-        palette = self.words.palette()
-        if palette.color(QPalette.ColorRole.WindowText) != color:
-            palette.setColor(QPalette.ColorRole.WindowText, color)
-            self.words.setPalette(palette)
+        write_in_ink(self.words, self._verdict)
 
     def _fit(self) -> None:
         """Write large where all verdicts fit, so that size and height tell nothing."""

@@ -16,8 +16,6 @@ from latent_explorer.ui.projections.ranges import Frame
 from latent_explorer.ui.projections.symbols import LOOKS, PIN_HEAD, letter_look
 from latent_explorer.ui.tokens import Theme
 
-PIN = "pin"
-"""The name of the handle that runs along the path."""
 PATH_LOOKS = ("path", "path_smoother", "path_among", "path_rim", "path_void")
 """The looks of its pieces: of those without a verdict, and of each verdict."""
 

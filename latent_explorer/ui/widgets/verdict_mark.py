@@ -5,10 +5,11 @@ from __future__ import annotations
 import math
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QPainter, QPainterPath, QPaintEvent, QPen, QPixmap
+from PySide6.QtGui import QColor, QPainter, QPainterPath, QPaintEvent, QPalette, QPen, QPixmap
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from latent_explorer.core.plausibility import VERDICT_WORDS, Verdict
+from latent_explorer.ui.theme import current_theme
 from latent_explorer.ui.tokens import DARK, Theme
 
 __all__ = [
@@ -20,6 +21,7 @@ __all__ = [
     "VerdictMark",
     "paint_mark",
     "verdict_ink",
+    "write_in_ink",
 ]
 
 GLYPHS: dict[Verdict, str] = {"smoother": "○", "among": "●", "rim": "▲", "void": "✕"}
@@ -49,6 +51,16 @@ _SIZE = 16
 def verdict_ink(verdict: Verdict, theme: Theme) -> str:
     """Return the colour of texts and lines of a verdict: 4.5:1 against every ground of `theme`."""
     return (COLORS if theme == DARK else _ON_LIGHT)[verdict]
+
+
+def write_in_ink(label: QWidget, verdict: Verdict | None) -> None:
+    """Write a label in the colour of a verdict, or without one in that of other texts."""
+    theme = current_theme()
+    color = QColor(theme.text if verdict is None else verdict_ink(verdict, theme))
+    palette = label.palette()
+    if palette.color(QPalette.ColorRole.WindowText) != color:
+        palette.setColor(QPalette.ColorRole.WindowText, color)
+        label.setPalette(palette)
 
 
 def paint_mark(painter: QPainter, rect: QRectF, verdict: Verdict) -> None:

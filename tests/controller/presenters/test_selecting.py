@@ -11,11 +11,8 @@ import numpy as np
 import pytest
 
 from latent_explorer.controller.presenters.selecting import SelectingPresenter
-from latent_explorer.controller.presenters.selection import (
-    NAME,
-    SelectionPresenter,
-    SelectionSavingPresenter,
-)
+from latent_explorer.controller.presenters.selection import NAME, SelectionPresenter
+from latent_explorer.controller.presenters.selection_saving import SelectionSavingPresenter
 from latent_explorer.core.correlation import from_covariance
 from latent_explorer.core.ellipse import probability_within
 from latent_explorer.export.selections import SelectionFiles

@@ -11,7 +11,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLineEdit
 from pytestqt.qtbot import QtBot
 
-from latent_explorer.controller.presenters.selection import SelectionShown
+from latent_explorer.controller.presenters.selection_figures import SelectionShown
 from latent_explorer.session.projections import Projection
 from latent_explorer.session.selecting import Selecting
 from latent_explorer.session.selection import Selection

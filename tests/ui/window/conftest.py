@@ -143,7 +143,7 @@ def open_explorer(
         explorer = rig.open()
         if rig.settings is None or not rig.settings.contains("workspace"):
             explorer.window.resize(width, height)
-            explorer.window.reset_layout()
+            explorer.window.workspaces.reset()
         with qtbot.waitExposed(explorer.window):
             explorer.window.show()
         if complete:
@@ -169,7 +169,7 @@ def at_rest(explorer: Explorer) -> bool:
         "Faces": scene.result(JudgedSet) is not None,
         "Projections": all("in view" in card.summary.text() for card in cards(explorer)),
     }
-    return all(there.get(name, True) for name in window.visible_panels)
+    return all(there.get(name, True) for name in window.docks.visible)
 
 
 @pytest.fixture

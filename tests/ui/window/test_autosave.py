@@ -130,7 +130,7 @@ def test_one_click_restores_what_was_left(
     _saved(autosave, qtbot)
     _die(first)
     second = open_explorer()
-    second.window.arrange(second.window.arrangement)
+    second.window.workspaces.show(second.window.workspaces.current)
     look(second).put([0.75] * 12)
     autosave = keep(second)
     bar = second.window.messages
@@ -148,7 +148,7 @@ def test_one_click_restores_what_was_left(
     now = look(second)
     assert now.state[CurrentPoint].z == (0.5,) * 12
     assert now.state[Layers].levels
-    assert second.window.arrangement.name == "Generate"
+    assert second.window.workspaces.current.name == "Generate"
     assert now.state[RecentSessions].file == str(tmp_path / "mine.latent.json")
     assert second.window.windowTitle() == "mine[*] – toy – Latent Explorer"
     assert second.window.isWindowModified(), "the file holds what was before"
@@ -237,7 +237,7 @@ import sys
 from PySide6.QtCore import QTimer
 from latent_explorer.session.numbers import z_vector
 from latent_explorer.session.point import CurrentPoint
-from latent_explorer.ui import app
+from latent_explorer.ui import app, start
 import latent_explorer.ui.autosave as autosave
 
 autosave._PAUSE = 0
@@ -259,7 +259,7 @@ def act(explorer):
         explorer.controller.change("Move point", point.at(z_vector([0.5] * d)))
 
 app.Explorer.__init__ = noted
-sys.exit(app.explore(__import__("pathlib").Path(sys.argv[1])))
+sys.exit(start.explore(__import__("pathlib").Path(sys.argv[1])))
 """
 
 

@@ -180,7 +180,7 @@ def test_each_command_can_be_run(
         look.do("pin")
         qtbot.waitUntil(lambda: look.result(PinnedFaces) is not None, timeout=LONG)
     if command == "save-strip":
-        (shows,) = (a for a in explorer.window.dock_actions() if a.text() == "Component strip")
+        (shows,) = (a for a in explorer.window.docks.actions() if a.text() == "Component strip")
         shows.trigger()
         qtbot.waitUntil(lambda: look.result(StripFaces) is not None, timeout=LONG)
     if command == "save-comparison-faces":

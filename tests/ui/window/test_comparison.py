@@ -75,7 +75,7 @@ def file_name_is(monkeypatch: pytest.MonkeyPatch, path: Path) -> None:
 def test_nothing_is_compared_before_it_is_seen(explorer: Explorer, look: Any, qtbot: QtBot) -> None:
     look(explorer).do("workspace-generate")
     wait(explorer, qtbot)
-    assert NAME not in explorer.window.panels, "it stands behind the faces"
+    assert NAME not in explorer.window.docks.panels, "it stands behind the faces"
     look(explorer).do(SAVE_FACES)
     assert "show Compare" in explorer.controller.scene.notice
 
@@ -251,7 +251,8 @@ import json
 from PySide6.QtWidgets import QApplication, QDockWidget
 from latent_explorer.jobs.comparing import ComparedFigures
 from latent_explorer.session.comparison import Comparison
-from latent_explorer.ui.app import Explorer, application
+from latent_explorer.ui.app import Explorer
+from latent_explorer.ui.start import application
 from latent_explorer.ui.panels.comparison import ComparisonPanel
 from latent_explorer.ui.screenshot import FirstSight
 

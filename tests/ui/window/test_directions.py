@@ -41,8 +41,8 @@ def fake_bundle(fake_bundle: Any) -> Any:
 def front(explorer: Explorer, all_there: Callable[[Explorer], None]) -> DirectionsPanel:
     """Show the panel, in front of those beside it, with all its rows."""
     panel = explorer.window.panel(DirectionsPanel)
-    (action,) = (a for a in explorer.window.dock_actions() if a.text() == "Directions")
-    while "Directions" not in explorer.window.visible_panels:
+    (action,) = (a for a in explorer.window.docks.actions() if a.text() == "Directions")
+    while "Directions" not in explorer.window.docks.visible:
         action.trigger()
         QApplication.processEvents()
     all_there(explorer)

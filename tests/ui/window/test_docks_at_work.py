@@ -90,7 +90,7 @@ def test_a_dock_behind_another_is_not_decoded_for(at: Any, rig: Any, qtbot: QtBo
     faces, front = _dock(explorer, "Faces"), _dock(explorer, "Sampling")
     explorer.window.tabifyDockWidget(faces, front)
     front.raise_()
-    qtbot.waitUntil(lambda: "Faces" not in explorer.window.visible_panels)
+    qtbot.waitUntil(lambda: "Faces" not in explorer.window.docks.visible)
     shown = at.result(GeneratedFaces)
     at.do("draw-again")
     _idle(explorer, qtbot)
@@ -103,18 +103,18 @@ def test_all_docks_can_be_closed_and_shown_again(
     at: Any, rig: Any, qtbot: QtBot, settle: Callable[[Explorer], None]
 ) -> None:
     explorer = at.explorer
-    actions = [action for action in explorer.window.dock_actions() if action.isChecked()]
+    actions = [action for action in explorer.window.docks.actions() if action.isChecked()]
     for action in actions:
         action.trigger()
     QApplication.processEvents()
-    assert explorer.window.visible_panels == set()
+    assert explorer.window.docks.visible == set()
     at.do("draw-again")
     at.put([0.5] * 12)
     at.do("add-projection")
     for action in actions:
         action.trigger()
     settle(explorer)
-    shown = explorer.window.visible_panels
+    shown = explorer.window.docks.visible
     tabs = {"Pairs", "Images", "Selection"}, {"Faces", "Your picture"}, {"Sampling", "Directions"}
     assert all(len(shown & names) == 1 for names in tabs), "of tabs one is in front"
     assert shown - set().union(*tabs) == {"Projections", "Current face"}

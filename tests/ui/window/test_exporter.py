@@ -250,7 +250,7 @@ def test_a_strip_is_saved_with_what_reproduces_it(
 ) -> None:
     answer(tmp_path / "strip.png")
     assert not explorer.menus.actions["save-strip"].isEnabled()
-    (dock,) = (each for each in explorer.window.dock_actions() if each.text() == "Component strip")
+    (dock,) = (each for each in explorer.window.docks.actions() if each.text() == "Component strip")
     dock.trigger()
     look(explorer).change(ComponentChoice("pca", (2, 0)))
 

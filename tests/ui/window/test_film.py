@@ -16,7 +16,7 @@ from pytestqt.qtbot import QtBot
 
 from latent_explorer.controller.paths import curve_of
 from latent_explorer.controller.presenters.film import film_of, judgements_of
-from latent_explorer.export.films import FilmFrames
+from latent_explorer.export.film_frames import FilmFrames
 from latent_explorer.export.pictures import read_metadata
 from latent_explorer.export.reading import load_vectors
 from latent_explorer.session.film import Film

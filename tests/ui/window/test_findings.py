@@ -40,7 +40,7 @@ LONG = 30_000
 def analysing(explorer: Explorer, look: Any, qtbot: QtBot) -> Explorer:
     """The workspace Analyse, when all that it shows has been worked out."""
     look(explorer).do("workspace-analyse")
-    explorer.window.make("Components")
+    explorer.window.docks.make("Components")
     dock = explorer.window.findChild(QWidget, "Components")
     assert dock is not None
     dock.show()
@@ -234,7 +234,7 @@ def test_a_disk_that_takes_nothing_leaves_the_former_file(
 
 def test_every_panel_of_the_analysis_can_be_saved_from(analysing: Explorer) -> None:
     for name in ("Matrix", "Radii", "Slices", "Components"):
-        (*buttons,) = analysing.window.panels[name].findChildren(SaveButton)
+        (*buttons,) = analysing.window.docks.panels[name].findChildren(SaveButton)
         assert buttons, name
         for button in buttons:
             assert button.accessibleName().startswith("Save ")

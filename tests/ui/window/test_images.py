@@ -123,7 +123,7 @@ def test_it_is_searched_sorted_and_gone_through_by_keys(
 ) -> None:
     look, panel = look(explorer), explorer.window.panel(ImagesPanel)
     look.do("find-image")
-    assert "Images" in explorer.window.visible_panels
+    assert "Images" in explorer.window.docks.visible
     assert panel.search.hasFocus()
     qtbot.keyClicks(panel.search, "199")
     wait_for_pictures(explorer, qtbot)
@@ -149,7 +149,7 @@ def test_behind_another_panel_it_costs_nothing(
     with_ages: Any, explorer: Explorer, rig: Any, qtbot: QtBot, look: Any, settle: Any
 ) -> None:
     look = look(explorer)
-    assert "Images" not in explorer.window.visible_panels
+    assert "Images" not in explorer.window.docks.visible
     assert look.result(ImageOrder) is None
     batches = len(rig.codec.batches)
     look.change(look.state[CurrentPoint].choosing(1500))
@@ -166,7 +166,7 @@ def test_behind_another_panel_it_costs_nothing(
     dock = explorer.window.findChild(QDockWidget, "Pairs")
     assert isinstance(dock, QDockWidget)
     dock.raise_()
-    qtbot.waitUntil(lambda: "Images" not in explorer.window.visible_panels)
+    qtbot.waitUntil(lambda: "Images" not in explorer.window.docks.visible)
     bring_to_front(explorer, qtbot)
     settle(explorer)
     assert len(rig.codec.batches) == batches

@@ -37,7 +37,7 @@ def test_faces_keep_their_proportions(
     explorer = Explorer(tmp_path / "made")
     try:
         explorer.window.resize(1400, 900)
-        explorer.window.reset_layout()
+        explorer.window.workspaces.reset()
         with qtbot.waitExposed(explorer.window):
             explorer.window.show()
         settle(explorer)

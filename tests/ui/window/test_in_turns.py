@@ -29,7 +29,8 @@ LONG = 30_000
 _FIRST_FRAME = """
 import sys
 from latent_explorer.ui import garbage
-from latent_explorer.ui.app import Explorer, application
+from latent_explorer.ui.app import Explorer
+from latent_explorer.ui.start import application
 from latent_explorer.workers.model_thread import ModelThread
 
 garbage._FIRST_AFTER_MS = 1_000_000
@@ -83,7 +84,8 @@ def test_a_panel_is_made_and_joined_in_turns_of_their_own(
     seen: list[tuple[bool, bool]] = []
 
     def look() -> None:
-        now = "Components" in explorer.window.panels, _is_joined(explorer, ComponentsPresenter)
+        there = "Components" in explorer.window.docks.panels
+        now = there, _is_joined(explorer, ComponentsPresenter)
         if now not in seen:
             seen.append(now)
 
@@ -99,9 +101,9 @@ def test_a_panel_is_made_and_joined_in_turns_of_their_own(
 
 
 def test_who_asks_for_a_panel_does_not_wait_for_turns(explorer: Explorer) -> None:
-    assert "Components" not in explorer.window.panels
+    assert "Components" not in explorer.window.docks.panels
     presenter = explorer.presenter(ComponentsPresenter)
-    assert "Components" in explorer.window.panels
+    assert "Components" in explorer.window.docks.panels
     turns().finish()
     assert explorer.presenter(ComponentsPresenter) is presenter, "it was joined once"
 
@@ -115,41 +117,42 @@ def test_what_is_over_the_clouds_can_be_asked_for_before_its_turn(rig: Any) -> N
 
 @pytest.mark.usefixtures("own_appearance")
 def test_panels_take_another_appearance_one_a_turn(explorer: Explorer) -> None:
-    window = explorer.window
+    window, panels = explorer.window, explorer.window.docks.panels
 
     def dark() -> set[str]:
         base = QPalette.ColorRole.Base
         now = QApplication.palette().color(base)
-        return {name for name, each in window.panels.items() if each.palette().color(base) == now}
+        return {name for name, each in panels.items() if each.palette().color(base) == now}
 
     window.set_appearance(Appearance.LIGHT)
     turns().finish()
-    assert dark() == set(window.panels)
+    assert dark() == set(panels)
     window.set_appearance(Appearance.DARK)
     assert not dark(), "all at once they would hold up the window"
     QApplication.processEvents()
     turns().finish()
-    assert dark() == set(window.panels)
+    assert dark() == set(panels)
 
 
 def test_panels_take_another_text_size_before_they_are_laid_out(explorer: Explorer) -> None:
     window = explorer.window
-    before = {name: each.font().pointSizeF() for name, each in window.panels.items()}
+    panels = window.docks.panels
+    before = {name: each.font().pointSizeF() for name, each in panels.items()}
     sizes: list[set[float]] = []
     shown = [panel.name for panel in PANELS if "Teach" in panel.workspaces]
 
     def note() -> None:
-        sizes.append({window.panels[n].font().pointSizeF() for n in shown if n in window.panels})
+        sizes.append({panels[n].font().pointSizeF() for n in shown if n in panels})
 
-    window.arranged.connect(note)
+    window.workspaces.arranged.connect(note)
     explorer.menus.actions["workspace-teach"].trigger()
     turns().finish()
-    window.arranged.disconnect(note)
+    window.workspaces.arranged.disconnect(note)
     assert all(size == {QApplication.font().pointSizeF()} for size in sizes)
     assert sizes
     explorer.menus.actions["workspace-explore"].trigger()
     turns().finish()
-    assert {name: window.panels[name].font().pointSizeF() for name in before} == before
+    assert {name: panels[name].font().pointSizeF() for name in before} == before
 
 
 def test_lines_are_drawn_one_plane_a_turn(explorer: Explorer, look: Any) -> None:

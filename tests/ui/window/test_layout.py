@@ -32,7 +32,7 @@ OTHERS = {panel.name for panel in PANELS} - DOCKS
 @pytest.fixture
 def window(shown: Callable[..., Any]) -> MainWindow:
     main: MainWindow = shown(MainWindow(), 1400, 900)
-    main.reset_layout()
+    main.workspaces.reset()
     return main
 
 
@@ -63,7 +63,7 @@ def test_docks_do_not_overlap_and_projections_are_largest(window: MainWindow) ->
 @pytest.mark.parametrize("name", sorted(DOCKS))
 def test_a_closed_dock_comes_back_from_the_menu(window: MainWindow, name: str) -> None:
     dock = _docks(window)[name]
-    (action,) = (each for each in window.dock_actions() if each.text() == name)
+    (action,) = (each for each in window.docks.actions() if each.text() == name)
     assert action.isChecked()
     action.trigger()
     assert not dock.isVisible()
@@ -77,13 +77,13 @@ def test_reset_layout_puts_everything_back(window: MainWindow) -> None:
     docks["Faces"].setFloating(True)
     docks["Sampling"].close()
     window.tabifyDockWidget(docks["Projections"], docks["Pairs"])
-    window.reset_layout()
+    window.workspaces.reset()
     QApplication.processEvents()
     docks = _docks(window)
     assert all(dock.isVisible() and not dock.isFloating() for dock in docks.values())
     after = {name: dock.geometry() for name, dock in docks.items()}
     # What is behind another dock has the place of that one.
-    for name in window.visible_panels:
+    for name in window.docks.visible:
         assert abs(after[name].x() - before[name].x()) < 40
         assert abs(after[name].width() - before[name].width()) < 40
 

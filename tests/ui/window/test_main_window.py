@@ -27,7 +27,7 @@ LEFT = Qt.MouseButton.LeftButton
 @pytest.fixture
 def window(shown: Callable[..., Any]) -> MainWindow:
     main: MainWindow = shown(MainWindow(), 1400, 900)
-    main.reset_layout()
+    main.workspaces.reset()
     return main
 
 
@@ -154,14 +154,14 @@ def test_the_name_of_a_bundle_is_text_in_one_line(explorer: Explorer, rig: Any) 
 
 
 def test_panels_wait_for_the_bundle(window: MainWindow, explorer: Explorer) -> None:
-    assert not any(panel.isEnabled() for panel in window.panels.values())
-    assert all(panel.isEnabled() for panel in explorer.window.panels.values())
+    assert not any(panel.isEnabled() for panel in window.docks.panels.values())
+    assert all(panel.isEnabled() for panel in explorer.window.docks.panels.values())
 
 
 @pytest.mark.parametrize("size", [(1280, 720), (1180, 700)])
 def test_it_fits_a_small_screen(window: MainWindow, size: tuple[int, int]) -> None:
     window.resize(*size)
-    window.reset_layout()
+    window.workspaces.reset()
     QApplication.processEvents()
     assert (window.width(), window.height()) == size
 

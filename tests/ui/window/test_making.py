@@ -128,7 +128,7 @@ def test_a_training_is_stopped_and_gone_on_with(
     training.start_button.click()
     qtbot.waitUntil(lambda: len(saved) >= 2, timeout=LONG)
     with qtbot.waitSignal(training.process.ended, timeout=LONG) as ended:
-        qtbot.mouseClick(training.stop_button, LEFT)
+        qtbot.mouseClick(training.progress.stop_button, LEFT)
     assert ended.args[0].stopped
     assert training.isVisible()
     assert training.problem.text() == ""

@@ -99,14 +99,14 @@ class Walk:
     def show(self, name: str) -> Any:
         """Return a panel, seen and with all that it shows."""
         window = self.explorer.window
-        window.make(name)
+        window.docks.make(name)
         dock = window.findChild(QDockWidget, name)
         assert dock is not None
         dock.show()
         dock.raise_()
         self.qtbot.waitUntil(lambda: name in self.explorer.controller.scene.visible, timeout=LONG)
         self.rest()
-        return window.panels[name]
+        return window.docks.panels[name]
 
     def do(self, command: str) -> None:
         self.explorer.menus.actions[command].trigger()
@@ -221,7 +221,7 @@ def window(
     explorer = Explorer(resource(DEFAULT_BUNDLE), settings)
     try:
         explorer.window.resize(1600, 1000)
-        explorer.window.reset_layout()
+        explorer.window.workspaces.reset()
         explorer.window.show()
         walk = Walk(explorer, QtBot(request), {})
         walk.rest()

@@ -241,7 +241,7 @@ def test_the_folder_is_remembered(
     second = open_explorer()
     # The screen of the tests is small, and what is restored is fitted to it.
     second.window.resize(1400, 900)
-    second.window.reset_layout()
+    second.window.workspaces.reset()
     qtbot.waitUntil(partial(_heard, second, 3), timeout=TIMEOUT)
     qtbot.waitUntil(lambda: _colour_of_the_original(second, pixels) is not None, timeout=TIMEOUT)
 

@@ -75,7 +75,7 @@ def rows_of(explorer: Explorer) -> dict[str, list[str]]:
 
 def test_the_command_shows_both_in_their_workspace(both: Explorer, pixels: Any) -> None:
     panel = panel_of(both)
-    assert both.window.arrangement.name == "Models"
+    assert both.window.workspaces.current.name == "Models"
     assert panel.isVisible()
     assert panel.model.text() == "small"
     assert [name.text() for name in panel.names] == ["toy", "small"]
@@ -95,7 +95,7 @@ def test_the_command_shows_both_in_their_workspace(both: Explorer, pixels: Any) 
 def test_given_up_in_the_dialog_nothing_changes(explorer: Explorer, ask: Any, look: Any) -> None:
     ask("")
     look(explorer).do("compare-models")
-    assert explorer.window.arrangement.name == "Explore"
+    assert explorer.window.workspaces.current.name == "Explore"
     assert look(explorer).state[OtherModel] == OtherModel()
 
 
@@ -216,7 +216,7 @@ def test_it_is_there_again_the_next_time(
     both.window.close()
     again = open_explorer(complete=False)
     all_there(again)
-    assert again.window.arrangement.name == "Models"
+    assert again.window.workspaces.current.name == "Models"
     panel = panel_of(again)
     assert panel.model.text() == "small"
     assert panel.planes[1].words.text().startswith("z 0, z 1: r ")
@@ -227,7 +227,7 @@ def test_it_is_there_again_the_next_time(
 @pytest.mark.parametrize("size", [(1024, 700), (1600, 1000)])
 def test_nothing_is_cut(both: Explorer, size: tuple[int, int], all_there: Any, look: Any) -> None:
     both.window.resize(*size)
-    both.window.reset_layout()
+    both.window.workspaces.reset()
     look(both).change(look(both).state[CurrentPoint].choosing(7))
     all_there(both)
     QApplication.processEvents()
@@ -252,7 +252,7 @@ def real(
     explorer = Explorer(two_models[0])
     try:
         explorer.window.resize(1600, 1000)
-        explorer.window.reset_layout()
+        explorer.window.workspaces.reset()
         with qtbot.waitExposed(explorer.window):
             explorer.window.show()
         qtbot.waitUntil(lambda: explorer.controller.scene.bundle is not None, timeout=TIMEOUT)
@@ -268,7 +268,7 @@ def real(
 
 
 def _has_errors(explorer: Explorer) -> bool:
-    if "Model figures" not in explorer.window.panels:
+    if "Model figures" not in explorer.window.docks.panels:
         return False
     errors = rows_of(explorer).get("mean error")
     return errors is not None and "…" not in errors

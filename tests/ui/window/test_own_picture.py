@@ -85,7 +85,7 @@ def test_a_photo_is_dropped_used_moved_and_ends_a_path(
     look = look(explorer)
     assert drop(explorer, files(file))
     seen = wait_seen(explorer)
-    assert NAME in explorer.window.visible_panels
+    assert NAME in explorer.window.docks.visible
     panel = explorer.window.panel(OwnPicturePanel)
     QTest.mouseClick(panel.use, LEFT)
     settle(explorer)

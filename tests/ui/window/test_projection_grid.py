@@ -243,7 +243,7 @@ def test_the_first_four_are_seen_whole_and_stay_where_they_are_when_something_is
 ) -> None:
     window = at.explorer.window
     window.resize(1504, 940)  # of the first window on a screen of 1600 x 1000
-    window.reset_layout()
+    window.workspaces.reset()
     area = window.panel(ProjectionsPanel).findChild(CardArea)
 
     def places() -> list[tuple[int, int]]:
@@ -271,7 +271,7 @@ def test_tab_goes_through_the_cards_in_their_order_and_brings_each_into_sight(
     while len(at.shown) < 6:
         at.do("add-projection")
     window.resize(1024, 600)  # a card is as high as the room for them
-    window.reset_layout()
+    window.workspaces.reset()
     settle(at.explorer)
     panel = window.panel(ProjectionsPanel)
     area = panel.findChild(CardArea)
@@ -312,7 +312,7 @@ def test_a_click_in_a_card_that_is_half_in_sight_leaves_it_there(
 ) -> None:
     window = at.explorer.window
     window.resize(1024, 700)
-    window.reset_layout()
+    window.workspaces.reset()
     settle(at.explorer)
     panel = window.panel(ProjectionsPanel)
     bar = panel.findChild(CardArea).verticalScrollBar()

@@ -90,8 +90,8 @@ def test_the_menu_lists_recipes_above_its_commands(explorer: Explorer) -> None:
 def test_a_page_shows_its_panels_at_their_places(explorer: Explorer, qtbot: QtBot) -> None:
     _action(explorer).trigger()
     _turns(explorer, qtbot, 0)
-    assert explorer.window.arrangement.name == "Teach"
-    assert _shown(explorer) == explorer.window.visible_panels == {"Recipe", "Radii", "Faces"}
+    assert explorer.window.workspaces.current.name == "Teach"
+    assert _shown(explorer) == explorer.window.docks.visible == {"Recipe", "Radii", "Faces"}
     page, radii, faces = (
         explorer.window.findChild(QDockWidget, name).geometry()
         for name in ("Recipe", "Radii", "Faces")
@@ -111,7 +111,7 @@ def test_turning_and_undoing_bring_page_panels_and_settings(
     _turns(explorer, qtbot, 0)
     qtbot.mouseClick(explorer.window.panel(RecipePanel).next, LEFT)
     _turns(explorer, qtbot, 1)
-    assert explorer.window.arrangement.name == "Explore"
+    assert explorer.window.workspaces.current.name == "Explore"
     assert _shown(explorer) == {"Recipe", "Projections", "Generator steps"}
     assert explorer.controller.state[Projections].maximised
     assert len(explorer.controller.state[Projections].shown) == 1
@@ -142,7 +142,7 @@ def test_keys_turn_pages_from_anywhere(explorer: Explorer, qtbot: QtBot) -> None
 def test_without_panels_those_of_the_workspace_are_shown(explorer: Explorer, qtbot: QtBot) -> None:
     explorer.guide.start("one", 2)
     _turns(explorer, qtbot, 2)
-    assert explorer.window.arrangement.name == "Paths"
+    assert explorer.window.workspaces.current.name == "Paths"
     assert _shown(explorer) == {"Recipe", "Path", "Projections", "Film strip", "Current face"}
 
 
@@ -152,7 +152,7 @@ def test_a_layout_of_ones_own_is_left_where_nothing_has_to_change(
     explorer.guide.start("one")
     _turns(explorer, qtbot, 0)
     laid_out: list[object] = []
-    explorer.window._lay_out = laid_out.append  # type: ignore[method-assign]
+    explorer.window.workspaces._lay_out = laid_out.append  # type: ignore[method-assign]
     qtbot.mouseClick(explorer.window.panel(RecipePanel).again, LEFT)
     qtbot.waitUntil(lambda: explorer.controller.scene.working_on is None)
     assert laid_out == []
@@ -200,7 +200,7 @@ def test_panels_can_stand_anywhere(explorer: Explorer) -> None:
         {"Sampling": Area.BELOW_RIGHT, "Faces": Area.BELOW_CENTRE},
         {"Recipe": Area.BELOW_RIGHT, "Radii": Area.RIGHT},
     ):
-        window.show_only(places)
+        window.workspaces.show_only(places)
         assert _shown(explorer) == set(places)
 
 

@@ -40,8 +40,8 @@ def around(plane: Any) -> list[QPoint]:
 def front(explorer: Explorer) -> SelectionPanel:
     """Show the panel, in front of those beside it."""
     panel = explorer.window.panel(SelectionPanel)
-    (action,) = (a for a in explorer.window.dock_actions() if a.text() == "Selection")
-    while "Selection" not in explorer.window.visible_panels:
+    (action,) = (a for a in explorer.window.docks.actions() if a.text() == "Selection")
+    while "Selection" not in explorer.window.docks.visible:
         action.trigger()
         QApplication.processEvents()
     return panel

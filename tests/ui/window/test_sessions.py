@@ -24,7 +24,6 @@ from latent_explorer.session.sampling import Sampling
 from latent_explorer.session.saved_session import same_work
 from latent_explorer.ui.app import Explorer
 from latent_explorer.ui.panels.faces import FacesPanel
-from latent_explorer.ui.session_files import open_panels
 from latent_explorer.ui.turns import turns
 
 LONG = 30_000
@@ -64,8 +63,8 @@ def test_a_session_comes_back_in_another_window(
     at, path = look(explorer), tmp_path / "mine.latent.json"
     _set_up(at, explorer.controller.scene.space)
     at.do("workspace-generate")
-    explorer.window.dock_actions()[0].trigger()
-    shown = set(open_panels(explorer.window))
+    explorer.window.docks.actions()[0].trigger()
+    shown = set(explorer.window.docks.open)
     settle(explorer)
     answer("getSaveFileName", path)
     at.do("session-save")
@@ -82,8 +81,8 @@ def test_a_session_comes_back_in_another_window(
     settle(second)
     for section in saved:
         assert now.state[type(section)] == section
-    assert second.window.arrangement.name == "Generate"
-    assert set(open_panels(second.window)) == shown
+    assert second.window.workspaces.current.name == "Generate"
+    assert set(second.window.docks.open) == shown
     assert second.window.windowTitle() == "mine[*] – toy – Latent Explorer"
     assert not second.window.isWindowModified()
     assert not second.window.messages.isVisible()

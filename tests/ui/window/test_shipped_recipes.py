@@ -36,7 +36,8 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QDockWidget, QGraphicsTextItem, QGraphicsView, QLabel
 from latent_explorer.jobs.recipes import RecipesFound
 from latent_explorer.session.recipe import OpenRecipe
-from latent_explorer.ui.app import Explorer, application
+from latent_explorer.ui.app import Explorer
+from latent_explorer.ui.start import application
 from latent_explorer.ui.panels.recipe import RecipePanel
 from latent_explorer.ui.screenshot import FirstSight
 from latent_explorer.ui.turns import turns
@@ -61,7 +62,7 @@ def texts():
 
 
 def colours(name):
-    image = window.panels[name].grab().toImage().scaled(160, 160)
+    image = window.docks.panels[name].grab().toImage().scaled(160, 160)
     return len({image.pixel(x, y) for x in range(image.width()) for y in range(image.height())})
 
 
@@ -83,15 +84,15 @@ for recipe in controller.scene.result(RecipesFound).recipes:
         print(json.dumps({
             "recipe": recipe.name,
             "step": step,
-            "workspace": window.arrangement.name,
-            "visible": sorted(window.visible_panels),
+            "workspace": window.workspaces.current.name,
+            "visible": sorted(window.docks.visible),
             "notice": controller.scene.notice,
             "failures": [f.message for f in controller.scene.failures.values()],
             "undo": controller.scene.undo,
             "page": panel.page.toPlainText(),
             "scrolled": panel.page.verticalScrollBar().maximum(),
             "texts": texts(),
-            "colours": {name: colours(name) for name in window.visible_panels},
+            "colours": {name: colours(name) for name in window.docks.visible},
         }), flush=True)
         more = button.isEnabled() and button.text() == "Next"
         if more:

@@ -46,7 +46,7 @@ from latent_explorer.jobs.face import CurrentFace
 from latent_explorer.session.path import LatentPath
 from latent_explorer.session.point import CurrentPoint
 from latent_explorer.session.remembering import as_json
-from latent_explorer.ui import app
+from latent_explorer.ui import app, start
 from latent_explorer.ui.film_dialog import FilmDialog
 from latent_explorer.ui.panels.directions import DirectionsPanel
 from latent_explorer.ui.panels.faces import FacesPanel
@@ -267,11 +267,11 @@ class Told(app.Explorer):
         self.window.move(0, 0)
         self.window.resize(1600, 1000)
         if PART == "first":
-            self.window.reset_layout()
+            self.window.workspaces.reset()
         self.story = Story(self)
 
 
-app.Explorer = Told
+start.Explorer = Told
 sys.exit(main(["explore", *ARGUMENTS]))
 '''
 

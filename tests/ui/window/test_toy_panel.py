@@ -21,8 +21,7 @@ from latent_explorer.jobs.request import Request, Result, Steps, works_on
 from latent_explorer.jobs.workspace import Workspace
 from latent_explorer.session import state as session_state
 from latent_explorer.session.state import section
-from latent_explorer.ui import app as app_module
-from latent_explorer.ui import main_window, panel_table
+from latent_explorer.ui import docks, joining, panel_table, workspace_layouts
 from latent_explorer.ui.app import Explorer
 from latent_explorer.ui.arrangements import Area
 from latent_explorer.ui.panel_table import PANELS, Panel, told_as
@@ -152,7 +151,7 @@ def with_toy(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     before = dict(session_state.SECTIONS)
     section("toy")(RadiusSettings)
     panels = (*PANELS, LINE)
-    for module in (panel_table, main_window, app_module):
+    for module in (panel_table, docks, joining, workspace_layouts):
         monkeypatch.setattr(module, "PANELS", panels)
     yield
     session_state.SECTIONS.clear()
@@ -185,7 +184,7 @@ def test_a_panel_is_there_with_all_that_panels_have(
     # A dock, as a tab at its place in the layout, and in the menu.
     beside = explorer.window.findChild(QDockWidget, "Current face")
     assert beside.geometry().contains(_in_front(explorer).geometry().center())
-    assert NAME in [action.text() for action in explorer.window.dock_actions()]
+    assert NAME in [action.text() for action in explorer.window.docks.actions()]
     # Its results, and what is set, as a step with a name.
     qtbot.waitUntil(_shows(explorer, _expected(rig, 0.5)), timeout=LONG)
     qtbot.mouseClick(panel.more, LEFT)
@@ -214,7 +213,7 @@ def test_a_panel_is_remembered_and_asks_for_nothing_when_it_is_closed(
             asked.append(request)
 
     second.worker.working_on.connect(note)
-    (toggle,) = (a for a in second.window.dock_actions() if a.text() == NAME)
+    (toggle,) = (a for a in second.window.docks.actions() if a.text() == NAME)
     toggle.trigger()
     second.controller.presenter(RadiusPresenter).set_share(0.2)
     look(second).do("draw-again")

@@ -76,7 +76,7 @@ def test_the_keys_of_the_workspaces(explorer: Explorer, qtbot: QtBot) -> None:
     for number, arrangement in reversed(list(enumerate(ARRANGEMENTS, 1))):
         key = Qt.Key(Qt.Key.Key_0 + number)
         qtbot.keyClick(explorer.window, key, Qt.KeyboardModifier.ControlModifier)
-        qtbot.waitUntil(lambda a=arrangement: explorer.window.arrangement is a)
+        qtbot.waitUntil(lambda a=arrangement: explorer.window.workspaces.current is a)
 
 
 def test_each_workspace_is_left_as_it_is(open_explorer: Open, look: Any) -> None:
@@ -90,7 +90,7 @@ def test_each_workspace_is_left_as_it_is(open_explorer: Open, look: Any) -> None
     look(explorer).do("workspace-generate")
     explorer.window.close()
     second = open_explorer()
-    assert second.window.arrangement.name == "Generate"
+    assert second.window.workspaces.current.name == "Generate"
     assert _dock(second, "Current face").isHidden()
     look(second).do("workspace-explore")
     assert _dock(second, "Sampling").isHidden()
@@ -123,7 +123,7 @@ def test_paths_shows_one_projection_and_each_workspace_what_it_was_left_with(
     look(explorer).do("workspace-paths")
     explorer.window.close()
     second = open_explorer()
-    assert second.window.arrangement.name == "Paths"
+    assert second.window.workspaces.current.name == "Paths"
     assert not alone(second)
     look(second).do("workspace-explore")
     assert alone(second)
@@ -207,7 +207,7 @@ def test_all_panels_can_be_closed_and_found_again(explorer: Explorer, qtbot: QtB
     for dock in explorer.window.findChildren(QDockWidget):
         dock.close()
     assert explorer.window.empty.isVisible()
-    assert explorer.window.visible_panels == set()
+    assert explorer.window.docks.visible == set()
     qtbot.mouseClick(explorer.window.empty.panels, LEFT)
     assert _visible(explorer) == before
     assert not explorer.window.empty.isVisible()
