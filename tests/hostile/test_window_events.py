@@ -17,7 +17,10 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QAbstractSpinBox,
     QApplication,
+    QDialog,
     QDockWidget,
+    QFileDialog,
+    QInputDialog,
     QLineEdit,
     QMenu,
     QWidget,
@@ -270,19 +273,16 @@ class Hostile:
 @pytest.fixture
 def answered(monkeypatch: pytest.MonkeyPatch) -> None:
     """Give up every dialog at once."""
-    for where, name, answer in (
-        ("commands.doing", "QFileDialog.getExistingDirectory", ""),
-        ("pictures_dialog", "QFileDialog.getOpenFileName", ("", "")),
-        ("pictures_dialog", "QInputDialog.getText", ("", False)),
-        ("exporter", "QFileDialog.getSaveFileName", ("", "")),
-        ("exporter", "QInputDialog.getInt", (2, True)),
-        ("picture_sizes", "QInputDialog.getItem", ("", False)),
-        ("applying", "QFileDialog.getOpenFileName", ("", "")),
-        ("own_pictures", "QFileDialog.getOpenFileName", ("", "")),
+    for kind, name, answer in (
+        (QDialog, "exec", QDialog.DialogCode.Rejected.value),
+        (QFileDialog, "getExistingDirectory", ""),
+        (QFileDialog, "getOpenFileName", ("", "")),
+        (QFileDialog, "getSaveFileName", ("", "")),
+        (QInputDialog, "getInt", (2, True)),
+        (QInputDialog, "getItem", ("", False)),
+        (QInputDialog, "getText", ("", False)),
     ):
-        monkeypatch.setattr(
-            f"latent_explorer.ui.{where}.{name}", lambda *args, a=answer, **options: a
-        )
+        monkeypatch.setattr(kind, name, lambda *args, a=answer, **options: a)
 
 
 @pytest.fixture
