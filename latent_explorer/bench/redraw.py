@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from fast_histogram import histogram2d
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 
 from latent_explorer.bench.made_up import made_up_cloud
@@ -19,8 +20,9 @@ _BARE_BINS = 200
 
 
 def shown_plane(cloud: Cloud) -> Plane:
-    """Return a plane that shows a cloud, as large as one of four."""
+    """Return a plane that shows a cloud, as large as one of four, until it is closed."""
     plane = Plane()
+    plane.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
     plane.resize(_SIDE, _SIDE)
     plane.show_axis_names(("x", "y"))
     plane.show_cloud(cloud)

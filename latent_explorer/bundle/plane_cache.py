@@ -12,6 +12,7 @@ import math
 import os
 import shutil
 import threading
+import weakref
 import zlib
 from collections.abc import Generator, Iterator, Mapping
 from contextlib import suppress
@@ -47,12 +48,9 @@ class _OpenFile:
 
     def __init__(self, path: Path) -> None:
         self._file = FileIO(path)
+        weakref.finalize(self, self._file.close)
         self._lock = threading.Lock()
         self.name = path.name
-
-    def __del__(self) -> None:
-        if hasattr(self, "_file"):
-            self._file.close()
 
     @property
     def length(self) -> int:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import threading
+import weakref
 from io import FileIO
 from pathlib import Path
 from types import SimpleNamespace
@@ -48,6 +49,8 @@ class StoredPoints:
         self._path = Path(str(file.name))
         self._start = header.length
         self._file = file
+        # Not in __del__: where both go with a cycle, the file may go first, with a warning.
+        weakref.finalize(self, file.close)
         self._lock = threading.Lock()
         self._stamp = self._stamp_now()
         self.shape: tuple[int, int] = (header.shape[0], header.shape[1])
@@ -60,9 +63,6 @@ class StoredPoints:
     def stamp(self) -> tuple[int, int]:
         """Length and time of the last change of the file, when it was opened."""
         return self._stamp
-
-    def __del__(self) -> None:
-        self._file.close()
 
     def __len__(self) -> int:
         return self.shape[0]
