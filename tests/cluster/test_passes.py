@@ -20,12 +20,24 @@ from latent_explorer.core.arrays import without_pauses
 from latent_explorer.core.components import component_steps
 from latent_explorer.core.correlation import correlation_steps
 from latent_explorer.core.neighbours import nearest_images, nearest_steps
-from latent_explorer.core.passes import OneProcess, Tools
+from latent_explorer.core.passes import OneProcess, Tools, Work
 from latent_explorer.core.ranks import rank_covariance_steps
 from latent_explorer.core.space import COORDINATES
 
-# Workers cannot import this file: its functions are sent as a whole.
 cloudpickle.register_pickle_by_value(sys.modules[__name__])
+
+
+def sent_whole(work: Work[Any, Any, Any]) -> Work[Any, Any, Any]:
+    """Let workers have a function of this file, which they cannot import.
+
+    Dask tries pickle first, which would send its name alone; that fails for what is within a
+    function, and cloudpickle sends it with its code.
+    """
+
+    def sent(tools: Tools, shard: Any, shared: Any) -> Any:
+        return work(tools, shard, shared)
+
+    return sent
 
 
 @pytest.mark.parametrize("coordinates", COORDINATES)
@@ -65,6 +77,7 @@ def test_nearest_images(passes: DaskPasses, bundle: Bundle) -> None:
     np.testing.assert_array_equal(there.distances, here.distances)
 
 
+@sent_whole
 def count(tools: Tools, shard: int, folder: Path | None) -> Any:
     """Note that a shard is worked on; the worker that does the sixth first dies of it."""
     yield
@@ -97,6 +110,7 @@ def test_a_worker_that_is_killed_costs_its_shard_only(
     assert sum(times.values()) < 2 * len(shards)
 
 
+@sent_whole
 def die(tools: Tools, shard: int, shared: None) -> Any:
     yield
     os.kill(os.getpid(), signal.SIGKILL)
@@ -107,6 +121,7 @@ def test_a_shard_that_kills_every_worker_is_given_up(passes: DaskPasses) -> None
         without_pauses(passes.merged("x", die, [0], operator.add, None))
 
 
+@sent_whole
 def refuse(tools: Tools, shard: int, shared: None) -> Any:
     yield
     if shard == 3:
