@@ -158,5 +158,7 @@ def test_every_shard_is_reported(cluster: Connection, bundle: Bundle) -> None:
     assert said == [("moments", done, 3) for done in (1, 2, 3)]
 
 
-def test_all_workers_have_something_to_do(passes: DaskPasses) -> None:
+def test_all_workers_have_something_to_do(passes: DaskPasses, cluster: Connection) -> None:
+    # Those that died in the tests before are started again.
+    cluster.client.wait_for_workers(2)
     assert passes.width == 8
