@@ -12,6 +12,7 @@ from latent_explorer.bench.made_up import made_up_cloud
 from latent_explorer.bench.timing import Timing, in_turn
 from latent_explorer.jobs.clouds import Cloud
 from latent_explorer.ui.projections.canvas import Plane
+from latent_explorer.ui.turns import turns
 
 _SIZES = {"redraw_50k": 49_820, "redraw_1m": 1_000_000, "redraw_10m": 10_000_000}
 _SIDE = 440  # pixels: as large as one of four projections in the default window
@@ -28,6 +29,7 @@ def shown_plane(cloud: Cloud) -> Plane:
     plane.show_cloud(cloud)
     plane.show()
     QApplication.processEvents()
+    turns().finish()  # planes are laid out in them
     return plane
 
 

@@ -1,4 +1,4 @@
-"""The points of a plane as counts in the bins of a view: read block by block, or foreseen.
+"""The points of a plane as counts in the bins of a view: of all, block by block, or foreseen.
 
 Of a million points those in view are counted within a frame. Of more they are counted in steps,
 and a table of sums tells beforehand what the picture will look like.
@@ -29,7 +29,7 @@ class Counts:
     bins : ndarray of float32 of shape (rows, columns)
         In each of its bins.
     in_view : int
-        In the view itself, which may end within a bin.
+        In the view itself, which may end within the last bins.
     """
 
     bins: NDArray[np.float32]
@@ -46,28 +46,47 @@ class PlaneView:
         What the bins cover.
     shape : tuple of int
         Rows and columns of the bins.
-    x_view, y_view : tuple of float
-        What can be seen of them.
+    x_end, y_end : float
+        What lies beyond these cannot be seen: they may lie within the last column and row.
     """
 
     x_range: Range
     y_range: Range
     shape: tuple[int, int]
-    x_view: Range
-    y_view: Range
+    x_end: float
+    y_end: float
 
     def runs(self, index: PlaneIndex) -> list[slice]:
-        """Return which points of `index` may be in the bins or in view."""
-        x, y = (
-            (min(bins[0], view[0]), max(bins[1], view[1]))
-            for bins, view in ((self.x_range, self.x_view), (self.y_range, self.y_view))
-        )
-        return index.runs(x, y)
+        """Return which points of `index` may be in the bins."""
+        return index.runs(self.x_range, self.y_range)
+
+    def spans(self, index: PlaneIndex) -> bool:
+        """Return whether all cells of `index` are in view: it would save nothing to look there."""
+        return all(map(index.is_spanned, (0, 1), (self.x_range, self.y_range)))
 
     def fits_a_frame(self, index: PlaneIndex) -> bool:
         """Return whether the points of `index` can be counted at once: they, or those in view."""
         size = sum(run.stop - run.start for run in self.runs(index))
         return index.lattice is None or size <= STEP_POINTS
+
+
+def count_all(x: Column, y: Column, index: PlaneIndex, view: PlaneView) -> Counts:
+    """Count the points of a view at once, all in the order in which they come.
+
+    Points in no order are counted more quickly than sorted ones: where neighbours fall into the
+    same bin, each waits until the one before has been counted.
+
+    Parameters
+    ----------
+    x, y : ndarray of float32 of shape (n,)
+        The points.
+    index : PlaneIndex
+        The same points.
+    view : PlaneView
+        Where.
+    """
+    bins = density_image(x, y, view.x_range, view.y_range, view.shape)
+    return Counts(bins, _number_in_view(bins, index, view))
 
 
 def count_steps(index: PlaneIndex, view: PlaneView) -> Pauses[Counts]:
@@ -83,15 +102,34 @@ def count_steps(index: PlaneIndex, view: PlaneView) -> Pauses[Counts]:
     Returns
     -------
     Counts
-        As `density_image` and `is_in_view` give them of all points.
+        As `count_all` gives them.
     """
     total = np.zeros(view.shape)
-    n = 0
     for x, y in _pieces(index, view.runs(index)):
         total += density_image(x, y, view.x_range, view.y_range, view.shape)
-        n += int(np.count_nonzero(is_in_view(x, y, view.x_view, view.y_view)))
         yield
-    return Counts(total.astype(np.float32), n)
+    bins = total.astype(np.float32)
+    return Counts(bins, _number_in_view(bins, index, view))
+
+
+def _number_in_view(bins: NDArray[np.float32], index: PlaneIndex, view: PlaneView) -> int:
+    """Return how many of the points in bins can be seen: all but some of the last row and column.
+
+    To look for these is quicker than to ask each point.
+    """
+    n = int(bins.sum(dtype=np.float64))
+    if bins[:, -1].any():
+        n -= _number_between((view.x_end, view.x_range[1]), view.y_range, index)
+    if bins[-1].any():
+        seen = view.x_range[0], view.x_end
+        n -= _number_between(seen, (view.y_end, view.y_range[1]), index)
+    return n
+
+
+def _number_between(x_range: Range, y_range: Range, index: PlaneIndex) -> int:
+    if x_range[0] >= x_range[1] or y_range[0] >= y_range[1]:
+        return 0
+    return len(points_in(index, x_range, y_range)[0])
 
 
 def points_in(index: PlaneIndex, x_range: Range, y_range: Range) -> tuple[Column, Column]:
@@ -120,7 +158,8 @@ def foreseen(lattice: Lattice, view: PlaneView) -> Counts:
     rows, columns = view.shape
     below = _sums_at(lattice, *view.y_range, rows + 1, *view.x_range, columns + 1)
     bins = np.diff(np.diff(below, axis=0), axis=1)
-    corners = _sums_at(lattice, *view.y_view, 2, *view.x_view, 2)
+    ends = view.y_range[0], view.y_end, 2, view.x_range[0], view.x_end, 2
+    corners = _sums_at(lattice, *ends)
     n = corners[1, 1] - corners[0, 1] - corners[1, 0] + corners[0, 0]
     return Counts(np.rint(np.maximum(bins, 0)).astype(np.float32), round(max(n, 0.0)))
 

@@ -124,6 +124,11 @@ class PlaneIndex:
         ends = stops[np.concatenate([apart, [len(stops) - 1]])] if len(stops) else stops
         return [slice(*both) for both in zip(begins.tolist(), ends.tolist(), strict=True)]
 
+    def is_spanned(self, axis: int, limits: Range) -> bool:
+        """Return whether all cells along `axis`, 0 or 1, lie between two limits."""
+        low, size = float(self.low[axis]), _SIDE / float(self.per_unit[axis])
+        return limits[0] <= low and low + size <= limits[1]
+
     def _cells_around(self, axis: int, limits: Range) -> tuple[int, int]:
         with np.errstate(over="ignore"):
             ends = np.array(limits).astype(np.float32)

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from latent_explorer.controller.presenters.layers import PlaneSlice
 from latent_explorer.controller.presenters.selecting import PlaneSelection
 from latent_explorer.core.arrays import Pauses, without_pauses
-from latent_explorer.core.plane_counts import Counts, PlaneView, count_steps, foreseen
+from latent_explorer.core.plane_counts import Counts, PlaneView, count_all, count_steps, foreseen
 from latent_explorer.jobs.clouds import Cloud
 from latent_explorer.jobs.colouring import ColouredCloud
 from latent_explorer.session.colouring import Colouring
@@ -115,15 +115,15 @@ class CloudItem:
         """
         bins = Bins.over(view, size)
         # Of the bins the last ones lie partly out of view.
-        plane_view = PlaneView(bins.x_range, bins.y_range, bins.shape, view[:2], view[2:])
-        counting = count_steps(cloud.near, plane_view)
-        lattice = cloud.near.lattice
-        if lattice is None or plane_view.fits_a_frame(cloud.near):
-            found = without_pauses(counting)
-            self._counting = None
+        plane_view = PlaneView(bins.x_range, bins.y_range, bins.shape, view[1], view[3])
+        near, self._counting = cloud.near, None
+        if near.lattice is None and plane_view.spans(near):
+            found = count_all(cloud.x[:], cloud.y[:], near, plane_view)
+        elif near.lattice is None or plane_view.fits_a_frame(near):
+            found = without_pauses(count_steps(near, plane_view))
         else:
-            found = foreseen(lattice, plane_view)
-            self._counting = counting, cloud, view, bins
+            found = foreseen(near.lattice, plane_view)
+            self._counting = count_steps(near, plane_view), cloud, view, bins
         self._draw(cloud, view, bins, found)
         return found.in_view
 
