@@ -8,23 +8,17 @@ from pathlib import Path
 from typing import TypeVar
 
 from latent_explorer.controller.latencies import Latencies
+from latent_explorer.controller.opened_state import opened_state
 from latent_explorer.controller.presenters.presenter import Presenter
 from latent_explorer.controller.requests import Board, Requests
 from latent_explorer.controller.results import Results
 from latent_explorer.controller.scene import Scene
 from latent_explorer.jobs.opening import BundleOpened, CloseRequest, OpenRequest
-from latent_explorer.jobs.request import (
-    CodecLoading,
-    Failure,
-    Priority,
-    Request,
-    Result,
-)
-from latent_explorer.session.bundle import OpenedBundle
+from latent_explorer.jobs.request import CodecLoading, Failure, Priority, Request, Result
 from latent_explorer.session.history import History
 from latent_explorer.session.hovered import Hovered
 from latent_explorer.session.photo import PhotoAtWork
-from latent_explorer.session.projections import Projections, default_projections
+from latent_explorer.session.projections import Projections
 from latent_explorer.session.saved_session import SavedSession
 from latent_explorer.session.state import LOOKS, Section, State
 
@@ -234,28 +228,8 @@ class Controller:
         return "" if self.scene.bundle is None else self.scene.bundle.fingerprint
 
     def _open(self, opened: BundleOpened) -> None:
-        bundle, old, session = opened.bundle, self._bundle_id, opened.request.session
-        last = self.state[OpenedBundle]
-        before, differs = self.state, ""
-        if session is None:
-            same = last.fingerprint == bundle.fingerprint
-            state = before.fitted(bundle.space, same)
-        else:
-            before = session.state
-            space, fingerprint, places = bundle.space, bundle.fingerprint, opened.places
-            differs = session.differences(bundle.name, fingerprint, space, places)
-            state = session.fitted(space, fingerprint, self.state, places)
-        state = state.having(
-            last.followed_by(str(bundle.path.absolute()), bundle.name, bundle.fingerprint)
-        )
-        projections = state[Projections]
-        lost = _what_did_not_fit(before[Projections], projections, bundle.name)
-        notice = "; ".join(filter(None, (opened.request.notice, differs, *bundle.notices, lost)))
-        if not projections.shown:
-            shown = default_projections(opened.strongest)
-            state = state.having(
-                replace(projections, shown=shown, views=(), equal_axes=(), active=0)
-            )
+        old = self._bundle_id
+        state, notice = opened_state(opened, self.state)
         if old:
             self._requests.post(CloseRequest(bundle=old))
         self._requests.withdraw_all()
@@ -263,7 +237,7 @@ class Controller:
         self._history.clear()
         self._latencies.clear()
         self._results.accept(opened)
-        scene = replace(self.scene, state=state, bundle=bundle, notice=notice)
+        scene = replace(self.scene, state=state, bundle=opened.bundle, notice=notice)
         scene = replace(scene, latency=None, started=0.0, hovered=None, in_view={})
         self._show(replace(scene, moving=False))
 
@@ -339,8 +313,3 @@ def _with_present_views(state: State, present: State) -> State:
     if then.shown == now.shown:
         then = replace(then, views=now.views, equal_axes=now.equal_axes, active=now.active)
     return state.having(then)
-
-
-def _what_did_not_fit(before: Projections, after: Projections, name: str) -> str:
-    lost = [" – ".join(p.axis_names) for p in before.shown if p not in after.shown]
-    return f"{name} has fewer components, without {', '.join(lost)}" if lost else ""

@@ -6,7 +6,6 @@ import operator
 import os
 import signal
 import sys
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -151,7 +150,10 @@ def test_another_bundle_under_the_same_path_is_refused(cluster: Connection, bund
 
 def test_every_shard_is_reported(cluster: Connection, bundle: Bundle) -> None:
     said: list[tuple[str, int, int]] = []
-    report: Callable[..., None] = lambda *words: said.append(words)  # noqa: E731
+
+    def report(*words: Any) -> None:
+        said.append(words)
+
     data = Data(bundle.path, bundle.fingerprint)
     passes = DaskPasses(cluster.client, data, report)
     without_pauses(component_steps(bundle.space, "pca", passes))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from abc import abstractmethod
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from urllib.parse import quote, unquote
@@ -20,9 +21,9 @@ _DEEPEST = 16
 class FilesSource(ImageSource):
     """Pictures that are files of their own."""
 
+    @abstractmethod
     def file(self, name: str) -> StoredFile:
         """Return the file of a picture."""
-        raise NotImplementedError
 
     def length(self, name: str) -> int:
         file = self.file(name)
