@@ -54,6 +54,7 @@ if TYPE_CHECKING:
     from latent_explorer.ui.applying import Applying
     from latent_explorer.ui.clipboard import Clipboard
     from latent_explorer.ui.exporter import Exporter
+    from latent_explorer.ui.file_saver import FileSaver
     from latent_explorer.ui.making.making import Making
     from latent_explorer.ui.own_pictures import OwnPictures
     from latent_explorer.ui.projector_export import ProjectorExport
@@ -123,7 +124,7 @@ class Explorer(QObject):
         self.window = MainWindow()
         self.menus = Menus(self)
         recent = self.menus.recent_sessions
-        self.sessions = Sessions(self.controller, self.window, recent, lambda: self.exporter)
+        self.sessions = Sessions(self.controller, self.window, recent, lambda: self.file_saver)
         self.autosave = Autosave(self.controller, self.window, self.sessions)
         self._joining = Joining(self.controller, self.window, self._save_finding)
         self.controller.add(self._presenters())
@@ -176,11 +177,18 @@ class Explorer(QObject):
         yield self.menus
 
     @cached_property
+    def file_saver(self) -> FileSaver:
+        """What asks for files, and says how saving them went."""
+        from latent_explorer.ui.file_saver import FileSaver
+
+        return FileSaver(self.controller, self.window)
+
+    @cached_property
     def exporter(self) -> Exporter:
         """What writes files of what is shown."""
         from latent_explorer.ui.exporter import Exporter
 
-        return Exporter(self.controller, self.window)
+        return Exporter(self.controller, self.window, self.file_saver)
 
     @cached_property
     def clipboard(self) -> Clipboard:
@@ -194,7 +202,7 @@ class Explorer(QObject):
         """What exports images for TensorBoard's projector."""
         from latent_explorer.ui.projector_export import ProjectorExport
 
-        return ProjectorExport(self.controller, self.window, lambda: self.exporter.notice)
+        return ProjectorExport(self.controller, self.window, lambda: self.file_saver.notice)
 
     @cached_property
     def applying(self) -> Applying:

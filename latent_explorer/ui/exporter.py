@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from contextlib import AbstractContextManager, nullcontext
 from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from PySide6.QtCore import QObject, QStandardPaths
-from PySide6.QtWidgets import QFileDialog, QInputDialog
+from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QInputDialog
 
 from latent_explorer.controller.controller import Controller
 from latent_explorer.controller.presenters.colouring import chosen
@@ -28,9 +28,8 @@ from latent_explorer.ui.exported import (
     active_colours,
     state_of,
 )
+from latent_explorer.ui.file_saver import FileSaver
 from latent_explorer.ui.main_window import MainWindow
-from latent_explorer.ui.panels.current_face import CurrentFacePanel
-from latent_explorer.ui.panels.faces import FacesPanel
 from latent_explorer.ui.projections.panel import ProjectionsPanel
 
 if TYPE_CHECKING:
@@ -40,7 +39,6 @@ if TYPE_CHECKING:
     from latent_explorer.ui.film_exports import FilmExports
     from latent_explorer.ui.projections.canvas import Plane
     from latent_explorer.ui.projections.figure_legend import FigureLegend
-    from latent_explorer.ui.saved_notice import SavedNotice
 
 _SCALE_AT_MOST = 8
 _DEFAULT_SCALE = 3
@@ -52,7 +50,6 @@ _FINDINGS = {
 }
 _NO_FINDING = "It is still being worked out: wait until it is shown"
 _NO_PROJECTION = "The projection is still being computed: wait until it is shown"
-_LONGEST_PATH = 160  # characters on screen
 
 
 class Exporter(QObject):
@@ -64,14 +61,15 @@ class Exporter(QObject):
         Knows what is shown.
     window : MainWindow
         Owns the dialogs, and the panels whose arrangement is exported.
+    file_saver : FileSaver
+        Asks for files, and says how it went.
     """
 
-    def __init__(self, controller: Controller, window: MainWindow) -> None:
+    def __init__(self, controller: Controller, window: MainWindow, file_saver: FileSaver) -> None:
         super().__init__(window)
         self._controller = controller
         self._window = window
-        documents = QStandardPaths.StandardLocation.PicturesLocation
-        self._folder = Path(QStandardPaths.writableLocation(documents))
+        self._files = file_saver
 
     @property
     def _scene(self) -> Scene:
@@ -81,7 +79,7 @@ class Exporter(QObject):
         """Ask for a file and save the pinned vectors as NPZ, CSV or NPY."""
         if not self._scene.state[Pins].pinned:
             self._controller.tell(NO_PINS)
-        elif path := self.ask("Save the pinned vectors", "pinned.npz", _TABLES):
+        elif path := self._files.ask("Save the pinned vectors", "pinned.npz", _TABLES):
             self.write_pinned_vectors(path)
 
     def save_projection(self, kind: str) -> None:
@@ -104,27 +102,31 @@ class Exporter(QObject):
             1,
             _SCALE_AT_MOST,
         )
-        if chosen and (path := self.ask("Save the projection", "projection.png", "PNG (*.png)")):
+        if chosen and (
+            path := self._files.ask("Save the projection", "projection.png", "PNG (*.png)")
+        ):
             self.write_projection_png(path, scale)
 
     def save_projection_svg(self) -> None:
         """Ask for a file and save the active projection as SVG."""
         if active_cloud(self._scene) is None:
             self._controller.tell(_NO_PROJECTION)
-        elif path := self.ask("Save the projection", "projection.svg", "SVG drawing (*.svg)"):
+        elif path := self._files.ask(
+            "Save the projection", "projection.svg", "SVG drawing (*.svg)"
+        ):
             self.write_projection_svg(path)
 
     def save_vectors(self) -> None:
         """Ask for a file and save the generated vectors as NPZ, CSV or NPY."""
         if self._scene.result(GeneratedVectors) is None:
             self._controller.tell("There are no vectors yet: wait until they are drawn")
-        elif path := self.ask("Save the vectors", "vectors.npz", _TABLES):
+        elif path := self._files.ask("Save the vectors", "vectors.npz", _TABLES):
             self.write_vectors(path)
 
     def save_selection(self, suffix: str) -> None:
         """Ask for a file and save what is selected: a table (".csv") or its faces (".png")."""
         kind = _FINDINGS[suffix]
-        if path := self.ask("Save the selection", f"selection{suffix}", kind):
+        if path := self._files.ask("Save the selection", f"selection{suffix}", kind):
             self.selection.save(path.with_suffix(suffix))
 
     @cached_property
@@ -141,7 +143,7 @@ class Exporter(QObject):
 
         beside = [settings_file(path)] if path.suffix == ".csv" else []
         self._controller.tell(words)
-        self.notice.show_saved(path, *beside)
+        self._files.notice.show_saved(path, *beside)
 
     def save_finding(self, finding: Finding | None, suffix: str) -> None:
         """Ask for a file and save what a panel of the analysis shows: ".csv", ".png" or ".svg"."""
@@ -149,7 +151,7 @@ class Exporter(QObject):
             self._controller.tell(_NO_FINDING)
             return
         kind, name = _FINDINGS[suffix], f"{finding.what}{suffix}"
-        if path := self.ask(f"Save {finding.what}", name, kind):
+        if path := self._files.ask(f"Save {finding.what}", name, kind):
             self.write_finding(path, finding)
 
     def write_finding(self, path: Path, finding: Finding) -> None:
@@ -159,7 +161,7 @@ class Exporter(QObject):
         metadata = about(self._scene, finding.what) | {"state": state_of(self._scene)}
         metadata |= finding.settings or {}
         beside = [settings_file(path)] if path.suffix.lower() == ".csv" else []
-        self.write(path, lambda: finding.save(path, metadata), beside)
+        self._files.write(path, lambda: finding.save(path, metadata), beside)
 
     def write_pinned_vectors(self, path: Path) -> None:
         """Save the pinned vectors with what they were drawn with."""
@@ -180,7 +182,7 @@ class Exporter(QObject):
 
         metadata, legend = about_projection(self._scene), self._legend
         with self._keyed_plane() as plane:
-            self.write(path, lambda: save_plane_png(plane, path, scale, metadata, legend))
+            self._files.write(path, lambda: save_plane_png(plane, path, scale, metadata, legend))
 
     def write_projection_svg(self, path: Path) -> None:
         """Save the active projection as a drawing."""
@@ -188,7 +190,9 @@ class Exporter(QObject):
 
         description, legend = json.dumps(about_projection(self._scene)), self._legend
         with self._keyed_plane() as plane:
-            self.write(path, lambda: save_plane_svg(plane, path, "Projection", description, legend))
+            self._files.write(
+                path, lambda: save_plane_svg(plane, path, "Projection", description, legend)
+            )
 
     def write_vectors(self, path: Path) -> None:
         """Save the generated vectors; the suffix of `path` decides between NPZ, NPY and CSV."""
@@ -212,7 +216,7 @@ class Exporter(QObject):
         # What a table of numbers cannot hold.
         beside = [settings_file(path)] if path.suffix.lower() == ".csv" else []
         write = partial(save_vectors, path, z, v=v, names=names, metadata=metadata)
-        self.write(path, write, beside)
+        self._files.write(path, write, beside)
 
     @property
     def _plane(self) -> Plane:
@@ -241,51 +245,11 @@ class Exporter(QObject):
         """What writes pictures of faces."""
         from latent_explorer.ui.face_exports import FaceExports
 
-        return FaceExports(self, self._controller, self._window)
+        return FaceExports(self._files, self._controller, self._window)
 
     @cached_property
     def films(self) -> FilmExports:
         """What writes the faces along the path."""
         from latent_explorer.ui.film_exports import FilmExports
 
-        return FilmExports(self, self._controller, self._window)
-
-    def ask(self, title: str, name: str, kinds: str) -> Path | None:
-        """Ask for a file; None where none is chosen. It has the suffix of the kind at least."""
-        text, kind = QFileDialog.getSaveFileName(
-            self._window, title, str(self._folder / name), kinds
-        )
-        if not text:
-            return None
-        path = Path(text)
-        if not path.suffix:
-            path = path.with_suffix(kind[kind.rindex(".") : -1])
-        self._folder = path.parent
-        return path
-
-    @cached_property
-    def notice(self) -> SavedNotice:
-        """Says what has been saved; the faces are better not covered by it."""
-        # Here: the window is there sooner.
-        from latent_explorer.ui.saved_notice import SavedNotice
-
-        faces, face = self._window.panel(FacesPanel).place, self._window.panel(CurrentFacePanel)
-        return SavedNotice(self._window, [faces, face.picture])
-
-    def write(self, path: Path, write: Callable[[], None], beside: Sequence[Path] = ()) -> None:
-        """Save something at `path`, and perhaps files `beside` it; say how that went."""
-        self.notice.hide()
-        try:
-            write()
-        except OSError as error:
-            self._controller.tell(f"{_shown(path)} could not be written: {error.strerror or error}")
-        except ValueError as error:
-            self._controller.tell(str(error))
-        else:
-            self._controller.tell("")
-            self.notice.show_saved(path, *beside)
-
-
-def _shown(path: Path) -> str:
-    text = str(path)
-    return text if len(text) <= _LONGEST_PATH else f"{text[:_LONGEST_PATH]}..."
+        return FilmExports(self._files, self._controller, self._window)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -26,13 +26,11 @@ from latent_explorer.ui.exported import (
     about_strip,
     pinned_faces,
 )
+from latent_explorer.ui.file_saver import FileSaver
 from latent_explorer.ui.main_window import MainWindow
 from latent_explorer.ui.panels.comparison_findings import about_sets
 from latent_explorer.ui.panels.faces import FacesPanel
 from latent_explorer.ui.picture_sizes import ask_side
-
-if TYPE_CHECKING:
-    from latent_explorer.ui.exporter import Exporter
 
 _NOT_COMPARED = "Nothing is compared yet: show Compare (menu View), and save it in a moment"
 
@@ -42,7 +40,7 @@ class FaceExports:
 
     Parameters
     ----------
-    exporter : Exporter
+    file_saver : FileSaver
         Asks for files, and says how it went.
     controller : Controller
         Knows what is shown.
@@ -50,8 +48,8 @@ class FaceExports:
         Owns the dialogs, and the panel whose arrangement is exported.
     """
 
-    def __init__(self, exporter: Exporter, controller: Controller, window: MainWindow) -> None:
-        self._exporter = exporter
+    def __init__(self, file_saver: FileSaver, controller: Controller, window: MainWindow) -> None:
+        self._files = file_saver
         self._controller = controller
         self._window = window
 
@@ -106,7 +104,7 @@ class FaceExports:
     ) -> None:
         """Ask for size and file, and save `faces` of shape (n, size, size, 3)."""
         side = ask_side(self._window, self._controller, title, faces.shape[1:], len(faces))
-        if side and (path := self._exporter.ask(title, name, "PNG picture (*.png)")):
+        if side and (path := self._files.ask(title, name, "PNG picture (*.png)")):
             write(path, side)
 
     def write_grid(self, path: Path, side: int) -> None:
@@ -128,7 +126,7 @@ class FaceExports:
             self._controller.tell(NOT_EXACT)
             return
         metadata = about(self._scene, "current face") | {"z": list(shown.request.z)}
-        self._exporter.write(path, lambda: save_png(path, scaled(shown.face, side), metadata))
+        self._files.write(path, lambda: save_png(path, scaled(shown.face, side), metadata))
 
     def write_pinned(self, path: Path, side: int) -> None:
         """Save the pinned faces, each of `side` pixels, with their vectors and settings."""
@@ -168,7 +166,7 @@ class FaceExports:
         metadata: dict[str, Any],
     ) -> None:
         """Save faces in a grid, each of `side` pixels, in so many columns or as many as fit."""
-        self._exporter.write(
+        self._files.write(
             path, lambda: save_png(path, face_grid(all_scaled(faces, side), columns), metadata)
         )
 

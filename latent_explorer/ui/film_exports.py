@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFileDialog, QProgressDialog
@@ -26,13 +26,11 @@ from latent_explorer.jobs.film import FilmFaces
 from latent_explorer.session.film import Film
 from latent_explorer.session.picture_size import PictureSize
 from latent_explorer.ui.exported import NOT_EXACT, about, state_of
+from latent_explorer.ui.file_saver import FileSaver
 from latent_explorer.ui.film_dialog import FilmDialog, FilmOptions
 from latent_explorer.ui.main_window import MainWindow
 from latent_explorer.ui.panels.film import FilmPanel
 from latent_explorer.workers.saving_thread import SavingThread
-
-if TYPE_CHECKING:
-    from latent_explorer.ui.exporter import Exporter
 
 _NOTHING = (
     "There is no film strip yet: set where the path begins and ends, show Film strip (menu View), "
@@ -50,7 +48,7 @@ class FilmExports:
 
     Parameters
     ----------
-    exporter : Exporter
+    file_saver : FileSaver
         Asks for files, and says how it went.
     controller : Controller
         Knows what is shown.
@@ -63,8 +61,8 @@ class FilmExports:
         What is under way.
     """
 
-    def __init__(self, exporter: Exporter, controller: Controller, window: MainWindow) -> None:
-        self._exporter = exporter
+    def __init__(self, file_saver: FileSaver, controller: Controller, window: MainWindow) -> None:
+        self._files = file_saver
         self._controller = controller
         self._window = window
         self.saving: SavingThread | None = None
@@ -75,7 +73,7 @@ class FilmExports:
     def save_strip(self) -> None:
         """Ask for size and file and save the strip as one PNG."""
         if options := self._ask("Save the film strip", moves=False, together=True):
-            path = self._exporter.ask("Save the film strip", "film-strip.png", "PNG (*.png)")
+            path = self._files.ask("Save the film strip", "film-strip.png", "PNG (*.png)")
             if path:
                 self.write_strip(path, options)
 
@@ -89,21 +87,21 @@ class FilmExports:
     def save_gif(self) -> None:
         """Ask for size, speed and file and save an animated GIF."""
         if options := self._ask("Save the film as GIF"):
-            path = self._exporter.ask("Save the film as GIF", "path.gif", "GIF (*.gif)")
+            path = self._files.ask("Save the film as GIF", "path.gif", "GIF (*.gif)")
             if path:
                 self.write_gif(path, options)
 
     def save_mp4(self) -> None:
         """Ask for size, speed and file and save an MP4 film."""
         if options := self._ask("Save the film as MP4"):
-            path = self._exporter.ask("Save the film as MP4", "path.mp4", "MP4 film (*.mp4)")
+            path = self._files.ask("Save the film as MP4", "path.mp4", "MP4 film (*.mp4)")
             if path:
                 self.write_mp4(path, options)
 
     def save_vectors(self) -> None:
         """Ask for a file and save the vectors of all steps."""
         if self._film() is not None and (
-            path := self._exporter.ask("Save the vectors", "path.npz", _TABLES)
+            path := self._files.ask("Save the vectors", "path.npz", _TABLES)
         ):
             self.write_vectors(path)
 
@@ -141,7 +139,7 @@ class FilmExports:
         """Save the strip as one PNG."""
         if (frames := self._frames(options)) is not None:
             metadata = self._metadata("film strip")
-            self._exporter.write(path, lambda: save_strip(path, frames, metadata))
+            self._files.write(path, lambda: save_strip(path, frames, metadata))
 
     def write_vectors(self, path: Path) -> None:
         """Save the vectors of all steps, with their positions as names."""
@@ -152,7 +150,7 @@ class FilmExports:
         beside = [settings_file(path)] if path.suffix.lower() == ".csv" else []
         metadata = self._metadata("path")
         write = partial(save_vectors, path, film.z, names=names, metadata=metadata)
-        self._exporter.write(path, write, beside)
+        self._files.write(path, write, beside)
 
     def write_frames(self, folder: Path, options: FilmOptions) -> None:
         """Save a PNG a frame."""
@@ -194,8 +192,8 @@ class FilmExports:
         if self.saving is not None:
             self._controller.tell(_SAVING)
             return
-        self._exporter.notice.hide()
-        thread = SavingThread(save, self._exporter)
+        self._files.notice.hide()
+        thread = SavingThread(save, self._window)
         self.saving = thread
         shown = QProgressDialog(
             f"Saving {path.name}", "Give up", 0, len(frames.order), self._window
@@ -215,8 +213,8 @@ class FilmExports:
     def _on_saved(self, path: Path) -> None:
         self._controller.tell("")
         # By now it is made, and its faces are better not covered.
-        self._exporter.notice.keep_free(self._window.panel(FilmPanel).place)
-        self._exporter.notice.show_saved(path)
+        self._files.notice.keep_free(self._window.panel(FilmPanel).place)
+        self._files.notice.show_saved(path)
 
     def _on_failed(self, path: Path, why: str) -> None:
         given_up = f"{path.name} was given up; nothing was saved"

@@ -34,7 +34,7 @@ from latent_explorer.ui.widgets.plain_label import one_line
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from latent_explorer.ui.exporter import Exporter
+    from latent_explorer.ui.file_saver import FileSaver
 
 _KINDS = "Session of Latent Explorer (*.latent.json);;JSON (*.json)"
 
@@ -50,7 +50,7 @@ class Sessions(QObject):
         Owns the dialogs and has the title.
     menu : QMenu
         Lists the sessions that were open.
-    exporter : callable
+    file_saver : callable
         Returns what writes files and says how it went; it is made when it is needed.
     """
 
@@ -62,13 +62,13 @@ class Sessions(QObject):
         controller: Controller,
         window: MainWindow,
         menu: QMenu,
-        exporter: Callable[[], Exporter],
+        file_saver: Callable[[], FileSaver],
     ) -> None:
         super().__init__(window)
         self._controller = controller
         self._window = window
         self._list = MenuList(menu)
-        self._exporter = exporter
+        self._file_saver = file_saver
         self._title = SessionTitle(controller, window)
         self._asked: tuple[str | None, SavedSession] | None = None
         menu.aboutToShow.connect(self.list_recent)
@@ -138,7 +138,7 @@ class Sessions(QObject):
         """Save the session in a file, and work in that from then on; say how it went."""
         session = self.now
         if session is not None:
-            self._exporter().write(path, partial(self._write, path, session))
+            self._file_saver().write(path, partial(self._write, path, session))
 
     def _write(self, path: Path, session: SavedSession) -> None:
         from latent_explorer.session.session_file import save_session

@@ -80,7 +80,7 @@ def answered(monkeypatch: pytest.MonkeyPatch) -> list[str]:
         ("commands.doing", "QFileDialog.getExistingDirectory", ""),
         ("pictures_dialog", "QFileDialog.getOpenFileName", ("", "")),
         ("pictures_dialog", "QInputDialog.getText", ("", False)),
-        ("exporter", "QFileDialog.getSaveFileName", ("", "")),
+        ("file_saver", "QFileDialog.getSaveFileName", ("", "")),
         ("exporter", "QInputDialog.getInt", (2, False)),
         ("picture_sizes", "QInputDialog.getItem", ("", False)),
         ("applying", "QFileDialog.getOpenFileName", ("", "")),

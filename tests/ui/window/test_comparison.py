@@ -69,7 +69,7 @@ def file_name_is(monkeypatch: pytest.MonkeyPatch, path: Path) -> None:
     def chosen(*_: Any) -> tuple[str, str]:
         return str(path), "PNG (*.png)"
 
-    monkeypatch.setattr("latent_explorer.ui.exporter.QFileDialog.getSaveFileName", chosen)
+    monkeypatch.setattr("latent_explorer.ui.file_saver.QFileDialog.getSaveFileName", chosen)
 
 
 def test_nothing_is_compared_before_it_is_seen(explorer: Explorer, look: Any, qtbot: QtBot) -> None:

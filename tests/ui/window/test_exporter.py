@@ -87,9 +87,9 @@ def answer(monkeypatch: pytest.MonkeyPatch) -> Callable[..., list[Any]]:
             asked.append(args[1:])
             return ("" if path is None else str(path), kind)
 
-        module = "latent_explorer.ui.exporter."
-        monkeypatch.setattr(module + "QFileDialog.getSaveFileName", file_name)
-        monkeypatch.setattr(module + "QInputDialog.getInt", lambda *args: (scale, True))
+        module = "latent_explorer.ui."
+        monkeypatch.setattr(module + "file_saver.QFileDialog.getSaveFileName", file_name)
+        monkeypatch.setattr(module + "exporter.QInputDialog.getInt", lambda *args: (scale, True))
 
         def item(_: Any, title: str, label: str, items: list[str], now: int, edit: bool) -> Any:
             return (items[now] if size is None else f"{size} × {size}", True)
@@ -118,8 +118,8 @@ def test_the_face_grid_is_saved_as_it_is_shown(
     assert found["fingerprint"] == "0123456789ab"
     assert found["bundle"] == "toy"
     assert SamplingSettings.from_dict(found["sampling"]) == _sampling(explorer)
-    assert explorer.exporter.notice.isVisible()
-    assert explorer.exporter.notice.accessibleName() == f"Saved grid.png in {tmp_path}"
+    assert explorer.file_saver.notice.isVisible()
+    assert explorer.file_saver.notice.accessibleName() == f"Saved grid.png in {tmp_path}"
 
 
 def test_the_grid_holds_the_settings_of_the_faces_shown(
@@ -394,7 +394,7 @@ def test_vectors_are_saved_as_a_table(
     drawn = shown.draw
     np.testing.assert_array_equal(np.array(rows, np.float32), drawn.z)
     # What a table of numbers cannot hold is beside it.
-    said = explorer.exporter.notice.accessibleName()
+    said = explorer.file_saver.notice.accessibleName()
     assert said.startswith("Saved vectors.csv with vectors.settings.json in ")
     beside = json.loads((tmp_path / "vectors.settings.json").read_text())
     assert beside["fingerprint"] == "0123456789ab"
@@ -410,7 +410,7 @@ def test_all_that_was_saved_is_told_where_no_face_is_covered(
     focused, window = explorer.window.focusWidget(), explorer.window
     faces = window.panel(FacesPanel).place
     attrgetter(save)(explorer.exporter)()
-    notice = explorer.exporter.notice
+    notice = explorer.file_saver.notice
     assert notice.isVisible()
     assert not window.messages.isVisible(), "what went wrong before is over"
     assert window.focusWidget() is focused
@@ -495,7 +495,7 @@ def test_a_full_disk_leaves_the_former_file_and_says_so(
         attrgetter(save)(explorer.exporter)()
     assert "could not be written: File too large" in explorer.window.messages.text.text()
     assert str(path) in explorer.window.messages.text.text()
-    assert not explorer.exporter.notice.isVisible()
+    assert not explorer.file_saver.notice.isVisible()
     assert [each.name for each in folder.iterdir()] == [path.name]
     assert path.read_text() == "what was there before"
 

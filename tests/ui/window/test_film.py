@@ -212,7 +212,7 @@ def test_a_film_is_saved_whose_frames_are_the_faces(at: Any, qtbot: QtBot, tmp_p
     films, film = at.explorer.exporter.films, film_of(at.explorer.controller.scene)
     films.write_mp4(path, OPTIONS)
     _wait_until_saved(at, qtbot)
-    assert at.explorer.exporter.notice.isVisible()
+    assert at.explorer.file_saver.notice.isVisible()
     reader = imageio_ffmpeg.read_frames(str(path))
     about = next(reader)
     width, height = about["size"]
@@ -315,7 +315,7 @@ def test_the_dialog_asks_for_size_speed_and_captions(
 
     monkeypatch.setattr(FilmDialog, "exec", answer)
     monkeypatch.setattr(
-        "latent_explorer.ui.exporter.QFileDialog.getSaveFileName",
+        "latent_explorer.ui.file_saver.QFileDialog.getSaveFileName",
         lambda *_: (str(tmp_path / "film"), "GIF (*.gif)"),
     )
     at.do("save-film-gif")

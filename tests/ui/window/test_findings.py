@@ -66,7 +66,7 @@ def save(
     def saved(button: SaveButton, suffix: str) -> Path:
         path = tmp_path / f"it{suffix}"
         monkeypatch.setattr(
-            "latent_explorer.ui.exporter.QFileDialog.getSaveFileName", lambda *_: (str(path), "")
+            "latent_explorer.ui.file_saver.QFileDialog.getSaveFileName", lambda *_: (str(path), "")
         )
         (action,) = (
             a
@@ -187,7 +187,7 @@ def test_variance_and_distributions_are_saved(analysing: Explorer, save: Any, qt
 
 def test_a_notice_tells_what_was_saved(analysing: Explorer, save: Any) -> None:
     path = save(analysing.window.panel(SlicesPanel).save, ".csv")
-    notice = analysing.exporter.notice
+    notice = analysing.file_saver.notice
     assert notice.isVisible()
     assert notice.accessibleName() == f"Saved it.csv with it.settings.json in {path.parent}"
 

@@ -52,7 +52,7 @@ def test_random_images_are_exported_beside_what_is_there(
     qtbot.waitUntil(lambda: export.progress is None, timeout=LONG)
     folder = tmp_path / "toy-projector-2"
     assert len((folder / "metadata.tsv").read_text().splitlines()) == 31
-    assert explorer.exporter.notice.isVisible()
+    assert explorer.file_saver.notice.isVisible()
     assert not explorer.window.messages.isVisible()
 
 

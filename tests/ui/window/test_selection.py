@@ -202,7 +202,7 @@ def test_it_is_saved_as_table_and_faces(
     assert len(rows) == count + 1
     numbers = [int(row[1]) for row in rows[1:]]
     assert numbers == np.flatnonzero(seen.planes[0].findable).tolist()
-    assert explorer.exporter.notice.isVisible()
+    assert explorer.file_saver.notice.isVisible()
     path = tmp_path / "faces.png"
     seen.do("save-selection-faces")
     qtbot.waitUntil(path.exists, timeout=LONG)
