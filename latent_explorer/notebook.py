@@ -181,7 +181,7 @@ class OpenBundle:
         Parameters
         ----------
         picture : path-like or ndarray of uint8 of shape (height, width, 3) or (height, width, 4)
-            A jpg, png, webp, gif or bmp file, or its pixels, RGB or RGBA.
+            A jpg, png, webp, gif, bmp or tif file, or its pixels, RGB or RGBA.
         box : tuple of int, optional
             Left, top, right and bottom of a square in it; by default one around the largest face
             that is found, else the largest in the middle.

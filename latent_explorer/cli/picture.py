@@ -31,7 +31,9 @@ def add_parser(commands: Any) -> None:
         "model makes of it is off and whether its vector lies among the images.",
     )
     add_bundle(parser)
-    parser.add_argument("picture", type=path, metavar="PHOTO", help="jpg, png, webp, gif or bmp")
+    parser.add_argument(
+        "picture", type=path, metavar="PHOTO", help="jpg, png, webp, gif, bmp or tif"
+    )
     parser.add_argument(
         "--box",
         default=_FACE,

@@ -90,6 +90,13 @@ class LiveCodec(FaceCodec, Protocol):
         """Look for a faster way, in steps, by trials on z of shape (n, z_dim)."""
         ...
 
+    def seen(self, pictures: NDArray[np.uint8]) -> NDArray[np.uint8]:
+        """Return pictures of shape (..., size, size, 3) as the networks see them.
+
+        Networks for grey pictures see how light they are, and nothing else counts for an error.
+        """
+        ...
+
     def error_gradient(
         self, z: NDArray[np.float32], picture: NDArray[np.uint8]
     ) -> tuple[float, NDArray[np.float64]]:

@@ -85,8 +85,7 @@ class FilmFrames:
     @property
     def order(self) -> list[int]:
         """Which face each frame shows."""
-        there = list(range(len(self.faces)))
-        return there + there[-2:0:-1] if self.back else there
+        return frame_order(len(self.faces), self.back)
 
     @property
     def size(self) -> tuple[int, int]:
@@ -102,6 +101,12 @@ class FilmFrames:
 
     def __iter__(self) -> Iterator[Pixels]:
         return map(self.frame, self.order)
+
+
+def frame_order(n: int, back: bool) -> list[int]:
+    """Return which of `n` faces each frame of a film shows; `back`: it goes back to its begin."""
+    there = list(range(n))
+    return there + there[-2:0:-1] if back else there
 
 
 def _band(side: int) -> int:

@@ -94,9 +94,10 @@ def decode_image(request: ModelImageRequest, workspace: Workspace) -> Steps:
     """Decode one z-point."""
     yield from workspace.with_codec(request)
     z = np.array(workspace.opened(request).space.point(request.image), np.float32)
-    face = workspace.codec(request).decode(z[np.newaxis])[0]
+    codec = workspace.codec(request)
+    face = codec.decode(z[np.newaxis])[0]
     picture = None if request.original is None else request.original.picture
-    error = None if picture is None else squared_error(picture, face)
+    error = None if picture is None else squared_error(codec.seen(picture), face)
     yield ModelImage(request, face, error)
 
 

@@ -90,7 +90,7 @@ def see_photo(request: PhotoSeenRequest, workspace: Workspace) -> Steps:
     yield from workspace.with_codec(request)
     codec, photos = workspace.codec(request), workspace.photos
     assert photos is not None  # who else has read the picture
-    seen = photos.cut(request.picture, request.box, codec.shape)
+    seen = codec.seen(photos.cut(request.picture, request.box, codec.shape))
     z = codec.encode(seen[np.newaxis])
     face = codec.decode(z)[0]
     yield PhotoSeen(request, seen, face, z_vector(z[0]), squared_error(face, seen))

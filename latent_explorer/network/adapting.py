@@ -19,6 +19,7 @@ RANGES: Mapping[str, tuple[float, float]] = MappingProxyType(
 COLOURS = 3
 # How light red, green and blue are (ITU-R BT.601), as Pillow makes grey of them.
 _GREY = (0.299, 0.587, 0.114)
+_GREY_TO_RGB = "to_rgb"
 
 
 def adapted_encoder(part: Any, pictures: Shape, z: Shape, colour_range: str) -> Any:
@@ -93,8 +94,22 @@ def adapted_decoder(part: Any, z: Shape, pictures: Shape, colour_range: str) -> 
     if (scale, offset) != (1.0, 0.0):
         x = layers.Rescaling(1 / scale, -offset / scale, name="from_range")(x)
     if pictures[-1] != COLOURS:
-        x = layers.Concatenate(name="to_rgb")([x] * COLOURS)
+        x = layers.Concatenate(name=_GREY_TO_RGB)([x] * COLOURS)
     return keras.Model(given, x, name="decoder")
+
+
+def is_for_grey(decoder: Any) -> bool:
+    """Return whether `adapted_decoder` has made a decoder of one that gives grey pictures."""
+    from keras.layers import Concatenate
+
+    last = (getattr(decoder, "layers", None) or [None])[-1]
+    return isinstance(last, Concatenate) and last.name == _GREY_TO_RGB
+
+
+def lightness(pictures: Any) -> Any:
+    """Return how light RGB pictures are, an array or tensor of shape (..., 3): shape (..., 1)."""
+    red, green, blue = (pictures[..., k : k + 1] * weight for k, weight in enumerate(_GREY))
+    return red + green + blue
 
 
 def guessed_ranges(

@@ -15,6 +15,7 @@ from latent_explorer.bundle import Bundle, BundleError
 from latent_explorer.bundle.description import DECODER, ENCODER
 from latent_explorer.core.codec import LiveWay
 from latent_explorer.messages import one_line, shortened
+from latent_explorer.network.adapting import is_for_grey, lightness
 from latent_explorer.network.backend import start_tensorflow
 from latent_explorer.network.errors import squared_errors
 from latent_explorer.network.gradient import compiled_gradient
@@ -77,6 +78,7 @@ class KerasCodec:
         self.shape = _known(after[1:2]), _known(after[2:3] or after[1:2])
         self.size = max(self.shape)
         self._decoder = decoder
+        self._is_for_grey = is_for_grey(decoder)
         self._load_encoder = load_encoder
         self._refuse = refuse or (lambda error: ValueError(str(error)))
         self._encoding: tuple[Any, Any] | None = None
@@ -199,6 +201,13 @@ class KerasCodec:
     def _faster(self, plain: PlainDecoder, precision: Precision) -> Decode:
         return partial(self._decoded, compiled(plain, precision))
 
+    def seen(self, pictures: Pictures) -> Pictures:
+        """Return uint8 pictures as the networks see them: grey where they are for grey ones."""
+        if not self._is_for_grey:
+            return pictures
+        grey = np.rint(lightness(pictures)).astype(np.uint8)
+        return _read_only(np.repeat(grey, 3, axis=-1))
+
     def encode(self, pictures: Pictures) -> NDArray[np.float32]:
         """Turn uint8 pictures of shape (n, height, width, 3) into z-vectors of shape (n, z_dim)."""
         self._check(pictures)
@@ -220,7 +229,8 @@ class KerasCodec:
         reconstructions : ndarray of uint8 of shape (n, height, width, 3)
             What the decoder makes of their z-vectors.
         errors : ndarray of float32 of shape (n,)
-            The mean squared error of each, pixels in [0, 1], before rounding to uint8.
+            The mean squared error of each, pixels in [0, 1], before rounding to uint8; of networks
+            for grey pictures that of the lightness.
         """
         self._check(pictures)
         if not len(pictures):
@@ -318,7 +328,10 @@ def _compiled_encoder(encoder: Any, decoder: Any, shape: tuple[int, int]) -> tup
 
     def reconstruct(pictures: Any) -> Any:
         result = tf.cast(decoder(encode(pictures), training=False), tf.float32)
-        return to_levels(result), squared_errors(result, _from_levels(pictures))
+        truth = _from_levels(pictures)
+        if is_for_grey(decoder):
+            truth = lightness(truth)
+        return to_levels(result), squared_errors(result, truth)
 
     signature = [tf.TensorSpec((None, *shape, 3), tf.uint8)]
     return (

@@ -15,7 +15,8 @@ def squared_errors(decoded: Any, truth: Any) -> Any:
     Parameters
     ----------
     decoded, truth : tensor of shape (n, height, width, 3)
-        What the decoder made of the pictures, and the pictures; in [0, 1].
+        What the decoder made of the pictures, and the pictures; in [0, 1]. One colour in place of
+        three stands for all of them.
 
     Returns
     -------

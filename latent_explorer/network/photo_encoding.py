@@ -76,7 +76,7 @@ def encode_photo(
         square, found = proposed_box(photo)
     else:
         square = _square(box, photo)
-    seen = cut_square(photo, square, codec.shape)
+    seen = codec.seen(cut_square(photo, square, codec.shape))
     z = codec.encode(seen[np.newaxis])[0]
     face = codec.decode(z[np.newaxis])[0]
     encoded_error = error = squared_error(face, seen)

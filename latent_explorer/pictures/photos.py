@@ -29,10 +29,10 @@ Photo = NDArray[np.uint8]
 LONGEST_SIDE = 4096
 """Longer ones are reduced when they are read: a face in them is large enough all the same."""
 
-# Also what is found in the web, besides what bundles are made of. Other decoders of Pillow start
-# programs, or are large libraries that nobody here needs.
-_FORMATS = ("JPEG", "PNG", "WEBP", "GIF", "BMP")
-_NAMES = "a jpg, png, webp, gif or bmp picture"
+# Also what is found in the web and comes from scanners, besides what bundles are made of. Other
+# decoders of Pillow start programs, or are large libraries that nobody here needs.
+_FORMATS = ("JPEG", "PNG", "WEBP", "GIF", "BMP", "TIFF")
+_NAMES = "a jpg, png, webp, gif, bmp or tif picture"
 # More than any camera writes.
 _LARGEST_FILE = 256 * 2**20
 # Besides what it takes to read a cut of it: all of it, once more.
@@ -72,7 +72,7 @@ def read_photo(data: bytes) -> Photo:
     Parameters
     ----------
     data : bytes
-        The contents of a jpg, png, webp, gif or bmp file.
+        The contents of a jpg, png, webp, gif, bmp or tif file.
 
     Returns
     -------
@@ -153,7 +153,11 @@ def preview_of(photo: Photo) -> Photo:
 def _whole(opened: Image.Image) -> Photo:
     width, height = opened.size
     _check_size(width, height)
-    factor = max(width, height) // LONGEST_SIDE
+    if opened.mode == "F":
+        # Nobody knows which number is white.
+        raise UnusablePicture("has numbers in place of colours; save it with 8 or 16 bits")
+    # As much smaller as it will be made: so phones' pictures of 50 megapixels fit into the memory.
+    factor = _reduction(opened)
     if opened.format in ("JPEG", "MPO") and factor > 1:
         opened.draft(None, (max(width // factor, 1), max(height // factor, 1)))
     claim = memory_for(opened, (width, height)) + _WHOLE_COPY * opened.width * opened.height
@@ -173,8 +177,13 @@ def _check_size(width: int, height: int) -> None:
         raise UnusablePicture(f"is only {width} x {height} pixels; give a larger picture")
 
 
+def _reduction(picture: Image.Image) -> int:
+    """Return how many times smaller a picture is made."""
+    return math.ceil(max(picture.size) / LONGEST_SIDE)
+
+
 def _reduced(picture: Image.Image) -> Image.Image:
-    factor = math.ceil(max(picture.size) / LONGEST_SIDE)
+    factor = _reduction(picture)
     return picture if factor == 1 else picture.reduce(factor)
 
 

@@ -263,7 +263,7 @@ class Explorer(QObject):
     def _take_drops(self) -> None:
         from latent_explorer.ui.dropping import Dropping
 
-        Dropping(self.controller, self.window, self.own_pictures, self.applying)
+        Dropping(self.controller, self.window, self.own_pictures, self.applying, self.sessions)
 
     def _save_projection(self, kind: str) -> None:
         self.exporter.save_projection(kind)

@@ -142,8 +142,8 @@ class Exporter(QObject):
         from latent_explorer.export.tables import settings_file
 
         beside = [settings_file(path)] if path.suffix == ".csv" else []
-        self._controller.tell(words)
-        self._files.notice.show_saved(path, *beside)
+        self._controller.tell("")
+        self._files.notice.show_saved(path, *beside, what=words)
 
     def save_finding(self, finding: Finding | None, suffix: str) -> None:
         """Ask for a file and save what a panel of the analysis shows: ".csv", ".png" or ".svg"."""

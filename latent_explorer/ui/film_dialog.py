@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from PySide6.QtWidgets import QCheckBox, QDialog, QDialogButtonBox, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QDialog, QDialogButtonBox, QLabel, QVBoxLayout, QWidget
 
+from latent_explorer.export.film_frames import frame_order
 from latent_explorer.session.film import FRAME_RATES, Film
 from latent_explorer.session.picture_size import sides
-from latent_explorer.ui.tokens import UNIT
+from latent_explorer.ui.theme import set_text_size
+from latent_explorer.ui.tokens import UNIT, TextSize
 from latent_explorer.ui.tool_tips import explain
 from latent_explorer.ui.widgets.check_box import CheckBox
 from latent_explorer.ui.widgets.choice_box import ChoiceBox
@@ -103,14 +105,26 @@ class FilmDialog(QDialog):
         layout.setSpacing(2 * UNIT)
         layout.addWidget(form)
         layout.addWidget(self.captions)
+        self.length = QLabel()
+        set_text_size(self.length, TextSize.SMALL)
         if moves:
             layout.addWidget(self.back)
+            layout.addWidget(self.length)
+        self.rate.valueChanged.connect(self._show_length)
+        self.back.toggled.connect(self._show_length)
+        self._show_length()
         buttons = QDialogButtonBox.StandardButton
         box = QDialogButtonBox(buttons.Save | buttons.Cancel)
         box.accepted.connect(self.accept)
         box.rejected.connect(self.reject)
         layout.addWidget(box)
         self._moves = moves
+
+    def _show_length(self) -> None:
+        """Say how long the film is: a short one is made longer by more steps."""
+        frames = len(frame_order(self._n, self.back.isChecked()))
+        seconds = frames / self.rate.value()
+        self.length.setText(f"{self._n} steps of the path: {frames} frames, {seconds:.1f} s")
 
     def _box(self, text: str, checked: bool) -> QCheckBox:
         box = CheckBox(text)

@@ -17,7 +17,7 @@ from latent_explorer.session.photo import Photo, PhotoAtWork
 from latent_explorer.ui.main_window import MainWindow
 from latent_explorer.ui.widgets.plain_label import one_line
 
-_FILTER = "Pictures (*.jpg *.jpeg *.png *.webp *.gif *.bmp);;All files (*)"
+_FILTER = "Pictures (*.jpg *.jpeg *.png *.webp *.gif *.bmp *.tif *.tiff);;All files (*)"
 # What was copied is converted in the thread of the window, which larger pictures would hold up.
 _MOST_PIXELS = 64_000_000
 _FROM_THE_WEB = (

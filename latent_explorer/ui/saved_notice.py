@@ -83,11 +83,22 @@ class SavedNotice(FloatingCard):
         if widget not in self._keep_free:
             self._keep_free.append(widget)
 
-    def show_saved(self, path: Path, *beside: Path) -> None:
-        """Show for a while that a file was saved, and others `beside` it in the same folder."""
+    def show_saved(self, path: Path, *beside: Path, what: str = "") -> None:
+        """Show for a while that a file was saved.
+
+        Parameters
+        ----------
+        path : Path
+            The file.
+        *beside : Path
+            Others that were saved in the same folder.
+        what : str
+            What is in it, where that is not all.
+        """
         self._saved = path
         name, folder = one_line(path.name), one_line(str(path.absolute().parent))
-        others = "".join(f"with {one_line(each.name)} " for each in beside)
+        others = f"{what} " if what else ""
+        others += "".join(f"with {one_line(each.name)} " for each in beside)
         self.text.show_text(f"Saved {name}")
         self.place.show_text(f"{others}in {folder}")
         self.setAccessibleName(f"Saved {name} {others}in {folder}")

@@ -51,6 +51,10 @@ def photos() -> list[bytes]:
         _encoded(rgb.convert("P"), "gif", transparency=3),
         _encoded(rgb, "bmp"),
         _encoded(rgb.convert("1"), "bmp"),
+        _encoded(rgba, "tiff", exif=exif),
+        _encoded(rgb.convert("CMYK"), "tiff", save_all=True, append_images=[rgb]),
+        *(_encoded(rgb, "tiff", compression=each) for each in ("jpeg", "tiff_lzw", "packbits")),
+        _encoded(rgb.convert("1"), "tiff", compression="group4"),
     ]
     for data in made:
         assert read_photo(data).ndim == 3
@@ -96,6 +100,17 @@ def _png(width: int, height: int) -> bytes:
     return b"\x89PNG\r\n\x1a\n" + _chunk(b"IHDR", head) + body + _chunk(b"IEND", b"")
 
 
+def _tiff(*entries: tuple[int, int]) -> bytes:
+    """Return a TIFF of these numbers, each of 32 bits, by their tags."""
+    directory = b"".join(struct.pack("<HHII", tag, 4, 1, value) for tag, value in entries)
+    return b"II*\0" + struct.pack("<IH", 8, len(entries)) + directory + bytes(4)
+
+
+_WIDTH, _HEIGHT, _BITS, _COMPRESSION, _COLOUR = 256, 257, 258, 259, 262
+_OFFSET, _SAMPLES, _ROWS, _LENGTH = 273, 277, 278, 279
+_LZW, _GREY = 5, 1
+_FIRST = (_BITS, 8), (_COMPRESSION, _LZW), (_COLOUR, _GREY), (_OFFSET, 8)
+_LAST = (_SAMPLES, 1), (_ROWS, 2**31), (_LENGTH, 100)
 GIF = b"GIF89a" + struct.pack("<HH", 65535, 65535) + b"\x00\x00\x00"
 BOMBS = {
     "png": _png(60_000, 60_000),
@@ -105,6 +120,9 @@ BOMBS = {
     + struct.pack("<IHHI", 0, 0, 0, 54)
     + struct.pack("<IiiHHIIiiII", 40, 50_000, 50_000, 1, 24, 0, 0, 0, 0, 0, 0),
     "no width": _png(0, 9),
+    "tiff": _tiff((_WIDTH, 60_000), (_HEIGHT, 60_000), *_FIRST, *_LAST),
+    "wide tiff": _tiff((_WIDTH, 2**32 - 1), (_HEIGHT, 9), *_FIRST, *_LAST),
+    "tiff without end": _tiff((_WIDTH, 4000), (_HEIGHT, 4000), *_FIRST, *_LAST),
     "webp": b"RIFF\x1a\x00\x00\x00WEBPVP8L\x0d\x00\x00\x00\x2f" + b"\xff" * 12,
 }
 

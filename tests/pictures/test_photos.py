@@ -100,6 +100,39 @@ def test_a_large_one_is_reduced() -> None:
     assert preview_of(jpeg[:, :200]) is not None
 
 
+def test_a_phones_picture_of_fifty_megapixels_is_read() -> None:
+    photo = read_photo(_encoded(Image.new("RGB", (8160, 6120), "blue"), "jpeg"))
+    assert photo.shape == (3060, 4080, 3)
+    assert np.abs(photo[::500, ::500].astype(int) - (0, 0, 255)).max() < 3
+
+
+TIFFS = ("raw", "tiff_lzw", "tiff_adobe_deflate", "packbits")
+
+
+@pytest.mark.parametrize("compression", TIFFS)
+def test_a_tiff_is_read_upright_whatever_its_compression(compression: str) -> None:
+    exif = Image.Exif()
+    exif[ORIENTATION] = 6
+    picture = Image.fromarray(PIXELS)
+    data = _encoded(picture, "tiff", compression=compression, exif=exif)
+    np.testing.assert_array_equal(read_photo(data), TURNS[6](PIXELS))
+    both = _encoded(picture, "tiff", save_all=True, append_images=[picture.rotate(180)])
+    np.testing.assert_array_equal(read_photo(both), PIXELS)
+
+
+@pytest.mark.parametrize("mode", ["1", "L", "LA", "P", "RGBA", "CMYK"])
+def test_tiffs_of_any_mode(mode: str) -> None:
+    picture = Image.fromarray(PIXELS).convert(mode)
+    expected = np.asarray(picture.convert("RGB"))
+    np.testing.assert_array_equal(read_photo(_encoded(picture, "tiff")), expected)
+
+
+def test_a_scan_of_sixteen_bits() -> None:
+    deep = np.linspace(0, 65535, 24 * 40).astype(np.uint16).reshape(24, 40)
+    grey = read_photo(_encoded(Image.fromarray(deep), "tiff"))
+    np.testing.assert_array_equal(grey[..., 0], np.round(deep / 257).astype(np.uint8))
+
+
 SIZES = ((SquareBox(3, 2, 20), 8), (SquareBox(0, 0, 24), 96), (SquareBox(10, 4, 16), 16))
 
 
@@ -123,10 +156,11 @@ TINY = _encoded(Image.new("RGB", (40, 5)))
 WHOLE = _encoded(Image.fromarray(PIXELS), "jpeg")
 BAD = {
     "nothing": (b"", "is empty"),
-    "text": (b"no picture at all" * 20, "is not a jpg, png, webp, gif or bmp picture; save it"),
+    "text": (b"no picture at all" * 20, "is not a jpg, png, webp, gif, bmp or tif picture; save"),
     "truncated": (WHOLE[: len(WHOLE) // 2], "cannot be read as a picture.*copy it again"),
     "tiny": (TINY, "is only 40 x 5 pixels; give a larger"),
-    "tiff": (_encoded(Image.fromarray(PIXELS), "tiff"), "is not a jpg"),
+    "another": (_encoded(Image.fromarray(PIXELS), "ppm"), "is not a jpg"),
+    "numbers": (_encoded(Image.new("F", (40, 40), 0.5), "tiff"), "numbers in place of colours; s"),
 }
 
 

@@ -14,6 +14,7 @@ import pytest
 from latent_explorer.bundle import load_bundle
 from latent_explorer.bundle.bundle import Bundle
 from latent_explorer.network.codec import KerasCodec
+from latent_explorer.network.photo_encoding import encode_photo
 from latent_explorer.pictures.batches import read_pictures
 from latent_explorer.pictures.crop import Crop
 from latent_explorer.pictures.sources import open_images
@@ -80,6 +81,39 @@ def test_the_bundle_gives_what_the_networks_give(
                                atol=0.003)  # fmt: skip
     again = codec.encode((np.broadcast_to(pictures, faces.shape) * 255).round().astype(np.uint8))
     np.testing.assert_allclose(again, z, atol=tolerance)
+
+
+def test_networks_for_grey_pictures_are_measured_by_the_lightness_of_coloured_ones(
+    foreign_pair: Callable[..., Pair], imported: Made, foreign_pictures: Path
+) -> None:
+    shape = (20, 16, 1)
+    pair = foreign_pair(shape)
+    bundle, _ = imported(pair)
+    coloured = pictures_of(foreign_pictures, (*shape[:2], 3))
+    grey = pictures_of(foreign_pictures, shape)
+    assert np.abs(coloured - grey).max() > 0.1, "these are coloured"
+    off = pair.expected_pictures(pair.expected_z(grey)) - grey
+    expected = np.square(off).mean(axis=(1, 2, 3))
+    codec, given = KerasCodec.load(bundle), (coloured * 255).round().astype(np.uint8)
+    np.testing.assert_allclose(codec.reconstruct(given)[1], expected, rtol=1e-3)
+    assert bundle.description["training"]["loss"] == pytest.approx(expected.mean(), rel=1e-3)
+
+    seen = codec.seen(given)
+    np.testing.assert_allclose(seen / 255, np.broadcast_to(grey, seen.shape), atol=0.51 / 255)
+    photo = np.ascontiguousarray(given[0].repeat(4, axis=0).repeat(4, axis=1))
+    found = encode_photo(codec, bundle.space.basis, photo, (0, 0, 64, 64), 3)
+    assert (found.seen[..., :1] == found.seen).all(), "the network sees no colours"
+    off = found.face.astype(float) - found.seen
+    assert found.error == pytest.approx(np.square(off / 255).mean())
+    assert found.error <= found.encoded_error
+
+
+def test_networks_for_coloured_pictures_see_them_as_they_are(
+    foreign_pair: Callable[..., Pair], imported: Made
+) -> None:
+    bundle, _ = imported(foreign_pair((20, 16, 3), (-1.0, 1.0)))
+    pictures = np.random.default_rng(2).integers(0, 256, (2, 20, 16, 3), np.uint8)
+    assert KerasCodec.load(bundle).seen(pictures) is pictures
 
 
 def test_a_bundle_of_oblong_pictures_is_of_the_newer_version(

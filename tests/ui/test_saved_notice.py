@@ -63,6 +63,9 @@ def test_it_comes_without_moving_anything_or_taking_the_keys(
     notice.show_saved(tmp_path / "z.csv", tmp_path / "z.settings.json")
     assert notice.text.text() == "Saved z.csv"
     assert notice.accessibleName() == f"Saved z.csv with z.settings.json in {tmp_path}"
+    notice.show_saved(tmp_path / "some.png", what="4 of 9 faces")
+    assert notice.accessibleName() == f"Saved some.png 4 of 9 faces in {tmp_path}"
+    assert notice.place.text().startswith("4 of 9 faces in ")
 
 
 def test_it_goes_by_itself(notice: SavedNotice, tmp_path: Path, qtbot: QtBot) -> None:

@@ -38,11 +38,14 @@ class FilmPosition:
         The last position; 0 where there is no path to follow.
     closed : bool
         Whether the path ends where it begins.
+    pin : float, optional
+        Where it was last, while it has left the path; there the pin is that leads it back.
     """
 
     position: float | None = None
     end: float = 0.0
     closed: bool = False
+    pin: float | None = None
 
 
 @dataclass(frozen=True, eq=False)
@@ -180,7 +183,9 @@ def _position(scene: Scene) -> FilmPosition:
     path = scene.state[LatentPath]
     if curve_of(scene) is None:
         return FilmPosition()
-    return FilmPosition(position_of(scene), path.end, path.closed)
+    position = position_of(scene)
+    pin = path.position if position is None else None
+    return FilmPosition(position, path.end, path.closed, pin)
 
 
 def _shown(scene: Scene, before: Scene | None) -> tuple[FilmShown | None, str] | None:

@@ -304,10 +304,12 @@ def _projection(side: Side) -> Projection | str:
         return "There is no projection: add one first"
     active = shown.shown[shown.active]
     if not active.fits(side.model.space, side.is_open):
-        axes = " and ".join(active.axis_names)
         if active.of_directions:
+            axes = " and ".join(active.axis_names)
             return f"{axes} are directions of the open model, and of no other"
-        return f"{side.model.name} has {_components(side.model.space.d)}, and none is {axes}"
+        d = side.model.space.d
+        missing = [name for name, k in zip(active.axis_names, active.pair, strict=True) if k >= d]
+        return f"{side.model.name} has {_components(d)}: there is no {' and no '.join(missing)}"
     return active
 
 

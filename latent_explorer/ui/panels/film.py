@@ -137,14 +137,14 @@ class FilmPanel(GestureWidget):
         """Show how it is played."""
         if self.playing and film != self._film:
             # From here on otherwise, and without a jump.
-            self._go_on_from(self._position.position or 0.0)
+            self._go_on_from(self._at or 0.0)
         self._film = film
         with QSignalBlocker(self.loop), QSignalBlocker(self.seconds):
             self.loop.setCurrentIndex(self.loop.findData(film.loop))
             self.seconds.setValue(film.seconds)
 
     def show_position(self, shown: FilmPosition) -> None:
-        """Show where the current point is; playing ends where it leaves the path."""
+        """Show where the current point, or its pin, is; playing ends where it leaves the path."""
         self._position = shown
         leads = shown.end > 0
         if self.playing and (not leads or shown.position is None):
@@ -153,8 +153,8 @@ class FilmPanel(GestureWidget):
             part.setEnabled(leads)
         if leads:
             self.slider.set_range(0.0, shown.end)
-        if shown.position is not None:
-            self.slider.show_value(shown.position)
+        if self._at is not None:
+            self.slider.show_value(self._at)
         self.tiles.show_at(shown.position)
         self.place.bring_into_view()
 
@@ -190,9 +190,15 @@ class FilmPanel(GestureWidget):
             self.stop()
         elif self._position.end > 0:
             self._first = True
-            self._go_on_from(self._position.position or 0.0)
+            self._go_on_from(self._at or 0.0)
             self._clock.start()
             self._show_playing()
+
+    @property
+    def _at(self) -> float | None:
+        """Where on the path the point is, or was when it left it."""
+        position = self._position.position
+        return self._position.pin if position is None else position
 
     def stop(self) -> None:
         """Stay where the point is."""

@@ -48,6 +48,7 @@ class NamedSelectionList(QListWidget):
         self.itemDoubleClicked.connect(self._on_double_click)
         self.itemChanged.connect(self._on_edited)
         self._names: Sequence[str] = ()
+        self._chosen: int | None = None
         self.hide()
 
     def show_names(self, names: Sequence[str], chosen: int | None) -> None:
@@ -66,8 +67,9 @@ class NamedSelectionList(QListWidget):
             # The keys go on from where they are, but nothing looks selected that is not.
             if chosen is not None:
                 self.setCurrentRow(chosen)
-            elif not self.hasFocus():
+            elif self._chosen is not None or not self.hasFocus():
                 self.clearSelection()
+            self._chosen = chosen
         self.setVisible(bool(names))
         self._fit()
 

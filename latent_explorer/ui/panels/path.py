@@ -189,7 +189,7 @@ class PathPanel(GestureWidget):
             self.list.clear()
             for point in points:
                 self.list.addItem(QListWidgetItem(f"{point.letter}   {point.words}"))
-            self.list.setCurrentRow(min(row, len(points) - 1))
+            self.list.setCurrentRow(min(max(row, 0), len(points) - 1))
         self._fit_list()
         self._offer()
 

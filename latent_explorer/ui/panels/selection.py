@@ -11,7 +11,6 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QModelIndex, QSignalBlocker, Signal
 from PySide6.QtWidgets import (
     QHBoxLayout,
-    QHeaderView,
     QPushButton,
     QStackedWidget,
     QVBoxLayout,
@@ -143,12 +142,7 @@ class SelectionPanel(QWidget):
         explain(self.start, "Put the current point at the mean of the selected points")
         self.what = ChoiceBox("What is shown of the selection")
         self._stack = QStackedWidget()
-        self.tables = {name: TextTable(title, headers) for name, title, headers in _TABLES}
-        modes = QHeaderView.ResizeMode
-        for table in self.tables.values():
-            # Narrow, it scrolls: what a row is about is not cut.
-            table.horizontalHeader().setSectionResizeMode(0, modes.ResizeToContents)
-            table.horizontalHeader().setSectionResizeMode(1, modes.Stretch)
+        self.tables = {name: TextTable(title, headers, wide=1) for name, title, headers in _TABLES}
         for name, title, _ in _TABLES:
             self.what.addItem(title, name)
             self._stack.addWidget(self.tables[name])

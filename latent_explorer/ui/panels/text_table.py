@@ -11,6 +11,7 @@ from PySide6.QtCore import (
     QSize,
     Qt,
 )
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView
 
 from latent_explorer.ui.tokens import UNIT
@@ -56,7 +57,7 @@ def _alignment(column: int) -> Qt.AlignmentFlag:
 
 
 class TextTable(QTableView):
-    """Show rows of texts; the first column has the width that the others leave.
+    """Show rows of texts; nothing in them is cut: where there is little room it scrolls.
 
     Parameters
     ----------
@@ -64,18 +65,23 @@ class TextTable(QTableView):
         What it lists, for screen readers.
     headers : sequence of (str, str)
         The name of each column, and what it is.
+    wide : int
+        The column that has the width that the others leave.
     """
 
-    def __init__(self, name: str, headers: Sequence[tuple[str, str]]) -> None:
+    def __init__(self, name: str, headers: Sequence[tuple[str, str]], *, wide: int = 0) -> None:
         super().__init__()
+        self._wide = wide
         self._model = _Model(headers)
         prepare_rows(self, self._model, name)
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self.setWordWrap(False)
-        modes = QHeaderView.ResizeMode
+        modes, header = QHeaderView.ResizeMode, self.horizontalHeader()
         for column in range(len(headers)):
-            mode = modes.ResizeToContents if column else modes.Stretch
-            self.horizontalHeader().setSectionResizeMode(column, mode)
+            # Not stretched by Qt, which would leave it no width at all.
+            mode = modes.Fixed if column == wide else modes.ResizeToContents
+            header.setSectionResizeMode(column, mode)
+        header.sectionResized.connect(self._on_section)
         self._fit_rows()
 
     def sizeHint(self) -> QSize:
@@ -91,11 +97,26 @@ class TextTable(QTableView):
         """List other rows; the same ones stay selected where nothing differs."""
         if rows != self._model.rows:
             self._model.show_rows(rows)
+            self._fit_columns()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit_columns()
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
         if event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange):
             self._fit_rows()
+
+    def _on_section(self, column: int) -> None:
+        if column != self._wide:
+            self._fit_columns()
+
+    def _fit_columns(self) -> None:
+        header, wide = self.horizontalHeader(), self._wide
+        needed = max(self.sizeHintForColumn(wide), header.sectionSizeHint(wide))
+        others = sum(header.sectionSize(k) for k in range(header.count()) if k != wide)
+        header.resizeSection(wide, max(needed, self.viewport().width() - others))
 
     def _fit_rows(self) -> None:
         row = self.fontMetrics().height() + 2 * UNIT

@@ -405,6 +405,8 @@ class Plane(ViewedPlot):
             super().resizeEvent(event)
         elif not self._is_resizing:
             self._is_resizing = True
+            # Something else is below the mouse now.
+            self._readout.hide()
             # The whole window may be painted in this turn.
             turns().add(self._fill_size, at_once=False)
 

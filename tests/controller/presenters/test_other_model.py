@@ -238,7 +238,7 @@ def test_projections_of_both(both: Any, view: Any) -> None:
     both.does("projections", "activated", 1)
     both.settle()
     assert view.planes[0].projection == Projection((3, 9))
-    assert view.planes[1].problem == "small has 5 components, and none is z 3 and z 9"
+    assert view.planes[1].problem == "small has 5 components: there is no z 9"
     view.planes_chosen.emit("strongest")
     both.settle()
     assert view.planes[1].projection == Projection((0, 1))

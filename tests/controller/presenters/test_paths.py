@@ -94,6 +94,13 @@ def test_an_end_is_removed(on_path: Any, place: str, left: int) -> None:
     assert on_path.last("film.show_position") == FilmPosition()
 
 
+def test_the_pin_is_told_where_the_point_has_left_the_path(on_path: Any) -> None:
+    on_path.does("film", "moved", 0.25, 0.0)
+    assert on_path.last("film.show_position") == FilmPosition(0.25, 1.0)
+    on_path.does("current", "mean_chosen")
+    assert on_path.last("film.show_position") == FilmPosition(None, 1.0, pin=0.25)
+
+
 def test_a_path_has_no_more_points_than_it_can(on_path: Any) -> None:
     for _ in range(WAYPOINTS_AT_MOST + 3):
         on_path.does("path", "point_added", "mean")

@@ -175,6 +175,9 @@ def test_the_slider_follows_and_moves(panel: FilmPanel) -> None:
     ((position, started),) = calls
     assert position == 1.4
     assert started > 0
+    panel.show_position(FilmPosition(None, 1.0, pin=0.25))
+    assert panel.slider.value == 0.25, "the point has left the path, and the pin is there"
+    assert panel.tiles.mark_rect() is None
     panel.show_position(FilmPosition())
     for part in (panel.slider, panel.play, panel.save):
         assert not part.isEnabled(), "there is nothing to follow"

@@ -79,7 +79,8 @@ def test_points_are_listed_visited_and_removed(
     rows = [panel.list.item(k).text() for k in range(panel.list.count())]
     assert [row[0] for row in rows] == ["A", "1", "2", "B"]
     assert rows[2].endswith("the mean")
-    assert not panel.remove.isEnabled(), "no row is chosen"
+    assert panel.list.currentRow() == 0, "what can be done with a point is offered at once"
+    assert panel.set.isEnabled()
     panel.list.setFocus()
     panel.list.setCurrentRow(1)
     qtbot.keyClick(panel.list, Qt.Key.Key_Delete)

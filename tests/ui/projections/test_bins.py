@@ -103,6 +103,14 @@ def test_what_lies_under_the_mouse_is_said(
     assert said == pytest.approx((x, y), abs=2 * max(plane.frame.pixel))
 
 
+def test_in_another_size_nothing_old_is_said(plane: Plane, cloud: Cloud, qtbot: QtBot) -> None:
+    readout, middle = _readout(plane), plane.viewport().rect().center()
+    qtbot.mouseMove(plane.viewport(), middle)
+    assert readout.isVisible()
+    plane.resize(plane.width(), plane.height() + 40)
+    qtbot.waitUntil(lambda: not readout.isVisible())
+
+
 @pytest.mark.parametrize("colouring", [Colouring("side"), Colouring("side", hidden=(0,))])
 def test_in_colours_as_many_points_are_counted_as_in_the_density(
     plane: Plane,

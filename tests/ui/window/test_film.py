@@ -305,9 +305,14 @@ def test_what_cannot_be_written_is_said(at: Any, qtbot: QtBot, tmp_path: Path) -
 def test_the_dialog_asks_for_size_speed_and_captions(
     at: Any, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    lengths = []
+
     def answer(dialog: FilmDialog) -> int:
         dialog.rate.setValue(24)
         dialog.captions.setChecked(False)
+        for back in (False, True):
+            dialog.back.setChecked(back)
+            lengths.append(dialog.length.text())
         dialog.side.setCurrentIndex(1)
         box = dialog.findChild(QDialogButtonBox)
         box.button(QDialogButtonBox.StandardButton.Save).click()
@@ -323,4 +328,8 @@ def test_the_dialog_asks_for_size_speed_and_captions(
     with Image.open(tmp_path / "film.gif") as gif:
         assert gif.size[0] == gif.size[1] > 8
         assert gif.info["duration"] == 40
+    n = at.state[LatentPath].steps
+    assert lengths == [
+        f"{n} steps of the path: {frames} frames, {frames / 24:.1f} s" for frames in (n, 2 * n - 2)
+    ]
     assert (at.state[Film].rate, at.state[Film].captions) == (24, False)

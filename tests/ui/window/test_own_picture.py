@@ -21,9 +21,11 @@ from latent_explorer.jobs.photo_seen import PhotoSeen
 from latent_explorer.session.own_picture import OwnPicture
 from latent_explorer.session.path import LatentPath
 from latent_explorer.session.point import CurrentPoint
+from latent_explorer.session.recent_sessions import RecentSessions
 from latent_explorer.ui.app import Explorer
 from latent_explorer.ui.panels.own_picture import OwnPicturePanel
 from latent_explorer.ui.projections.panel import ProjectionsPanel
+from latent_explorer.ui.turns import turns
 from latent_explorer.workspaces import OwnPhotos
 
 LEFT = Qt.MouseButton.LeftButton
@@ -265,3 +267,31 @@ def test_another_bundle_looks_at_the_same_picture(
 
     qtbot.waitUntil(seen, timeout=TIMEOUT)
     assert explorer.controller.scene.photo is not None
+
+
+def test_a_session_and_the_folder_of_a_bundle_are_dropped_too(
+    explorer: Explorer, look: Any, rig: Any, qtbot: QtBot, tmp_path: Path
+) -> None:
+    controller, session = explorer.controller, tmp_path / "mine.latent.json"
+    at = look(explorer)
+    at.put([0.5] * 12)
+    explorer.sessions.save_in(session)
+    at.put([0.0] * 12)
+    assert drop(explorer, files(session))
+    turns().finish()
+    assert at.state[CurrentPoint].z == (0.5,) * 12
+    assert at.state[RecentSessions].file == str(session)
+    other = tmp_path / "other.JSON"
+    other.write_text("[]")
+    assert drop(explorer, files(other))
+    assert "other.JSON" in controller.scene.notice
+    assert at.state[CurrentPoint].z == (0.5,) * 12
+    assert controller.scene.photo is None
+    folder = tmp_path / "small"
+    folder.mkdir()
+    (folder / "bundle.json").write_text("{}")
+    assert drop(explorer, files(folder))
+    qtbot.waitUntil(
+        lambda: controller.scene.bundle is not None and controller.scene.bundle.path == folder,
+        timeout=TIMEOUT,
+    )
