@@ -24,7 +24,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from latent_explorer.bundle.bundle import Bundle
-from latent_explorer.bundle.quantile_cache import users_cache
+from latent_explorer.bundle.cache_folder import users_cache
 from latent_explorer.bundle.stored_points import StoredPoints
 from latent_explorer.core.plane_index import Values
 from latent_explorer.files import whole_file
