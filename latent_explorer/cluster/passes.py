@@ -198,8 +198,8 @@ class DaskPasses:
             try:
                 return future.result(timeout=_LOOK)
             except asyncio.TimeoutError:
-                if future.done():  # what was done has raised it
-                    raise
+                if future.done():  # meanwhile, or this is what the task itself has raised
+                    return future.result()
                 patience.look()
 
     def _submit(self, what: str) -> Callable[..., Any]:
