@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from platformdirs import user_config_path
 
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from latent_explorer.core.arrays import Pauses
     from latent_explorer.core.codec import LiveCodec
     from latent_explorer.core.plane_index import Values
+    from latent_explorer.core.plane_sorting import Fill, Shapes
     from latent_explorer.core.plausibility import ImageQuantiles
     from latent_explorer.core.square_box import SquareBox
     from latent_explorer.pictures.originals import Originals
@@ -129,11 +130,11 @@ class _Planes:
         return PlaneCache().find_steps(bundle, plane)
 
     def keep_steps(
-        self, bundle: Bundle, plane: str, arrays: Mapping[str, NDArray[Any]]
+        self, bundle: Bundle, plane: str, shapes: Shapes, fill: Fill
     ) -> Pauses[Mapping[str, Values] | None]:
         from latent_explorer.bundle.plane_cache import PlaneCache
 
-        return PlaneCache().keep_steps(bundle, plane, arrays)
+        return PlaneCache().keep_steps(bundle, plane, shapes, fill)
 
 
 class PicturesOnDisk:

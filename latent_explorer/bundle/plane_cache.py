@@ -12,10 +12,11 @@ import math
 import os
 import shutil
 import threading
+import time
 import weakref
 import zlib
 from collections.abc import Generator, Iterator, Mapping
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from io import FileIO
 from pathlib import Path
 from typing import Any
@@ -24,9 +25,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from latent_explorer.bundle.bundle import Bundle
-from latent_explorer.bundle.quantile_cache import users_cache
+from latent_explorer.bundle.cache_folder import users_cache
 from latent_explorer.bundle.stored_points import StoredPoints
 from latent_explorer.core.plane_index import Values
+from latent_explorer.core.plane_sorting import Fill, Shapes
 from latent_explorer.files import whole_file
 
 LIMIT = 8 * 2**30
@@ -39,6 +41,8 @@ _STEP = 1 << 22
 # What takes no more is read into memory.
 _SMALL = 1 << 23
 _SUFFIX = ".plane"
+# Seconds: nobody has written for so long to what is written all the time.
+_ABANDONED = 24 * 3600
 
 Arrays = Mapping[str, Values]
 
@@ -46,9 +50,9 @@ Arrays = Mapping[str, Values]
 class _OpenFile:
     """A file that several arrays are read from, closed when nobody needs it any more."""
 
-    def __init__(self, path: Path) -> None:
-        self._file = FileIO(path)
-        weakref.finalize(self, self._file.close)
+    def __init__(self, path: Path, mode: str = "rb") -> None:
+        self._file = FileIO(path, mode)
+        self.close = weakref.finalize(self, self._file.close)
         self._lock = threading.Lock()
         self.name = path.name
 
@@ -63,6 +67,14 @@ class _OpenFile:
             length = self._file.readinto(found.data.cast("B"))
         if length != found.nbytes:
             raise OSError(f"{self.name} was cut short while in use: open the bundle anew")
+
+    def write(self, start: int, values: NDArray[Any]) -> None:
+        """Write what an array holds to a place, or raise `OSError`."""
+        data = values.data.cast("B")
+        with self._lock:
+            self._file.seek(start)
+            if self._file.write(data) != len(data):
+                raise OSError("there is no room on the disk")
 
     def bytes(self, start: int, length: int) -> bytes:
         found = np.empty(length, np.uint8)
@@ -116,6 +128,43 @@ class StoredValues:
         return found
 
 
+class StoredRoom(StoredValues):
+    """The same, for who fills it."""
+
+    @property
+    def start(self) -> int:
+        """Its first byte."""
+        return self._start
+
+    @property
+    def nbytes(self) -> int:
+        """How many bytes it takes."""
+        return self._length * self.dtype.itemsize
+
+    def __setitem__(self, key: slice, values: NDArray[Any]) -> None:
+        """Write a slice without a step.
+
+        Raises
+        ------
+        IndexError
+            When there are not as many elements.
+        OSError
+            When that is not possible.
+        """
+        start, stop, step = key.indices(self._length)
+        if step != 1 or stop - start != len(values):
+            raise IndexError("values on disk are written without a step, and all of them")
+        try:
+            place = self._start + start * self.dtype.itemsize
+            self._file.write(place, np.ascontiguousarray(values, self.dtype))
+        except OSError as error:
+            raise _NoRoom(*error.args) from error
+
+
+class _NoRoom(OSError):
+    """The disk does not take what is written to it."""
+
+
 class PlaneCache:
     """Keeps arrays by the bundle and the plane that they were worked out of.
 
@@ -154,32 +203,50 @@ class PlaneCache:
         return found
 
     def keep_steps(
-        self, bundle: Bundle, plane: str, arrays: Mapping[str, NDArray[Any]]
+        self, bundle: Bundle, plane: str, shapes: Shapes, fill: Fill
     ) -> Generator[None, None, Arrays | None]:
-        """Keep arrays in steps and return them as they are on disk; None where that is impossible.
+        """Have arrays filled on disk, in steps, and return them; None where that is impossible.
 
         Parameters
         ----------
         bundle, plane
             As for `find_steps`.
-        arrays : mapping of str to ndarray
-            Of float32, uint32 or int64.
+        shapes : mapping of str to tuple
+            The types of the arrays, float32, uint32 or int64, and their shapes.
+        fill : callable
+            Writes to them, each as an array of one axis.
+
+        Raises
+        ------
+        Exception
+            What `fill` has raised, unless it was about what it writes to.
         """
         path = self._path(bundle, plane)
-        needed = sum(array.nbytes for array in arrays.values())
+        needed = sum(math.prod(shape) * np.dtype(kind).itemsize for kind, shape in shapes.values())
         if path is None:
             return None
+        failed: Exception | None = None
         try:
             if not self._make_room(path.parent, needed):
                 return None
-            with whole_file(path, flush=False) as partial, partial.open("wb") as file:
-                yield from _write_steps(file, arrays)
-            return (yield from _read_steps(path))
-        except (OSError, ValueError):
+            with whole_file(path, flush=False) as partial, _rooms(partial, shapes) as rooms:
+                try:
+                    yield from fill(rooms)
+                except _NoRoom:
+                    raise
+                except Exception as error:
+                    failed = error
+                    raise
+                yield from _finish_steps(partial, rooms, shapes)
+            return (yield from _read_steps(path, verified=True))
+        except (OSError, ValueError) as error:
+            if error is failed:
+                raise
             return None
 
     def _make_room(self, folder: Path, needed: int) -> bool:
         folder.mkdir(parents=True, exist_ok=True)
+        _remove_abandoned(folder)
         if needed > self._limit:
             return False
         kept = sorted(
@@ -206,30 +273,54 @@ class PlaneCache:
         return self._folder / f"{bundle.fingerprint}-{key[:24]}{_SUFFIX}"
 
 
+def _remove_abandoned(folder: Path) -> None:
+    """Remove what programs that were killed have begun to write."""
+    for file in folder.glob("*.partial"):
+        with suppress(OSError):
+            if time.time() - file.stat().st_mtime > _ABANDONED:
+                file.unlink()
+
+
 def _files(folder: Path) -> Iterator[tuple[Path, os.stat_result]]:
     for file in folder.glob(f"*{_SUFFIX}"):
         with suppress(OSError):
             yield file, file.stat()
 
 
-def _write_steps(file: Any, arrays: Mapping[str, NDArray[Any]]) -> Generator[None, None, None]:
-    file.write(_MAGIC)
+@contextmanager
+def _rooms(path: Path, shapes: Shapes) -> Iterator[dict[str, StoredRoom]]:
+    """Yield what arrays are written to, one after the other in a file that is there."""
+    with path.open("r+b", buffering=0) as file:
+        file.write(_MAGIC)
+        rooms = {}
+        start = len(_MAGIC)
+        opened = _OpenFile(path, "r+b")
+        try:
+            for name, (kind, shape) in shapes.items():
+                rooms[name] = StoredRoom(opened, start, math.prod(shape), np.dtype(kind))
+                start += rooms[name].nbytes
+            file.truncate(start)
+            yield rooms
+        finally:
+            opened.close()
+
+
+def _finish_steps(
+    path: Path, rooms: Mapping[str, StoredRoom], shapes: Shapes
+) -> Generator[None, None, None]:
+    """Write at the end of a file what is in it."""
     contents = []
-    for name, array in arrays.items():
-        start, checksum = file.tell(), 0
-        data = np.ascontiguousarray(array).reshape(-1).view(np.uint8).data
-        for first in range(0, array.nbytes, _STEP):
-            block = data[first : first + _STEP]
-            checksum = zlib.crc32(block, checksum)
-            file.write(block)
-            yield
-        contents.append([name, str(array.dtype), list(array.shape), start, checksum])
+    for name, room in rooms.items():
+        checksum = yield from _checksum_steps(room)
+        kind, shape = shapes[name]
+        contents.append([name, kind, list(shape), room.start, checksum])
     text = json.dumps(contents).encode()
     ending = np.array([len(text), zlib.crc32(text)], np.uint32)
-    file.write(text + ending.tobytes())
+    with path.open("ab") as file:
+        file.write(text + ending.tobytes())
 
 
-def _read_steps(path: Path) -> Generator[None, None, Arrays]:
+def _read_steps(path: Path, *, verified: bool = False) -> Generator[None, None, Arrays]:
     """Raise ValueError, KeyError or TypeError unless the file is whole."""
     file = _OpenFile(path)
     end = file.length - 8
@@ -250,7 +341,8 @@ def _read_steps(path: Path) -> Generator[None, None, Arrays]:
             raise ValueError("its arrays do not follow each other")
         place += size * dtype.itemsize
         values = StoredValues(file, start, size, dtype)
-        yield from _check_steps(values, expected)
+        if not verified and (yield from _checksum_steps(values)) != expected:
+            raise ValueError("an array is damaged")
         small = size * dtype.itemsize <= _SMALL
         found[name] = values[:].reshape(shape) if small else values
     if place != end - length:
@@ -258,10 +350,9 @@ def _read_steps(path: Path) -> Generator[None, None, Arrays]:
     return found
 
 
-def _check_steps(values: StoredValues, expected: int) -> Generator[None, None, None]:
+def _checksum_steps(values: StoredValues) -> Generator[None, None, int]:
     checksum, step = 0, _STEP // values.dtype.itemsize
     for start in range(0, len(values), step):
         checksum = zlib.crc32(values[start : start + step].view(np.uint8).data, checksum)
         yield
-    if checksum != expected:
-        raise ValueError("an array is damaged")
+    return checksum

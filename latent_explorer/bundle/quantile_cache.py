@@ -6,11 +6,11 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-import platformdirs
 from numpy.typing import NDArray
 
 from latent_explorer.bundle.array_files import save_arrays
 from latent_explorer.bundle.bundle import Bundle
+from latent_explorer.bundle.cache_folder import users_cache
 from latent_explorer.bundle.tables import LARGEST_QUANTILES_FILE, quantile_arrays, read_quantiles
 from latent_explorer.core.plausibility import ImageQuantiles
 from latent_explorer.files import whole_file
@@ -66,10 +66,3 @@ class QuantileCache:
     @staticmethod
     def _file(folder: Path, fingerprint: str) -> Path:
         return folder / f"{fingerprint}.npz"
-
-
-def users_cache(name: str) -> Path | None:
-    """Return the folder for what is derived of bundles, None where the user has no folders."""
-    folder = platformdirs.user_cache_path("latent-explorer", appauthor=False)
-    # Without a home folder it begins with "~".
-    return folder / name if folder.is_absolute() else None

@@ -15,6 +15,7 @@ from numpy.typing import DTypeLike, NDArray
 
 from latent_explorer.bundle.array_files import Header
 from latent_explorer.bundle.errors import changed, unusable
+from latent_explorer.core.arrays import row_slices
 
 _Indices = NDArray[np.intp]
 
@@ -26,6 +27,8 @@ NOT_FINITE: dict[str, tuple[type[np.unsignedinteger[Any]], int]] = {
 
 # Rows further apart than so many are read by themselves: what lies between takes as long to read.
 _FAR = 1 << 14
+# Values that are looked at together.
+_LOOKED_AT = 1 << 17
 
 
 class StoredPoints:
@@ -121,6 +124,9 @@ class StoredPoints:
             if isinstance(rows, range) and rows.step == 1:
                 for k, column in enumerate(columns):
                     self._fill(found[:, k], int(column) * len(self) + rows.start)
+                # Of short columns some together: to look at one takes as long as to read it.
+                for part in row_slices(len(columns), max(1, _LOOKED_AT // len(rows))):
+                    self._look_at(found[:, part])
             else:
                 self._read_runs(np.asarray(rows), columns, found)
             if self._stamp_now() != self._stamp:
@@ -139,6 +145,7 @@ class StoredPoints:
             buffer = np.empty(int(inside[-1]) + 1, self.dtype)
             for k, column in enumerate(columns):
                 self._fill(buffer, int(column) * len(self) + first)
+                self._look_at(buffer)
                 found[places, k] = buffer[inside]
             start = end
 
@@ -148,7 +155,10 @@ class StoredPoints:
             length = self._file.readinto(target.data.cast("B"))
         if length != target.nbytes:
             raise changed(self._path.parent, self._path.name)
-        if not is_finite(target.view(NOT_FINITE[str(self.dtype)][0]), self.dtype):
+
+    def _look_at(self, found: NDArray[Any]) -> None:
+        """Refuse column-major values that are not finite."""
+        if not is_finite(found.T.view(NOT_FINITE[str(self.dtype)][0]), self.dtype):
             # In the middle of being overwritten it is no wonder what is read.
             if self._stamp_now() != self._stamp:
                 raise changed(self._path.parent, self._path.name)
@@ -172,8 +182,8 @@ def is_finite(numbers: NDArray[np.unsignedinteger[Any]], dtype: np.dtype[Any]) -
 
     Parameters
     ----------
-    numbers : ndarray of shape (n,)
-        Their bits, as `NOT_FINITE` says.
+    numbers : ndarray
+        Their bits, as `NOT_FINITE` says, of any shape.
     dtype : numpy.dtype
         Their type, float16 or float32.
     """

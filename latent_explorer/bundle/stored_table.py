@@ -1,4 +1,4 @@
-"""Names and attributes of very many images: unpacked when they are asked for, and kept small."""
+"""Names and attributes of very many images: unpacked when asked for, and kept out of memory."""
 
 from __future__ import annotations
 
@@ -6,12 +6,13 @@ import threading
 from collections import OrderedDict
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
-from typing import Any, overload
+from typing import Any, NamedTuple, overload
 
 import numpy as np
 from numpy.typing import NDArray
 
 from latent_explorer.bundle.array_files import ArrayFile
+from latent_explorer.bundle.scratch import Scratch
 from latent_explorer.pictures.attributes import ImageTable
 
 # Bytes of columns that are kept, but always the last one.
@@ -21,8 +22,15 @@ _NAMES_AT_ONCE = 1 << 15
 _WIDTHS = (np.uint8, np.uint16, np.uint32)
 
 
+class _Block(NamedTuple):
+    """Where some names are, and how many bytes a letter of theirs takes."""
+
+    start: int
+    width: np.dtype[Any]
+
+
 class StoredNames(Sequence[str]):
-    """Names of images, read as far as they are asked for; each takes as many bytes as letters.
+    """Names of images, unpacked as far as they are asked for, and kept out of memory.
 
     Safe to use from several threads.
 
@@ -35,16 +43,19 @@ class StoredNames(Sequence[str]):
     def __init__(self, arrays: ArrayFile) -> None:
         (self._n,) = arrays.headers["names"].shape
         self._dtype = arrays.headers["names"].dtype
-        self._letters = self._dtype.itemsize // 4
-        self._table: NDArray[Any] = np.empty((self._n, self._letters), _WIDTHS[0])
-        self._read = 0
         self._parts = arrays.parts("names", _NAMES_AT_ONCE)
+        self._blocks: list[_Block] = []
         self._lock = threading.Lock()
+
+    @cached_property
+    def _scratch(self) -> Scratch:
+        # Most names are ASCII: a quarter of what they take as an array.
+        return Scratch(self._n * self._dtype.itemsize // 4)
 
     @property
     def are_read(self) -> bool:
         """Whether all of them are at hand."""
-        return self._read == self._n
+        return len(self._blocks) * _NAMES_AT_ONCE >= self._n
 
     def read_more(self) -> None:
         """Read some thousand more, which takes some milliseconds.
@@ -60,15 +71,14 @@ class StoredNames(Sequence[str]):
             part = next(self._parts, None)
             if part is None:
                 raise ValueError("the names of the images are damaged: copy the bundle again")
-            codes = part.view(np.uint32).reshape(len(part), self._letters)
-            highest = int(codes.max(initial=0))
-            if highest > np.iinfo(self._table.dtype).max:
-                self._table = self._table.astype(_WIDTHS[1 if highest < 2**16 else 2])
-            self._table[self._read : self._read + len(part)] = codes
-            if self._read + len(part) == self._n:
+            if (len(self._blocks) + 1) * _NAMES_AT_ONCE >= self._n:
                 # What is compared at the end of the file.
                 next(self._parts, None)
-            self._read += len(part)
+            codes = part.view(np.uint32).reshape(len(part), -1)
+            highest = int(codes.max(initial=0))
+            width = np.dtype(next(w for w in _WIDTHS if highest <= np.iinfo(w).max))
+            start = self._scratch.append(codes.astype(width).tobytes())
+            self._blocks.append(_Block(start, width))
 
     @overload
     def __getitem__(self, key: int) -> str: ...
@@ -77,11 +87,12 @@ class StoredNames(Sequence[str]):
     def __getitem__(self, key: int | slice) -> str | list[str]:
         if isinstance(key, slice):
             rows = range(self._n)[key]
-            self._read_to(max(rows, default=-1))
-            return self._texts(self._table[key])
+            if rows.step != 1:
+                return [self[row] for row in rows]
+            return [name for part in self._texts(rows) for name in part.tolist()]
         row = range(self._n)[key]
-        self._read_to(row)
-        return self._texts(self._table[row : row + 1])[0]
+        (names,) = self._texts(range(row, row + 1))
+        return str(names[0])
 
     def __len__(self) -> int:
         return self._n
@@ -93,18 +104,29 @@ class StoredNames(Sequence[str]):
     def __array__(self, dtype: Any = None, copy: bool | None = None) -> NDArray[np.str_]:
         if copy is False:
             raise ValueError("names on disk cannot be used without reading them")
-        self._read_to(self._n - 1)
-        array = self._table.astype(np.uint32).view(self._dtype).reshape(self._n)
+        array = np.empty(self._n, self._dtype)
+        start = 0
+        for part in self._texts(range(self._n)):
+            array[start : start + len(part)] = part
+            start += len(part)
         return array.astype(dtype or self._dtype, copy=False)
 
-    def _read_to(self, row: int) -> None:
-        while self._read <= row:
-            self.read_more()
-
-    def _texts(self, codes: NDArray[Any]) -> list[str]:
-        texts = np.ascontiguousarray(codes, np.uint32).view(self._dtype)
-        found: list[str] = texts.reshape(len(codes)).tolist()
-        return found
+    def _texts(self, rows: range) -> Iterator[NDArray[np.str_]]:
+        """Yield the names of rows that follow each other, a block at a time."""
+        first = rows.start
+        while first < rows.stop:
+            number = first // _NAMES_AT_ONCE
+            while number >= len(self._blocks):
+                self.read_more()
+            block, inside = self._blocks[number], first % _NAMES_AT_ONCE
+            count = min(rows.stop - first, _NAMES_AT_ONCE - inside)
+            letters = self._dtype.itemsize // 4
+            size = letters * block.width.itemsize
+            data = self._scratch.read(block.start + inside * size, count * size)
+            codes = np.frombuffer(data, block.width).astype(np.uint32)
+            # Texts without a letter, too, are as many as they are.
+            yield codes.view(self._dtype) if letters else np.zeros(count, self._dtype)
+            first += count
 
 
 class StoredColumns(Mapping[str, NDArray[Any]]):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+import time
 import uuid
 import warnings
 from collections import deque
@@ -26,10 +28,50 @@ _SHARDS_A_WORKER = 4
 # Shards that are under way, or waiting to be taken, for each worker.
 _AHEAD = 4
 _LEAST_AHEAD = 8
+# Seconds: a worker that died is started again within some of them, if it is at all.
+_PATIENCE = 30.0
+# Seconds after which one looks whether there are workers.
+_LOOK = 1.0
 
 
 def _nobody(what: str, done: int, total: int) -> None:
     return None
+
+
+class _Patience:
+    """Raises when there has been no worker for long: Dask itself would wait for ever."""
+
+    def __init__(self, client: Any) -> None:
+        self._client = client
+        self.renew()
+
+    def renew(self) -> None:
+        """Begin anew: there is somebody."""
+        self._looked = self._seen = time.monotonic()
+
+    def look(self) -> None:
+        """Look from time to time whether there is somebody.
+
+        Raises
+        ------
+        ClusterError
+            When there was nobody for `_PATIENCE` seconds.
+        """
+        now = time.monotonic()
+        if now - self._looked < _LOOK:
+            return
+        self._looked = now
+        try:
+            found = bool(self._client.nthreads())
+        except OSError:  # No scheduler either: what is waited for is cancelled then.
+            found = True
+        if found:
+            self._seen = now
+        elif now - self._seen > _PATIENCE:
+            raise ClusterError(
+                f"all workers have gone, and none has come back for {_PATIENCE:.0f} seconds: look "
+                "at their logs, start some again, and run the same command again"
+            )
 
 
 class DaskPasses:
@@ -95,14 +137,14 @@ class DaskPasses:
         given.release()
         leaves, leaf = None, total
         try:
-            for done, leaf in enumerate(running, start=1):
+            for done, leaf in enumerate(self._as_they_come(running), start=1):
                 with _explained():
                     if leaf.status != "finished":
                         leaf.result()
                 self._report(what, done, len(shards))
                 yield
             with _explained():
-                found: P = total.result()
+                found: P = self._result(total)
         finally:
             # What nobody waits for is not begun. To cancel it would take the scheduler down, which
             # expects that somebody wants what is merged of it.
@@ -130,12 +172,35 @@ class DaskPasses:
                 if not under_way:
                     return
                 with _explained():
-                    found: P = under_way[0].result()
+                    found: P = self._result(under_way[0])
                 under_way.popleft()
                 yield found
         finally:
             for future in (given, *under_way):
                 future.release()
+
+    def _as_they_come(self, running: Any) -> Iterator[Any]:
+        """Yield what is done of `distributed.as_completed`, as long as there is a worker."""
+        patience = _Patience(self._client)
+        while not running.is_empty():
+            if running.has_ready():
+                patience.renew()
+                yield next(running)
+                continue
+            with running.thread_condition:
+                running.thread_condition.wait(_LOOK / 10)
+            patience.look()
+
+    def _result(self, future: Any) -> Any:
+        """Return what a task gives, as long as there is a worker."""
+        patience = _Patience(self._client)
+        while True:
+            try:
+                return future.result(timeout=_LOOK)
+            except asyncio.TimeoutError:
+                if future.done():  # meanwhile, or this is what the task itself has raised
+                    return future.result()
+                patience.look()
 
     def _submit(self, what: str) -> Callable[..., Any]:
         name = uuid.uuid4().hex[:8]

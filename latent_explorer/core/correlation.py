@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from latent_explorer.core.arrays import Array, Pauses, read_only, row_slices
-from latent_explorer.core.passes import SHARD_ROWS, Passes, Tools, over
+from latent_explorer.core.passes import SHARD_ROWS, Passes, Tools, over, row_shards
 from latent_explorer.core.ranks import rank_covariance_steps
 from latent_explorer.core.statistics import MomentSums
 
@@ -95,7 +95,8 @@ def correlation_steps(
     seed : int
         Of the choice of points.
     passes : Passes, optional
-        Who goes over the points; by default this process.
+        Who goes over the points, also for Pearson's r of all z-points, which is known from the PCA
+        but for rounding; by default this process.
 
     Returns
     -------
@@ -114,13 +115,15 @@ def correlation_steps(
     if coefficient == "spearman":
         covariance = yield from rank_covariance_steps(space, coordinates, rows, passes=passes)
         return Correlation(read_only(from_covariance(covariance)), n_points)
-    if rows is None:
+    if rows is None and coordinates == "pca":
+        r = read_only(from_covariance(np.diag(np.square(space.basis.std))))
+        return Correlation(r, n_points, by_construction=True)
+    if rows is None and passes is None:
         # Known from the PCA, without a pass over the points.
-        std = space.basis.std
-        covariance = np.diag(np.square(std)) if coordinates == "pca" else space.basis.covariance
-        r = read_only(from_covariance(covariance))
-        return Correlation(r, n_points, by_construction=coordinates == "pca")
-    shards = [rows[part] for part in row_slices(len(rows), SHARD_ROWS)]
+        return Correlation(read_only(from_covariance(space.basis.covariance)), n_points)
+    shards: Sequence[slice | NDArray[np.intp]] = row_shards(n_points)
+    if rows is not None:
+        shards = [rows[part] for part in row_slices(n_points, SHARD_ROWS)]
     sums = yield from over(space, passes).merged(
         "covariance", _moment_sums, shards, operator.add, space.basis.mean
     )
@@ -130,7 +133,7 @@ def correlation_steps(
     return Correlation(read_only(from_covariance(covariance)), n_points)
 
 
-def _moment_sums(tools: Tools, rows: NDArray[np.intp], center: Array) -> Pauses[MomentSums]:
+def _moment_sums(tools: Tools, rows: NDArray[np.intp] | slice, center: Array) -> Pauses[MomentSums]:
     """Sum over the z-points of a shard."""
     sums = MomentSums(center)
     for chunk in tools.space().chunks("z", rows):

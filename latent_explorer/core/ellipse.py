@@ -147,8 +147,12 @@ class ConfidenceEllipse:
         xy = np.asarray(xy, np.float64)
         lengths = np.sqrt(self._eigenvalues())
         if lengths.all():
-            scaled = (xy - self.center) @ (self._axes() / lengths)
-            levels: Array = np.hypot(scaled[..., 0], scaled[..., 1])
+            along = self._axes() / lengths
+            # Not as a product of matrices: of two columns that takes five times as long.
+            x, y = xy[..., 0] - self.center[0], xy[..., 1] - self.center[1]
+            levels: Array = np.hypot(
+                x * along[0, 0] + y * along[1, 0], x * along[0, 1] + y * along[1, 1]
+            )
             return levels
         turned = np.abs((xy - self.center) @ self._axes())
         slack = _ON_THE_LINE * np.maximum(np.abs(xy).max(axis=-1), np.abs(self.center).max())

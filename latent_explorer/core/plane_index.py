@@ -16,6 +16,9 @@ MANY = 1 << 20
 """More points than these are not counted within a frame: see `core.plane_counts`."""
 
 _SIDE = 256
+CELLS = _SIDE**2
+"""Blocks that the points of a plane lie in."""
+
 _STEP_ROWS = 1 << 17
 # Numbers of cells in 16 bits are sorted by their digits: 15 ms for a million points, where a k-d
 # tree takes 200, which would be too long a step. It could not measure in pixels either, whose
@@ -27,6 +30,7 @@ _SLACK = 0.01  # of a cell
 _BETWEEN = 1024
 
 _LATTICE = 1024
+LATTICE_SHAPE = (_LATTICE + 1, _LATTICE + 1)
 _LATTICE_SPAN = 6.0  # standard deviations
 
 Column = NDArray[np.float32]
@@ -213,15 +217,12 @@ class PlaneIndex:
 
 def plane_index_steps(x: Column, y: Column, ellipse: ConfidenceEllipse) -> Pauses[PlaneIndex]:
     """Work out `PlaneIndex.of` in steps."""
-    std = np.sqrt(np.maximum(np.diag(ellipse.covariance), 1e-12)).astype(np.float32)
-    low = ellipse.center.astype(np.float32) - _SPAN * std
-    per_unit = np.float32(_SIDE) / (2 * _SPAN * std)
+    grid = grid_of(ellipse)
     cells = np.empty(len(x), _CELL)
     for part in row_slices(len(x), _STEP_ROWS):
-        column, line = (_cells(v[part], low[k], per_unit[k]) for k, v in enumerate((x, y)))
-        cells[part] = line * _CELL(_SIDE) + column
+        cells[part] = grid.cells(x[part], y[part])
         yield
-    rows, starts = yield from group_steps(cells, _SIDE**2)
+    rows, starts = yield from group_steps(cells, CELLS)
     del cells
     both = np.empty((2, len(x)), np.float32)
     for part in row_slices(len(x), _STEP_ROWS):
@@ -230,29 +231,76 @@ def plane_index_steps(x: Column, y: Column, ellipse: ConfidenceEllipse) -> Pause
         yield
     lattice = None
     if len(x) > MANY:
-        lattice = yield from _lattice_steps(both, ellipse.center, std)
+        counting = LatticeCounting(ellipse)
+        for part in row_slices(len(x), _STEP_ROWS):
+            counting.add(*both[:, part])
+            yield
+        lattice = counting.lattice
     across, up = (read_only(values) for values in both)
-    return PlaneIndex(
-        across, up, read_only(rows), read_only(starts), read_only(low), read_only(per_unit), lattice
-    )
+    rows, starts = read_only(rows), read_only(starts)
+    return PlaneIndex(across, up, rows, starts, grid.low, grid.per_unit, lattice)
 
 
-def _lattice_steps(
-    both: NDArray[np.float32], center: NDArray[np.float64], std: NDArray[np.float32]
-) -> Pauses[Lattice]:
-    low = (center - _LATTICE_SPAN * std).astype(np.float32)
-    per_unit = (_LATTICE / (2 * _LATTICE_SPAN * std)).astype(np.float32)
-    counts = np.zeros(_LATTICE**2, np.uint32)
-    for part in row_slices(both.shape[1], _STEP_ROWS):
-        places = (both[:, part] - low[:, np.newaxis]) * per_unit[:, np.newaxis]
+@dataclass(frozen=True, eq=False)
+class Grid:
+    """The cells that points are sorted into.
+
+    Parameters
+    ----------
+    low, per_unit : ndarray of float32 of shape (2,)
+        Its lower left corner, and cells per unit.
+    """
+
+    low: NDArray[np.float32]
+    per_unit: NDArray[np.float32]
+
+    def cells(self, x: Column, y: Column) -> NDArray[np.uint16]:
+        """Return the number of the cell of each of some points, below `CELLS`."""
+        column, line = (_cells(v, self.low[k], self.per_unit[k]) for k, v in enumerate((x, y)))
+        numbers: NDArray[np.uint16] = line * _CELL(_SIDE) + column
+        return numbers
+
+
+def grid_of(ellipse: ConfidenceEllipse) -> Grid:
+    """Return the grid for the points of an ellipse."""
+    std = _deviations(ellipse)
+    low = ellipse.center.astype(np.float32) - _SPAN * std
+    return Grid(read_only(low), read_only(np.float32(_SIDE) / (2 * _SPAN * std)))
+
+
+class LatticeCounting:
+    """Counts points for a `Lattice`, some at a time, in any order.
+
+    Parameters
+    ----------
+    ellipse : ConfidenceEllipse
+        That of the points: it tells where most of them are.
+    """
+
+    def __init__(self, ellipse: ConfidenceEllipse) -> None:
+        std = _deviations(ellipse)
+        self._low = (ellipse.center - _LATTICE_SPAN * std).astype(np.float32)
+        self._per_unit = (_LATTICE / (2 * _LATTICE_SPAN * std)).astype(np.float32)
+        self._counts = np.zeros(_LATTICE**2, np.uint32)
+
+    def add(self, x: Column, y: Column) -> None:
+        """Count points; of some hundred thousand it takes some milliseconds."""
+        places = (np.stack([x, y]) - self._low[:, np.newaxis]) * self._per_unit[:, np.newaxis]
         inside = ((places >= 0) & (places < _LATTICE)).all(axis=0)
-        column, line = places[:, inside].astype(np.int32)
-        counts += np.bincount(line * _LATTICE + column, minlength=_LATTICE**2).astype(np.uint32)
-        yield
-    sums = np.zeros((_LATTICE + 1, _LATTICE + 1), np.uint32)
-    np.cumsum(counts.reshape(_LATTICE, _LATTICE), axis=0, out=sums[1:, 1:])
-    np.cumsum(sums, axis=1, out=sums)
-    return Lattice(read_only(sums), read_only(low), read_only(per_unit))
+        column, line = places[:, inside].astype(np.intp)
+        np.add.at(self._counts, line * _LATTICE + column, 1)
+
+    @property
+    def lattice(self) -> Lattice:
+        """What was counted."""
+        sums = np.zeros(LATTICE_SHAPE, np.uint32)
+        np.cumsum(self._counts.reshape(_LATTICE, _LATTICE), axis=0, out=sums[1:, 1:])
+        np.cumsum(sums, axis=1, out=sums)
+        return Lattice(read_only(sums), read_only(self._low), read_only(self._per_unit))
+
+
+def _deviations(ellipse: ConfidenceEllipse) -> NDArray[np.float32]:
+    return np.sqrt(np.maximum(np.diag(ellipse.covariance), 1e-12)).astype(np.float32)
 
 
 def _square(found: tuple[int, float]) -> float:

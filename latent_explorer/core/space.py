@@ -53,6 +53,8 @@ def _check_coordinates(coordinates: PlaneCoordinates) -> None:
 _ALL = slice(None)
 # A product with the PCA components takes some 20 ms.
 _STEP_ROWS = 2048
+# Of so few axes a product of matrices takes longer than the sums, and keeps all cores busy.
+_FEW = 4
 # Of more points fewer are read at a time where they are given by their numbers.
 _MANY = 1 << 18
 
@@ -151,7 +153,8 @@ class LatentSpace:
         points = self.points[rows]
         columns = [np.empty(len(points), np.float32) for _ in components]
         for part in row_slices(len(points)):
-            v = axes @ (points[part].astype(np.float32) - mean).T + lost
+            z = points[part].astype(np.float32) - mean
+            v = (np.einsum("kd,nd->kn", axes, z) if len(axes) <= _FEW else axes @ z.T) + lost
             for k, column in enumerate(columns):
                 column[part] = v[k]
         return [read_only(column) for column in columns]

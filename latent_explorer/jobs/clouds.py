@@ -11,14 +11,22 @@ import numpy as np
 from numpy.typing import NDArray
 
 from latent_explorer.core import plane_index
-from latent_explorer.core.arrays import read_only
+from latent_explorer.core.arrays import Pauses, read_only
 from latent_explorer.core.correlation import from_covariance
 from latent_explorer.core.direction_axes import DirectionAxes
 from latent_explorer.core.ellipse import ConfidenceEllipse
-from latent_explorer.core.plane_index import Lattice, PlaneIndex, Values, plane_index_steps
+from latent_explorer.core.plane_index import (
+    Column,
+    Lattice,
+    PlaneIndex,
+    Values,
+    plane_index_steps,
+)
 from latent_explorer.core.plane_levels import level_steps
+from latent_explorer.core.plane_sorting import Room, sort_plane_steps, sorted_shapes
 from latent_explorer.core.space import LatentSpace
 from latent_explorer.jobs.columns import column_steps
+from latent_explorer.jobs.opened import OpenedSpace
 from latent_explorer.jobs.request import Priority, Request, Result, Steps, works_on
 from latent_explorer.jobs.workspace import Workspace
 from latent_explorer.session.projections import Projection
@@ -141,30 +149,42 @@ def project_some(request: CoarseCloudRequest, workspace: Workspace) -> Steps:
 def project(request: CloudRequest, workspace: Workspace) -> Steps:
     """Project the z-points, and find the level of each."""
     opened, projection = workspace.opened(request), request.projection
-    space = opened.space
-    ellipse, origin, r = _figures(space, projection)
-    kept = has_many(space)
-    if kept:
-        found = yield from workspace.planes.find_steps(opened.bundle, repr(projection))
-        if found is not None and _is_plane(found, space.n):
-            yield _cloud(request, found, ellipse, origin, r)
-            return
-    if kept:
-        # Not in the cache of columns: they will be on disk.
-        x, y = yield from column_steps(space, projection.coordinates, projection.pair)
-    else:
-        x, y = yield from opened.columns.steps(projection.coordinates, projection.pair)
+    ellipse, origin, r = _figures(opened.space, projection)
+    if has_many(opened.space):
+        found = yield from _sorted_steps(opened, workspace, projection, ellipse)
+        yield _cloud(request, found, ellipse, origin, r)
+        return
+    x, y = yield from opened.columns.steps(projection.coordinates, projection.pair)
     yield None
     levels = yield from level_steps(x, y, ellipse)
     yield None
     near = yield from plane_index_steps(x, y, ellipse)
-    if kept:
-        arrays = _arrays(x, y, levels, near)
-        found = yield from workspace.planes.keep_steps(opened.bundle, repr(projection), arrays)
-        if found is not None:
-            yield _cloud(request, found, ellipse, origin, r)
-            return
     yield Cloud(request, x, y, ellipse, origin, r, levels, near)
+
+
+def _sorted_steps(
+    opened: OpenedSpace, workspace: Workspace, projection: Projection, ellipse: ConfidenceEllipse
+) -> Pauses[Mapping[str, Any]]:
+    """Return what is kept of a plane of very many points, which is made where there is none."""
+    space, plane = opened.space, repr(projection)
+    found = yield from workspace.planes.find_steps(opened.bundle, plane)
+    if found is not None and _is_plane(found, space.n):
+        return found
+
+    def read(rows: slice) -> Pauses[list[Column]]:
+        return column_steps(space, projection.coordinates, projection.pair, rows)
+
+    def fill(rooms: Mapping[str, Room]) -> Pauses[None]:
+        return sort_plane_steps(read, ellipse, rooms)
+
+    shapes = sorted_shapes(space.n)
+    found = yield from workspace.planes.keep_steps(opened.bundle, plane, shapes, fill)
+    if found is not None:
+        return found
+    # Not on disk: then it is in memory for as long as it is shown.
+    arrays = {name: np.empty(shape, kind) for name, (kind, shape) in shapes.items()}
+    yield from fill({name: array.reshape(-1) for name, array in arrays.items()})
+    return {name: read_only(array) for name, array in arrays.items()}
 
 
 def _figures(
@@ -178,25 +198,6 @@ def _figures(
     else:
         r = float(space.correlation(coordinates)[pair])
     return ellipse, read_only(space.origin(coordinates, pair)), r
-
-
-def _arrays(
-    x: NDArray[Any], y: NDArray[Any], levels: NDArray[Any], near: PlaneIndex
-) -> dict[str, NDArray[Any]]:
-    """Return all that is kept of a plane, by name."""
-    lattice = near.lattice
-    assert lattice is not None  # there are many points
-    return {
-        "x": x,
-        "y": y,
-        "levels": levels,
-        "sorted x": near.x[:],
-        "sorted y": near.y[:],
-        "rows": near.rows[:],
-        "starts": near.starts.astype(np.int64),
-        "grid": np.stack([near.low, near.per_unit, lattice.low, lattice.per_unit]),
-        "sums": lattice.sums,
-    }
 
 
 def _is_plane(found: Mapping[str, Any], n: int) -> bool:

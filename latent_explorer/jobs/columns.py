@@ -13,6 +13,7 @@ from latent_explorer.core.direction_axes import DirectionAxes
 from latent_explorer.core.space import Coordinates, LatentSpace, Pair, PlaneCoordinates
 
 Column = NDArray[np.float32]
+_ALL = slice(None)
 
 STEP_ROWS = 1 << 17
 """Numbers of one or two columns that are treated in one step of the worker."""
@@ -26,14 +27,19 @@ _KEPT_BYTES = 1 << 27
 
 
 def column_steps(
-    space: LatentSpace, coordinates: PlaneCoordinates, components: Sequence[int]
+    space: LatentSpace,
+    coordinates: PlaneCoordinates,
+    components: Sequence[int],
+    rows: slice = _ALL,
 ) -> Generator[None, None, list[Column]]:
-    """Return coordinates of all points in steps, each column read-only; nothing is kept."""
-    table = np.empty((len(components), space.n), np.float32)
+    """Return coordinates of points in steps, each column read-only; nothing is kept."""
+    first, stop, _ = rows.indices(space.n)
+    table = np.empty((len(components), stop - first), np.float32)
     kind = "pca" if isinstance(coordinates, DirectionAxes) else coordinates
-    for rows in row_slices(space.n, POINTS_AT_ONCE[kind]):
-        for row, part in enumerate(space.columns(coordinates, components, rows)):
-            table[row, rows] = part
+    for part in row_slices(stop - first, POINTS_AT_ONCE[kind]):
+        inside = slice(first + part.start, first + part.stop)
+        for row, column in enumerate(space.columns(coordinates, components, inside)):
+            table[row, part] = column
         yield
     return [read_only(column) for column in table]
 

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from latent_explorer.core.arrays import Pauses
     from latent_explorer.core.passes import FaceFinder, Passes
     from latent_explorer.core.plane_index import Values
+    from latent_explorer.core.plane_sorting import Fill, Shapes
 
 
 class QuantileStore(Protocol):
@@ -44,9 +45,9 @@ class PlaneStore(Protocol):
         ...
 
     def keep_steps(
-        self, bundle: Any, plane: str, arrays: Mapping[str, NDArray[Any]]
+        self, bundle: Any, plane: str, shapes: Shapes, fill: Fill
     ) -> Pauses[Mapping[str, Values] | None]:
-        """Keep arrays and return them as they are kept, None where that is not possible."""
+        """Have arrays filled where they are kept, and return them; None where they cannot be."""
         ...
 
 
@@ -57,9 +58,7 @@ class NoPlanes:
         """Find nothing."""
         yield from ()
 
-    def keep_steps(
-        self, bundle: Any, plane: str, arrays: Mapping[str, NDArray[Any]]
-    ) -> Pauses[None]:
+    def keep_steps(self, bundle: Any, plane: str, shapes: Shapes, fill: Fill) -> Pauses[None]:
         """Keep nothing."""
         yield from ()
 

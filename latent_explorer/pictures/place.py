@@ -106,7 +106,7 @@ def place_of(text: str) -> Place:
     Raises
     ------
     ValueError
-        When it is a URL of a kind that is not read.
+        When it is a URL of a kind that is not read, or names no server.
     RuntimeError
         When there is no home folder.
     """
@@ -122,7 +122,12 @@ def place_of(text: str) -> Place:
             f"{shortened(scheme[0])} is not read; what can be is a path, or a URL that begins with "
             f"{', '.join(PROTOCOLS[:-1])} or {PROTOCOLS[-1]}://"
         )
-    return Url(text)
+    url = Url(text)
+    if url.protocol in WEB and not urlsplit(url.path).netloc:
+        raise ValueError(
+            f"{shortened(text)} names no server; write it as https://host/pictures.tar"
+        )
+    return url
 
 
 def is_pattern(text: str) -> bool:

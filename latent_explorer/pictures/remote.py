@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import errno
 import io
+import os
 import shutil
 import tempfile
 import threading
@@ -105,8 +107,19 @@ def _named(url: Url, error: Exception) -> OSError:
         return FileNotFoundError(f"there is nothing at {where}")
     if isinstance(error, PermissionError) or status in (401, 403):
         return PermissionError(f"{where} may not be read: the server wants credentials")
-    reason = f"status {status}" if isinstance(status, int) else str(error) or type(error).__name__
+    reason = f"status {status}" if isinstance(status, int) else _in_words(error)
     return Unreachable(f"{where} cannot be read: {one_line(reason, 200)}")
+
+
+def _in_words(error: Exception) -> str:
+    """Return what an error says; where no server could be reached, not how aiohttp tried."""
+    reason = getattr(error, "os_error", None)
+    if not isinstance(reason, OSError):
+        return str(error) or type(error).__name__
+    # Not what asyncio says: "Connect call failed ('127.0.0.1', 80)".
+    known = errno.errorcode.get(reason.errno or 0)
+    why = os.strerror(reason.errno) if known and reason.errno else reason.strerror
+    return f"no server answers ({why or reason})"
 
 
 class RemoteFile(StoredFile):

@@ -34,8 +34,22 @@ def cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> PlaneCache:
     return PlaneCache(tmp_path / "planes")
 
 
-def keep(cache: PlaneCache, bundle: Bundle, plane: str = "a", arrays: Any = ARRAYS) -> Any:
-    return without_pauses(cache.keep_steps(bundle, plane, arrays))
+SHAPES = {name: (str(array.dtype), array.shape) for name, array in ARRAYS.items()}
+
+
+def fill(rooms: Any) -> Any:
+    # Not from the beginning to the end, and some of it twice.
+    for name, array in reversed(ARRAYS.items()):
+        rooms[name][:] = np.zeros(array.size, array.dtype)
+        yield
+        middle = array.size // 2
+        rooms[name][middle:] = array.reshape(-1)[middle:]
+        rooms[name][:middle] = array.reshape(-1)[:middle]
+        np.testing.assert_array_equal(rooms[name][1:middle], array.reshape(-1)[1:middle])
+
+
+def keep(cache: PlaneCache, bundle: Bundle, plane: str = "a") -> Any:
+    return without_pauses(cache.keep_steps(bundle, plane, SHAPES, fill))
 
 
 def find(cache: PlaneCache, bundle: Bundle, plane: str = "a") -> Any:
@@ -141,10 +155,46 @@ def test_where_nothing_can_be_written_nothing_is_kept(
 
 
 def test_a_work_given_up_leaves_nothing(cache: PlaneCache, bundle: Bundle, tmp_path: Path) -> None:
-    steps = cache.keep_steps(bundle, "a", ARRAYS)
+    steps = cache.keep_steps(bundle, "a", SHAPES, fill)
     next(steps)
+    assert len(files(tmp_path)) == 1
     steps.close()
     assert files(tmp_path) == []
+
+
+@pytest.mark.parametrize("problem", [ValueError, OSError, ZeroDivisionError])
+def test_what_goes_wrong_with_what_is_kept_is_told(
+    problem: type[Exception], cache: PlaneCache, bundle: Bundle, tmp_path: Path
+) -> None:
+    def failing(rooms: Any) -> Any:
+        yield
+        raise problem("the points have changed")
+
+    with pytest.raises(problem, match="have changed"):
+        without_pauses(cache.keep_steps(bundle, "a", SHAPES, failing))
+    assert files(tmp_path) == []
+
+
+def test_what_is_written_fits(cache: PlaneCache, bundle: Bundle) -> None:
+    def too_many(rooms: Any) -> Any:
+        yield
+        rooms["x"][4999:] = np.zeros(2, np.float32)
+
+    with pytest.raises(IndexError):
+        without_pauses(cache.keep_steps(bundle, "a", SHAPES, too_many))
+
+
+def test_what_others_have_left_half_written_is_removed(
+    cache: PlaneCache, bundle: Bundle, tmp_path: Path
+) -> None:
+    (tmp_path / "planes").mkdir()
+    old, new = (tmp_path / "planes" / f".{name}.partial" for name in ("old", "new"))
+    for file in (old, new):
+        file.write_bytes(b"0")
+    os.utime(old, (1e9, 1e9))
+    keep(cache, bundle)
+    assert not old.exists()
+    assert new.exists()
 
 
 def test_of_points_that_were_not_verified_another_file_is_another_plane(

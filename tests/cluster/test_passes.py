@@ -6,6 +6,7 @@ import operator
 import os
 import signal
 import sys
+import time
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +15,8 @@ import numpy as np
 import pytest
 
 from latent_explorer.bundle import Bundle
-from latent_explorer.cluster import ClusterError, Connection, DaskPasses, Data
+from latent_explorer.cluster import LOCAL, ClusterError, Connection, DaskPasses, Data, connected
+from latent_explorer.cluster import passes as cluster_passes
 from latent_explorer.core.arrays import without_pauses
 from latent_explorer.core.components import component_steps
 from latent_explorer.core.correlation import correlation_steps
@@ -57,6 +59,22 @@ def test_correlations(
     there = without_pauses(correlation_steps(bundle.space, coordinates, **options, passes=passes))
     np.testing.assert_array_equal(there.r, here.r)
     assert there.n_points == 20_000
+
+
+@pytest.mark.parametrize("coordinates", COORDINATES)
+def test_all_points_are_correlated_by_the_workers(
+    cluster: Connection, bundle: Bundle, coordinates: Any
+) -> None:
+    said: list[Any] = []
+    data = Data(bundle.path, bundle.fingerprint)
+    passes = DaskPasses(cluster.client, data, lambda *words: said.append(words))
+    here = without_pauses(correlation_steps(bundle.space, coordinates))
+    there = without_pauses(correlation_steps(bundle.space, coordinates, passes=passes))
+    np.testing.assert_allclose(there.r, here.r, rtol=1e-9, atol=1e-12)
+    assert there.n_points == bundle.n
+    # Those of the PCA are zero by construction.
+    asked = [("covariance", done, 3) for done in (1, 2, 3)]
+    assert said == (asked if coordinates == "z" else [])
 
 
 def test_ranks_of_more_than_fits_in_memory(passes: DaskPasses, bundle: Bundle) -> None:
@@ -118,6 +136,32 @@ def die(tools: Tools, shard: int, shared: None) -> Any:
 def test_a_shard_that_kills_every_worker_is_given_up(passes: DaskPasses) -> None:
     with pytest.raises(ClusterError, match="several workers died over the same shard"):
         without_pauses(passes.merged("x", die, [0], operator.add, None))
+
+
+@sent_whole
+def slow(tools: Tools, shard: int, shared: None) -> Any:
+    yield
+    time.sleep(60)
+    return shard
+
+
+@pytest.mark.parametrize("way", ["merged", "mapped"])
+def test_nobody_waits_for_ever_for_workers_that_have_gone(
+    way: str, bundle: Bundle, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(cluster_passes, "_PATIENCE", 0.5)
+    monkeypatch.setattr(cluster_passes, "_LOOK", 0.1)
+    with connected(LOCAL, pytest.fail, workers=1) as connection:
+        passes = DaskPasses(connection.client, Data(bundle.path, bundle.fingerprint))
+        if way == "merged":
+            steps = passes.merged("x", slow, range(3), operator.add, None)
+        else:
+            steps = passes.mapped("x", slow, range(3), None)
+        (address,) = connection.client.nthreads()
+        # Not started again by those who look after them.
+        connection.client.retire_workers([address], close_workers=True, remove=True)
+        with pytest.raises(ClusterError, match="none has come back"):
+            next(steps)
 
 
 @sent_whole

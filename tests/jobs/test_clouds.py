@@ -109,10 +109,11 @@ class Kept:
         yield None
         return self.planes.get((bundle.fingerprint, plane))
 
-    def keep_steps(self, bundle: Any, plane: str, arrays: Any) -> Any:
-        yield None
-        self.planes[bundle.fingerprint, plane] = dict(arrays)
-        return self.planes[bundle.fingerprint, plane]
+    def keep_steps(self, bundle: Any, plane: str, shapes: Any, fill: Any) -> Any:
+        arrays = {name: np.empty(shape, kind) for name, (kind, shape) in shapes.items()}
+        yield from fill({name: array.reshape(-1) for name, array in arrays.items()})
+        self.planes[bundle.fingerprint, plane] = arrays
+        return arrays
 
 
 @pytest.fixture

@@ -21,24 +21,26 @@ class Field(QWidget):
     ----------
     control : QWidget
         What is filled in; its tooltip is that of the field.
-    beside : sequence of QWidget
-        What stands right of it.
+    more : sequence of QWidget
+        What belongs to it: one stands right of it, several below, or a path would not be seen.
     """
 
-    def __init__(self, control: QWidget, *beside: QWidget) -> None:
+    def __init__(self, control: QWidget, *more: QWidget) -> None:
         super().__init__()
         self.problem = WholeLabel()
         set_text_size(self.problem, TextSize.SMALL)
         set_text_color(self.problem, "error")
         self.problem.hide()
-        row = QHBoxLayout()
-        row.setSpacing(UNIT)
-        row.addWidget(control, 1)
-        for each in beside:
-            row.addWidget(each)
-        layout = QVBoxLayout(self)
+        layout, row = QVBoxLayout(self), QHBoxLayout()
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(UNIT)
+        row.setSpacing(UNIT)
+        if len(more) > 1:
+            layout.addWidget(control)
+        else:
+            row.addWidget(control, 1)
+        for each in more:
+            row.addWidget(each)
         layout.addLayout(row)
         layout.addWidget(self.problem)
         self.setFocusProxy(control)

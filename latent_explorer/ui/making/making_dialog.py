@@ -83,6 +83,7 @@ class MakingDialog(QDialog):
         self.pictures = PathField("Pictures", "jpg, png and webp: a folder with all folders in it, "
                                   "a zip, tar or Parquet file, a list of pictures, or the URL of "
                                   "one of these, typed or pasted", _PICTURES)  # fmt: skip
+        self.pictures.edit.setPlaceholderText("a folder, a file or a URL")
         self.out = PathField("New model", "The folder that is to be made; it is called as the "
                              "model", {"…": ">"})  # fmt: skip
         self.crop = CropField()
@@ -291,7 +292,7 @@ class MakingDialog(QDialog):
     def remembered(self) -> Mapping[str, tuple[Callable[[], str], Callable[[str], object]]]:
         """Return what is remembered, by name: what says it, and what fills it in again."""
         return {
-            "pictures": (lambda: self.pictures.path, self.pictures.set_path),
+            "pictures": (lambda: _without_secrets(self.pictures.path), self.pictures.set_path),
             "out": (lambda: self.out.path, self.out.set_path),
             "crop": (lambda: self.crop.text, self.crop.set_text),
         }
@@ -312,6 +313,11 @@ class MakingDialog(QDialog):
     def closeEvent(self, event: QCloseEvent) -> None:
         self.reader.forget()
         super().closeEvent(event)
+
+
+def _without_secrets(pictures: str) -> str:
+    """Return a place as it can be written down: a URL without passwords and signatures."""
+    return str(place_of(pictures)) if is_url(pictures) else pictures
 
 
 def suggested_place(pictures: str) -> str:
