@@ -87,10 +87,11 @@ class SavedNotice(FloatingCard):
         """Show for a while that a file was saved, and others `beside` it in the same folder."""
         self._saved = path
         name, folder = one_line(path.name), one_line(str(path.absolute().parent))
-        others = "".join(f"with {one_line(each.name)} " for each in beside)
-        self.text.show_text(f"Saved {name}")
-        self.place.show_text(f"{others}in {folder}")
-        self.setAccessibleName(f"Saved {name} {others}in {folder}")
+        others = "".join(f" with {one_line(each.name)}" for each in beside)
+        self.text.show_text(f"Saved {name}{others}")
+        # Alone: it may be cut in its middle.
+        self.place.show_text(f"in {folder}")
+        self.setAccessibleName(f"Saved {name}{others} in {folder}")
         paint_glyphs(self)
         self._put()
         self._window.installEventFilter(self)

@@ -52,11 +52,16 @@ class ModelFiguresPanel(QWidget):
         layout.setSpacing(UNIT)
         layout.addWidget(self.table, 1)
         layout.addLayout(with_button(self.words, self.save))
+        # Where there is no table, the words stand above.
+        layout.addStretch(0)
+        self.show_models(None, 0)
 
     def show_models(self, shown: tuple[ModelShown, ModelShown] | None, common: int) -> None:
         """Show the figures, and how many images are in both; None while there is one model."""
         self._shown = shown or ()
         self._rows = [] if shown is None else _rows(*shown, common)
+        self.table.setVisible(bool(self._rows))
+        self.save.setVisible(bool(self._rows))
         self.table.show_rows(
             [(name, *(_written(each, form) for each in both)) for name, *both, form in self._rows]
         )

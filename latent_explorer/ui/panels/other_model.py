@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtWidgets import (
+    QComboBox,
     QGridLayout,
     QHBoxLayout,
     QLabel,
@@ -57,6 +58,8 @@ _PICTURES_HELP = (
     "The picture of the chosen image as this model sees it, and what it makes of its z-point. The "
     "error is the mean squared difference of the two, of pixels in [0, 1]"
 )
+_PICTURES_ROW, _PICTURES_SHARE = 2, 5
+_SHORTEST_CHOICE = 12  # characters
 _WIDEST = 130 * UNIT  # of lines that can be read
 _UNREAD = 128  # grey, until the original is read
 
@@ -84,6 +87,11 @@ class OtherModelPanel(QWidget):
         self.model.menu().aboutToShow.connect(self._fill_menu)
         self.planes_box = ChoiceBox("Projections of both models")
         explain(self.planes_box, _PLANES_HELP)
+        # Cut where there is no room for them, or they would keep the window from being narrower.
+        self.planes_box.setSizeAdjustPolicy(
+            QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
+        )
+        self.planes_box.setMinimumContentsLength(_SHORTEST_CHOICE)
         for value, text in _PLANE_NAMES.items():
             self.planes_box.addItem(text, value)
         self.planes_box.currentIndexChanged.connect(self._on_planes)
@@ -110,7 +118,7 @@ class OtherModelPanel(QWidget):
             set_text_size(label, TextSize.NORMAL, bold=True)
         set_text_size(self.note, TextSize.SMALL)
         body = QWidget()
-        grid = QGridLayout(body)
+        grid = self._grid = QGridLayout(body)
         grid.setContentsMargins(0, 0, 0, 0)
         grid.setHorizontalSpacing(4 * UNIT)
         grid.setVerticalSpacing(UNIT)
@@ -119,7 +127,7 @@ class OtherModelPanel(QWidget):
         ):
             grid.addWidget(name, 0, column)
             grid.addWidget(about, 1, column)
-            grid.addWidget(pictures, 2, column)
+            grid.addWidget(pictures, _PICTURES_ROW, column)
             grid.addWidget(plane, 4, column)
             grid.setColumnStretch(column, 1)
         grid.addWidget(self.note, 3, 0, 1, 2)
@@ -127,7 +135,7 @@ class OtherModelPanel(QWidget):
             grid.addWidget(words, 5 + 2 * row, 0, 1, 2)
             grid.addWidget(strip, 6 + 2 * row, 0, 1, 2)
             grid.setRowStretch(6 + 2 * row, 2)
-        grid.setRowStretch(2, 5)
+        grid.setRowStretch(_PICTURES_ROW, _PICTURES_SHARE)
         grid.setRowStretch(4, 6)
         self.reason.setTextFormat(Qt.TextFormat.PlainText)
         self.reason.setWordWrap(True)
@@ -154,7 +162,7 @@ class OtherModelPanel(QWidget):
         head.addStretch(1)
         self._planes_name = QLabel("Projections:")
         head.addWidget(self._planes_name)
-        head.addWidget(self.planes_box)
+        head.addWidget(self.planes_box, 2)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(2 * UNIT, 2 * UNIT, 2 * UNIT, 2 * UNIT)
         layout.setSpacing(2 * UNIT)
@@ -196,6 +204,11 @@ class OtherModelPanel(QWidget):
             else:
                 row.show_pictures((face,), captions)
         self.note.show_text(note)
+        # Where no image is chosen, the planes have that room.
+        known = any(each.face is not None or each.waiting for each in shown)
+        self._grid.setRowStretch(_PICTURES_ROW, _PICTURES_SHARE if known else 0)
+        for row in self.pictures:
+            row.setVisible(known)
 
     def show_drawn(self, shown: tuple[DrawnShown, DrawnShown]) -> None:
         """Show the faces that the sampler draws in both."""

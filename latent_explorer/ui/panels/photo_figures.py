@@ -60,7 +60,7 @@ class PhotoFigures(QWidget):
 
 class _Row:
     def __init__(self, grid: QGridLayout, number: int, name: str, helps: dict[str, str]) -> None:
-        self._name = _small(name)
+        self._name, self._called = _small(name), name
         self.error = _small()
         self.ranks = {measure: _small() for measure in _MEASURES}
         self.mark, self.words = VerdictMark(), PlainLabel(RANK_EXPLAINED)
@@ -80,7 +80,7 @@ class _Row:
 
     def show_face(self, face: FaceShown | None, before: float | None) -> None:
         """Show a face's figures, and how its error compares with another one; or nothing."""
-        self._name.setEnabled(face is not None)
+        self._name.setText("" if face is None else self._called)
         judgement = None if face is None else face.judgement
         self._verdict = None if judgement is None else judgement.verdict
         self.error.setText("" if face is None else error_text(face.error, before))
