@@ -118,12 +118,12 @@ def _take_recipes(folder: Path, only: str | None, appearance: str, size: str) ->
 def _take_states(folder: Path, only: list[str] | None, appearance: str, size: str) -> int:
     """Take a picture of each state, in one window that is put back in between."""
     from PySide6.QtCore import QSize
+    from states import STATES
+    from taking import Taker
 
     from latent_explorer.ui.app import Explorer
     from latent_explorer.ui.start import application
     from latent_explorer.ui.theme import Appearance
-    from states import STATES
-    from taking import Taker
 
     app = application()
     explorer = Explorer()

@@ -12,7 +12,7 @@ from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QPoint, QPointF, Qt, QTimer
+from PySide6.QtCore import QPoint, Qt, QTimer
 from PySide6.QtGui import QContextMenuEvent, QCursor, QHelpEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
@@ -29,11 +29,11 @@ from latent_explorer.ui.app import Explorer
 from latent_explorer.ui.face_grid.pictures import as_image
 from latent_explorer.ui.first_steps import FirstSteps
 from latent_explorer.ui.help import help_window
+from latent_explorer.ui.palette import Palette
 from latent_explorer.ui.panels.faces import FacesPanel
 from latent_explorer.ui.panels.images import ImagesPanel
 from latent_explorer.ui.panels.sampling import SamplingPanel
 from latent_explorer.ui.projections.canvas import Plane
-from latent_explorer.ui.palette import Palette
 from latent_explorer.ui.projections.panel import ProjectionsPanel
 from latent_explorer.ui.turns import turns
 
@@ -178,7 +178,7 @@ def selected(explorer: Explorer) -> Iterator[None]:
     explorer.controller.change("", Selection())
 
 
-def path_in_the_void(explorer: Explorer) -> Iterator[None]:
+def path_set(explorer: Explorer) -> Iterator[None]:
     do(explorer, "workspace-paths")
     do(explorer, "path-a")
     do(explorer, "start-random")
@@ -412,7 +412,7 @@ STATES: tuple[State, ...] = (
     hovered_point,
     hovered_face,
     selected,
-    path_in_the_void,
+    path_set,
     nine_projections,
     pinned_and_chosen,
     cube_faces,

@@ -72,7 +72,7 @@ ARRANGEMENTS = (
         EXPLORE,
         "chart_scatter_plot",
         "See where the data lies: pairs, projections, and the faces that are drawn there",
-        # Four projections, each as high as a card is at least, below their bar and above the legend.
+        # Four projections, none lower than a card can be, with their bar and the legend.
         whole=550.0,
     ),
     Arrangement(

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from itertools import pairwise
+from typing import cast
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QDockWidget, QMainWindow, QStyle
+from PySide6.QtWidgets import QDockWidget, QMainWindow, QStyle, QWidget
 
 from latent_explorer.ui.arrangements import Area, Arrangement
 
@@ -53,8 +54,9 @@ def least_width(window: QMainWindow, shown: Mapping[Area, Sequence[QDockWidget]]
     """
     columns: dict[int, int] = {}
     for area, docks in shown.items():
-        panels = [panel for dock in docks if (panel := dock.widget()) is not None]
-        widest = max((panel.minimumSizeHint().width() for panel in panels), default=0)
+        # None where it was not made, whatever the stubs say.
+        panels = [cast("QWidget | None", dock.widget()) for dock in docks]
+        widest = max(panel.minimumSizeHint().width() if panel else 0 for panel in panels)
         columns[area.column] = max(columns.get(area.column, 0), widest)
     gap = window.style().pixelMetric(QStyle.PixelMetric.PM_DockWidgetSeparatorExtent)
     return sum(columns.values()) + gap * (len(columns) - 1)

@@ -27,8 +27,8 @@ from latent_explorer.ui.panels.image_words import column_title
 from latent_explorer.ui.theme import set_text_size
 from latent_explorer.ui.tokens import UNIT, TextSize
 from latent_explorer.ui.tool_tips import explain
-from latent_explorer.ui.widgets.edges import TextField
 from latent_explorer.ui.widgets.choice_box import ChoiceBox
+from latent_explorer.ui.widgets.edges import TextField
 from latent_explorer.ui.widgets.gestures import GestureWidget
 
 _HELP = (
