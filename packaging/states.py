@@ -323,7 +323,6 @@ def _dialog(command: str) -> State:
 
     def state(explorer: Explorer) -> Iterator[None]:
         QTimer.singleShot(0, partial(do, explorer, command))
-        QTest.qWait(1500)
         yield
         for dialog in _dialogs(explorer):
             dialog.close()
@@ -345,7 +344,6 @@ def _menu(title: str) -> State:
         (action,) = (a for a in bar.actions() if a.text().replace("&", "") == title)
         menu = action.menu()
         menu.popup(bar.mapToGlobal(bar.actionGeometry(action).bottomLeft()))
-        QTest.qWait(200)
         yield
         menu.close()
 
@@ -359,7 +357,6 @@ def _context(name: str, found: Callable[[Explorer], tuple[QWidget, QPoint]]) -> 
         reason = QContextMenuEvent.Reason.Mouse
         event = QContextMenuEvent(reason, place, widget.mapToGlobal(place))
         QApplication.postEvent(widget, event)
-        QTest.qWait(300)
         yield
         menu = QApplication.activePopupWidget()
         if menu is not None:
@@ -376,10 +373,8 @@ def _tip(name: str, found: Callable[[Explorer], QWidget]) -> State:
         QCursor.setPos(widget.mapToGlobal(place))
         event = QHelpEvent(QHelpEvent.Type.ToolTip, place, widget.mapToGlobal(place))
         QApplication.sendEvent(widget, event)
-        QTest.qWait(200)
         yield
         QCursor.setPos(0, 0)
-        QTest.qWait(400)
 
     state.__name__ = f"tip_{name}"
     return state

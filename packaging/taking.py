@@ -93,8 +93,8 @@ class Taker(QObject):
     def _put_back(self) -> None:
         assert self._first is not None
         explorer = self._explorer
-        first = self._first
-        explorer.controller.change("", *(first[kind] for kind in SECTIONS.values()))
         explorer.window.workspaces.show(ARRANGEMENTS[0])
         turns().finish()
         explorer.window.workspaces.reset()
+        first = self._first
+        explorer.controller.change("", *(first[kind] for kind in SECTIONS.values()))

@@ -100,15 +100,17 @@ class ImagesPanel(GestureWidget):
     def _lay_out(self) -> None:
         top, below = QHBoxLayout(), QHBoxLayout()
         top.addWidget(self.search, 1)
+        for button in (self.previous, self.random, self.next):
+            top.addWidget(button)
         below.addWidget(self.sort, 1)
         below.addWidget(self.direction)
-        for button in (self.previous, self.random, self.next):
-            below.addWidget(button)
         for row in (top, below):
             row.setSpacing(UNIT)
         self._list.addWidget(self.grid)
         self._list.addWidget(self.reason)
         layout = QVBoxLayout(self)
+        layout.setContentsMargins(2 * UNIT, 2 * UNIT, 2 * UNIT, 2 * UNIT)
+        layout.setSpacing(2 * UNIT)
         layout.addLayout(top)
         layout.addLayout(below)
         layout.addWidget(self._list, 1)

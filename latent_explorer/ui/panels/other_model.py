@@ -9,7 +9,6 @@ import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtWidgets import (
-    QComboBox,
     QGridLayout,
     QHBoxLayout,
     QLabel,
@@ -47,8 +46,8 @@ _EMPTY = (
 )
 _WAITING = "Opening the other model …"
 _PLANE_NAMES: dict[BothPlanes, str] = {
-    "same": "the active projection, in both",
-    "strongest": "the strongest pair of each",
+    "same": "the active, in both",
+    "strongest": "the strongest of each",
 }
 _PLANES_HELP = (
     "Components of two models have nothing to do with each other but their numbers; PCA components "
@@ -59,7 +58,6 @@ _PICTURES_HELP = (
     "error is the mean squared difference of the two, of pixels in [0, 1]"
 )
 _PICTURES_ROW, _PICTURES_SHARE = 2, 5
-_SHORTEST_CHOICE = 12  # characters
 _WIDEST = 130 * UNIT  # of lines that can be read
 _UNREAD = 128  # grey, until the original is read
 
@@ -87,11 +85,6 @@ class OtherModelPanel(QWidget):
         self.model.menu().aboutToShow.connect(self._fill_menu)
         self.planes_box = ChoiceBox("Projections of both models")
         explain(self.planes_box, _PLANES_HELP)
-        # Cut where there is no room for them, or they would keep the window from being narrower.
-        self.planes_box.setSizeAdjustPolicy(
-            QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
-        )
-        self.planes_box.setMinimumContentsLength(_SHORTEST_CHOICE)
         for value, text in _PLANE_NAMES.items():
             self.planes_box.addItem(text, value)
         self.planes_box.currentIndexChanged.connect(self._on_planes)
@@ -162,7 +155,7 @@ class OtherModelPanel(QWidget):
         head.addStretch(1)
         self._planes_name = QLabel("Projections:")
         head.addWidget(self._planes_name)
-        head.addWidget(self.planes_box, 2)
+        head.addWidget(self.planes_box)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(2 * UNIT, 2 * UNIT, 2 * UNIT, 2 * UNIT)
         layout.setSpacing(2 * UNIT)

@@ -11,6 +11,7 @@ from PySide6.QtCore import (
     QSize,
     Qt,
 )
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView
 
 from latent_explorer.ui.tokens import UNIT
@@ -58,24 +59,26 @@ def _alignment(column: int) -> Qt.AlignmentFlag:
 class TextTable(QTableView):
     """Show rows of texts; the first column has the width that the others leave.
 
+    Where there is too little for all, what is in the first one is whole, and the others are cut.
+
     Parameters
     ----------
     name : str
         What it lists, for screen readers.
     headers : sequence of (str, str)
         The name of each column, and what it is.
+    most : int
+        The least width that it asks for where its rows need so much, in pixels.
     """
 
-    def __init__(self, name: str, headers: Sequence[tuple[str, str]]) -> None:
+    def __init__(self, name: str, headers: Sequence[tuple[str, str]], most: int = 0) -> None:
         super().__init__()
+        self._most = most
         self._model = _Model(headers)
         prepare_rows(self, self._model, name)
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self.setWordWrap(False)
-        modes = QHeaderView.ResizeMode
-        for column in range(len(headers)):
-            mode = modes.ResizeToContents if column else modes.Stretch
-            self.horizontalHeader().setSectionResizeMode(column, mode)
+        self.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         self._fit_rows()
 
     def sizeHint(self) -> QSize:
@@ -91,6 +94,28 @@ class TextTable(QTableView):
         """List other rows; the same ones stay selected where nothing differs."""
         if rows != self._model.rows:
             self._model.show_rows(rows)
+            self._fit_columns()
+
+    def _needed(self) -> list[int]:
+        """Return the widths that the contents of the columns need, and the names of the others."""
+        header = self.horizontalHeader()
+        names = [0, *map(header.sectionSizeHint, range(1, header.count()))]
+        contents = map(self.sizeHintForColumn, range(header.count()))
+        return [max(each) for each in zip(names, contents, strict=True)]
+
+    def _fit_columns(self) -> None:
+        first, *others = self._needed()
+        room = self.viewport().width()
+        others = shared_out(others, max(room - first, 0))
+        for column, width in enumerate([max(room - sum(others), 0), *others]):
+            self.setColumnWidth(column, width)
+        if self._most:
+            beside = self.verticalScrollBar().sizeHint().width() + 2 * self.frameWidth()
+            self.setMinimumWidth(min(sum(self._needed()) + beside, self._most))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit_columns()
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
@@ -101,3 +126,22 @@ class TextTable(QTableView):
         row = self.fontMetrics().height() + 2 * UNIT
         self.verticalHeader().setDefaultSectionSize(row)
         self.setMinimumHeight(4 * row)
+        self._fit_columns()
+
+
+def shared_out(wanted: Sequence[int], room: int) -> list[int]:
+    """Return widths that fit: where there is too little, the widest give way.
+
+    Parameters
+    ----------
+    wanted : sequence of int
+        The widths that are needed.
+    room : int
+        What there is for all of them.
+    """
+    left = room
+    for n_after, width in zip(range(len(wanted), 0, -1), sorted(wanted), strict=True):
+        if width * n_after > left:
+            return [min(each, left // n_after) for each in wanted]
+        left -= width
+    return list(wanted)
