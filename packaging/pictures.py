@@ -1,9 +1,11 @@
 """Pictures of the window in every workspace, appearance and size, to be looked at.
 
     python packaging/pictures.py FOLDER
+    python packaging/pictures.py --states FOLDER
     python packaging/pictures.py --recipes FOLDER
 
-With --recipes: of every step of every recipe that comes along, in one appearance and size.
+With --states: of what no workspace shows by itself, as dialogs, menus, layers and messages; with
+--recipes: of every step of every recipe that comes along. Both in one appearance and size.
 
 On a machine without a screen run it under ``xvfb-run -a -s "-screen 0 1920x1200x24"``.
 """
