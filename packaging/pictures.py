@@ -1,9 +1,11 @@
 """Pictures of the window in every workspace, appearance and size, to be looked at.
 
     python packaging/pictures.py FOLDER
+    python packaging/pictures.py --states FOLDER
     python packaging/pictures.py --recipes FOLDER
 
-With --recipes: of every step of every recipe that comes along, in one appearance and size.
+With --states: of what no workspace shows by itself, as dialogs, menus, layers and messages; with
+--recipes: of every step of every recipe that comes along. Both in one appearance and size.
 
 On a machine without a screen run it under ``xvfb-run -a -s "-screen 0 1920x1200x24"``.
 """
@@ -22,8 +24,8 @@ from latent_explorer.resources import RECIPES, resource
 from latent_explorer.ui.arrangements import ARRANGEMENTS
 
 APPEARANCES = ("light", "dark")
-SIZES = (("1024x700", 1), ("1600x1000", 1), ("1920x1200", 2))
-"""Of the pictures in pixels, with the scaling of the screen."""
+SIZES = ("1024x700", "1280x800", "1600x1000", "1600x1000@2", "1920x1200@2")
+"""Of the pictures in pixels, where it is not 1 with the scaling of the screen."""
 
 
 def main() -> int:
@@ -32,9 +34,11 @@ def main() -> int:
     parser.add_argument("folder", type=Path, help="where the pictures are put")
     parser.add_argument("--workspace", choices=[each.name.lower() for each in ARRANGEMENTS])
     parser.add_argument("--appearance", choices=APPEARANCES)
-    parser.add_argument("--size", choices=[size for size, _ in SIZES])
+    parser.add_argument("--size", choices=SIZES)
     parser.add_argument("--recipes", action="store_true", help="of the steps of recipes instead")
     parser.add_argument("--recipe", help="of this one alone")
+    parser.add_argument("--states", action="store_true", help="of what no workspace shows instead")
+    parser.add_argument("--state", nargs="+", help="of these alone")
     options = parser.parse_args()
     options.folder.mkdir(parents=True, exist_ok=True)
     if options.recipes or options.recipe:
@@ -44,24 +48,32 @@ def main() -> int:
             options.appearance or "light",
             options.size or "1600x1000",
         )
+    if options.states or options.state:
+        return _take_states(
+            options.folder,
+            options.state,
+            options.appearance or "light",
+            options.size or "1600x1000",
+        )
     workspaces = [each.name.lower() for each in ARRANGEMENTS]
-    for workspace, appearance, (size, scale) in itertools.product(workspaces, APPEARANCES, SIZES):
+    for workspace, appearance, size in itertools.product(workspaces, APPEARANCES, SIZES):
         if (
             options.workspace in (None, workspace)
             and options.appearance in (None, appearance)
             and options.size in (None, size)
         ):
             picture = options.folder / f"{workspace}-{appearance}-{size}.png"
-            _take(picture, workspace, appearance, size, scale)
+            _take(picture, workspace, appearance, size)
             print(picture)
     return 0
 
 
-def _take(picture: Path, workspace: str, appearance: str, size: str, scale: int) -> None:
+def _take(picture: Path, workspace: str, appearance: str, size: str) -> None:
+    size, _, scale = size.partition("@")
     window = ("--workspace", workspace, "--appearance", appearance, "--size", size)
     subprocess.run(
         [sys.executable, "-m", "latent_explorer", "explore", "--screenshot", picture, *window],
-        env=os.environ | {"QT_SCALE_FACTOR": str(scale)},
+        env=os.environ | {"QT_SCALE_FACTOR": scale or "1"},
         stdout=subprocess.DEVNULL,
         check=True,
     )
@@ -103,6 +115,30 @@ def _take_recipes(folder: Path, only: str | None, appearance: str, size: str) ->
             print(picture, explorer.controller.scene.notice, sight.failure or "", flush=True)
     explorer.window.close()
     return int(sight.failure is not None)
+
+
+def _take_states(folder: Path, only: list[str] | None, appearance: str, size: str) -> int:
+    """Take a picture of each state, in one window that is put back in between."""
+    from PySide6.QtCore import QSize
+    from states import STATES
+    from taking import Taker
+
+    from latent_explorer.ui.app import Explorer
+    from latent_explorer.ui.start import application
+    from latent_explorer.ui.theme import Appearance
+
+    app = application()
+    explorer = Explorer()
+    explorer.window.set_appearance(Appearance[appearance.upper()])
+    width, height = map(int, size.split("x"))
+    explorer.window.resize(QSize(width, height) / explorer.window.devicePixelRatioF())
+    explorer.window.workspaces.reset()
+    chosen = [each for each in STATES if only is None or each.__name__ in only]
+    paths = [folder / f"{each.__name__}-{appearance}-{size}.png" for each in chosen]
+    taker = Taker(explorer, dict(zip(paths, chosen, strict=True)))
+    explorer.window.show()
+    taker.done.connect(explorer.window.close)
+    return app.exec()
 
 
 if __name__ == "__main__":

@@ -45,6 +45,9 @@ class Arrangement:
         Shares of the width.
     upper : tuple of float
         Share of each column's height that its upper panels have, where there are lower ones.
+    whole : float
+        In how much height, in pixels, the upper panels of the middle show all they have: they get
+        it on a small screen too, as long as something is left for the lower ones.
     text_scale : float
         How much larger than usual text is.
     alone : bool
@@ -56,6 +59,7 @@ class Arrangement:
     tip: str
     columns: tuple[float, float, float] = (0.18, 0.55, 0.27)
     upper: tuple[float, float, float] = (1.0, 0.6, 0.62)
+    whole: float = 0.0
     text_scale: float = 1.0
     alone: bool = False
 
@@ -68,6 +72,8 @@ ARRANGEMENTS = (
         EXPLORE,
         "chart_scatter_plot",
         "See where the data lies: pairs, projections, and the faces that are drawn there",
+        # Four projections, none lower than a card can be, with their bar and the legend.
+        whole=550.0,
     ),
     Arrangement(
         ANALYSE,

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from itertools import pairwise
+from typing import cast
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QDockWidget, QMainWindow
+from PySide6.QtWidgets import QDockWidget, QMainWindow, QStyle, QWidget
 
 from latent_explorer.ui.arrangements import Area, Arrangement
 
 _NAMES_OF_TABS = 38  # characters: room for those of three, also on a small screen
+_LEAST_BELOW = 250.0  # pixels: room for a row of faces
 _UNFORESEEN = 0.24  # share of a column that the workspace does not have by itself
 
 
@@ -38,6 +40,41 @@ def place(window: QMainWindow, areas: Mapping[Area, Sequence[QDockWidget]]) -> N
     for docks in areas.values():
         for front, behind in pairwise(docks):
             window.tabifyDockWidget(front, behind)
+
+
+def least_width(window: QMainWindow, shown: Mapping[Area, Sequence[QDockWidget]]) -> int:
+    """Return how wide a window has to be for these docks, in pixels.
+
+    Parameters
+    ----------
+    window : QMainWindow
+        Has the docks.
+    shown : mapping of Area to sequence of QDockWidget
+        Those that are to be shown; a panel that was not made yet needs nothing.
+    """
+    columns: dict[int, int] = {}
+    for area, docks in shown.items():
+        # None where it was not made, whatever the stubs say.
+        panels = [cast("QWidget | None", dock.widget()) for dock in docks]
+        widest = max(panel.minimumSizeHint().width() if panel else 0 for panel in panels)
+        columns[area.column] = max(columns.get(area.column, 0), widest)
+    gap = window.style().pixelMetric(QStyle.PixelMetric.PM_DockWidgetSeparatorExtent)
+    return sum(columns.values()) + gap * (len(columns) - 1)
+
+
+def without_left(places: Mapping[str, Area]) -> dict[str, Area]:
+    """Return where panels are that are left of others while there is too little width for them.
+
+    They stand in front of those below the middle, or where there are none of those on the right.
+
+    Parameters
+    ----------
+    places : mapping of str to Area
+        The panels by their names.
+    """
+    others = (Area.BELOW_CENTRE, Area.BELOW_RIGHT, Area.RIGHT)
+    there = next((area for area in others if area in places.values()), Area.LEFT)
+    return {name: there if area is Area.LEFT else area for name, area in places.items()}
 
 
 def share_out(
@@ -68,6 +105,9 @@ def share_out(
     for area, lower in shown.items():
         upper = columns[area.column]
         if upper is not lower:
-            height = round(window.height() * arrangement.upper[area.column])
-            heights = [height, window.height() - height]
+            height = window.height() * arrangement.upper[area.column]
+            if area is Area.BELOW_CENTRE:
+                most = window.height() - _LEAST_BELOW
+                height = max(height, min(arrangement.whole, most))
+            heights = [round(height), window.height() - round(height)]
             window.resizeDocks([upper, lower], heights, Qt.Orientation.Vertical)

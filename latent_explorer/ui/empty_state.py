@@ -11,7 +11,7 @@ from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from latent_explorer.ui.icons import paint_glyphs, set_glyph
-from latent_explorer.ui.theme import set_text_size
+from latent_explorer.ui.theme import set_text_color, set_text_size
 from latent_explorer.ui.tokens import UNIT, TextSize
 from latent_explorer.ui.tool_tips import explain
 from latent_explorer.ui.widgets.plain_label import one_line
@@ -23,7 +23,7 @@ _NO_BUNDLE = (
     "its training have in its latent space."
 )
 _TRAIN = (
-    "To explore pictures of your own, train a bundle with them first, in a terminal:\n"
+    "A new model is trained from a folder of pictures, here or in a terminal:\n"
     "latent-explorer train --images PICTURES --out MY-BUNDLE"
 )
 
@@ -40,9 +40,21 @@ class EmptyState(QWidget):
         super().__init__()
         self.title = _label(TextSize.LARGE)
         self.problem = _label()
+        set_text_color(self.problem, "error")
+        self._trouble = QWidget()
+        self._mark = QLabel()
+        set_glyph(self._mark, "alert_circle_outline", "error")
+        trouble = QHBoxLayout(self._trouble)
+        trouble.setContentsMargins(0, 0, 0, 0)
+        trouble.setSpacing(2 * UNIT)
+        trouble.addWidget(self._mark, 0, Qt.AlignmentFlag.AlignTop)
+        trouble.addWidget(self.problem, 1)
         self.text = _label()
         self.open = self._button("&Open a bundle …", "folder_open_outline", "open")
         self.shipped = self._button("Open the &faces that come along", "face_man", "open-shipped")
+        self.train = self._button(
+            "&New model from pictures …", "folder_multiple_image", "new-model"
+        )
         self.panels = self._button("&Show the panels", "view_dashboard_outline", "reset-layout")
         self._recent = QVBoxLayout()
         self._recent.setSpacing(UNIT)
@@ -54,8 +66,13 @@ class EmptyState(QWidget):
         self.training.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         column = QVBoxLayout()
         column.setSpacing(3 * UNIT)
-        for widget in (self.title, self.problem, self.text, self.open, self.shipped, self.panels):
+        for widget in (self.title, self._trouble, self.text):
             column.addWidget(widget)
+        buttons = QVBoxLayout()
+        buttons.setSpacing(UNIT)
+        for button in (self.open, self.shipped, self.train, self.panels):
+            buttons.addWidget(button)
+        column.addLayout(buttons)
         column.addWidget(self.recent_title)
         column.addLayout(self._recent)
         column.addWidget(self.training)
@@ -90,10 +107,10 @@ class EmptyState(QWidget):
     ) -> None:
         self.title.setText(title)
         self.problem.setText(problem)
-        self.problem.setVisible(bool(problem))
+        self._trouble.setVisible(bool(problem))
         self.text.setText(text)
         self.text.setVisible(bool(text))
-        for widget in (self.open, self.shipped, self.training):
+        for widget in (self.open, self.shipped, self.train, self.training):
             widget.setVisible(open_bundle)
         self.panels.setVisible(not open_bundle)
         for button in self._recent_buttons:

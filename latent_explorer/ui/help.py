@@ -140,8 +140,13 @@ def shortcuts(keys: Iterable[tuple[str, str]]) -> str:
 
 
 def _table(title: str, lines: Sequence[tuple[str, str]]) -> str:
-    rows = "".join(f"<tr><td><b>{key}</b></td><td>{what}</td></tr>" for key, what in lines)
-    return f'<h3>{title}</h3><table cellpadding="3">{rows}</table>'
+    rows = "".join(_row(key, what) for key, what in lines)
+    return f'<h3>{title}</h3><table width="100%" cellpadding="3">{rows}</table>'
+
+
+def _row(key: str, what: str) -> str:
+    # The same width in all tables: what is done stands on one line.
+    return f'<tr><td width="40%"><b>{key}</b></td><td>{what}</td></tr>'
 
 
 def show_about(about: QWidget) -> None:

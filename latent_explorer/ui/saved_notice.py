@@ -97,11 +97,12 @@ class SavedNotice(FloatingCard):
         """
         self._saved = path
         name, folder = one_line(path.name), one_line(str(path.absolute().parent))
-        others = f"{what} " if what else ""
-        others += "".join(f"with {one_line(each.name)} " for each in beside)
-        self.text.show_text(f"Saved {name}")
-        self.place.show_text(f"{others}in {folder}")
-        self.setAccessibleName(f"Saved {name} {others}in {folder}")
+        others = "".join(f" with {one_line(each.name)}" for each in beside)
+        place = f"{what} in {folder}" if what else f"in {folder}"
+        self.text.show_text(f"Saved {name}{others}")
+        # Alone: it may be cut in its middle.
+        self.place.show_text(place)
+        self.setAccessibleName(f"Saved {name}{others} {place}")
         paint_glyphs(self)
         self._put()
         self._window.installEventFilter(self)

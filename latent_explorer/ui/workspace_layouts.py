@@ -6,10 +6,10 @@ from collections.abc import Mapping
 from functools import partial
 
 from PySide6.QtCore import QByteArray, QObject, QSettings, Signal
-from PySide6.QtWidgets import QMainWindow, QWidget
+from PySide6.QtWidgets import QDockWidget, QMainWindow, QWidget
 
 from latent_explorer.ui.arrangements import ARRANGEMENTS, Area, Arrangement, arrangement_named
-from latent_explorer.ui.dock_layout import place, share_out
+from latent_explorer.ui.dock_layout import least_width, place, share_out, without_left
 from latent_explorer.ui.docks import Docks
 from latent_explorer.ui.icons import GlyphPainter
 from latent_explorer.ui.panel_table import PANELS, panels_of
@@ -153,9 +153,31 @@ class WorkspaceLayouts(QObject):
             self._only = dict(places)
 
     def _lay_out(self, places: Mapping[str, Area]) -> None:
-        """Put docks where they belong, these panels at these places, and show these only."""
+        """Put docks where they belong, these panels at these places, and show these only.
+
+        In a window that is too narrow for all columns, without the left one.
+        """
         self._only = {}
         self._docks.begin_arranging()
+        # Not only when they are seen: what they need is part of how much each gets.
+        for docks in self._shown(places).values():
+            self._docks.make(docks[0].objectName())
+        if least_width(self._window, self._shown(places)) > self._window.width():
+            places = without_left(places)
+        self._put(places)
+        fronts = {area: docks[0] for area, docks in self._shown(places).items()}
+        share_out(self._window, fronts, self.current)
+        self._docks.end_arranging()
+
+    def _shown(self, places: Mapping[str, Area]) -> dict[Area, list[QDockWidget]]:
+        shown: dict[Area, list[QDockWidget]] = {}
+        for panel in PANELS:
+            if panel.name in places:
+                dock = self._docks.by_name[panel.name]
+                shown.setdefault(places[panel.name], []).append(dock)
+        return shown
+
+    def _put(self, places: Mapping[str, Area]) -> None:
         by_name = self._docks.by_name
         for dock in by_name.values():
             if dock.isFloating():
@@ -170,11 +192,6 @@ class WorkspaceLayouts(QObject):
             front = next((dock for dock in docks if not dock.isHidden()), None)
             if front is not None:
                 front.raise_()
-                # Not only when it is seen: what it needs is part of how much each gets.
-                self._docks.make(front.objectName())
-        shown = {where[name]: by_name[name] for name in where if name in places}
-        share_out(self._window, shown, self.current)
-        self._docks.end_arranging()
 
     # Without a bundle
 

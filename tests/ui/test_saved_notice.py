@@ -61,7 +61,7 @@ def test_it_comes_without_moving_anything_or_taking_the_keys(
     assert notice.place.text() == f"in {tmp_path}"
     assert notice.accessibleName() == f"Saved faces.png in {tmp_path}"
     notice.show_saved(tmp_path / "z.csv", tmp_path / "z.settings.json")
-    assert notice.text.text() == "Saved z.csv"
+    assert notice.text.text() == "Saved z.csv with z.settings.json"
     assert notice.accessibleName() == f"Saved z.csv with z.settings.json in {tmp_path}"
     notice.show_saved(tmp_path / "some.png", what="4 of 9 faces")
     assert notice.accessibleName() == f"Saved some.png 4 of 9 faces in {tmp_path}"

@@ -259,7 +259,7 @@ def _photo_shown(scene: Scene) -> tuple[PhotoShown | None, str]:
     read, kept = picture_read(scene), scene.state[OwnPicture]
     if scene.photo is None:
         if not kept.z:
-            return None, "Drop a photo here, paste it, or open one"
+            return None, "Drop a photo here, paste it, or click to open one"
         return None, f"The point of {kept.name} is kept, the picture itself is not. Open it again"
     if read is None:
         return None, "Reading the picture …"

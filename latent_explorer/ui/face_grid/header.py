@@ -6,9 +6,9 @@ from dataclasses import replace
 from functools import partial
 from typing import Any
 
-from PySide6.QtCore import QSignalBlocker, QSize, Qt, Signal
-from PySide6.QtGui import QMouseEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QToolButton, QWidget
+from PySide6.QtCore import QEvent, QSignalBlocker, QSize, Qt, Signal
+from PySide6.QtGui import QMouseEvent, QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QLabel, QToolButton, QWidget
 
 from latent_explorer.core.samplers import LIMITS, SamplingSettings
 from latent_explorer.session.face_tiles import SMALLEST_FITTED, TILE_SIZES, FaceTiles
@@ -82,7 +82,6 @@ class FacesHeader(QWidget):
         self.nearest.setCheckable(True)
         self.pins = self._button("pin_outline", "Pinned faces", "Show or hide the pinned faces")
         self.pins.setCheckable(True)
-        self.pins.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         self._lay_out()
         self._connect()
         self.show_sampling(self._sampling)
@@ -107,9 +106,13 @@ class FacesHeader(QWidget):
         return button
 
     def _lay_out(self) -> None:
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(UNIT)
+        self._rows = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
+        self._rows.setContentsMargins(0, 0, 0, 0)
+        self._rows.setSpacing(UNIT)
+        row, look = QHBoxLayout(), QHBoxLayout()
+        for each in (row, look):
+            each.setSpacing(UNIT)
+            self._rows.addLayout(each, 1)
         for text, box in (("&Number", self.count), ("&Seed", self.seed)):
             label = QLabel(text)
             label.setBuddy(box)
@@ -119,10 +122,33 @@ class FacesHeader(QWidget):
             row.addWidget(box)
         row.addWidget(self.next)
         row.addStretch(1)
-        row.addWidget(self.size_slider, 2)
-        row.addWidget(self.fit)
-        row.addWidget(self.nearest)
-        row.addWidget(self.pins)
+        look.addStretch(1)
+        look.addWidget(self.size_slider, 2)
+        look.addWidget(self.fit)
+        look.addWidget(self.nearest)
+        look.addWidget(self.pins)
+
+    def _least_widths(self) -> list[int]:
+        found = (self._rows.itemAt(place) for place in range(self._rows.count()))
+        return [item.minimumSize().width() for item in found if item is not None]
+
+    def minimumSizeHint(self) -> QSize:
+        """Return what two rows need."""
+        return QSize(max(self._least_widths()), super().minimumSizeHint().height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._choose_rows()
+
+    def event(self, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.LayoutRequest:
+            self._choose_rows()
+        return super().event(event)
+
+    def _choose_rows(self) -> None:
+        fits = self.width() >= sum(self._least_widths()) + self._rows.spacing()
+        directions = QBoxLayout.Direction
+        self._rows.setDirection(directions.LeftToRight if fits else directions.TopToBottom)
 
     def _connect(self) -> None:
         self.count.valueChanged.connect(partial(self._change, "count"))
@@ -171,7 +197,12 @@ class FacesHeader(QWidget):
 
     def show_number_of_pins(self, n: int) -> None:
         """Say how many faces are pinned."""
-        self.pins.setText(str(n) if n else "")
+        self.pins.setText(str(n))
+        # Without a number the icon stands in the middle.
+        styles = Qt.ToolButtonStyle
+        self.pins.setToolButtonStyle(
+            styles.ToolButtonTextBesideIcon if n else styles.ToolButtonIconOnly
+        )
         self.pins.setEnabled(n > 0)
 
     def choose_size(self, size: int) -> None:

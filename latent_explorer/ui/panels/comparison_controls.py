@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 
-from PySide6.QtCore import QSignalBlocker, Signal
+from PySide6.QtCore import QEvent, QSignalBlocker, Signal
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import (
     QCheckBox,
@@ -100,6 +100,17 @@ class ComparisonControls(QWidget):
             bar.addWidget(widget)
         layout.addLayout(bar)
         layout.addWidget(self.bar)
+        self._level()
+
+    def _level(self) -> None:
+        # A flow layout puts all of a line to its top, whatever their heights.
+        for words in (self.in_planes, self.progress):
+            words.setMinimumHeight(self.reset.sizeHint().height())
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange):
+            self._level()
 
     def _fill_add_menu(self, menu: QMenu) -> None:
         entries = [("", _AS_NOW, _NOW_HELP)]

@@ -9,7 +9,6 @@ from PySide6.QtWidgets import (
     QCompleter,
     QGridLayout,
     QLabel,
-    QLineEdit,
     QListView,
     QWidget,
 )
@@ -20,6 +19,7 @@ from latent_explorer.ui.panels.pictures_button import PicturesButton
 from latent_explorer.ui.theme import set_text_size
 from latent_explorer.ui.tokens import UNIT, TextSize
 from latent_explorer.ui.tool_tips import explain
+from latent_explorer.ui.widgets.edges import TextField
 from latent_explorer.ui.widgets.glyph_button import GlyphButton
 from latent_explorer.ui.widgets.plain_label import PlainLabel
 
@@ -45,10 +45,9 @@ class ImageField(QWidget):
         super().__init__()
         self._names: Sequence[str] = ()
         self._index: int | None = None
-        self.line = QLineEdit()
+        self.line = TextField("Image by name or number")
         self.line.setPlaceholderText("image: name or #number")
         explain(self.line, f"<p>{_HELP}</p>")
-        self.line.setAccessibleName("Image by name or number")
         self.line.setClearButtonEnabled(True)
         self._completions = QStringListModel(self)
         self._completed: Sequence[str] = ()

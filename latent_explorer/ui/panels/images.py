@@ -14,7 +14,6 @@ from PySide6.QtWidgets import (
     QComboBox,
     QHBoxLayout,
     QLabel,
-    QLineEdit,
     QStackedWidget,
     QToolButton,
     QVBoxLayout,
@@ -29,6 +28,7 @@ from latent_explorer.ui.theme import set_text_size
 from latent_explorer.ui.tokens import UNIT, TextSize
 from latent_explorer.ui.tool_tips import explain
 from latent_explorer.ui.widgets.choice_box import ChoiceBox
+from latent_explorer.ui.widgets.edges import TextField
 from latent_explorer.ui.widgets.gestures import GestureWidget
 
 _HELP = (
@@ -64,11 +64,10 @@ class ImagesPanel(GestureWidget):
         self._sorts: list[tuple[SortKey, str]] = []
         self._settings = ImageList()
         self._folder: str | None = None
-        self.search = QLineEdit()
+        self.search = TextField("Search images by name")
         self.search.setPlaceholderText("search: name, or #number")
         self.search.setClearButtonEnabled(True)
         self.search.setMaxLength(LONGEST_SEARCH)
-        self.search.setAccessibleName("Search images by name")
         explain(self.search, "List only images with this in their names, or one by its number")
         self.search.installEventFilter(self)
         self.previous = _button("chevron_left", "Previous image of the list")
@@ -101,15 +100,17 @@ class ImagesPanel(GestureWidget):
     def _lay_out(self) -> None:
         top, below = QHBoxLayout(), QHBoxLayout()
         top.addWidget(self.search, 1)
+        for button in (self.previous, self.random, self.next):
+            top.addWidget(button)
         below.addWidget(self.sort, 1)
         below.addWidget(self.direction)
-        for button in (self.previous, self.random, self.next):
-            below.addWidget(button)
         for row in (top, below):
             row.setSpacing(UNIT)
         self._list.addWidget(self.grid)
         self._list.addWidget(self.reason)
         layout = QVBoxLayout(self)
+        layout.setContentsMargins(2 * UNIT, 2 * UNIT, 2 * UNIT, 2 * UNIT)
+        layout.setSpacing(2 * UNIT)
         layout.addLayout(top)
         layout.addLayout(below)
         layout.addWidget(self._list, 1)

@@ -27,6 +27,7 @@ _HELP = (
     "picture and what comes back from encoding and decoding it. K PCA components hold a share of "
     "the variance (part IX of the series). r is Pearson's, over all points (part III)"
 )
+_WIDEST = 60 * UNIT  # pixels of the table that other panels make room for
 _LONGEST = 16  # characters of a name: the figures need the room
 _UNKNOWN = "…"
 
@@ -42,7 +43,7 @@ class ModelFiguresPanel(QWidget):
         self._shown: tuple[ModelShown, ...] = ()
         self._rows: list[Row] = []
         heads = (("", ""), ("open", "The open model"), ("other", "The one beside it"))
-        self.table = TextTable("Figures of both models", heads)
+        self.table = TextTable("Figures of both models", heads, most=_WIDEST)
         explain(self.table, _HELP)
         self.words = WholeLabel(_NONE)
         set_text_size(self.words, TextSize.SMALL)
@@ -52,11 +53,16 @@ class ModelFiguresPanel(QWidget):
         layout.setSpacing(UNIT)
         layout.addWidget(self.table, 1)
         layout.addLayout(with_button(self.words, self.save))
+        # Where there is no table, the words stand above.
+        layout.addStretch(0)
+        self.show_models(None, 0)
 
     def show_models(self, shown: tuple[ModelShown, ModelShown] | None, common: int) -> None:
         """Show the figures, and how many images are in both; None while there is one model."""
         self._shown = shown or ()
         self._rows = [] if shown is None else _rows(*shown, common)
+        self.table.setVisible(bool(self._rows))
+        self.save.setVisible(bool(self._rows))
         self.table.show_rows(
             [(name, *(_written(each, form) for each in both)) for name, *both, form in self._rows]
         )

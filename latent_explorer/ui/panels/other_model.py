@@ -46,8 +46,8 @@ _EMPTY = (
 )
 _WAITING = "Opening the other model …"
 _PLANE_NAMES: dict[BothPlanes, str] = {
-    "same": "the active projection, in both",
-    "strongest": "the strongest pair of each",
+    "same": "the active, in both",
+    "strongest": "the strongest of each",
 }
 _PLANES_HELP = (
     "Components of two models have nothing to do with each other but their numbers; PCA components "
@@ -57,6 +57,7 @@ _PICTURES_HELP = (
     "The picture of the chosen image as this model sees it, and what it makes of its z-point. The "
     "error is the mean squared difference of the two, of pixels in [0, 1]"
 )
+_PICTURES_ROW, _PICTURES_SHARE = 2, 5
 _WIDEST = 130 * UNIT  # of lines that can be read
 _UNREAD = 128  # grey, until the original is read
 
@@ -110,7 +111,7 @@ class OtherModelPanel(QWidget):
             set_text_size(label, TextSize.NORMAL, bold=True)
         set_text_size(self.note, TextSize.SMALL)
         body = QWidget()
-        grid = QGridLayout(body)
+        grid = self._grid = QGridLayout(body)
         grid.setContentsMargins(0, 0, 0, 0)
         grid.setHorizontalSpacing(4 * UNIT)
         grid.setVerticalSpacing(UNIT)
@@ -119,7 +120,7 @@ class OtherModelPanel(QWidget):
         ):
             grid.addWidget(name, 0, column)
             grid.addWidget(about, 1, column)
-            grid.addWidget(pictures, 2, column)
+            grid.addWidget(pictures, _PICTURES_ROW, column)
             grid.addWidget(plane, 4, column)
             grid.setColumnStretch(column, 1)
         grid.addWidget(self.note, 3, 0, 1, 2)
@@ -127,7 +128,7 @@ class OtherModelPanel(QWidget):
             grid.addWidget(words, 5 + 2 * row, 0, 1, 2)
             grid.addWidget(strip, 6 + 2 * row, 0, 1, 2)
             grid.setRowStretch(6 + 2 * row, 2)
-        grid.setRowStretch(2, 5)
+        grid.setRowStretch(_PICTURES_ROW, _PICTURES_SHARE)
         grid.setRowStretch(4, 6)
         self.reason.setTextFormat(Qt.TextFormat.PlainText)
         self.reason.setWordWrap(True)
@@ -196,6 +197,11 @@ class OtherModelPanel(QWidget):
             else:
                 row.show_pictures((face,), captions)
         self.note.show_text(note)
+        # Where no image is chosen, the planes have that room.
+        known = any(each.face is not None or each.waiting for each in shown)
+        self._grid.setRowStretch(_PICTURES_ROW, _PICTURES_SHARE if known else 0)
+        for row in self.pictures:
+            row.setVisible(known)
 
     def show_drawn(self, shown: tuple[DrawnShown, DrawnShown]) -> None:
         """Show the faces that the sampler draws in both."""

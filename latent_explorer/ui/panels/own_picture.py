@@ -83,6 +83,7 @@ class OwnPicturePanel(GestureWidget):
         layout.addLayout(self._buttons())
         self.photo.box_changed.connect(self.box_changed)
         self.photo.box_proposed.connect(self.box_proposed)
+        self.photo.open_requested.connect(partial(self.command.emit, OPEN))
         self.pass_on(self.photo)
         self._show_results(False)
 

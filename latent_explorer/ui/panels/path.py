@@ -11,6 +11,7 @@ from PySide6.QtWidgets import (
     QLabel,
     QListWidget,
     QListWidgetItem,
+    QSizePolicy,
     QVBoxLayout,
     QWidget,
 )
@@ -131,6 +132,7 @@ class PathPanel(GestureWidget):
         row = QHBoxLayout()
         row.setSpacing(UNIT)
         for button in (self.set, self.add):
+            button.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
             row.addWidget(button, 1)
         for glyph in (self.remove, self.turn, self.clear):
             row.addWidget(glyph)

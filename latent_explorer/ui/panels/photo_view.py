@@ -69,6 +69,8 @@ class PhotoView(GestureWidget):
     """Cut this square; it may reach out of the photo."""
     box_proposed = Signal()
     """Cut the square that was proposed."""
+    open_requested = Signal()
+    """Open a photo: the place where there is none was clicked."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -164,6 +166,8 @@ class PhotoView(GestureWidget):
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         if event.button() == Qt.MouseButton.LeftButton:
             self._end_drag()
+            if self._shown is None and self.rect().contains(event.position().toPoint()):
+                self.open_requested.emit()
         super().mouseReleaseEvent(event)
 
     def hideEvent(self, event: QHideEvent) -> None:

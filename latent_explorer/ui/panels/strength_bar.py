@@ -13,11 +13,12 @@ from latent_explorer.ui.widgets.row_table import Index
 SHARE_ROLE = Qt.ItemDataRole.UserRole
 """A model's role for the length of the bar, in [0, 1]."""
 
-_OPACITY = 0.28  # so that the number above it can be read
+_OPACITY = 0.28  # so that a number above it can be read
+_SHORTEST = 8 * UNIT  # of a whole bar
 
 
 class StrengthBar(QStyledItemDelegate):
-    """Draw the bar below what is drawn anyway."""
+    """Draw the bar beside the number; below it where there is too little room for both."""
 
     def paint(
         self,
@@ -29,7 +30,9 @@ class StrengthBar(QStyledItemDelegate):
         if isinstance(share, float) and share > 0:
             rect: QRect = option.rect
             cell = rect.adjusted(UNIT, UNIT, -UNIT // 2, -UNIT)
-            cell.setWidth(round(share * cell.width()))
+            number = option.fontMetrics.horizontalAdvance(str(index.data())) + 2 * UNIT
+            room = cell.width() - number
+            cell.setWidth(round(share * (room if room >= _SHORTEST else cell.width())))
             color = QColor(current_theme().accent)
             color.setAlphaF(_OPACITY)
             painter.fillRect(cell, color)

@@ -67,11 +67,16 @@ class TextTable(QTableView):
         The name of each column, and what it is.
     wide : int
         The column that has the width that the others leave.
+    most : int
+        The least width that it asks for where its rows need so much, in pixels.
     """
 
-    def __init__(self, name: str, headers: Sequence[tuple[str, str]], *, wide: int = 0) -> None:
+    def __init__(
+        self, name: str, headers: Sequence[tuple[str, str]], *, wide: int = 0, most: int = 0
+    ) -> None:
         super().__init__()
         self._wide = wide
+        self._most = most
         self._model = _Model(headers)
         prepare_rows(self, self._model, name)
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
@@ -117,8 +122,12 @@ class TextTable(QTableView):
         needed = max(self.sizeHintForColumn(wide), header.sectionSizeHint(wide))
         others = sum(header.sectionSize(k) for k in range(header.count()) if k != wide)
         header.resizeSection(wide, max(needed, self.viewport().width() - others))
+        if self._most:
+            beside = self.verticalScrollBar().sizeHint().width() + 2 * self.frameWidth()
+            self.setMinimumWidth(min(needed + others + beside, self._most))
 
     def _fit_rows(self) -> None:
         row = self.fontMetrics().height() + 2 * UNIT
         self.verticalHeader().setDefaultSectionSize(row)
         self.setMinimumHeight(4 * row)
+        self._fit_columns()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
-CARD_WIDTH, CARD_HEIGHT = 232, 200
+CARD_WIDTH, CARD_HEIGHT = 232, 184
 """No card is smaller, in pixels, where there is that much room."""
 
 LOWEST = 160

@@ -422,7 +422,8 @@ class Plane(ViewedPlot):
         super().changeEvent(event)
         if not hasattr(self, "marks"):
             return
-        if event.type() in (QEvent.Type.PaletteChange, QEvent.Type.ApplicationFontChange):
+        kinds = QEvent.Type
+        if event.type() in (kinds.PaletteChange, kinds.FontChange, kinds.ApplicationFontChange):
             turns().add(self._apply_theme)
 
     def event(self, event: QEvent) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 
 import numpy as np
-from PySide6.QtCore import QRectF, QSize
+from PySide6.QtCore import QEvent, QRectF, QSize
 from PySide6.QtGui import QImage, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QWidget
 
@@ -14,6 +14,7 @@ from latent_explorer.ui.tokens import UNIT, TextSize
 from latent_explorer.ui.tool_tips import explain
 
 _BAR = QSize(24 * UNIT, 3 * UNIT)
+_USUAL = 999  # points: it has that much room from the beginning
 _TIP = (
     "How many points lie in a bin of the density of the active projection, on a log scale; "
     "a bin is two pixels of the screen wide and high"
@@ -62,5 +63,23 @@ class DensityScale(QWidget):
         self.setVisible(most > 0)
         if most > 0 and most != self._bar.most:
             self._bar.most = most
-            self.most.setText(f"{most:,} points in a bin")
+            self.most.setText(_most_text(most))
+            self._reserve()
             self._bar.update()
+
+    def _reserve(self) -> None:
+        # It never gets narrower again: the legend could need a line less then, the projections get
+        # that room and another count with it, and so on without end.
+        widest = max(self.most.text(), _most_text(_USUAL), key=len)
+        needed = self.most.fontMetrics().horizontalAdvance(widest)
+        self.most.setMinimumWidth(max(needed, self.most.minimumWidth()))
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange:
+            self.most.setMinimumWidth(0)
+            self._reserve()
+
+
+def _most_text(most: int) -> str:
+    return f"{most:,} points in a bin"

@@ -107,12 +107,16 @@ class LevelBar(QWidget):
         return gaps + sum(each.sizeHint().width() for each in self._others)
 
     def minimumSizeHint(self) -> QSize:
-        # Without the share and the tools, which make room.
-        hint, optional = super().minimumSizeHint(), self._share.minimumWidth()
-        for tool in self._tools:
-            if not tool.isHidden():
-                optional += tool.minimumSizeHint().width() + self._row.spacing()
-        return QSize(hint.width() - optional, hint.height())
+        # Without the share, the tools and the word beside an icon, which make room.
+        others = [part for part in self._others if part not in self._tools]
+        parts = [self.slider, *others]
+        width = sum(part.minimumSizeHint().width() for part in parts)
+        with_word = self._layers.toolButtonStyle() == Qt.ToolButtonStyle.ToolButtonTextBesideIcon
+        # Before the first frame there are no icons, and the word stands in the place of its own.
+        if with_word or self._layers.icon().isNull():
+            width -= self._layers.fontMetrics().horizontalAdvance(self._layers.text())
+        gaps = self._row.spacing() * (len(parts) - 1)
+        return QSize(width + gaps, super().minimumSizeHint().height())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

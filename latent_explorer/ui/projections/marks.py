@@ -256,9 +256,18 @@ class Marks:
         if self._label.textItem.boundingRect().width() > self._frame.width:
             self._label.setText(self._text.replace(", ", ",\n"))
         text = self._label.textItem.boundingRect()
-        half = text.width() / 2
-        self._label.setPos(*self._frame.inside(*highest, half, half, 0, text.height()))
+        half, (px, py) = text.width() / 2, self._frame.pixel
+        # Upon the ellipse, else in a corner; not in that where the count under the mouse is.
+        wanted = [highest, (x0, y1), (x1, y1), (x0, y0)]
+        places = [self._frame.inside(*each, half, half, 0, text.height()) for each in wanted]
+        reach = half * px, text.height() * py
+        self._label.setPos(*min(places, key=lambda place: self._covered(place, reach)))
         self._label.show()
+
+    def _covered(self, place: Position, reach: Position) -> int:
+        """Return how many points of the outline a text above `place` would lie on."""
+        to_the_right, up = (self.outline - place).T
+        return int(np.sum((abs(to_the_right) < reach[0]) & (up > 0) & (up < reach[1])))
 
 
 def _marker(name: str) -> Marker:

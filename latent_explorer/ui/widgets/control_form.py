@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QSize, Qt
+from PySide6.QtCore import QEvent, QRect, QSize, Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QComboBox, QFormLayout, QLabel, QWidget
 
 from latent_explorer.ui.tokens import UNIT
 from latent_explorer.ui.tool_tips import explain
 from latent_explorer.ui.widgets.value_slider import ValueSlider
+
+_WRAPPED = Qt.TextFlag.TextWordWrap
+_HIGHEST = 10_000  # pixels
 
 
 class ControlForm(QWidget):
@@ -78,8 +81,11 @@ class ControlForm(QWidget):
         if policy != self._form.rowWrapPolicy():
             self._form.setRowWrapPolicy(policy)
         # Where rows come and go, Qt gives words in several lines the heights of before.
+        room = QRect(0, 0, self.width(), _HIGHEST)
         for note in self._notes:
-            note.setMinimumHeight(max(0, note.heightForWidth(self.width())))
+            # Not heightForWidth, which is never less than the least height that was set before.
+            wrapped = note.fontMetrics().boundingRect(room, _WRAPPED, note.text())
+            note.setMinimumHeight(wrapped.height() if note.text() else 0)
 
     def _widest(self, widgets: list[QLabel] | list[QWidget]) -> int:
         return max((each.minimumSizeHint().width() for each in widgets), default=0)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPointF, QSize
+from PySide6.QtCore import QPointF, QSize, Qt
 from PySide6.QtGui import QIcon, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import (
     QMenu,
@@ -33,7 +33,11 @@ class MenuButton(QToolButton):
         self.setMenu(QMenu(self))
 
     def sizeHint(self) -> QSize:
-        return super().sizeHint() + QSize(_ARROW + 2 * UNIT, 0)
+        both = self.toolButtonStyle() == Qt.ToolButtonStyle.ToolButtonTextBesideIcon
+        # Beside an icon the text begins at once, and all that is left over would part it from the
+        # arrow.
+        spare = 2 * UNIT if both and not self.icon().isNull() else 0
+        return super().sizeHint() + QSize(_ARROW + 2 * UNIT - spare, 0)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter, option = QStylePainter(self), QStyleOptionToolButton()

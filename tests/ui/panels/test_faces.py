@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import replace
-from itertools import pairwise
+from itertools import combinations, pairwise
 from types import SimpleNamespace
 from typing import Any
 
@@ -710,3 +710,20 @@ def test_it_can_be_made_small(shown: Callable[..., Any]) -> None:
     panel.show_faces(_faces(24))
     assert panel.size() != QSize(0, 0)
     assert panel.grid.columns >= 1
+
+
+@pytest.mark.parametrize("width", [290, 330, 380, 900])
+def test_however_narrow_all_above_the_faces_can_be_used(
+    panel: FacesPanel, finish_turns: Callable[[], None], width: int
+) -> None:
+    panel.resize(width, 400)
+    finish_turns()
+    assert panel.minimumSizeHint().width() <= 290
+    header = panel.header
+    parts = [header.count, header.previous, header.seed, header.next, header.size_slider]
+    parts += [header.fit, header.nearest, header.pins]
+    places = [QRect(part.mapTo(header, QPoint()), part.size()) for part in parts]
+    assert all(header.rect().contains(place) for place in places)
+    assert not any(a.intersects(b) for a, b in combinations(places, 2))
+    in_one_row = len({place.center().y() // 8 for place in places}) == 1
+    assert in_one_row is (width > 500)

@@ -151,3 +151,23 @@ def test_figures_that_are_not_known_yet(shown: Callable[..., Any]) -> None:
     assert (finding.columns["open"][place], finding.columns["other"][place]) == (0.0123456, None)
     panel.show_models(None, 0)
     assert panel.table.rows == []
+
+
+def test_while_there_is_one_model_there_is_no_empty_table(shown: Callable[..., Any]) -> None:
+    panel: ModelFiguresPanel = shown(ModelFiguresPanel(), 400, 500)
+    assert not panel.table.isVisible()
+    assert not panel.save.isVisible()
+    assert panel.words.geometry().top() < 40
+
+
+def test_without_an_image_the_planes_have_its_room(
+    panel: OtherModelPanel, finish_turns: Callable[[], None]
+) -> None:
+    def show(face: Any, waiting: str) -> int:
+        panel.show_images((image(face=face, waiting=waiting),) * 2, "")
+        finish_turns()
+        return panel.planes[0].height()
+
+    with_images = show(FACES[0], "")
+    assert show(None, "") > 1.3 * with_images
+    assert show(None, "…") == with_images, "one is on its way"

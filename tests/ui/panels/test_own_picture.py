@@ -178,3 +178,10 @@ def test_errors_in_words() -> None:
     assert error_text(0.0033, None) == "0.00330"
     assert error_text(0.002, 0.004) == "0.00200 (\u221250\u00a0%)"
     assert error_text(0.0, 0.0) == "0.00000"
+
+
+def test_a_click_where_no_picture_is_opens_one(panel: OwnPicturePanel, heard: Heard) -> None:
+    commands = heard(panel.command)
+    panel.show_photo(None, "Drop a photo here, paste it, or click to open one")
+    QTest.mouseClick(panel.photo, LEFT)
+    assert commands == [(OPEN,)]

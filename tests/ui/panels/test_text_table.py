@@ -54,3 +54,22 @@ def test_longer_words_widen_their_column(shown: TextTable) -> None:
         QApplication.processEvents()
         assert _cut(shown) == []
     assert shown.horizontalHeader().sectionSize(1) > before
+
+
+def test_it_asks_for_what_its_rows_need_but_not_for_more_than_it_may(qtbot: QtBot) -> None:
+    table = TextTable("figures", HEADERS, most=260)
+    qtbot.addWidget(table)
+    table.resize(150, 300)
+    with qtbot.waitExposed(table):
+        table.show()
+    empty = table.minimumWidth()
+    table.show_rows(ROWS)
+    QApplication.processEvents()
+    header = table.horizontalHeader()
+    needed = sum(
+        max(table.sizeHintForColumn(k), header.sectionSizeHint(k)) for k in range(header.count())
+    )
+    assert empty < needed < table.minimumWidth() <= 260
+    table.show_rows([("a name", "m" * 40, "n" * 40, "o" * 40)])
+    QApplication.processEvents()
+    assert table.minimumWidth() == 260

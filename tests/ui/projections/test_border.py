@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QPoint, QPointF
+from PySide6.QtCore import QPoint, QPointF, QSize
 from pytestqt.qtbot import QtBot
 
 from latent_explorer.controller.views import PathInPlane
@@ -129,3 +129,18 @@ def test_a_narrow_plane_breaks_the_label(plane: Plane, parts: Any, qtbot: QtBot)
     qtbot.waitUntil(broken)
     plane.window().resize(500, 300)
     qtbot.waitUntil(lambda: not broken())
+
+
+@pytest.mark.parametrize("size", [(420, 130), (420, 300), (300, 160)])
+def test_the_label_leaves_the_line_to_be_seen_where_there_is_room_for_both(
+    plane: Plane, finish_turns: Any, qtbot: QtBot, size: tuple[int, int]
+) -> None:
+    plane.window().resize(*size)
+    qtbot.waitUntil(lambda: plane.window().size() == QSize(*size))
+    finish_turns()
+    rect = plane.marks.label_rect
+    assert rect is not None
+    # Upon its top, or in a corner.
+    inside = rect.adjusted(0, 0, 0, -1)
+    points = [QPointF(*plane.frame.pixels(*point)) for point in plane.marks.outline]
+    assert not any(map(inside.contains, points))

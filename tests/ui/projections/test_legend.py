@@ -137,3 +137,15 @@ def test_it_wraps_where_it_is_narrow(panel: ProjectionsPanel, qtbot: QtBot) -> N
         if label.isVisible():
             corner = label.mapTo(panel.legend, label.rect().bottomRight())
             assert panel.legend.rect().contains(corner)
+
+
+def test_the_scale_gets_no_narrower_with_a_smaller_count(shown: Callable[..., Any]) -> None:
+    # Else the legend may need a line less, the planes get its room and with that a larger count,
+    # which needs that line again, and so on without end.
+    legend = shown(Legend(), 900, 60)
+    widths = []
+    for most in (7, 104, 84, 1, 12_345, 9):
+        legend.scale.show_most(most)
+        widths.append(legend.scale.minimumSizeHint().width())
+    assert widths[:4] == [widths[0]] * 4
+    assert widths[4] == widths[5] > widths[3]

@@ -113,3 +113,16 @@ def test_a_row_is_hidden_with_its_name(shown_form: Callable[[int], ControlForm])
     form.set_row_visible(choice, False)
     assert not choice.isVisible()
     assert not name.isVisible()
+
+
+def test_words_are_as_high_as_they_need_in_the_width_of_now(
+    shown_form: Callable[[int], ControlForm], qtbot: QtBot
+) -> None:
+    form = shown_form(600)
+    (note,) = (label for label in form.findChildren(QLabel) if label.text().startswith("words"))
+    line = note.fontMetrics().height()
+    panel = form.window()
+    panel.resize(180, 400)
+    qtbot.waitUntil(lambda: note.height() >= 2 * line)
+    panel.resize(600, 400)
+    qtbot.waitUntil(lambda: note.height() < 2 * line)

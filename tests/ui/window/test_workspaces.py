@@ -22,12 +22,14 @@ from PySide6.QtWidgets import (
 from pytestqt.qtbot import QtBot
 
 from latent_explorer.session.bundle import OpenedBundle
+from latent_explorer.session.face_tiles import SMALLEST_FITTED
 from latent_explorer.session.projections import Projections
 from latent_explorer.ui.app import Explorer
 from latent_explorer.ui.arrangements import ARRANGEMENTS
 from latent_explorer.ui.empty_state import EmptyState
 from latent_explorer.ui.main_window import MainWindow
-from latent_explorer.ui.panel_table import PANELS
+from latent_explorer.ui.panel_table import PANELS, panels_of
+from latent_explorer.ui.panels.faces import FacesPanel
 from latent_explorer.ui.projections.panel import ProjectionsPanel
 from latent_explorer.ui.theme import Appearance, current_theme
 
@@ -269,6 +271,10 @@ def test_the_empty_window_lists_what_was_open(shown: Callable[..., Any], qtbot: 
         qtbot.mouseClick(buttons["second"], LEFT)
     assert chosen.args == ["/b/second"]
     assert "latent-explorer train" in empty.training.text()
+    assert empty.problem.isVisible()
+    with qtbot.waitSignal(empty.command) as wanted:
+        qtbot.mouseClick(empty.train, LEFT)
+    assert wanted.args == ["new-model"]
 
 
 def test_the_tool_bar_has_icons_and_names(explorer: Explorer, qtbot: QtBot) -> None:
@@ -288,3 +294,63 @@ def test_the_first_window_fits_the_screen(shown: Callable[..., Any]) -> None:
     assert fresh.height() <= screen.height()
     fresh.deleteLater()
     assert window.minimumSizeHint().height() <= 540
+
+
+def test_a_small_window_stays_on_a_small_screen_in_every_workspace(
+    open_explorer: Open, look: Any, finish_turns: Any
+) -> None:
+    # As a screen of 1600 x 1000 pixels has room for at 200 % scaling.
+    explorer = open_explorer(width=752, height=470)
+    window = explorer.window
+    assert (window.width(), window.height()) == (752, 470)
+    for arrangement in (*ARRANGEMENTS[1:], ARRANGEMENTS[0]):
+        look(explorer).do(f"workspace-{arrangement.name.lower()}")
+        finish_turns()
+        assert window.workspaces.current is arrangement
+        assert window.width() <= 800, arrangement.name
+        assert window.height() == 470, arrangement.name
+        assert _visible(explorer) == {panel.name for panel in panels_of(arrangement)}
+        for name in window.docks.visible:
+            assert window.rect().contains(_dock(explorer, name).geometry()), name
+
+
+def test_what_is_left_of_others_comes_before_what_is_below_where_it_is_too_narrow(
+    open_explorer: Open, look: Any, settle: Any
+) -> None:
+    explorer = open_explorer(width=752, height=700)
+    look(explorer).do("workspace-paths")
+    settle(explorer)
+    path, film = _dock(explorer, "Path"), _dock(explorer, "Film strip")
+    assert film in explorer.window.tabifiedDockWidgets(path)
+    assert "Path" in explorer.window.docks.visible
+    explorer.window.resize(1600, 700)
+    look(explorer).do("reset-layout")
+    settle(explorer)
+    assert film not in explorer.window.tabifiedDockWidgets(path)
+    assert path.geometry().right() < film.geometry().left()
+
+
+def test_four_projections_are_seen_whole_on_a_small_screen(open_explorer: Open, look: Any) -> None:
+    explorer = open_explorer(width=1280, height=800)
+    cards = look(explorer).cards
+    assert len(cards) == 4
+    for card in cards:
+        assert card.visibleRegion().boundingRect() == card.rect()
+    faces = explorer.window.panel(FacesPanel).place
+    assert faces.height() >= SMALLEST_FITTED, "and a row of faces"
+
+
+def test_the_text_of_projections_is_larger_too_where_others_look_on(
+    explorer: Explorer, look: Any, settle: Any
+) -> None:
+    def sizes() -> set[int]:
+        return {plane.getAxis("left").label.font().pixelSize() for plane in look(explorer).planes}
+
+    (usual,) = sizes()
+    look(explorer).do("workspace-teach")
+    settle(explorer)
+    (larger,) = sizes()
+    assert larger > usual
+    look(explorer).do("workspace-explore")
+    settle(explorer)
+    assert sizes() == {usual}
