@@ -244,7 +244,7 @@ class Plane(ViewedPlot):
         self._go_on_counting()
 
     def _go_on_counting(self) -> None:
-        if not self.is_exact and not self._is_counting:
+        if self._cloud_item.has_more_to_do and not self._is_counting:
             self._is_counting = True
             # Not while the mouse moves: what it does comes first.
             turns().add(self._count_on, at_once=False)
@@ -252,7 +252,7 @@ class Plane(ViewedPlot):
     def _count_on(self) -> None:
         """Count more of the points in view, and the rest in turns to come."""
         self._is_counting = False
-        if self.is_exact or not self.isVisible():
+        if not self.isVisible():
             return
         n = self._cloud_item.count_on()
         if n is not None:
