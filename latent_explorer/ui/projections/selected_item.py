@@ -63,9 +63,7 @@ class SelectedItem:
         if self._ellipse is not None:
             self._ellipse.hide()
 
-    def draw(
-        self, bins: Bins, found: RunsInView, theme: Theme
-    ) -> tuple[NDArray[np.float32], int]:
+    def draw(self, bins: Bins, found: RunsInView, theme: Theme) -> tuple[NDArray[np.float32], int]:
         """Draw the points in view and the ellipse; see `SlicePoints.draw`."""
         self._draw_ellipse()
         return self.points.draw(bins, found, theme)

@@ -65,7 +65,10 @@ class SlicePoints:
         """What is counted: the others, and these."""
         assert self._shown is not None
         points, count = self._shown.points, self._shown.count
-        return [Run(points.x[count:], points.y[count:], count), Run(points.x[:count], points.y[:count])]
+        return [
+            Run(points.x[count:], points.y[count:], count),
+            Run(points.x[:count], points.y[:count]),
+        ]
 
     @property
     def has_mask(self) -> bool:
@@ -85,9 +88,7 @@ class SlicePoints:
         for item in (*self._images, *self._points):
             item.hide()
 
-    def draw(
-        self, bins: Bins, found: RunsInView, theme: Theme
-    ) -> tuple[NDArray[np.float32], int]:
+    def draw(self, bins: Bins, found: RunsInView, theme: Theme) -> tuple[NDArray[np.float32], int]:
         """Draw the points in view.
 
         Parameters

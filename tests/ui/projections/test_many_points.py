@@ -10,6 +10,8 @@ from typing import Any
 import numpy as np
 import pyqtgraph as pg
 import pytest
+from PySide6.QtCore import QEvent
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from latent_explorer.controller.presenters.layers import PlaneSlice
@@ -23,9 +25,11 @@ from latent_explorer.jobs.colouring import ColouredCloud, ColouredCloudRequest
 from latent_explorer.jobs.selection import SelectedCloud, SelectedCloudRequest
 from latent_explorer.jobs.slices import SliceRequest, SliceThicknesses
 from latent_explorer.session.colouring import Colouring
+from latent_explorer.ui.projections import canvas
 from latent_explorer.ui.projections.bins import Bins
 from latent_explorer.ui.projections.canvas import Plane
 from latent_explorer.ui.projections.card import ProjectionCard
+from latent_explorer.ui.turns import Allowance, turns
 
 N = 20_000
 
@@ -136,9 +140,7 @@ def apart(
     x, y, count = cloud.x[:][order], cloud.y[:][order], N // 2
     own = cloud.request
     if request.param == "colours":
-        asked = ColouredCloudRequest(
-            bundle=own.bundle, projection=own.projection, attribute="a"
-        )
+        asked = ColouredCloudRequest(bundle=own.bundle, projection=own.projection, attribute="a")
         attribute = Classes(order, np.array([0, count, N]), ("b", "c"))
         coloured = ColouredCloud(asked, attribute, x, y, (None, None))
         show = partial(plane.show_coloured, coloured, Colouring("a", hidden=(1,)))
@@ -219,7 +221,7 @@ def test_colours_come_over_a_sample_too(
 ) -> None:
     apart[0]()
     some = replace(cloud, x=cloud.x[:1000], y=cloud.y[:1000], sample_of=N)
-    near = PlaneIndex.of(some.x, some.y, cloud.ellipse)
+    near = PlaneIndex.of(some.x[:], some.y[:], cloud.ellipse)
     plane.show_cloud(replace(some, near=near))
     zoomed(plane, cloud, 1.0)
     told: list[int] = []
@@ -228,3 +230,26 @@ def test_colours_come_over_a_sample_too(
     plane.finish_counting()
     assert plane.is_exact
     assert max(told) <= 1000, "the number in view is that of the sample"
+
+
+def test_planes_of_many_points_are_drawn_in_turns(
+    new_plane: Callable[[], Plane], cloud: Cloud, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    planes = [new_plane() for _ in range(3)]
+    for each in planes:
+        each.show_cloud(cloud)
+    qtbot.waitUntil(lambda: all(each.is_exact for each in planes) and not turns().waiting)
+    drawn: list[int] = []
+    for number, each in enumerate(planes):
+        each.drawn.connect(partial(lambda number, _: drawn.append(number), number))
+    for few, expected in ((True, [0, 1, 2]), (False, [0])):
+        monkeypatch.setattr(canvas, "_allowance", partial(Allowance, 3 * N if few else N))
+        shared = canvas._allowance()
+        monkeypatch.setattr(canvas, "_allowance", lambda shared=shared: shared)
+        drawn.clear()
+        for each in planes:
+            each.show_view((-1.0, 1.0, -1.0, 1.0) if few else None)
+        # What was posted by now is done before anything that was not.
+        QApplication.sendPostedEvents(None, QEvent.Type.MetaCall)
+        assert drawn == expected
+        qtbot.waitUntil(lambda: set(drawn) == {0, 1, 2} and not turns().waiting)
