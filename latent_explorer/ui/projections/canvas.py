@@ -420,7 +420,8 @@ class Plane(ViewedPlot):
             self._is_resizing = True
             # Something else is below the mouse now.
             self._readout.hide()
-            # The whole window may be painted in this turn.
+            # The whole window may be painted in this turn, and this part of it once more.
+            self.setUpdatesEnabled(False)
             turns().add(self._fill_size, at_once=False)
 
     def _fill_size(self) -> None:
@@ -430,6 +431,7 @@ class Plane(ViewedPlot):
         self._follow()
         self._stale = True
         self._draw_in_turn()
+        self.setUpdatesEnabled(True)
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
