@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator, Iterator
+from collections.abc import Generator, Iterator, Sequence
 from typing import Any, TypeVar
 
 import numpy as np
@@ -88,6 +88,18 @@ def sort_steps(values: NDArray[_Float], rows: int = 1 << 17) -> Pauses[NDArray[_
         start = stop
         yield
     return read_only(rising)
+
+
+def mask_steps(
+    n: int, parts: Sequence[NDArray[np.integer[Any]]], rows: int = 1 << 19
+) -> Pauses[NDArray[np.bool_]]:
+    """Return of `n` points which are in these lists of their numbers, in steps of so many."""
+    mask = np.zeros(n, bool)
+    for part in parts:
+        for some in row_slices(len(part), rows):
+            mask[part[some]] = True
+            yield
+    return mask
 
 
 def flatnonzero_of_few(table: NDArray[np.bool_]) -> NDArray[np.intp]:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from latent_explorer.core.arrays import Pauses, mask_steps
 from latent_explorer.core.attributes import MOST_CLASSES, Attribute, Classes
 from latent_explorer.core.limits import Limits
 from latent_explorer.core.space import LatentSpace
@@ -74,15 +75,12 @@ class Colouring:
         """Return how many points are not filtered out; those without a value are."""
         return sum(run.stop - run.start for run in self.runs(attribute))
 
-    def mask(self, attribute: Attribute) -> NDArray[np.bool_] | None:
-        """Return which points are shown in colour, of shape (n,); None where all are."""
+    def mask_steps(self, attribute: Attribute) -> Pauses[NDArray[np.bool_] | None]:
+        """Return which points are shown in colour, of shape (n,), in steps; None where all are."""
         n = len(attribute.order)
         if self.n_shown(attribute) == n:
             return None
-        shown = np.zeros(n, bool)
-        for run in self.runs(attribute):
-            shown[attribute.order[run]] = True
-        return shown
+        return (yield from mask_steps(n, [attribute.order[run] for run in self.runs(attribute)]))
 
     def fitted(self, space: LatentSpace, same: bool) -> Colouring:
         """Keep all for the same bundle; another one has other attributes."""

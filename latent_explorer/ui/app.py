@@ -65,6 +65,15 @@ P = TypeVar("P", bound=Presenter)
 _log = logging.getLogger(__name__)
 
 _ALL_PANELS = tuple(module for panel in PANELS for module in panel.modules)
+# The largest dialogs, what takes longest of them first.
+_DIALOGS = (
+    "latent_explorer.pictures.reading",
+    "latent_explorer.pictures.sources.opening",
+    "latent_explorer.training.estimate",
+    "latent_explorer.ui.making.making_dialog",
+    "latent_explorer.ui.making.training_dialog",
+    "latent_explorer.ui.making.import_dialog",
+)
 
 
 class Explorer(QObject):
@@ -138,7 +147,7 @@ class Explorer(QObject):
         self.window.closing.connect(self.close)
         self.worker.start()
         self.pictures.start()
-        self._warming = Warming(_ALL_PANELS, self._is_at_rest, self)
+        self._warming = Warming(_ALL_PANELS + _DIALOGS, self._is_at_rest, self)
         self.result_shown.connect(self._on_result)
         # None where the user names a bundle: then an error is what is to be shown.
         self._last = None if bundle is not None else _last_bundle(state)

@@ -81,6 +81,7 @@ class Docks(QObject):
     def make(self, name: str) -> None:
         """Make the panel of this name, unless it was made."""
         self._build(name)
+        self._make_rest(name)
         self._tell(name)
 
     def making(self, name: str) -> list[Step]:
@@ -88,7 +89,7 @@ class Docks(QObject):
         if name in self.panels:
             return []
         imports = [partial(import_module, module) for module in panel_named(name).modules]
-        return [*imports, partial(self._build, name), partial(self._tell, name)]
+        return [*imports, *(partial(do, name) for do in (self._build, self._make_rest, self._tell))]
 
     def _build(self, name: str) -> None:
         if name in self.panels:
@@ -102,6 +103,12 @@ class Docks(QObject):
         scroll.show()
         self._looks[name] = current_theme(), QApplication.font()
         self._glyphs.paint(widget)
+
+    def _make_rest(self, name: str) -> None:
+        # Of a panel that would take too much of one turn.
+        make_rest = getattr(self.panels[name], "make_rest", None)
+        if make_rest is not None and name in self._untold:
+            make_rest()
 
     def _tell(self, name: str) -> None:
         if name in self._untold:

@@ -53,7 +53,7 @@ class Below(Protocol):
 
 
 def save_plane_png(
-    plane: pg.PlotWidget,
+    plane: pg.GraphicsView,
     path: Path,
     scale: int,
     metadata: Mapping[str, Any],
@@ -73,7 +73,9 @@ def save_plane_png(
     save_png(path, plane_pixels(plane, scale, below), metadata)
 
 
-def plane_pixels(plane: pg.PlotWidget, scale: int, below: Below | None = None) -> NDArray[np.uint8]:
+def plane_pixels(
+    plane: pg.GraphicsView, scale: int, below: Below | None = None
+) -> NDArray[np.uint8]:
     """Return `plane` drawn anew at `scale` times its size on screen, RGB; see `save_plane_png`.
 
     Raises
@@ -85,7 +87,7 @@ def plane_pixels(plane: pg.PlotWidget, scale: int, below: Below | None = None) -
 
 
 def save_plane_svg(
-    plane: pg.PlotWidget, path: Path, title: str, description: str, below: Below | None = None
+    plane: pg.GraphicsView, path: Path, title: str, description: str, below: Below | None = None
 ) -> None:
     """Save `plane` as SVG; the density is a picture inside it, all else is lines and text.
 
@@ -117,14 +119,14 @@ def _rendered(drawing: bytes, size: QSize) -> NDArray[np.uint8]:
     return pixels.copy()  # the image owns the memory, and ends here
 
 
-def _page(plane: pg.PlotWidget, below: Below | None) -> QRect:
+def _page(plane: pg.GraphicsView, below: Below | None) -> QRect:
     shown: QRect = plane.viewport().rect()
     more = 0 if below is None else math.ceil(below.height(shown.width()))
     return shown.adjusted(0, 0, 0, more)
 
 
 def _drawing(
-    plane: pg.PlotWidget, title: str = "", description: str = "", below: Below | None = None
+    plane: pg.GraphicsView, title: str = "", description: str = "", below: Below | None = None
 ) -> bytes:
     """Return what `plane` shows as SVG, one unit a pixel."""
     plane.scene().prepareForPaint()  # as before each painting: plots put transformations off
@@ -135,7 +137,7 @@ def _drawing(
     )
     SubElement(root, _tag("title")).text = title
     SubElement(root, _tag("desc")).text = description
-    view = plane.getPlotItem().getViewBox()
+    view = plane.getViewBox()
     frame = plane.viewportTransform().mapRect(view.mapRectToScene(view.boundingRect()))
     clip = SubElement(SubElement(root, _tag("defs")), _tag("clipPath"), {"id": _CLIP})
     SubElement(clip, _tag("rect"), _edges(frame))
@@ -163,7 +165,7 @@ def _drawing(
 
 
 @contextmanager
-def _exporting(plane: pg.PlotWidget) -> Iterator[list[QGraphicsItem]]:
+def _exporting(plane: pg.GraphicsView) -> Iterator[list[QGraphicsItem]]:
     """Yield the visible items, lowest first; meanwhile symbols are drawn as paths, not images."""
     items = [i for i in plane.scene().items(Qt.SortOrder.AscendingOrder) if i.isVisible()]
     switched = [item for item in items if hasattr(item, "setExportMode")]
@@ -184,7 +186,7 @@ def _exporting(plane: pg.PlotWidget) -> Iterator[list[QGraphicsItem]]:
             curve.setShadowPen(shadow)
 
 
-def _on_page(pen: QPen | None, plane: pg.PlotWidget) -> QPen | None:
+def _on_page(pen: QPen | None, plane: pg.GraphicsView) -> QPen | None:
     """Return a pen whose width is in pixels of the window, not of a finer screen."""
     if pen is None:
         return None
@@ -193,7 +195,7 @@ def _on_page(pen: QPen | None, plane: pg.PlotWidget) -> QPen | None:
     return thinner
 
 
-def _drawn(item: QGraphicsItem, plane: pg.PlotWidget) -> Element:
+def _drawn(item: QGraphicsItem, plane: pg.GraphicsView) -> Element:
     """Return what Qt's generator writes when it draws `item` alone."""
 
     def paint(painter: QPainter) -> None:
@@ -206,7 +208,7 @@ def _drawn(item: QGraphicsItem, plane: pg.PlotWidget) -> Element:
     return _generated(paint, plane)
 
 
-def _generated(paint: Callable[[QPainter], None], plane: pg.PlotWidget) -> Element:
+def _generated(paint: Callable[[QPainter], None], plane: pg.GraphicsView) -> Element:
     """Return what Qt's generator writes of what is painted."""
     buffer = QBuffer()
     buffer.open(QIODevice.OpenModeFlag.WriteOnly)

@@ -52,6 +52,8 @@ class MainWindow(QMainWindow):
         self._look = current_theme(), QApplication.font()
         set_ground(self, "window")
         self.setDockNestingEnabled(True)
+        # Each step of a movement would lay out all docks anew.
+        self.setAnimated(False)
         self.setTabPosition(Qt.DockWidgetArea.AllDockWidgetAreas, _TABS_ABOVE)
         self.may_close: Callable[[], bool] | None = None
         """Asked before the window closes, where somebody has work to lose."""

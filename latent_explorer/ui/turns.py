@@ -94,6 +94,37 @@ def turns() -> Turns:
     return Turns(QApplication.instance())
 
 
+class Allowance(QObject):
+    """How much may be done in one turn where several ask to do something at once.
+
+    Parameters
+    ----------
+    most : int
+        So much; what is alone in its turn may be more.
+    parent : QObject, optional
+        The owner.
+    """
+
+    def __init__(self, most: int, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._most = most
+        self._taken = 0
+        # Rung when nothing else is to be done in the turn.
+        self._timer = QTimer(self, interval=0, singleShot=True)
+        self._timer.timeout.connect(self._begin_anew)
+
+    def take(self, size: int) -> bool:
+        """Return whether so much may be done in this turn still, and count it as done."""
+        if self._taken and self._taken + size > self._most:
+            return False
+        self._taken += size
+        self._timer.start()
+        return True
+
+    def _begin_anew(self) -> None:
+        self._taken = 0
+
+
 class PaintedApart(QFrame):
     """A part of a panel that is painted in a turn of its own, as each panel is."""
 

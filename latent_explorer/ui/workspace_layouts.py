@@ -107,12 +107,19 @@ class WorkspaceLayouts(QObject):
         left = self._left.get(arrangement.name)
         said = self._messages.isVisibleTo(self._window)
         if left is None or not self._put_back(left):
-            self.reset()
+            self._lay_out_as_at_first()
         # A message is about what was done, not about where.
         self._messages.setVisible(said)
         set_text_scale(arrangement.text_scale)
         self._glyphs.paint_soon()
         self._docks.end_arranging()
+        if self._docks.in_turns:
+            # What follows from it is much too, and nothing of it is painted yet.
+            turns().add(self._tell_of_arranged, at_once=False)
+        else:
+            self._tell_of_arranged()
+
+    def _tell_of_arranged(self) -> None:
         self.arranged.emit()
 
     def _put_back(self, left: QByteArray) -> bool:
@@ -137,9 +144,12 @@ class WorkspaceLayouts(QObject):
 
     def reset(self) -> None:
         """Put all docks of the workspace where they were at the first start."""
+        self._lay_out_as_at_first()
+        self.arranged.emit()
+
+    def _lay_out_as_at_first(self) -> None:
         self._lay_out({panel.name: panel.area for panel in panels_of(self.current)})
         self._left_alone.pop(self.current.name, None)
-        self.arranged.emit()
 
     def show_only(self, places: Mapping[str, Area]) -> None:
         """Show these panels at these places of the workspace, and no others.

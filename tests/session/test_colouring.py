@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+from latent_explorer.core.arrays import without_pauses
 from latent_explorer.core.attributes import Classes, Numbers
 from latent_explorer.core.space import LatentSpace
 from latent_explorer.session.colouring import Colouring, left_out
@@ -15,6 +16,10 @@ from latent_explorer.session.state import State
 
 CLASSES = Classes(np.arange(10, dtype=np.int32), np.array([0, 4, 6, 9]), ("a", "b", "c"))
 NUMBERS = Numbers(np.arange(6, dtype=np.int32), np.array([1.0, 2, 2, 3, 9]))
+
+
+def mask_of(colouring: Colouring, attribute: Any) -> np.ndarray | None:
+    return without_pauses(colouring.mask_steps(attribute))
 
 
 def test_each_class_is_a_run_and_a_hidden_one_is_empty() -> None:
@@ -50,13 +55,13 @@ def test_each_point_is_shown_or_left_out(attribute: Any, colouring: Colouring) -
 def test_the_mask_says_of_each_point_whether_it_is_in_colour() -> None:
     order = np.array([3, 0, 5, 1, 4, 2], np.int32)
     classes = Classes(order, np.array([0, 2, 4, 6]), ("a", "b", "c"))
-    assert Colouring("x").mask(classes) is None, "all of them"
-    shown = Colouring("x", hidden=(1,)).mask(classes)
+    assert mask_of(Colouring("x"), classes) is None, "all of them"
+    shown = mask_of(Colouring("x", hidden=(1,)), classes)
     assert shown is not None
     assert np.flatnonzero(shown).tolist() == [0, 2, 3, 4]
-    assert not np.any(Colouring("x", hidden=(0, 1, 2)).mask(classes))
+    assert not np.any(mask_of(Colouring("x", hidden=(0, 1, 2)), classes))
     # One without a value is grey whatever the filter says.
-    known = Colouring("x").mask(Numbers(order, np.array([1.0, 2, 2, 3, 9])))
+    known = mask_of(Colouring("x"), Numbers(order, np.array([1.0, 2, 2, 3, 9])))
     assert known is not None
     assert np.flatnonzero(~known).tolist() == [2]
 

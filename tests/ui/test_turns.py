@@ -12,7 +12,14 @@ from PySide6.QtCore import QObject, QTimer
 from PySide6.QtWidgets import QApplication, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
-from latent_explorer.ui.turns import PaintedApart, Turns, do_before_painting, paint_in_turns, turns
+from latent_explorer.ui.turns import (
+    Allowance,
+    PaintedApart,
+    Turns,
+    do_before_painting,
+    paint_in_turns,
+    turns,
+)
 
 
 @pytest.fixture
@@ -135,3 +142,13 @@ def test_what_a_part_needs_is_done_before_it_is_painted(
 def test_there_is_one_of_them_for_all(qapp: Any) -> None:
     assert turns() is turns()
     assert turns().parent() is qapp
+
+
+def test_a_turn_has_room_for_so_much_and_the_next_one_again(qapp: Any, qtbot: QtBot) -> None:
+    allowance = Allowance(10)
+    assert allowance.take(25), "what is alone may be more"
+    assert not allowance.take(1)
+    done: list[bool] = []
+    QTimer.singleShot(0, lambda: done.append(True))
+    qtbot.waitUntil(lambda: bool(done))
+    assert [allowance.take(4), allowance.take(6), allowance.take(1)] == [True, True, False]

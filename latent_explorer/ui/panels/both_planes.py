@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cached_property
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QLabel, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
 
@@ -12,6 +14,7 @@ from latent_explorer.ui.projections.canvas import Plane
 from latent_explorer.ui.theme import set_text_size
 from latent_explorer.ui.tokens import UNIT, TextSize
 from latent_explorer.ui.tool_tips import explain
+from latent_explorer.ui.turns import turns
 
 _LEAST = 26 * UNIT
 _TIP = (
@@ -33,20 +36,15 @@ class ModelPlane(QWidget):
         self.words = QLabel()
         self.words.setTextFormat(Qt.TextFormat.PlainText)
         set_text_size(self.words, TextSize.SMALL)
-        self.plane = Plane()
-        self.plane.setMinimumHeight(_LEAST)
-        # What its menu offers is about the open model.
-        self.plane.setContextMenuPolicy(Qt.ContextMenuPolicy.PreventContextMenu)
-        explain(self.plane, _TIP)
-        self.plane.image_picked.connect(self.image_picked)
         self.reason = QLabel()
         self.reason.setTextFormat(Qt.TextFormat.PlainText)
         self.reason.setWordWrap(True)
         self.reason.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.reason.setMargin(3 * UNIT)
         self._stack = QStackedWidget()
-        self._stack.addWidget(self.plane)
         self._stack.addWidget(self.reason)
+        # Two of them and all that is around would be much for one turn.
+        turns().add(self._make_plane, at_once=False)
         # As large as there is room for: what a plot would like is more than a small screen has.
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Ignored)
         layout = QVBoxLayout(self)
@@ -54,6 +52,21 @@ class ModelPlane(QWidget):
         layout.setSpacing(UNIT // 2)
         layout.addWidget(self.words)
         layout.addWidget(self._stack, 1)
+
+    @cached_property
+    def plane(self) -> Plane:
+        """The projection."""
+        plane = Plane()
+        plane.setMinimumHeight(_LEAST)
+        # What its menu offers is about the open model.
+        plane.setContextMenuPolicy(Qt.ContextMenuPolicy.PreventContextMenu)
+        explain(plane, _TIP)
+        plane.image_picked.connect(self.image_picked)
+        self._stack.addWidget(plane)
+        return plane
+
+    def _make_plane(self) -> Plane:
+        return self.plane
 
     def show_plane(self, shown: PlaneShown, level: float) -> None:
         """Show a cloud with its ellipse at a sigma level, and nothing old below new names."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import cached_property
 from pathlib import Path
 
 from PySide6.QtCore import (
@@ -24,6 +25,7 @@ from PySide6.QtWidgets import (
     QStyle,
     QTableView,
     QVBoxLayout,
+    QWidget,
 )
 
 from latent_explorer.core.arrays import Array
@@ -92,7 +94,6 @@ class ComponentsPanel(GestureWidget):
         self.rule = self._words(_RULE)
         self.distributions = DistributionPlot()
         self.key = self._words(_KEY)
-        self.scree = ScreePlot()
         self.variance = self._words("")
         self._lay_out()
         self._fit_table()
@@ -100,8 +101,21 @@ class ComponentsPanel(GestureWidget):
         self.coordinates.currentIndexChanged.connect(self._on_coordinates)
         self.table.selectionModel().selectionChanged.connect(self._on_selection)
         self.table.doubleClicked.connect(self._on_opened)
-        self.scree.n_components_changed.connect(self.n_components_changed)
-        self.pass_on(self.scree)
+
+    @cached_property
+    def scree(self) -> ScreePlot:
+        """The variance of the PCA."""
+        scree = ScreePlot()
+        scree.n_components_changed.connect(self.n_components_changed)
+        self.pass_on(scree)
+        self._share_height(scree)
+        self._layout.insertWidget(self._layout.indexOf(self.variance), scree, 3)
+        scree.setVisible(self._choice.coordinates == "pca")
+        return scree
+
+    def make_rest(self) -> None:
+        """Make what the panel need not have in the turn in which it is made itself."""
+        self.scree.ensurePolished()
 
     def _build_table(self) -> QTableView:
         table = QTableView()
@@ -139,7 +153,7 @@ class ComponentsPanel(GestureWidget):
     def _lay_out(self) -> None:
         form = ControlForm()
         form.add("Components", self.coordinates)
-        layout = QVBoxLayout(self)
+        layout = self._layout = QVBoxLayout(self)
         layout.setContentsMargins(2 * UNIT, 2 * UNIT, 2 * UNIT, 2 * UNIT)
         layout.setSpacing(2 * UNIT)
         layout.addWidget(form)
@@ -147,12 +161,15 @@ class ComponentsPanel(GestureWidget):
         layout.addWidget(self.rule)
         layout.addWidget(self.distributions, 4)
         layout.addWidget(self.key)
-        layout.addWidget(self.scree, 3)
         layout.addWidget(self.variance)
-        for part in (self.table, self.distributions.curves, self.scree):
-            # They share the height that there is, whatever Qt and pyqtgraph think of a good size.
-            part.setMinimumHeight(_LEAST_HEIGHT)
-            part.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Ignored)
+        for part in (self.table, self.distributions.curves):
+            self._share_height(part)
+
+    @staticmethod
+    def _share_height(part: QWidget) -> None:
+        # They share the height that there is, whatever Qt and pyqtgraph think of a good size.
+        part.setMinimumHeight(_LEAST_HEIGHT)
+        part.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Ignored)
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
@@ -181,8 +198,9 @@ class ComponentsPanel(GestureWidget):
         is_pca = choice.coordinates == "pca"
         with QSignalBlocker(self.coordinates):
             self.coordinates.setCurrentIndex(self.coordinates.findData(choice.coordinates))
-        self.scree.setVisible(is_pca)
-        self.variance.setVisible(is_pca)
+        for part in (vars(self).get("scree"), self.variance):
+            if part is not None:
+                part.setVisible(is_pca)
         self._select()
         self._show_colours()
 

@@ -76,7 +76,7 @@ class ScreePlot(Chart):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        # PlotWidget resizes itself while it is constructed.
+        # A plot resizes itself while it is constructed.
         if hasattr(self, "save"):
             size = self.save.sizeHint()
             corner = self.viewport().rect().bottomRight()

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import pyqtgraph as pg
 from PySide6.QtGui import QFont, QFontInfo, QFontMetrics
 
 from latent_explorer.ui.theme import text_font
 from latent_explorer.ui.tokens import TextSize, Theme
+from latent_explorer.ui.widgets.plot import Plot
 
 _LONGEST_TICK = "-0.000"
 _GRID_ALPHA = 150  # of 255: below the marks, and above the cloud
@@ -18,11 +18,11 @@ class Axes:
 
     Parameters
     ----------
-    plot : pyqtgraph.PlotWidget
+    plot : Plot
         The plot.
     """
 
-    def __init__(self, plot: pg.PlotWidget) -> None:
+    def __init__(self, plot: Plot) -> None:
         self._axes = {side: plot.getAxis(side) for side in _SIDES}
         self._grid = False
         for axis in self._axes.values():

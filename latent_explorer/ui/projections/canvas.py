@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 import numpy as np
 import pyqtgraph as pg
 from numpy.typing import NDArray
@@ -45,13 +47,15 @@ from latent_explorer.ui.projections.wheel import zoom_by_wheel
 from latent_explorer.ui.theme import current_theme
 from latent_explorer.ui.tokens import Theme
 from latent_explorer.ui.tool_tips import explain
-from latent_explorer.ui.turns import do_before_painting, turns
+from latent_explorer.ui.turns import Allowance, do_before_painting, turns
 from latent_explorer.ui.widgets.focus_ring import paint_ring_inside
 
 # All mouse events count: a board where the latest request wins needs no rate limit.
 pg.setConfigOptions(imageAxisOrder="row-major", mouseRateLimit=-1, antialias=True)
 
 _WAITING = "…"
+# Points of planes that are drawn in one turn: some milliseconds.
+_POINTS_A_TURN = 1 << 18
 _BY_KEYS = (
     Qt.FocusReason.TabFocusReason,
     Qt.FocusReason.BacktabFocusReason,
@@ -244,7 +248,7 @@ class Plane(ViewedPlot):
         self._go_on_counting()
 
     def _go_on_counting(self) -> None:
-        if not self.is_exact and not self._is_counting:
+        if self._cloud_item.has_more_to_do and not self._is_counting:
             self._is_counting = True
             # Not while the mouse moves: what it does comes first.
             turns().add(self._count_on, at_once=False)
@@ -252,7 +256,7 @@ class Plane(ViewedPlot):
     def _count_on(self) -> None:
         """Count more of the points in view, and the rest in turns to come."""
         self._is_counting = False
-        if self.is_exact or not self.isVisible():
+        if not self.isVisible():
             return
         n = self._cloud_item.count_on()
         if n is not None:
@@ -308,6 +312,15 @@ class Plane(ViewedPlot):
             self._became_stale.emit()
 
     def _draw_if_stale(self) -> None:
+        if not self._stale or not self.isVisible():
+            return
+        # All planes of many points together would take longer than a frame.
+        if self.cloud is None or _allowance().take(len(self.cloud.x)):
+            self.draw_cloud()
+        else:
+            turns().add(self._draw_in_turn, at_once=False)
+
+    def _draw_in_turn(self) -> None:
         if self._stale and self.isVisible():
             self.draw_cloud()
 
@@ -400,14 +413,15 @@ class Plane(ViewedPlot):
         super().hideEvent(event)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        # PlotWidget resizes itself while it is constructed.
+        # A plot resizes itself while it is constructed.
         if not hasattr(self, "_is_resizing"):
             super().resizeEvent(event)
         elif not self._is_resizing:
             self._is_resizing = True
             # Something else is below the mouse now.
             self._readout.hide()
-            # The whole window may be painted in this turn.
+            # The whole window may be painted in this turn, and this part of it once more.
+            self.setUpdatesEnabled(False)
             turns().add(self._fill_size, at_once=False)
 
     def _fill_size(self) -> None:
@@ -416,7 +430,8 @@ class Plane(ViewedPlot):
         self._waiting.setGeometry(self.viewport().geometry())
         self._follow()
         self._stale = True
-        self._draw_if_stale()
+        self._draw_in_turn()
+        self.setUpdatesEnabled(True)
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
@@ -433,3 +448,9 @@ class Plane(ViewedPlot):
             self._mark_stale()
         answer: bool = super().event(event)
         return answer
+
+
+@cache
+def _allowance() -> Allowance:
+    """Return how many points the planes of the application may draw in a turn."""
+    return Allowance(_POINTS_A_TURN, QApplication.instance())

@@ -7,17 +7,21 @@ import pyqtgraph as pg
 from numpy.typing import NDArray
 from PySide6.QtGui import QBrush
 
+from latent_explorer.core.arrays import Pauses
 from latent_explorer.core.attributes import Classes
 from latent_explorer.core.coloured_density import levels_of
-from latent_explorer.core.density import density_image, in_view
+from latent_explorer.core.run_counts import Run, RunsInView
 from latent_explorer.jobs.clouds import Cloud
 from latent_explorer.jobs.colouring import ColouredCloud
 from latent_explorer.session.colouring import Colouring
-from latent_explorer.session.numbers import View
 from latent_explorer.ui.attribute_colours import SHAPES, class_colours, ground_colour, number_lut
 from latent_explorer.ui.projections.bins import Bins
 from latent_explorer.ui.projections.class_ellipses import ClassEllipses
-from latent_explorer.ui.projections.coloured_pixels import coloured_pixels
+from latent_explorer.ui.projections.coloured_pixels import (
+    coloured_pixels,
+    coloured_runs,
+    shown_classes,
+)
 from latent_explorer.ui.theme import current_theme
 from latent_explorer.ui.tokens import Theme
 
@@ -63,13 +67,23 @@ class ColouredItem:
         return (own.bundle, own.projection) == (other.bundle, other.projection)
 
     @property
-    def mask(self) -> NDArray[np.bool_] | None:
-        """Which points are shown in colour, of shape (n,); None where all are."""
+    def runs(self) -> list[Run]:
+        """What is counted: each colour, and what is filtered out."""
+        assert self._shown is not None
+        return coloured_runs(*self._shown)
+
+    @property
+    def has_mask(self) -> bool:
+        """Whether `mask_steps` is done at once."""
+        return self._mask is not None
+
+    def mask_steps(self) -> Pauses[NDArray[np.bool_] | None]:
+        """Return which points are shown in colour, of shape (n,), in steps; None where all are."""
         assert self._shown is not None
         if self._mask is None:
-            # Not before somebody points at something: while a filter is dragged it always changes.
             coloured, colouring = self._shown
-            self._mask = (colouring.mask(coloured.attribute),)
+            mask = yield from colouring.mask_steps(coloured.attribute)
+            self._mask = (mask,)
         return self._mask[0]
 
     def show_ellipse_level(self, level: float) -> None:
@@ -87,15 +101,15 @@ class ColouredItem:
                 item.hide()
         self._ellipses.set_visible(False)
 
-    def draw(self, view: View, bins: Bins, as_points: bool) -> NDArray[np.float32]:
+    def draw(self, bins: Bins, found: RunsInView, as_points: bool) -> NDArray[np.float32]:
         """Draw the points in view and return how many are in each bin, filtered out or not.
 
         Parameters
         ----------
-        view : tuple of float
-            The part in view.
         bins : Bins
             Those of the view.
+        found : RunsInView
+            The counts of `runs`.
         as_points : bool
             Whether these are few enough to be drawn as points.
 
@@ -104,14 +118,13 @@ class ColouredItem:
         ndarray of float32 of shape (rows, columns)
         """
         assert self._shown is not None
-        coloured, colouring = self._shown
         theme = current_theme()
         self._ellipses.set_visible(True)
         image = self._show_items(as_points)
         if as_points:
-            self._draw_points(in_view(coloured.x, coloured.y, view[:2], view[2:]), theme)
-            return density_image(coloured.x, coloured.y, bins.x_range, bins.y_range, bins.shape)
-        pixels, counts = coloured_pixels(coloured, colouring, bins, theme)
+            self._draw_points([run.places for run in found.runs if run.places is not None], theme)
+            return found.bins
+        pixels, counts = coloured_pixels(*self._shown, found, theme)
         image.setImage(pixels, levels=None, autoLevels=False)
         image.setRect(bins.rect)
         return counts
@@ -131,27 +144,23 @@ class ColouredItem:
             points.setVisible(as_points)
         return self._image
 
-    def _draw_points(self, places: NDArray[np.intp], theme: Theme) -> None:
+    def _draw_points(self, places: list[NDArray[np.intp]], theme: Theme) -> None:
         assert self._shown is not None
         coloured, colouring = self._shown
         x, y, attribute = coloured.x, coloured.y, coloured.attribute
-        # Places rise, and so do the runs.
-        runs = colouring.runs(attribute)
-        bounds = [np.searchsorted(places, (run.start, run.stop)) for run in runs]
-        own = [places[start:stop] for start, stop in bounds]
-        ground = np.setdiff1d(places, np.concatenate(own), assume_unique=True)
-        looks: list[tuple[NDArray[np.intp], str, QBrush | list[QBrush]]]
-        looks = [(ground, "o", pg.mkBrush(ground_colour(theme)))]
+        own: dict[str, tuple[NDArray[np.intp], QBrush | list[QBrush]]] = {}
         if isinstance(attribute, Classes):
             brushes = [pg.mkBrush(colour) for colour in class_colours(theme)]
-            looks += zip(own, SHAPES, brushes, strict=False)
+            shown = shown_classes(coloured, colouring)
+            own = {SHAPES[c]: (places[k], brushes[c]) for k, c in enumerate(shown)}
         else:
-            (shown,) = own
             shared = 256 // _NUMBER_COLOURS
             brushes = [pg.mkBrush(*colour) for colour in number_lut(theme)[::shared]]
-            steps = levels_of(attribute.weights[shown]) // shared
-            looks.append((shown, "o", [brushes[step] for step in steps.tolist()]))
+            steps = levels_of(attribute.weights[places[0]]) // shared
+            own = {"o": (places[0], [brushes[step] for step in steps.tolist()])}
+        ground = np.concatenate([np.empty(0, np.intp), *places[len(own) :]])
+        looks = [("o", (ground, pg.mkBrush(ground_colour(theme)))), *own.items()]
         for item in self._points[len(looks) :]:
             item.clear()
-        for item, (rows, shape, brush) in zip(self._points, looks, strict=False):
+        for item, (shape, (rows, brush)) in zip(self._points, looks, strict=False):
             item.setData(x[rows], y[rows], symbol=shape, brush=brush, pen=None)

@@ -7,7 +7,7 @@ import pyqtgraph as pg
 from numpy.typing import NDArray
 
 from latent_explorer.controller.presenters.selecting import PlaneSelection
-from latent_explorer.session.numbers import View
+from latent_explorer.core.run_counts import RunsInView
 from latent_explorer.ui.projections.bins import Bins
 from latent_explorer.ui.projections.contour_lines import ThinLines
 from latent_explorer.ui.projections.slice_points import SlicePoints
@@ -23,8 +23,6 @@ class SelectedItem:
     ----------
     view_box : pyqtgraph.ViewBox
         Where they are drawn.
-    at_most : int
-        So many points, or fewer, are drawn as points.
 
     Attributes
     ----------
@@ -32,8 +30,8 @@ class SelectedItem:
         The points.
     """
 
-    def __init__(self, view_box: pg.ViewBox, at_most: int) -> None:
-        self.points = SlicePoints(view_box, at_most)
+    def __init__(self, view_box: pg.ViewBox) -> None:
+        self.points = SlicePoints(view_box)
         self._view_box = view_box
         self._shown: PlaneSelection | None = None
         self._level = 1.0
@@ -65,10 +63,10 @@ class SelectedItem:
         if self._ellipse is not None:
             self._ellipse.hide()
 
-    def draw(self, view: View, bins: Bins, theme: Theme) -> tuple[NDArray[np.float32], int]:
+    def draw(self, bins: Bins, found: RunsInView, theme: Theme) -> tuple[NDArray[np.float32], int]:
         """Draw the points in view and the ellipse; see `SlicePoints.draw`."""
         self._draw_ellipse()
-        return self.points.draw(view, bins, theme)
+        return self.points.draw(bins, found, theme)
 
     def _draw_ellipse(self) -> None:
         ellipse = None if self._shown is None else self._shown.points.ellipse

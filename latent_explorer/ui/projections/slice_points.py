@@ -8,9 +8,10 @@ from numpy.typing import NDArray
 
 from latent_explorer.controller.presenters.layers import PlaneSlice
 from latent_explorer.controller.presenters.selecting import PlaneSelection
-from latent_explorer.core.density import density_image, in_view, log_scaled
+from latent_explorer.core.arrays import Pauses, mask_steps
+from latent_explorer.core.density import log_scaled
+from latent_explorer.core.run_counts import Run, RunsInView
 from latent_explorer.jobs.clouds import Cloud
-from latent_explorer.session.numbers import View
 from latent_explorer.ui.attribute_colours import ground_colour, rgb
 from latent_explorer.ui.projections.bins import Bins
 from latent_explorer.ui.theme import density_lut
@@ -34,13 +35,10 @@ class SlicePoints:
     ----------
     view_box : pyqtgraph.ViewBox
         Where it is drawn.
-    at_most : int
-        So many points, or fewer, are drawn as points.
     """
 
-    def __init__(self, view_box: pg.ViewBox, at_most: int) -> None:
+    def __init__(self, view_box: pg.ViewBox) -> None:
         self._view_box = view_box
-        self._at_most = at_most
         self._shown: Some | None = None
         self._mask: NDArray[np.bool_] | None = None
         self._images: list[pg.ImageItem] = []
@@ -63,13 +61,26 @@ class SlicePoints:
         return (own.bundle, own.projection) == (other.bundle, other.projection)
 
     @property
-    def mask(self) -> NDArray[np.bool_]:
-        """Which points these are, of shape (n,)."""
+    def runs(self) -> list[Run]:
+        """What is counted: the others, and these."""
+        assert self._shown is not None
+        points, count = self._shown.points, self._shown.count
+        return [
+            Run(points.x[count:], points.y[count:], count),
+            Run(points.x[:count], points.y[:count]),
+        ]
+
+    @property
+    def has_mask(self) -> bool:
+        """Whether `mask_steps` is done at once."""
+        return self._mask is not None
+
+    def mask_steps(self) -> Pauses[NDArray[np.bool_]]:
+        """Return which points these are, of shape (n,), in steps."""
         assert self._shown is not None
         if self._mask is None:
-            points = self._shown.points
-            self._mask = np.zeros(len(points.order), bool)
-            self._mask[points.order[: self._shown.count]] = True
+            order, count = self._shown.points.order, self._shown.count
+            self._mask = yield from mask_steps(len(order), [order[:count]])
         return self._mask
 
     def hide(self) -> None:
@@ -77,15 +88,15 @@ class SlicePoints:
         for item in (*self._images, *self._points):
             item.hide()
 
-    def draw(self, view: View, bins: Bins, theme: Theme) -> tuple[NDArray[np.float32], int]:
+    def draw(self, bins: Bins, found: RunsInView, theme: Theme) -> tuple[NDArray[np.float32], int]:
         """Draw the points in view.
 
         Parameters
         ----------
-        view : tuple of float
-            The part in view.
         bins : Bins
             Those of the view.
+        found : RunsInView
+            The counts of `runs`; of those of which the places are known points are drawn.
         theme : Theme
             The appearance.
 
@@ -98,37 +109,33 @@ class SlicePoints:
         """
         assert self._shown is not None
         self._make_items()
-        points, count = self._shown.points, self._shown.count
+        points = self._shown.points
         lut, ground = density_lut(theme), ground_colour(theme)
         (red_green_blue,) = rgb(ground)
         grey = np.empty((256, 4), np.uint8)
         grey[:, :3] = red_green_blue
         grey[0, 3] = 0
         grey[1:, 3] = np.rint(np.linspace(*_GROUND_OPACITY, 255))
-        total, most = np.zeros(bins.shape, np.float32), 0
+        most = 0
         layers = (
-            (slice(count, None), grey, pg.mkBrush(ground), None),
-            (slice(count), lut, pg.mkBrush(*lut[_POINT_COLOR]), pg.mkPen(theme.halo, width=1)),
+            (grey, pg.mkBrush(ground), None),
+            (lut, pg.mkBrush(*lut[_POINT_COLOR]), pg.mkPen(theme.halo, width=1)),
         )
-        for image, scatter, (run, colors, brush, pen) in zip(
-            self._images, self._points, layers, strict=True
+        for image, scatter, run, (colors, brush, pen) in zip(
+            self._images, self._points, found.runs, layers, strict=True
         ):
-            x, y = points.x[run], points.y[run]
-            counts = density_image(x, y, bins.x_range, bins.y_range, bins.shape)
-            total += counts
-            # What is counted lies in view, but for the bins at its right and upper end.
-            as_points = bool(counts.sum() <= self._at_most)
-            image.setVisible(not as_points)
-            scatter.setVisible(as_points)
-            if as_points:
-                inside = in_view(x, y, view[:2], view[2:])
-                scatter.setData(x[inside], y[inside], brush=brush, pen=pen)
-            else:
+            image.setVisible(run.places is None)
+            scatter.setVisible(run.places is not None)
+            if run.places is None:
                 image.setLookupTable(colors)
-                image.setImage(log_scaled(counts), levels=(0, 255), autoLevels=False)
+                image.setImage(log_scaled(run.bins), levels=(0, 255), autoLevels=False)
                 image.setRect(bins.rect)
-            most = 0 if as_points else int(counts.max())
-        return total, most
+                most = int(run.bins.max())
+            else:
+                x, y = points.x[run.places], points.y[run.places]
+                scatter.setData(x, y, brush=brush, pen=pen)
+                most = 0
+        return found.bins, most
 
     def _make_items(self) -> None:
         if self._images:

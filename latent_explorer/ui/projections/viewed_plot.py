@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import pyqtgraph as pg
 from PySide6.QtCore import QPointF, QRectF, Signal
 
 from latent_explorer.session.numbers import View
 from latent_explorer.ui.projections.ranges import Frame, bounded, moved, zoomed
+from latent_explorer.ui.widgets.plot import Plot
 
 
-class ViewedPlot(pg.PlotWidget):
+class ViewedPlot(Plot):
     """Show a part of a plane: that which is asked for, or else all that is known of it."""
 
     view_changed = Signal(object)
@@ -18,13 +18,11 @@ class ViewedPlot(pg.PlotWidget):
     """Give both axes one scale, or each its own."""
 
     def __init__(self) -> None:
-        super().__init__(enableMenu=False)
+        super().__init__()
         self._wanted: View | None = None
         self._equal = False
         self._home: View | None = None
-        self._view = self.getViewBox()
         self._view.disableAutoRange()
-        self.hideButtons()
 
     def show_home(self, home: View | None) -> None:
         """Take (x0, x1, y0, y1) for the whole; with None there is nothing to look at."""

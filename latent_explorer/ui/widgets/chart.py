@@ -36,6 +36,7 @@ from latent_explorer.ui.widgets.chart_parts import (
     colour_in,
 )
 from latent_explorer.ui.widgets.focus_ring import paint_ring_inside
+from latent_explorer.ui.widgets.plot import Plot
 from latent_explorer.ui.widgets.whole_label import WholeLabel
 
 _STYLES: dict[Style, Qt.PenStyle] = {
@@ -65,7 +66,7 @@ class _Axis(pg.AxisItem):
         return [each.replace("-", "\u2212") for each in super().tickStrings(values, scale, spacing)]
 
 
-class Chart(pg.PlotWidget):
+class Chart(Plot):
     """Draw a `Drawing`, and draw it again whenever theme or font change.
 
     While it is hidden it keeps only the newest one. Nothing in it can be touched, but for the
@@ -84,8 +85,7 @@ class Chart(pg.PlotWidget):
     accessible_role = QAccessible.Role.Chart
 
     def __init__(self, name: str, tip: str = "", *, y_axis: bool = True) -> None:
-        axes = {side: _Axis(side) for side in ("bottom", "left")}
-        super().__init__(enableMenu=False, axisItems=axes)
+        super().__init__(left=_Axis("left"), bottom=_Axis("bottom"))
         self.drawing = Drawing()
         self.handle: ChartHandle | None = None
         self.legend = WholeLabel(kind=Qt.TextFormat.RichText)
@@ -97,13 +97,13 @@ class Chart(pg.PlotWidget):
         self.setMinimumSize(40 * UNIT, 28 * UNIT)
         # As high as there is room for: pyqtgraph would have it larger than most docks.
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Ignored)
-        self.setMouseEnabled(x=False, y=False)
-        self.hideButtons()
-        self._view = self.getViewBox()
+        self._view.setMouseEnabled(x=False, y=False)
         self._view.disableAutoRange()
+        self.drawn_items: list[Any] = []
+        """What is drawn now, as items of pyqtgraph."""
         self._axes = Axes(self)
         if not y_axis:
-            self.hideAxis("left")
+            self.getAxis("left").hide()
         self._theme: Theme | None = None
         self._apply_theme()
 
@@ -162,12 +162,11 @@ class Chart(pg.PlotWidget):
         drawing, theme = self.drawing, self._theme
         if theme is None or not self.isVisible():
             return
-        held = None if self.handle is None else self.handle.line
-        for item in list(self.plotItem.items):
-            if item is not held:
-                self.removeItem(item)
-        for item in _items(drawing, theme):
-            self.addItem(item)
+        for item in self.drawn_items:
+            self._view.removeItem(item)
+        self.drawn_items = _items(drawing, theme)
+        for item in self.drawn_items:
+            self._view.addItem(item)
         self._show_names(drawing)
         self.legend.show_text(_legend(drawing, theme) or html.escape(drawing.nothing))
         names = [trace.name for trace in drawing.traces] + [each.name for each in drawing.uprights]

@@ -59,7 +59,7 @@ class ChartHandle(QObject):
         self.line = pg.InfiniteLine(angle=90, movable=False)
         self.line.setZValue(_ABOVE)
         self.line.hide()
-        chart.addItem(self.line)
+        chart.getViewBox().addItem(self.line)
 
     def allow(self, low: float, high: float) -> None:
         """Let the line be seen, and wanted from `low` to `high`."""

@@ -7,6 +7,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QScrollArea, QWidget
 
 from latent_explorer.ui.theme import dress_apart, set_ground
+from latent_explorer.ui.turns import turns
 
 _AT_MOST = 4  # so many times a bar comes and goes before it stays
 
@@ -26,6 +27,7 @@ class VerticalScroll(QScrollArea):
         super().__init__()
         self._depth, self._stays_at = 0, QSize()
         self._least = QSize()
+        self._is_filling = False
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setWidgetResizable(True)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
@@ -60,6 +62,18 @@ class VerticalScroll(QScrollArea):
             self._depth -= 1
 
     def resizeEvent(self, event: QResizeEvent) -> None:
+        # While docks are arranged each has several sizes, and all of them in one turn.
+        if self.updatesEnabled():
+            self._fill(event)
+        elif not self._is_filling:
+            self._is_filling = True
+            turns().add(self._fill_later, at_once=False)
+
+    def _fill_later(self) -> None:
+        self._is_filling = False
+        self._fill(QResizeEvent(self.size(), self.size()))
+
+    def _fill(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         if self._stays_at.isValid() and self.size() != self._stays_at:
             self._stays_at = QSize()

@@ -109,7 +109,7 @@ def test_all_sets_are_seen_in_colours_of_their_own(
     assert panel.words.text() == "\n".join(SHOWN.words)
     (line,) = (i for i in panel.plot.items() if isinstance(i, pg.InfiniteLine))
     assert line.value() == 6.0
-    (left, right), _ = panel.plot.viewRange()
+    (left, right), _ = panel.plot.getViewBox().viewRange()
     assert left <= 0
     assert right >= 10
 
@@ -117,7 +117,7 @@ def test_all_sets_are_seen_in_colours_of_their_own(
 def test_nothing_old_is_shown(panel: RadiiPanel) -> None:
     panel.show_radii(SHOWN)
     panel.show_radii(RadiiShown("Mahalanobis radius, 12 PCA components"))
-    assert panel.plot.listDataItems() == []
+    assert panel.plot.drawn_items == []
     assert "Mahalanobis" in panel.plot.getAxis("bottom").labelText
     assert (panel.plot.legend.text(), panel.words.text()) == ("", "…")
 
@@ -125,9 +125,9 @@ def test_nothing_old_is_shown(panel: RadiiPanel) -> None:
 def test_hidden_it_keeps_only_the_newest(panel: RadiiPanel) -> None:
     panel.hide()
     panel.show_radii(SHOWN)
-    assert panel.plot.listDataItems() == []
+    assert panel.plot.drawn_items == []
     panel.show()
-    assert len(panel.plot.listDataItems()) == len(SHOWN.curves)
+    assert len(panel.plot.drawn_items) == len(SHOWN.curves) + 1, "and the shell"
 
 
 def test_everything_is_explained_and_has_a_name(panel: RadiiPanel) -> None:

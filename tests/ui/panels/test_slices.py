@@ -110,15 +110,15 @@ def test_curve_and_b_are_seen(
 def test_hidden_it_keeps_only_the_newest(panel: SlicesPanel) -> None:
     panel.hide()
     panel.show_slice(SHOWN)
-    assert panel.plot.listDataItems() == []
+    assert panel.plot.drawn_items == []
     panel.show()
-    assert len(panel.plot.listDataItems()) == 2, "curve and dot"
+    assert len(panel.plot.drawn_items) == 2, "curve and dot"
 
 
 def test_the_curve_is_in_view_also_where_b_is_beyond_it(panel: SlicesPanel) -> None:
     for b in (4.0, 25.0):
         panel.show_slice(SliceShown("", B, SHOWN.counts, (b, 1000), ""))
-        (left, right), (low, high) = panel.plot.viewRange()
+        (left, right), (low, high) = panel.plot.getViewBox().viewRange()
         assert left <= 0 <= max(b, 10.0) <= right
         assert low <= 0 < 1000 <= high
 

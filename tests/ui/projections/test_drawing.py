@@ -9,7 +9,7 @@ import numpy as np
 import pyqtgraph as pg
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from latent_explorer.controller.views import PathInPlane
@@ -17,6 +17,7 @@ from latent_explorer.jobs.clouds import Cloud
 from latent_explorer.session.projections import Projection
 from latent_explorer.ui.projections.canvas import Plane
 from latent_explorer.ui.theme import current_theme
+from latent_explorer.ui.turns import turns
 
 LEFT, RIGHT = Qt.MouseButton.LeftButton, Qt.MouseButton.RightButton
 CONTROL = Qt.KeyboardModifier.ControlModifier
@@ -213,3 +214,14 @@ def test_the_path_is_drawn_when_it_has_two_ends(
     plane.marks.path.show(None)
     assert not on.shows(*a, color, radius=8)
     assert not on_the_line()
+
+
+def test_a_plane_that_gets_another_size_is_painted_when_it_has_it(
+    plane: Plane, qtbot: QtBot
+) -> None:
+    plane.window().resize(600, 500)
+    QApplication.sendPostedEvents()
+    assert not plane.updatesEnabled(), "not as it was, and then once more"
+    qtbot.waitUntil(lambda: not turns().waiting)
+    assert plane.updatesEnabled()
+    assert abs(plane.frame.width - plane.viewport().width()) < 120

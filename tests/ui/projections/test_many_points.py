@@ -4,18 +4,32 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 import numpy as np
+import pyqtgraph as pg
 import pytest
+from PySide6.QtCore import QEvent
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from latent_explorer.core import plane_counts, plane_index
+from latent_explorer.controller.presenters.layers import PlaneSlice
+from latent_explorer.controller.presenters.selecting import PlaneSelection
+from latent_explorer.core import plane_counts, plane_index, run_counts
+from latent_explorer.core.attributes import Classes
 from latent_explorer.core.density import density_image, log_scaled
+from latent_explorer.core.plane_index import PlaneIndex
 from latent_explorer.jobs.clouds import Cloud
+from latent_explorer.jobs.colouring import ColouredCloud, ColouredCloudRequest
+from latent_explorer.jobs.selection import SelectedCloud, SelectedCloudRequest
+from latent_explorer.jobs.slices import SliceRequest, SliceThicknesses
+from latent_explorer.session.colouring import Colouring
+from latent_explorer.ui.projections import canvas
 from latent_explorer.ui.projections.bins import Bins
 from latent_explorer.ui.projections.canvas import Plane
 from latent_explorer.ui.projections.card import ProjectionCard
+from latent_explorer.ui.turns import Allowance, turns
 
 N = 20_000
 
@@ -114,3 +128,128 @@ def test_the_card_says_what_is_known(cloud: Cloud, shown: Callable[..., Any], qt
     qtbot.waitUntil(lambda: card.plane.is_exact)
     _, n = expected(card.plane, cloud)
     assert card.summary.text() == f"{n:,} in view"
+
+
+@pytest.fixture
+def apart(
+    plane: Plane, cloud: Cloud, request: pytest.FixtureRequest
+) -> tuple[Callable[[], object], np.ndarray]:
+    """What shows half of the points apart from the others, and these by their numbers."""
+    rng = np.random.default_rng(5)
+    order = rng.permutation(N).astype(np.int32)
+    x, y, count = cloud.x[:][order], cloud.y[:][order], N // 2
+    own = cloud.request
+    if request.param == "colours":
+        asked = ColouredCloudRequest(bundle=own.bundle, projection=own.projection, attribute="a")
+        attribute = Classes(order, np.array([0, count, N]), ("b", "c"))
+        coloured = ColouredCloud(asked, attribute, x, y, (None, None))
+        show = partial(plane.show_coloured, coloured, Colouring("a", hidden=(1,)))
+    elif request.param == "slice":
+        thin = SliceRequest(bundle=own.bundle, projection=own.projection, about="origin")
+        points = SliceThicknesses(thin, np.arange(N, dtype=float), order, x, y)
+        show = partial(plane.show_slice, PlaneSlice(points, count - 1.0))
+    else:
+        parts = SelectedCloudRequest(bundle=own.bundle, projection=own.projection, parts=())
+        show = partial(
+            plane.show_selected, PlaneSelection(SelectedCloud(parts, order, x, y, count, None))
+        )
+    return show, np.sort(order[:count])
+
+
+@pytest.mark.parametrize("apart", ["colours", "slice", "selection"], indirect=True)
+def test_points_that_are_shown_apart_are_foreseen_and_counted_in_turns(
+    apart: tuple[Callable[[], object], np.ndarray],
+    plane: Plane,
+    cloud: Cloud,
+    qtbot: QtBot,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    show, own = apart
+    qtbot.waitUntil(lambda: plane.is_exact)
+    looked: list[int] = []
+
+    def counted(x: np.ndarray, *others: Any) -> np.ndarray:
+        looked.append(len(x))
+        return density_image(x, *others)
+
+    monkeypatch.setattr(run_counts, "density_image", counted)
+    monkeypatch.setattr(run_counts, "SAMPLE_POINTS", 2000)
+    monkeypatch.setattr(run_counts, "_SHORT", 100)
+    zoomed(plane, cloud, 1.0)
+    show()
+    plane.draw_cloud()
+    assert not plane.is_exact
+    assert sum(looked) < 5000, "some points show what it will look like"
+    assert plane.findable is None, "it is not known yet which are grey"
+    looked.clear()
+    turns = 0
+    while not plane.is_exact:
+        plane._count_on()
+        assert sum(looked) <= 5000, "each turn counts some"
+        looked.clear()
+        turns += 1
+    assert turns > 3
+    counts, n = expected(plane, cloud)
+    np.testing.assert_array_equal(plane._cloud_item._drawn[1], counts)
+    qtbot.waitUntil(lambda: plane.findable is not None)
+    np.testing.assert_array_equal(np.flatnonzero(plane.findable), own)
+    assert n > 1500
+
+
+@pytest.mark.parametrize("apart", ["colours", "slice", "selection"], indirect=True)
+def test_the_few_points_in_view_that_are_shown_apart_are_points_in_the_end(
+    apart: tuple[Callable[[], object], np.ndarray], plane: Plane, cloud: Cloud, qtbot: QtBot
+) -> None:
+    apart[0]()
+    zoomed(plane, cloud, 12.0)
+    plane.draw_cloud()
+    plane.finish_counting()
+    _, n = expected(plane, cloud)
+    assert 0 < n < 1500
+    marks = {id(item) for item in plane.marks.group.childItems()}
+    drawn = [
+        len(item.data)
+        for item in plane.scene().items()
+        if isinstance(item, pg.ScatterPlotItem) and item.isVisible() and id(item) not in marks
+    ]
+    assert sum(drawn) == n
+
+
+@pytest.mark.parametrize("apart", ["colours"], indirect=True)
+def test_colours_come_over_a_sample_too(
+    apart: tuple[Callable[[], object], np.ndarray], plane: Plane, cloud: Cloud, qtbot: QtBot
+) -> None:
+    apart[0]()
+    some = replace(cloud, x=cloud.x[:1000], y=cloud.y[:1000], sample_of=N)
+    near = PlaneIndex.of(some.x[:], some.y[:], cloud.ellipse)
+    plane.show_cloud(replace(some, near=near))
+    zoomed(plane, cloud, 1.0)
+    told: list[int] = []
+    plane.drawn.connect(told.append)
+    plane.draw_cloud()
+    plane.finish_counting()
+    assert plane.is_exact
+    assert max(told) <= 1000, "the number in view is that of the sample"
+
+
+def test_planes_of_many_points_are_drawn_in_turns(
+    new_plane: Callable[[], Plane], cloud: Cloud, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    planes = [new_plane() for _ in range(3)]
+    for each in planes:
+        each.show_cloud(cloud)
+    qtbot.waitUntil(lambda: all(each.is_exact for each in planes) and not turns().waiting)
+    drawn: list[int] = []
+    for number, each in enumerate(planes):
+        each.drawn.connect(partial(lambda number, _: drawn.append(number), number))
+    for few, expected in ((True, [0, 1, 2]), (False, [0])):
+        monkeypatch.setattr(canvas, "_allowance", partial(Allowance, 3 * N if few else N))
+        shared = canvas._allowance()
+        monkeypatch.setattr(canvas, "_allowance", lambda shared=shared: shared)
+        drawn.clear()
+        for each in planes:
+            each.show_view((-1.0, 1.0, -1.0, 1.0) if few else None)
+        # What was posted by now is done before anything that was not.
+        QApplication.sendPostedEvents(None, QEvent.Type.MetaCall)
+        assert drawn == expected
+        qtbot.waitUntil(lambda: set(drawn) == {0, 1, 2} and not turns().waiting)

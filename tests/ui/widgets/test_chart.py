@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 import numpy as np
+import pyqtgraph as pg
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QAccessible
@@ -66,12 +67,12 @@ def test_the_legend_is_text_and_heard(chart: Chart) -> None:
 
 def test_without_ranges_all_traces_are_in_view(chart: Chart) -> None:
     chart.show_drawing(DRAWING)
-    (left, right), (low, high) = chart.viewRange()
+    (left, right), (low, high) = chart.getViewBox().viewRange()
     assert left <= -2 < 2 <= right
     assert low <= 0 < 10 <= high
     for x, y in ([3.0], [np.nan]), ([0.0, 0.0], [0.0, 0.0]):
         chart.show_drawing(Drawing((Trace(np.array(x), np.array(y)),)))
-        assert np.isfinite(chart.viewRange()).all()
+        assert np.isfinite(chart.getViewBox().viewRange()).all()
 
 
 def test_a_minus_is_as_long_as_a_plus(chart: Chart) -> None:
@@ -82,12 +83,12 @@ def test_a_minus_is_as_long_as_a_plus(chart: Chart) -> None:
 def test_nobody_is_led_to_what_cannot_be_touched(chart: Chart, qtbot: QtBot) -> None:
     assert chart.focusPolicy() == Qt.FocusPolicy.NoFocus
     chart.show_drawing(DRAWING)
-    before = chart.viewRange()
+    before = chart.getViewBox().viewRange()
     drag = QPoint(60, 60)
     qtbot.mousePress(chart.window(), LEFT, pos=drag)
     qtbot.mouseMove(chart.window(), 2 * drag)
     qtbot.mouseRelease(chart.window(), LEFT, pos=2 * drag)
-    assert chart.viewRange() == before
+    assert chart.getViewBox().viewRange() == before
 
 
 def test_what_is_around_hears_keys_that_are_not_for_the_line(
@@ -191,3 +192,10 @@ def test_who_has_the_keyboard_is_seen(
     changed = (with_ring != pixels(chart.viewport())).any(axis=2)
     assert changed[1].mean() > 0.9
     assert not changed[5:-5, 5:-5].any()
+
+
+def test_nothing_is_made_that_nobody_sees(chart: Chart) -> None:
+    axes = [item for item in chart.scene().items() if isinstance(item, pg.AxisItem)]
+    assert {axis.orientation for axis in axes} == {"left", "bottom"}
+    assert not [item for item in chart.scene().items() if isinstance(item, pg.PlotItem)]
+    assert chart.getViewBox().menu is None, "nor a menu"

@@ -325,7 +325,7 @@ def test_the_saved_drawing_looks_like_the_screen(
     drawn = _pixels(tmp_path / "drawn.png")[: len(screen)]
     assert np.abs(screen.astype(int) - drawn).mean() < 4
     # The axes' labels and ticks as well, which are few pixels.
-    view = plane.getPlotItem().getViewBox()
+    view = plane.getViewBox()
     frame = plane.mapFromScene(view.mapRectToScene(view.boundingRect())).boundingRect()
     for margin in (np.s_[:, : frame.left() - 2], np.s_[frame.bottom() + 3 :]):
         marks, found = (_marks(picture[margin]) for picture in (screen, drawn))

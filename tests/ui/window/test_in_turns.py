@@ -21,6 +21,7 @@ from latent_explorer.ui.importing import Warming
 from latent_explorer.ui.panel_table import PANELS
 from latent_explorer.ui.theme import Appearance
 from latent_explorer.ui.turns import turns
+from latent_explorer.ui.widgets.plot import Plot
 
 LONG = 30_000
 
@@ -98,6 +99,34 @@ def test_a_panel_is_made_and_joined_in_turns_of_their_own(
     qtbot.waitUntil(lambda: seen[-1] == (True, True), timeout=LONG)
     each_turn.stop()
     assert seen == [(False, False), (True, False), (True, True)]
+
+
+def test_no_step_makes_more_than_one_plot(explorer: Explorer) -> None:
+    docks = explorer.window.docks
+    for panel in PANELS:
+        if panel.name in docks.panels:
+            continue
+        before = 0
+        for step in [*docks.making(panel.name), QApplication.processEvents]:
+            step()
+            made = docks.panels.get(panel.name)
+            there = 0 if made is None else len(made.findChildren(Plot))
+            assert there - before <= 1, panel.name
+            before = there
+        turns().finish()
+    assert len(docks.panels["Components"].findChildren(Plot)) == 2
+    assert len(docks.panels["Other model"].findChildren(Plot)) == 2
+
+
+def test_another_workspace_is_told_of_when_its_docks_stand(explorer: Explorer) -> None:
+    window, told = explorer.window, []
+    turns().finish()
+    window.workspaces.arranged.connect(lambda: told.append(window.workspaces.current.name))
+    for name in ("Analyse", "Explore", "Analyse"):
+        told.clear()
+        explorer.menus.actions[f"workspace-{name.lower()}"].trigger()
+        turns().finish()
+        assert told == [name], "once, whether it was shown before or not"
 
 
 def test_who_asks_for_a_panel_does_not_wait_for_turns(explorer: Explorer) -> None:
