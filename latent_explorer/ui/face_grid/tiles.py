@@ -28,7 +28,7 @@ from latent_explorer.ui.face_grid.pictures import ScaledFaces
 from latent_explorer.ui.face_grid.pin_icon import paint_pin
 from latent_explorer.ui.tokens import UNIT
 from latent_explorer.ui.tool_tips import show_tip
-from latent_explorer.ui.widgets.enlarging import fitted
+from latent_explorer.ui.widgets.enlarging import draw_smoothly, fitted
 from latent_explorer.ui.widgets.verdict_mark import Marks
 
 _MARK = 0.13  # side of a verdict's mark, as a share of the face's
@@ -303,14 +303,13 @@ class FaceTilesWidget(QWidget):
     def _paint_faces(self, painter: QPainter, rect: QRect) -> None:
         ratio = self.devicePixelRatioF()
         seen = self._seen_in(rect)
-        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
         for index in seen:
             image = self._pictures.sharp(index, self._pixels)
             if image is None:
                 image = self._pictures.plain(index)
                 if not self._rest.isActive():
                     self._rest.start(_REST_MS)
-            painter.drawImage(fitted(self.rect_of(index), image), image)
+            draw_smoothly(painter, fitted(self.rect_of(index), image), image)
         if self._waiting:
             return
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
