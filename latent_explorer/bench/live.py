@@ -29,11 +29,11 @@ from latent_explorer.ui.projections.canvas import Plane
 from latent_explorer.ui.projections.panel import ProjectionsPanel
 from latent_explorer.ui.screenshot import FirstSight
 
-_EVENTS = 240
-_WARM_UP = 40
+_TURNS = 4  # in each of them something moves, and then the bare calls: both see the same machine
+_EVENTS = 120  # in each turn: of fewer in all, two or three late ones would be the 95th percentile
+_WARM_UP = 40  # likewise, and not counted
 _EVENTS_PER_SECOND = 120
-_SLIDER_TURNS = 4
-_SLIDER_MOVES = 10  # in each turn
+_SLIDER_MOVES = 20  # in each turn
 _LOOK_AGAIN = 0.05  # seconds
 _IDLE = 1.0  # seconds
 _PANEL = 0.2
@@ -49,15 +49,19 @@ def measure_live(bundle: Path) -> Iterator[Timing]:
     try:
         codec = KerasCodec.load(load_bundle(bundle))
         idle = late_during(partial(wait, _IDLE))
-        drag = _Drag(explorer)
-        late = late_during(drag.run)
-        _come_to_rest(explorer)
-        yield Timing.of("drag", drag.times[_WARM_UP:], _paced_decoder_calls(codec))
+        late: list[float] = []
         moves: list[float] = []
         bare: list[float] = []
+        for _ in range(_TURNS):
+            drag = _Drag(explorer)
+            late += late_during(drag.run)
+            moves += drag.times[_WARM_UP:]
+            _come_to_rest(explorer)
+            bare += _paced_decoder_calls(codec)
+        yield Timing.of("drag", moves, bare)
+        moves, bare = [], []
         painted = _Painted(explorer)
-        for turn in range(_SLIDER_TURNS):
-            # In turns, so that both see the same machine.
+        for turn in range(_TURNS):
             late += late_during(partial(_slider_moves, explorer, painted, turn, moves))
             _come_to_rest(explorer)
             z = _drawn(explorer)
@@ -156,7 +160,7 @@ def _paced_decoder_calls(codec: KerasCodec) -> list[float]:
     """Time bare calls at the rate of the drag; back to back they would find warmer caches."""
     z = np.zeros((1, codec.z_dim), np.float32)
     times = []
-    for _ in range(_EVENTS):
+    for _ in range(_WARM_UP + _EVENTS):
         times.append(seconds(lambda: codec.decode(z)))
         time.sleep(max(0.0, 1 / _EVENTS_PER_SECOND - times[-1]))
     return times[_WARM_UP:]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Hashable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
+from weakref import WeakKeyDictionary
 
 from latent_explorer.core.space import LatentSpace
 from latent_explorer.jobs.opened import ExplorableBundle
@@ -78,6 +79,9 @@ class Scene:
     photo: PhotoAtWork | None = None
     undo: str | None = None
     redo: str | None = None
+    _differing: WeakKeyDictionary[Scene, frozenset[type]] = field(
+        default_factory=WeakKeyDictionary, init=False, repr=False
+    )
 
     @property
     def space(self) -> LatentSpace:
@@ -103,18 +107,16 @@ class Scene:
         """
         if before is None or before.bundle is not self.bundle:
             return True
-        # Asked two hundred times at each event of a drag, mostly about what is the same object.
-        sections = self.state is not before.state
-        results = self.results is not before.results
-        if not sections and not results:
+        if before.state is self.state and before.results is self.results:
             return False
-        for kind in kinds:
-            if issubclass(kind, Result):
-                if results and self._results(kind) != before._results(kind):
-                    return True
-            elif sections and self.state[kind] is not before.state[kind]:
-                return True
-        return False
+        # Asked two hundred times at each event of a drag: what differs is looked for once.
+        differing = self._differing.get(before)
+        if differing is None:
+            differing = self._differing[before] = self._differing_from(before)
+        return not differing.isdisjoint(kinds)
 
-    def _results(self, kind: type) -> list[int]:
-        return [id(result) for key, result in self.results.items() if key[0] is kind]
+    def _differing_from(self, before: Scene) -> frozenset[type]:
+        """Return the kinds of sections and results that are others than `before`."""
+        now, then = self.results, before.results
+        keys = (key for key in now.keys() | then.keys() if now.get(key) is not then.get(key))
+        return self.state.differing(before.state) | {kind for kind, _ in keys}

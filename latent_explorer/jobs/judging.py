@@ -78,6 +78,10 @@ class JudgeSetRequest(BackgroundRequest):
     complete: bool = False
 
     @property
+    def needs_pause(self) -> bool:
+        return True
+
+    @property
     def purpose(self) -> str:
         return "judging the generated faces"
 

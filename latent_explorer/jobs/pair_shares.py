@@ -29,6 +29,10 @@ class PairShareRequest(Request):
         return Priority.BACKGROUND
 
     @property
+    def needs_pause(self) -> bool:
+        return True
+
+    @property
     def purpose(self) -> str:
         return "counting images in the ellipses"
 

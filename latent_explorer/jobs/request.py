@@ -67,6 +67,14 @@ class Request:
         return False
 
     @property
+    def needs_pause(self) -> bool:
+        """Whether to begin it is in vain where a newer one follows: its first step tells nothing.
+
+        It is not begun in a drag that asks for another one each time.
+        """
+        return False
+
+    @property
     def purpose(self) -> str:
         """What the status bar says while it is worked on."""
         return "working"

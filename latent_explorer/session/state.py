@@ -101,8 +101,15 @@ class State:
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, State):
             return NotImplemented
+        # Most are the same objects, which need not be compared field by field.
+        return all(self[kind] == other[kind] for kind in self.differing(other))
+
+    def differing(self, other: State) -> frozenset[type[Any]]:
+        """Return the kinds of sections that are not the same object, though maybe equal."""
+        if self._sections is other._sections:
+            return frozenset()
         kinds = self._sections.keys() | other._sections.keys()
-        return all(self[kind] == other[kind] for kind in kinds)
+        return frozenset(kind for kind in kinds if self[kind] is not other[kind])
 
     def __repr__(self) -> str:
         return f"State({', '.join(map(repr, self._sections.values()))})"

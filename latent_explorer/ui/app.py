@@ -35,6 +35,7 @@ from latent_explorer.ui.garbage import RestWhileLoading
 from latent_explorer.ui.held_space import HeldSpace
 from latent_explorer.ui.importing import DRAWING, Warming, import_in_turns
 from latent_explorer.ui.joining import Joining
+from latent_explorer.ui.leisure import LeisurePresenter, leisure
 from latent_explorer.ui.main_window import MainWindow
 from latent_explorer.ui.menus import Menus
 from latent_explorer.ui.panel_table import PANELS
@@ -175,6 +176,7 @@ class Explorer(QObject):
 
     def _presenters(self) -> Iterator[Presenter]:
         window = self.window
+        yield LeisurePresenter(leisure())
         overlay = BeforeOverlay(window.panel(CurrentFacePanel).picture)
         yield from self._joining.presenters()
         HeldSpace(window).changed.connect(overlay.show_held)
@@ -317,6 +319,7 @@ class Explorer(QObject):
         # that are gone.
         if (focused := self.window.focusWidget()) is not None:
             focused.clearFocus()
+        leisure().set_moving(False)
         self._closed = True
         for panel in self.window.docks.panels.values():
             panel.blockSignals(True)

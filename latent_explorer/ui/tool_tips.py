@@ -139,7 +139,9 @@ def explain(widget: QWidget, text: str = "") -> None:
     So are those of the items and headers, where it is a table: they may be all it has. A widget
     with several texts shows them itself, by `show_tip`.
     """
-    widget.setToolTip(text)
+    # Said again with each move of a slider; Qt would tell it of whatever is told twice.
+    if widget.toolTip() != text:
+        widget.setToolTip(text)
     _watch(widget)
     if isinstance(widget, QTableView):
         for view in (widget, widget.horizontalHeader(), widget.verticalHeader()):

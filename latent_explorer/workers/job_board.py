@@ -27,6 +27,7 @@ class JobBoard:
     def __init__(self) -> None:
         self._changed = threading.Condition()
         self._waiting: dict[Key, Request] = {}
+        self._posted: dict[Key, float] = {}
         self._running: list[Request] = []
         self._given_up: set[Key] = set()
         self._closed = False
@@ -45,12 +46,14 @@ class JobBoard:
                 self._give_up(request.key)
             # Not the last place: it would never be the turn of what is posted again and again.
             self._waiting[request.key] = request
+            self._posted[request.key] = time.monotonic()
             self._changed.notify()
 
     def withdraw(self, key: Key) -> None:
         """Drop the request of this key; if it is under way, it is given up after its step."""
         with self._changed:
             self._waiting.pop(key, None)
+            self._posted.pop(key, None)
             self._give_up(key)
 
     def close(self) -> None:
@@ -58,6 +61,7 @@ class JobBoard:
         with self._changed:
             self._closed = True
             self._waiting.clear()
+            self._posted.clear()
             self._changed.notify_all()
 
     # What the worker does
@@ -109,6 +113,8 @@ class JobBoard:
             self._note_wanted(request)
             if all(other.key != request.key for other in self._running):
                 self._given_up.discard(request.key)
+                if request.key not in self._waiting:
+                    self._posted.pop(request.key, None)
 
     def given_up(self, request: Request) -> bool:
         """Return whether nobody waits for `request` any more, or the board is closed."""
@@ -134,7 +140,12 @@ class JobBoard:
         if request.priority < Priority.BACKGROUND:
             return True
         now = time.monotonic()
-        return now - self._last_wanted > _QUIET or now - self._last_background > _PATIENCE
+        if now - self._last_wanted > _QUIET:
+            return True
+        if request.needs_pause and now - self._posted.get(request.key, -1e9) <= _PATIENCE:
+            # Another one of its key may come at any moment, and all of its work would be in vain.
+            return False
+        return now - self._last_background > _PATIENCE
 
     def _note_wanted(self, request: Request) -> None:
         if request.priority < Priority.BACKGROUND:

@@ -42,7 +42,7 @@ def short(monkeypatch: pytest.MonkeyPatch) -> None:
     )
     monkeypatch.setattr(live, "_EVENTS", 30)
     monkeypatch.setattr(live, "_WARM_UP", 5)
-    monkeypatch.setattr(live, "_SLIDER_TURNS", 2)
+    monkeypatch.setattr(live, "_TURNS", 2)
     monkeypatch.setattr(live, "_SLIDER_MOVES", 3)
     monkeypatch.setattr(live, "_IDLE", 0.05)
     monkeypatch.setattr(live, "_PANEL", 0.02)

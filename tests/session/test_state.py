@@ -38,6 +38,17 @@ def test_other_sections_leave_the_rest_the_same_objects() -> None:
     assert old[LatentPath] is path
 
 
+def test_what_differs_is_what_is_another_object() -> None:
+    old = State(Projections((Projection((3, 7)),)), LatentPath(position=0.5))
+    assert old.differing(old) == frozenset()
+    assert old.differing(old.having(LatentPath(position=0.5))) == frozenset()
+    assert old.differing(old.having(LatentPath(position=0.7))) == {LatentPath}
+    assert old.having(Sampling()).differing(old) == frozenset(), "the default is one object"
+    equal = State(replace(old[Projections]), old[LatentPath])
+    assert equal.differing(old) == {Projections}
+    assert equal == old
+
+
 def test_opening_fits_every_section(toy_space: LatentSpace) -> None:
     fitted = State(LatentPath(a=(1.0,) * 12)).fitted(toy_space, same=False)
     assert fitted[LatentPath] == LatentPath()

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -16,7 +17,7 @@ from latent_explorer.core.samplers import SamplingSettings
 from latent_explorer.jobs.clouds import CloudRequest
 from latent_explorer.jobs.face import FaceRequest
 from latent_explorer.jobs.generating import FacesRequest, VectorsRequest
-from latent_explorer.jobs.judging import JudgeRequest, QuantilesRequest
+from latent_explorer.jobs.judging import JudgeRequest, JudgeSetRequest, QuantilesRequest
 from latent_explorer.jobs.opening import OpenRequest
 from latent_explorer.jobs.request import Request
 from latent_explorer.session.projections import Projection
@@ -45,6 +46,10 @@ def face(number: int) -> Request:
 
 def judging(number: int) -> Request:
     return JudgeRequest(number=number, z=())
+
+
+def judging_set(number: int) -> Request:
+    return JudgeSetRequest(number=number, settings=SamplingSettings())
 
 
 def measuring(number: int) -> Request:
@@ -363,6 +368,54 @@ def test_background_work_comes_now_and_then_in_a_long_drag(make: Any, clock: Clo
     assert len(came) > 10
     assert max(gaps) < job_board._PATIENCE + 6 * 0.008
     assert min(gaps) > job_board._PATIENCE - 0.008
+
+
+def test_what_a_newer_one_would_make_vain_is_not_begun_in_a_drag(clock: Clock) -> None:
+    board = JobBoard()
+    board.post(judging_set(999))
+    assert taken(board, 1) == [999]
+    for number in range(300):
+        clock.now += 0.008
+        board.post(face(number))
+        # Each move of a slider asks for other verdicts, of which the first steps tell nothing.
+        board.post(judging_set(1000 + number))
+        assert taken(board, 1) == [number]
+    before = clock.now
+    assert taken(board, 1) == [1299], "the latest, when the slider rests"
+    assert job_board._QUIET <= clock.now - before < 2 * job_board._QUIET
+
+
+def test_what_no_newer_one_makes_vain_comes_in_a_long_drag_too(clock: Clock) -> None:
+    board = JobBoard()
+    board.post(judging_set(999))
+    posted, came = clock.now, []
+    running = None
+    for number in range(300):
+        clock.now += 0.008
+        board.post(face(number))
+        first = board.take() if running is None else board.take_more_urgent(running)
+        if running is None and first.number == 999:
+            running = first
+            came.append(clock.now - posted)
+            first = board.take_more_urgent(running)
+        if first is None:
+            came.append(clock.now - posted)
+        else:
+            board.finish(first)
+    gaps = np.diff([0.0, *came])
+    assert len(came) > 3, "it is begun, and goes on step by step"
+    assert gaps.max() < job_board._PATIENCE + 6 * 0.008
+
+
+def test_what_is_withdrawn_and_asked_for_again_waits_as_long_as_something_new(clock: Clock) -> None:
+    board = JobBoard()
+    board.post(judging_set(1))
+    clock.now += 2 * job_board._PATIENCE
+    board.withdraw(judging_set(0).key)
+    board.post(face(2))
+    board.post(judging_set(3))
+    assert taken(board, 1) == [2]
+    assert board.take(wait=False) is None
 
 
 def test_no_urgent_request_waits_while_background_work_is_held(clock: Clock) -> None:

@@ -196,7 +196,8 @@ class ProjectionsPresenter:
         if others or scene.changed(before, Sampling):
             view.show_sampling_limits(_sampling_limits(scene))
         if others or scene.changed(before, CurrentPoint):
-            view.show_current(_located(scene, scene.state[CurrentPoint].z))
+            point = scene.state[CurrentPoint]
+            view.show_current(_located(scene, point.z), follows=point.follows)
         if chosen:
             image = scene.state[CurrentPoint].image
             view.show_image([] if image is None else _located(scene, scene.space.point(image)))

@@ -21,20 +21,14 @@ from PySide6.QtWidgets import QWidget
 
 from latent_explorer.controller.presenters.nearest import NearestShown
 from latent_explorer.core.plausibility import Judgement
-from latent_explorer.ui.face_grid.frames import paint_chosen, paint_hovered, paint_verdict
 from latent_explorer.ui.face_grid.layout import GAP, TileLayout
 from latent_explorer.ui.face_grid.nearest import NearestInsets
 from latent_explorer.ui.face_grid.pictures import ScaledFaces
-from latent_explorer.ui.face_grid.pin_icon import paint_pin
+from latent_explorer.ui.face_grid.tile_marks import TileMarks, mark_rect, pin_rect
 from latent_explorer.ui.tokens import UNIT
 from latent_explorer.ui.tool_tips import show_tip
-from latent_explorer.ui.widgets.enlarging import fitted
-from latent_explorer.ui.widgets.verdict_mark import Marks
+from latent_explorer.ui.widgets.enlarging import draw_smoothly, fitted
 
-_MARK = 0.13  # side of a verdict's mark, as a share of the face's
-_MARK_PIXELS = (6.0, 14.0)
-_PIN_PIXELS = (14.0, 24.0)
-_PIN = 0.22
 _DIMMED = 0.35
 # Without other faces for so long the slider is at rest; where they come slowly, for longer.
 _REST_MS, _LONGEST_REST_MS = 120, 600
@@ -79,7 +73,7 @@ class FaceTilesWidget(QWidget):
 
     def __init__(self, name: str, placeholder: str = "", *, pinnable: bool = True) -> None:
         super().__init__()
-        self._pinnable = pinnable
+        self._marks = TileMarks(pinnable=pinnable)
         self._pictures = ScaledFaces()
         self._faces: NDArray[np.uint8] | None = None
         self._layout = TileLayout()
@@ -87,15 +81,11 @@ class FaceTilesWidget(QWidget):
         self._selected: int | None = None
         self._hovered: int | None = None
         self._pressed: int | None = None
-        self._judgements: Sequence[Judgement] = ()
         self._words: Callable[[int], str] = str
-        self._pinned: frozenset[int] = frozenset()
         self._insets = NearestInsets()
         self._shown_at = 0.0  # seconds
         self._rest = QTimer(self, singleShot=True)
         self._rest.timeout.connect(self._sharpen)
-        self._marks: Marks | None = None
-        self._marks_of: tuple[float, float] = (0.0, 0.0)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setMouseTracking(True)
         self.setAccessibleName(name)
@@ -157,13 +147,13 @@ class FaceTilesWidget(QWidget):
 
     def show_judgements(self, judgements: Sequence[Judgement]) -> None:
         """Frame and mark each face by its verdict; an empty sequence marks none."""
-        self._judgements = judgements
+        self._marks.judgements = judgements
         self.update()
 
     def show_pinned(self, indices: frozenset[int]) -> None:
         """Mark the faces that are pinned."""
-        if indices != self._pinned:
-            self._pinned = indices
+        if indices != self._marks.pinned:
+            self._marks.pinned = indices
             self.update()
 
     def show_nearest(self, shown: NearestShown | None) -> None:
@@ -178,7 +168,7 @@ class FaceTilesWidget(QWidget):
 
     def is_pinned(self, index: int) -> bool:
         """Return whether face `index` is marked as pinned."""
-        return index in self._pinned
+        return index in self._marks.pinned
 
     # Where it is
 
@@ -193,16 +183,11 @@ class FaceTilesWidget(QWidget):
 
     def mark_rect_of(self, index: int) -> QRectF:
         """Return where the mark of face `index` is drawn, in widget coordinates."""
-        face = self.rect_of(index)
-        side = float(np.clip(face.width() * _MARK, *_MARK_PIXELS))
-        inset = side / 4
-        return QRectF(face.right() - side - inset, face.bottom() - side - inset, side, side)
+        return mark_rect(self.rect_of(index))
 
     def pin_rect_of(self, index: int) -> QRectF:
         """Return where the pin of face `index` is drawn and clicked, in widget coordinates."""
-        face = self.rect_of(index)
-        side = float(np.clip(face.width() * _PIN, *_PIN_PIXELS))
-        return QRectF(face.right() - side - 2, face.top() + 2, side, side)
+        return pin_rect(self.rect_of(index))
 
     def nearest_rect_of(self, index: int) -> QRectF | None:
         """Return where the nearest image of face `index` is drawn and clicked, if it is."""
@@ -216,7 +201,7 @@ class FaceTilesWidget(QWidget):
         self._pressed = self.face_at(event.position())
         if self._pressed is None or self._waiting:
             return
-        if self._pinnable and self.pin_rect_of(self._pressed).contains(event.position()):
+        if self._marks.pinnable and self.pin_rect_of(self._pressed).contains(event.position()):
             self.pin_toggled.emit(self._pressed)
         elif (inset := self.nearest_rect_of(self._pressed)) and inset.contains(event.position()):
             self.nearest_picked.emit(self._pressed)
@@ -303,34 +288,20 @@ class FaceTilesWidget(QWidget):
     def _paint_faces(self, painter: QPainter, rect: QRect) -> None:
         ratio = self.devicePixelRatioF()
         seen = self._seen_in(rect)
-        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
         for index in seen:
             image = self._pictures.sharp(index, self._pixels)
             if image is None:
                 image = self._pictures.plain(index)
                 if not self._rest.isActive():
                     self._rest.start(_REST_MS)
-            painter.drawImage(fitted(self.rect_of(index), image), image)
+            draw_smoothly(painter, fitted(self.rect_of(index), image), image)
         if self._waiting:
             return
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         for index in seen:
             self._insets.paint(painter, index, self.rect_of(index), ratio)
-        painter.setBrush(Qt.BrushStyle.NoBrush)
-        marks = self._marks_in(ratio)
-        for index in seen:
-            if index < len(self._judgements):
-                verdict = self._judgements[index].verdict
-                if index != self._selected:
-                    paint_verdict(painter, self.rect_of(index), verdict)
-                marks.paint(painter, self.mark_rect_of(index).topLeft(), verdict)
-        for index in seen:
-            if index == self._hovered and index != self._selected:
-                paint_hovered(painter, self.rect_of(index))
-            if index == self._selected:
-                paint_chosen(painter, self.rect_of(index))
-            if self._pinnable and (index == self._hovered or index in self._pinned):
-                paint_pin(painter, self.pin_rect_of(index), index in self._pinned)
+        faces = {index: self.rect_of(index) for index in seen}
+        self._marks.paint(painter, faces, ratio, self._selected, self._hovered)
 
     @property
     def _pixels(self) -> int:
@@ -346,9 +317,3 @@ class FaceTilesWidget(QWidget):
         if not self._pictures.sharpen(indices, self._pixels, _SHARPENING_S):
             self._rest.start(0)
         self.update()
-
-    def _marks_in(self, ratio: float) -> Marks:
-        size = (self.mark_rect_of(0).width(), ratio)
-        if self._marks is None or size != self._marks_of:
-            self._marks, self._marks_of = Marks(*size), size
-        return self._marks

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from latent_explorer.core.plausibility import VERDICT_WORDS, Judgement, Verdict
 from latent_explorer.core.samplers import Draw, SamplingSettings
+from latent_explorer.ui.leisure import leisure
 from latent_explorer.ui.panels.words import short_level_text
 from latent_explorer.ui.theme import set_text_size
 from latent_explorer.ui.tokens import UNIT, TextSize
@@ -62,12 +63,12 @@ class FacesWords(QWidget):
     def show_judgements(self, judgements: Sequence[Judgement] | None) -> None:
         """Sum up the verdicts; None while they are not known."""
         self._verdicts = ("…",) if judgements is None else verdicts_said(judgements)
-        self._fit()
+        leisure().do(self, "words", self._fit)
 
     def show_draw(self, draw: Draw) -> None:
         """Say how many vectors are inside which ellipses."""
         self._share = share_said(draw)
-        self._fit()
+        leisure().do(self, "words", self._fit)
 
     def minimumSizeHint(self) -> QSize:
         """Return the height of a line; however narrow the panel is, something fits."""

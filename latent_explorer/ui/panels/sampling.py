@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QLabel, QVBoxLayout
 from latent_explorer.core.ellipse import probability_within
 from latent_explorer.core.formats import percent
 from latent_explorer.core.samplers import PARAMETERS, SAMPLERS, UNSEEN, Figures, SamplingSettings
+from latent_explorer.ui.leisure import leisure
 from latent_explorer.ui.panels.words import (
     FITTED_NAMES,
     METHOD_NAMES,
@@ -129,7 +130,7 @@ class SamplingPanel(GestureWidget):
     def show_counted(self, share: float | None) -> None:
         """Show the counted share of the data inside the ellipses; None while it is counted."""
         self._counted = share
-        self._show_level()
+        leisure().do(self, "level", self._show_level)
 
     def _show_level(self) -> None:
         counted = "…" if self._counted is None else percent(self._counted)
@@ -162,7 +163,7 @@ class SamplingPanel(GestureWidget):
         self._form.set_row_visible(self.level, "sigma_level" in uses)
         self._form.set_row_visible(self.variance, "n_components" in uses)
         self._form.set_row_visible(self.width_kind, "width" in uses)
-        self._show_level()
+        leisure().do(self, "level", self._show_level)
 
     def _explain_method(self) -> None:
         explain(self.method, f"How the vectors are drawn.\n{_described(self._sampling.method)}")

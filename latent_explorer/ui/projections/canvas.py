@@ -32,6 +32,7 @@ from latent_explorer.jobs.clouds import Cloud
 from latent_explorer.jobs.colouring import ColouredCloud
 from latent_explorer.session.colouring import Colouring
 from latent_explorer.session.selecting import Selecting
+from latent_explorer.ui.leisure import leisure
 from latent_explorer.ui.projections.axes import Axes
 from latent_explorer.ui.projections.cloud_item import CloudItem
 from latent_explorer.ui.projections.hover import Hover
@@ -264,7 +265,8 @@ class Plane(ViewedPlot):
         self._go_on_counting()
 
     def finish_counting(self) -> None:
-        """Count all points in view now, for a picture that is kept."""
+        """Count all points in view now, and draw what lags behind, for a picture that is kept."""
+        leisure().catch_up()
         while not self.is_exact:
             n = self._cloud_item.count_on()
             if n is not None:

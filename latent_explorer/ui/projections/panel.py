@@ -17,6 +17,7 @@ from latent_explorer.session.hovered import Hovered
 from latent_explorer.session.numbers import View
 from latent_explorer.session.projections import MAX_PROJECTIONS, Projection
 from latent_explorer.ui.icons import set_glyph
+from latent_explorer.ui.leisure import leisure
 from latent_explorer.ui.projections.card_area import CardArea
 from latent_explorer.ui.projections.colouring import ProjectionColours
 from latent_explorer.ui.projections.cut_lines import CutLines
@@ -219,12 +220,27 @@ class ProjectionsPanel(GestureWidget):
         limits : sequence of ndarray of shape (2,), or None
             The half-axes in each plane; None where there is no such ellipse.
         """
+        leisure().do(self, "limits", partial(self._draw_limits, limits))
+
+    def _draw_limits(self, limits: Sequence[Array | None]) -> None:
         for plane, limit in zip(self.planes, limits, strict=True):
             plane.show_sampling_limit(limit)
         self.seen.mark(sampling=[limit is not None for limit in limits])
 
-    def show_current(self, points: Sequence[Array]) -> None:
-        """Move the current point, of shape (2,), in all projections at once."""
+    def show_current(self, points: Sequence[Array], *, follows: bool = False) -> None:
+        """Move the current point, of shape (2,), in all projections at once.
+
+        Parameters
+        ----------
+        points : sequence of ndarray of shape (2,)
+            Where it is in each plane.
+        follows : bool
+            Whether it is one of the generated points, with which it moves.
+        """
+        step = partial(self._draw_current, points)
+        leisure().do(self, "current", step, at_once=not follows)
+
+    def _draw_current(self, points: Sequence[Array]) -> None:
         for plane, point in zip(self.planes, points, strict=True):
             plane.show_current(point)
 
@@ -236,6 +252,9 @@ class ProjectionsPanel(GestureWidget):
 
     def show_generated(self, points: Sequence[Array], selected: int | None) -> None:
         """Mark the generated vectors at points of shape (n, 2), one of them as chosen."""
+        leisure().do(self, "generated", partial(self._draw_generated, points, selected))
+
+    def _draw_generated(self, points: Sequence[Array], selected: int | None) -> None:
         for plane, each in zip(self.planes, points, strict=True):
             plane.show_generated(each, selected)
         n = len(points[0]) if points else 0

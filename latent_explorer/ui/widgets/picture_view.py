@@ -10,6 +10,8 @@ from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QAccessible, QHideEvent, QImage, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from latent_explorer.ui.widgets.enlarging import draw_smoothly
+
 
 class PictureView(QWidget):
     """Show an RGB picture, centred and enlarged to the widget, or a text while there is none."""
@@ -93,8 +95,7 @@ class PictureView(QWidget):
 
     def paint_picture(self, painter: QPainter, picture: QImage) -> None:
         """Draw the picture; for subclasses that do it otherwise."""
-        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
-        painter.drawImage(self.picture_rect, picture)
+        draw_smoothly(painter, self.picture_rect, picture)
 
     def paint_over(self, painter: QPainter) -> None:
         """Draw above the picture; for subclasses."""

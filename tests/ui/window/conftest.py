@@ -29,6 +29,7 @@ from latent_explorer.session.numbers import z_vector
 from latent_explorer.session.point import CurrentPoint
 from latent_explorer.session.projections import Projection, Projections
 from latent_explorer.ui.app import Explorer
+from latent_explorer.ui.leisure import leisure
 from latent_explorer.ui.projections.card import ProjectionCard
 from latent_explorer.ui.projections.panel import ProjectionsPanel
 from latent_explorer.ui.theme import Appearance, set_appearance
@@ -156,7 +157,9 @@ def open_explorer(
 def at_rest(explorer: Explorer) -> bool:
     """Return whether all that the panels on screen ask for is shown, and the worker is idle."""
     scene, window = explorer.controller.scene, explorer.window
-    if scene.bundle is None or scene.working_on is not None or turns().waiting:
+    if scene.bundle is None or scene.working_on is not None:
+        return False
+    if turns().waiting or leisure().waiting:
         return False
     face, judged = scene.result(CurrentFace), scene.result(Judged)
     z = scene.state[CurrentPoint].z
