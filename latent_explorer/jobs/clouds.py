@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -33,6 +33,7 @@ from latent_explorer.session.projections import Projection
 
 # Of very many points these are seen first: blocks of them from all over the file.
 _BLOCKS, _BLOCK = 16, 2048
+_FIRST = 5
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -129,20 +130,30 @@ def has_many(space: LatentSpace) -> bool:
 def project_some(request: CoarseCloudRequest, workspace: Workspace) -> Steps:
     """Project blocks of z-points from all over the file."""
     space, projection = workspace.opened(request).space, request.projection
-    parts: list[list[NDArray[np.float32]]] = []
-    numbers = []
-    for first in np.linspace(0, max(space.n - _BLOCK, 0), _BLOCKS).astype(int).tolist():
-        rows = slice(first, min(first + _BLOCK, space.n))
-        parts.append(space.columns(projection.coordinates, projection.pair, rows))
-        numbers.append(np.arange(rows.start, rows.stop, dtype=np.uint32))
-        yield None
-    x, y = (read_only(np.concatenate(column)) for column in zip(*parts, strict=True))
-    ellipse, origin, r = _figures(space, projection)
+    firsts = np.linspace(0, max(space.n - _BLOCK, 0), _BLOCKS).astype(int).tolist()
+    found: dict[int, list[Column]] = {}
+    # Where all components are read, which may take a disk half a second, a few blocks come first.
+    for some in (firsts[::_FIRST], firsts) if projection.coordinates != "z" else (firsts,):
+        for first in some:
+            if first not in found:
+                rows = slice(first, min(first + _BLOCK, space.n))
+                found[first] = space.columns(projection.coordinates, projection.pair, rows)
+                yield None
+        yield (yield from _sample_steps(request, space, dict(sorted(found.items()))))
+
+
+def _sample_steps(
+    request: CoarseCloudRequest, space: LatentSpace, blocks: Mapping[int, Sequence[Column]]
+) -> Pauses[Cloud]:
+    """Return the cloud of blocks of points, by the number of the first of each."""
+    x, y = (read_only(np.concatenate(column)) for column in zip(*blocks.values(), strict=True))
+    numbers = [np.arange(len(xy[0]), dtype=np.uint32) + first for first, xy in blocks.items()]
+    ellipse, origin, r = _figures(space, request.projection)
     levels = yield from level_steps(x, y, ellipse)
     near = yield from plane_index_steps(x, y, ellipse)
     rows_of = read_only(np.concatenate(numbers)[near.rows[:]])
     near = PlaneIndex(near.x, near.y, rows_of, near.starts, near.low, near.per_unit)
-    yield Cloud(request, x, y, ellipse, origin, r, levels, near, space.n)
+    return Cloud(request, x, y, ellipse, origin, r, levels, near, space.n)
 
 
 @works_on(CloudRequest)

@@ -135,8 +135,12 @@ def test_of_many_points_some_are_shown_first(
 ) -> None:
     request = cloud_of(fake_bundle, (3, 7), coordinates)
     coarse = CoarseCloudRequest(bundle=request.bundle, projection=request.projection)
-    (some,), (cloud,) = work(coarse), work(request)
+    (*earlier, some), (cloud,) = work(coarse), work(request)
     assert isinstance(some, Cloud)
+    # Of what takes a pass over all components, a part is shown even sooner.
+    assert [len(each.x) for each in earlier] == ([] if coordinates == "z" else [4 * 50])
+    for each in earlier:
+        assert set(each.near.rows[:]) < set(some.near.rows[:])
     assert isinstance(cloud, Cloud)
     assert (some.sample_of, len(some.x)) == (2000, 16 * 50)
     assert cloud.sample_of is None

@@ -40,6 +40,12 @@ def test_kinds_that_run_or_rewrite_things_are_refused(text: str) -> None:
         assert isinstance(place_of(text), Path), "a path of an odd name"
 
 
+@pytest.mark.parametrize("text", ["http://", "https:///faces.tar", "http://?key=1"])
+def test_a_server_has_a_name(text: str) -> None:
+    with pytest.raises(ValueError, match="names no server; write it as https://host"):
+        place_of(text)
+
+
 def test_the_home_folder(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("HOME", "/home/ann")
     assert place_of("~/faces") == Path("/home/ann/faces")

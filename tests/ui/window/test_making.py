@@ -276,3 +276,13 @@ def test_what_was_filled_in_is_there_the_next_time(
     assert again.crop.text == "center"
     assert again.numbers["epochs"].value() == 3
     again.deleteLater()
+
+
+def test_what_nobody_else_should_read_of_a_url_is_not_remembered(
+    training: TrainingDialog, explorer: Explorer
+) -> None:
+    training.pictures.set_path("https://ann:secret@host.invalid/set.tar?key=secret")
+    training.remember()
+    again = TrainingDialog(explorer.window, explorer.settings)
+    assert again.pictures.path == "https://host.invalid/set.tar"
+    again.deleteLater()
