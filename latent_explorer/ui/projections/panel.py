@@ -17,7 +17,6 @@ from latent_explorer.session.hovered import Hovered
 from latent_explorer.session.numbers import View
 from latent_explorer.session.projections import MAX_PROJECTIONS, Projection
 from latent_explorer.ui.icons import set_glyph
-from latent_explorer.ui.leisure import leisure
 from latent_explorer.ui.projections.card_area import CardArea
 from latent_explorer.ui.projections.colouring import ProjectionColours
 from latent_explorer.ui.projections.cut_lines import CutLines
@@ -26,6 +25,7 @@ from latent_explorer.ui.projections.layers import ProjectionLayers
 from latent_explorer.ui.projections.level_bar import LevelBar
 from latent_explorer.ui.projections.own_point import OwnPoint
 from latent_explorer.ui.projections.path_lines import PathLines
+from latent_explorer.ui.projections.point_marks import PointMarks
 from latent_explorer.ui.projections.seen_marks import SeenMarks
 from latent_explorer.ui.projections.selection import ProjectionSelection
 from latent_explorer.ui.projections.set_points import ProjectionSets
@@ -110,6 +110,7 @@ class ProjectionsPanel(GestureWidget):
         self.seen = SeenMarks(lambda: self.cards, lambda: self.legend, self.colouring)
         self.layers.sliced.connect(self.seen.show_sliced)
         self.selection.shown.connect(self.seen.show_selected)
+        self._points = PointMarks(lambda: self.planes, self.seen, self)
         self.cut_lines = CutLines(lambda: self.planes, self)
         self.cut_lines.shown.connect(self._on_cuts)
         self.own = OwnPoint(lambda: self.planes, self)
@@ -220,46 +221,19 @@ class ProjectionsPanel(GestureWidget):
         limits : sequence of ndarray of shape (2,), or None
             The half-axes in each plane; None where there is no such ellipse.
         """
-        leisure().do(self, "limits", partial(self._draw_limits, limits))
-
-    def _draw_limits(self, limits: Sequence[Array | None]) -> None:
-        for plane, limit in zip(self.planes, limits, strict=True):
-            plane.show_sampling_limit(limit)
-        self.seen.mark(sampling=[limit is not None for limit in limits])
+        self._points.show_limits(limits)
 
     def show_current(self, points: Sequence[Array], *, follows: bool = False) -> None:
-        """Move the current point, of shape (2,), in all projections at once.
-
-        Parameters
-        ----------
-        points : sequence of ndarray of shape (2,)
-            Where it is in each plane.
-        follows : bool
-            Whether it is one of the generated points, with which it moves.
-        """
-        step = partial(self._draw_current, points)
-        leisure().do(self, "current", step, at_once=not follows)
-
-    def _draw_current(self, points: Sequence[Array]) -> None:
-        for plane, point in zip(self.planes, points, strict=True):
-            plane.show_current(point)
+        """Move the current point in all projections at once; see `PointMarks`."""
+        self._points.show_current(points, follows=follows)
 
     def show_image(self, points: Sequence[Array]) -> None:
         """Mark the chosen image at points of shape (2,); no points, no mark."""
-        for index, plane in enumerate(self.planes):
-            plane.show_image(points[index] if len(points) else None)
-        self.seen.mark(image=[len(points) > 0] * len(self.cards))
+        self._points.show_image(points)
 
     def show_generated(self, points: Sequence[Array], selected: int | None) -> None:
         """Mark the generated vectors at points of shape (n, 2), one of them as chosen."""
-        leisure().do(self, "generated", partial(self._draw_generated, points, selected))
-
-    def _draw_generated(self, points: Sequence[Array], selected: int | None) -> None:
-        for plane, each in zip(self.planes, points, strict=True):
-            plane.show_generated(each, selected)
-        n = len(points[0]) if points else 0
-        chosen = selected is not None and selected < n
-        self.seen.mark(generated=[n > 0] * len(points), chosen=[chosen] * len(points))
+        self._points.show_generated(points, selected)
 
     def _on_paths(self, marked: dict[str, list[bool]]) -> None:
         self.seen.mark(**marked)
