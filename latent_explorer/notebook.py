@@ -19,12 +19,13 @@ from threadpoolctl import threadpool_limits
 
 from latent_explorer.bundle import Bundle, load_bundle
 from latent_explorer.core.arrays import without_pauses
+from latent_explorer.core.face_framing import CELEBA_FRAMING, FaceFraming
 from latent_explorer.core.samplers import SAMPLERS, Draw, SamplingSettings, draw
 from latent_explorer.core.space import LatentSpace
 from latent_explorer.export.pictures import face_grid, png_bytes, save_png
 from latent_explorer.export.tables import save_vectors
 from latent_explorer.jobs.generating import decode_steps
-from latent_explorer.resources import resource
+from latent_explorer.resources import is_shipped, resource
 
 if TYPE_CHECKING:
     from latent_explorer.network.codec import KerasCodec
@@ -209,7 +210,17 @@ class OpenBundle:
                 photo = open_photo(Path(picture).expanduser())
         except UnusablePicture as error:
             raise ValueError(str(error)) from None
-        return encode_photo(self._codec, self.space.basis, photo, box, steps).z
+        framing = CELEBA_FRAMING if box is not None else self._framing
+        return encode_photo(self._codec, self.space.basis, photo, box, steps, framing).z
+
+    @cached_property
+    def _framing(self) -> FaceFraming | None:
+        from latent_explorer.jobs.face_framing import framing_steps
+        from latent_explorer.workspaces import OwnPhotos
+
+        if is_shipped(self.bundle.path):
+            return CELEBA_FRAMING
+        return without_pauses(framing_steps(self.space, self._codec.decode, OwnPhotos().framed))
 
     @cached_property
     def _codec(self) -> KerasCodec:

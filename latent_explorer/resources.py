@@ -14,6 +14,11 @@ RECIPES = "recipes"
 _PACKAGE = Path(__file__).resolve().parent
 
 
+def is_shipped(bundle: Path) -> bool:
+    """Return whether a bundle is the one that comes along."""
+    return any(bundle == folder / DEFAULT_BUNDLE for folder in _folders())
+
+
 def _folders() -> list[Path]:
     """Where the resources may lie, the most specific first."""
     folders = [_PACKAGE / "_resources", _PACKAGE.parent / "resources"]

@@ -22,8 +22,9 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from latent_explorer.bundle import Bundle
-    from latent_explorer.core.arrays import Pauses
+    from latent_explorer.core.arrays import Array, Pauses
     from latent_explorer.core.codec import LiveCodec
+    from latent_explorer.core.face_framing import FaceFraming
     from latent_explorer.core.plane_index import Values
     from latent_explorer.core.plane_sorting import Fill, Shapes
     from latent_explorer.core.plausibility import ImageQuantiles
@@ -94,11 +95,17 @@ class OwnPhotos:
 
         return preview_of(picture)
 
-    def propose(self, picture: Pictures) -> tuple[SquareBox, bool]:
+    def propose(self, picture: Pictures, framing: FaceFraming | None) -> tuple[SquareBox, bool]:
         """Return which square is to be cut from it, and whether there is a face."""
         from latent_explorer.pictures.face_place import proposed_box
 
-        return proposed_box(picture)
+        return proposed_box(picture, framing)
+
+    def framed(self, pictures: Pictures) -> list[Array]:
+        """Return where faces are in each picture."""
+        from latent_explorer.pictures.face_place import places_of_faces
+
+        return [places_of_faces(picture) for picture in pictures]
 
     def cut(self, picture: Pictures, box: SquareBox, size: int | tuple[int, int]) -> Pictures:
         """Return what the networks see of a square of it, of shape (height, width, 3)."""

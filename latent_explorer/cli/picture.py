@@ -59,9 +59,11 @@ def add_parser(commands: Any) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Encode the photo, print its figures, and write what was asked for."""
+    from latent_explorer.core.face_framing import CELEBA_FRAMING, FaceFraming
     from latent_explorer.core.plausibility import VERDICT_WORDS
     from latent_explorer.export.pictures import face_grid, save_png
     from latent_explorer.export.tables import check_table_name, save_vectors
+    from latent_explorer.jobs.face_framing import FramingFound, FramingRequest
     from latent_explorer.jobs.judging import (
         JudgedVectors,
         JudgeVectorsRequest,
@@ -71,6 +73,7 @@ def run(args: argparse.Namespace) -> int:
     from latent_explorer.network.photo_encoding import encode_photo
     from latent_explorer.pictures.photos import open_photo
     from latent_explorer.pictures.skipped import UnusablePicture
+    from latent_explorer.resources import is_shipped
     from latent_explorer.workspaces import real_workspace
 
     is_picture = args.out is not None and args.out.suffix.lower() == ".png"
@@ -87,7 +90,12 @@ def run(args: argparse.Namespace) -> int:
     measured = QuantilesRequest(bundle=bundle.fingerprint)
     for _ in workspace.with_codec(measured):
         pass
-    found = encode_photo(workspace.codec(measured), bundle.space.basis, photo, box, args.closer)
+    framing: FaceFraming | None = CELEBA_FRAMING
+    if box is None and not is_shipped(bundle.path):
+        looking = FramingRequest(bundle=bundle.fingerprint)
+        framing = last_result(looking, workspace, FramingFound).framing
+    codec, basis = workspace.codec(measured), bundle.space.basis
+    found = encode_photo(codec, basis, photo, box, args.closer, framing)
     last_result(measured, workspace, QuantilesReady)
     question = JudgeVectorsRequest(bundle=bundle.fingerprint, z=found.z[np.newaxis])
     (judgement,) = last_result(question, workspace, JudgedVectors).judgements

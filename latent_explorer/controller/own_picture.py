@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from latent_explorer.controller.scene import Scene
+from latent_explorer.core.face_framing import CELEBA_FRAMING, FaceFraming
 from latent_explorer.core.square_box import SquareBox
 from latent_explorer.jobs.closer import CameCloser
-from latent_explorer.jobs.photo import PLACE, PhotoRead
+from latent_explorer.jobs.face_framing import FramingFound, FramingRequest
+from latent_explorer.jobs.photo import PLACE, PhotoRead, PhotoRequest
 from latent_explorer.jobs.photo_seen import PhotoSeen
+from latent_explorer.resources import is_shipped
 from latent_explorer.session.numbers import ZVector
 from latent_explorer.session.own_picture import LONGEST_NAME, OwnPicture
 
@@ -17,6 +20,32 @@ def picture_read(scene: Scene) -> PhotoRead | None:
     if scene.photo is None or read is None or read.request.photo is not scene.photo.photo:
         return None
     return read
+
+
+def framing_request(scene: Scene) -> FramingRequest | None:
+    """Return what finds where the model has faces; None where that is known."""
+    bundle = scene.bundle
+    if bundle is None or is_shipped(bundle.path):
+        return None
+    return FramingRequest(bundle=bundle.fingerprint)
+
+
+def photo_request(scene: Scene) -> PhotoRequest | None:
+    """Return what reads the open picture; None while nobody knows where the model has faces."""
+    if scene.bundle is None or scene.photo is None:
+        return None
+    framing: FaceFraming | None = CELEBA_FRAMING
+    if framing_request(scene) is not None:
+        found = scene.result(FramingFound)
+        if found is None and not scene.failure(FramingRequest):
+            return None
+        framing = None if found is None else found.framing
+    return PhotoRequest(
+        bundle=scene.bundle.fingerprint,
+        source=scene.bundle,
+        photo=scene.photo.photo,
+        framing=framing,
+    )
 
 
 def box_of(scene: Scene) -> SquareBox | None:

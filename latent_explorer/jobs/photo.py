@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from latent_explorer.core.face_framing import CELEBA_FRAMING, FaceFraming
 from latent_explorer.core.square_box import SquareBox
 from latent_explorer.jobs.original import PictureRequest
 from latent_explorer.jobs.request import Priority, Result, Steps, works_on
@@ -23,6 +24,8 @@ class PhotoRequest(PictureRequest):
     """Read a picture, and look for a face in it."""
 
     photo: Photo
+    framing: FaceFraming | None = CELEBA_FRAMING
+    """Where the model has faces; None where it has none."""
 
     @property
     def place(self) -> Hashable:
@@ -76,5 +79,5 @@ def read_photo(request: PhotoRequest, workspace: Workspace) -> Steps:
         return
     preview = photos.preview(picture)
     yield PhotoRead(request, picture, preview)
-    box, found = photos.propose(picture)
+    box, found = photos.propose(picture, request.framing)
     yield PhotoRead(request, picture, preview, box=box, face_found=found)

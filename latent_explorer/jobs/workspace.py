@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from latent_explorer.core.codec import LiveCodec
+from latent_explorer.core.face_framing import FaceFraming
 from latent_explorer.core.plausibility import ImageQuantiles
 from latent_explorer.core.square_box import SquareBox
 from latent_explorer.jobs.columns import ColumnCache
@@ -101,8 +102,20 @@ class PhotoReader(Protocol):
         """Return it small enough to be drawn at once."""
         ...
 
-    def propose(self, picture: NDArray[np.uint8]) -> tuple[SquareBox, bool]:
-        """Return which square is to be cut from it, and whether there is a face."""
+    def propose(
+        self, picture: NDArray[np.uint8], framing: FaceFraming | None
+    ) -> tuple[SquareBox, bool]:
+        """Return which square is to be cut from it, and whether there is a face.
+
+        `framing` tells where the model has faces; None where it has none.
+        """
+        ...
+
+    def framed(self, pictures: NDArray[np.uint8]) -> list[NDArray[np.float64]]:
+        """Return where faces are in pictures of shape (n, height, width, 3) that are filled by one.
+
+        An array of shape (m, 3) for each, as `mean_framing` wants them.
+        """
         ...
 
     def cut(

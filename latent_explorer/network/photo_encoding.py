@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from latent_explorer.core.approach import nearest_face_steps
 from latent_explorer.core.basis import PcaBasis
 from latent_explorer.core.codec import LiveCodec
+from latent_explorer.core.face_framing import CELEBA_FRAMING, FaceFraming
 from latent_explorer.core.reconstruction import squared_error
 from latent_explorer.core.square_box import SquareBox
 from latent_explorer.pictures.crop import Box
@@ -48,7 +49,12 @@ class EncodedPhoto:
 
 
 def encode_photo(
-    codec: LiveCodec, basis: PcaBasis, photo: Photo, box: Box | None = None, steps: int = 0
+    codec: LiveCodec,
+    basis: PcaBasis,
+    photo: Photo,
+    box: Box | None = None,
+    steps: int = 0,
+    framing: FaceFraming | None = CELEBA_FRAMING,
 ) -> EncodedPhoto:
     """Encode a square of a photo, as the window does.
 
@@ -65,6 +71,8 @@ def encode_photo(
         is found, else the largest in the middle.
     steps : int
         Gradient steps that bring the face nearer to what was cut.
+    framing : FaceFraming, optional
+        Where the model has faces; None where it has none.
 
     Raises
     ------
@@ -73,7 +81,7 @@ def encode_photo(
     """
     found = False
     if box is None:
-        square, found = proposed_box(photo)
+        square, found = proposed_box(photo, framing)
     else:
         square = _square(box, photo)
     seen = codec.seen(cut_square(photo, square, codec.shape))

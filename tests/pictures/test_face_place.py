@@ -8,14 +8,10 @@ import numpy as np
 import pytest
 from PIL import Image
 
+from latent_explorer.core.face_framing import CELEBA_FRAMING, FaceFraming
 from latent_explorer.pictures.crop import CELEBA_BOX
 from latent_explorer.pictures.face_detector import face_boxes, framed_faces
-from latent_explorer.pictures.face_place import (
-    FACE_LEFT,
-    FACE_SIDE,
-    FACE_TOP,
-    proposed_box,
-)
+from latent_explorer.pictures.face_place import places_of_faces, proposed_box
 from latent_explorer.pictures.photos import cut_square
 
 pytest.importorskip("skimage")
@@ -37,7 +33,31 @@ def test_a_face_in_a_photograph_is_found(photo: np.ndarray) -> None:
     assert abs(y - 115) < 15
     assert 110 < box.side < 190
     (face, *_) = framed_faces(cut_square(photo, box, 96))
-    np.testing.assert_allclose(face, (FACE_LEFT, FACE_TOP, FACE_SIDE), atol=0.06)
+    expected = CELEBA_FRAMING.left, CELEBA_FRAMING.top, CELEBA_FRAMING.side
+    np.testing.assert_allclose(face, expected, atol=0.06)
+
+
+def test_for_another_model_the_face_is_where_that_has_it(photo: np.ndarray) -> None:
+    moved = np.full((700, 900, 3), 90, np.uint8)
+    moved[150:662, 300:812] = photo
+    box, _ = proposed_box(moved)
+    side = CELEBA_FRAMING.side * box.side
+    face = box.left + CELEBA_FRAMING.left * box.side, box.top + CELEBA_FRAMING.top * box.side
+    # Pictures that show more, and more of it above and on the left.
+    for wider in (FaceFraming(0.3, 0.35, 0.6), FaceFraming(0.4, 0.45, 0.4)):
+        other, found = proposed_box(moved, wider)
+        assert found
+        assert other.side == pytest.approx(side / wider.side, rel=0.25)
+        there = other.left + wider.left * other.side, other.top + wider.top * other.side
+        np.testing.assert_allclose(there, face, atol=0.2 * side)
+        (place, *_) = places_of_faces(cut_square(moved, other, 96))
+        np.testing.assert_allclose(place, (wider.left, wider.top, wider.side), atol=0.1)
+
+
+def test_for_a_model_of_something_else_no_face_is_looked_for(photo: np.ndarray) -> None:
+    box, found = proposed_box(photo, None)
+    assert not found
+    assert box.side == min(photo.shape[:2])
 
 
 def test_it_follows_the_face(photo: np.ndarray) -> None:

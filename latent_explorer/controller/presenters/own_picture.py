@@ -14,8 +14,10 @@ from latent_explorer.controller.own_picture import (
     best_vector,
     box_of,
     came_closer,
+    framing_request,
     is_running,
     name_of,
+    photo_request,
     picture_read,
     seen_lately,
     seen_now,
@@ -28,7 +30,7 @@ from latent_explorer.core.plausibility import Judgement
 from latent_explorer.core.square_box import SquareBox
 from latent_explorer.jobs.closer import CameCloser, CloserRequest
 from latent_explorer.jobs.judging import Judged, QuantilesReady, QuantilesRequest
-from latent_explorer.jobs.photo import PhotoRead, PhotoRequest
+from latent_explorer.jobs.photo import PhotoRead
 from latent_explorer.jobs.photo_seen import JudgePhotoRequest, PhotoSeen, PhotoSeenRequest
 from latent_explorer.jobs.request import CodecLoading, Request
 from latent_explorer.session.numbers import ZVector
@@ -53,12 +55,15 @@ class PhotoShown:
         The picture.
     width, height : int
         Pixels of the picture itself, in which its square is told.
+    eyes : tuple of (float, float)
+        Where in the square the model expects them, as shares of its side; empty where it has none.
     """
 
     name: str
     preview: NDArray[np.uint8]
     width: int
     height: int
+    eyes: tuple[tuple[float, float], ...] = ()
 
 
 @dataclass(frozen=True, eq=False)
@@ -211,7 +216,11 @@ class OwnPicturePresenter:
         if NAME not in scene.visible or scene.bundle is None or work is None:
             return
         bundle = scene.bundle.fingerprint
-        yield PhotoRequest(bundle=bundle, source=scene.bundle, photo=work.photo)
+        if (framing := framing_request(scene)) is not None:
+            yield framing
+        if (reading := photo_request(scene)) is None:
+            return
+        yield reading
         read, box = picture_read(scene), box_of(scene)
         if read is None or read.picture is None or box is None:
             return
@@ -267,7 +276,9 @@ def _photo_shown(scene: Scene) -> tuple[PhotoShown | None, str]:
         return None, read.problem
     height, width = read.picture.shape[:2]
     looking = "" if box_of(scene) is not None else "Looking for a face …"
-    return PhotoShown(scene.photo.photo.name, read.preview, width, height), looking
+    framing = read.request.framing
+    eyes = () if framing is None else framing.eyes
+    return PhotoShown(scene.photo.photo.name, read.preview, width, height, eyes), looking
 
 
 def _faces(scene: Scene, seen: PhotoSeen | None) -> list[FaceShown]:

@@ -22,7 +22,6 @@ from PySide6.QtWidgets import QSizePolicy
 
 from latent_explorer.controller.presenters.own_picture import PhotoShown
 from latent_explorer.core.square_box import SquareBox
-from latent_explorer.pictures.face_place import EYES
 from latent_explorer.ui.theme import current_theme
 from latent_explorer.ui.tokens import UNIT
 from latent_explorer.ui.tool_tips import explain
@@ -32,8 +31,9 @@ from latent_explorer.ui.widgets.gestures import GestureWidget
 
 _HELP = (
     "What is cut from the photo: drag the square, or one of its corners; the wheel resizes it. The "
-    "two rings are where the shipped model expects the eyes. Keys: the arrows move it, with Shift "
-    "ten times as far; + and \u2212 resize it; Home is the square that was proposed."
+    "two rings are where the model has the eyes; one whose pictures show no faces has none. Keys: "
+    "the arrows move it, with Shift ten times as far; + and \u2212 resize it; Home is the square "
+    "that was proposed."
 )
 _GRIP = 10.0  # pixels around a corner
 _HANDLE = 9.0
@@ -271,7 +271,7 @@ class PhotoView(GestureWidget):
         for width, color in ((4.0, QColor(0, 0, 0, _DARK)), (2.0, QColor("white"))):
             painter.setPen(QPen(color, width))
             painter.drawRect(box)
-            for x, y in EYES:
+            for x, y in () if self._shown is None else self._shown.eyes:
                 radius = max(_RING * box.width(), 3.0)
                 middle = box.topLeft() + QPointF(x * box.width(), y * box.height())
                 painter.setPen(QPen(color, width - 0.7))

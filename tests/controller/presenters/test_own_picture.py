@@ -16,6 +16,7 @@ from latent_explorer.controller.presenters.own_picture import (
     OwnPictureView,
 )
 from latent_explorer.controller.presenters.own_point import OwnPointPresenter
+from latent_explorer.core.face_framing import FaceFraming
 from latent_explorer.core.square_box import SquareBox
 from latent_explorer.jobs.closer import CloserRequest
 from latent_explorer.jobs.photo import PhotoRequest
@@ -98,6 +99,31 @@ def test_it_is_read_cut_and_shown(opened: Any, view: View) -> None:
     for point, projection in zip(view.own, opened.shown_projections, strict=True):
         expected = opened.scene.space.locate(np.array(z), projection.coordinates, projection.pair)
         np.testing.assert_array_equal(point, expected)
+
+
+def test_a_model_of_something_else_expects_no_eyes(opened: Any, view: View) -> None:
+    assert view.photo.eyes == ()
+
+
+def test_a_face_is_looked_for_as_the_model_has_faces(
+    at_desk: Any, file: Path, view: View, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    photos, asked = at_desk.workspace.photos, []
+
+    def propose(picture: Any, framing: Any) -> tuple[SquareBox, bool]:
+        asked.append(framing)
+        return SquareBox(3, 2, 20), True
+
+    places = np.array([[0.2, 0.3, 0.5]])
+    monkeypatch.setattr(photos, "framed", lambda pictures: [places] * len(pictures), raising=False)
+    monkeypatch.setattr(photos, "propose", propose, raising=False)
+    for name in ("me.png", "again.png"):
+        at_desk.controller.hold_photo(PhotoAtWork(Photo(name, file)))
+        at_desk.settle()
+    framing = FaceFraming(0.2, 0.3, 0.5)
+    assert asked == [framing] * 2
+    assert view.box == SquareBox(3, 2, 20)
+    assert view.photo.eyes == framing.eyes
 
 
 def test_a_drag_cuts_elsewhere_and_never_outside(opened: Any, view: View) -> None:
