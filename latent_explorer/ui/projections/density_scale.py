@@ -5,8 +5,8 @@ from __future__ import annotations
 import math
 
 import numpy as np
-from PySide6.QtCore import QEvent, QRectF, QSize
-from PySide6.QtGui import QImage, QPainter, QPaintEvent
+from PySide6.QtCore import QRectF, QSize
+from PySide6.QtGui import QFont, QImage, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QWidget
 
 from latent_explorer.ui.theme import current_theme, density_lut, set_text_size
@@ -46,6 +46,7 @@ class DensityScale(QWidget):
         super().__init__()
         self._bar = _Bar()
         self.least, self.most = QLabel("1"), QLabel()
+        self._reserved_in = QFont()
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(UNIT)
@@ -70,15 +71,12 @@ class DensityScale(QWidget):
     def _reserve(self) -> None:
         # It never gets narrower again: the legend could need a line less then, the projections get
         # that room and another count with it, and so on without end.
+        font = self.most.font()
+        before = self.most.minimumWidth() if font == self._reserved_in else 0
+        self._reserved_in = font
         widest = max(self.most.text(), _most_text(_USUAL), key=len)
         needed = self.most.fontMetrics().horizontalAdvance(widest)
-        self.most.setMinimumWidth(max(needed, self.most.minimumWidth()))
-
-    def changeEvent(self, event: QEvent) -> None:
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.FontChange:
-            self.most.setMinimumWidth(0)
-            self._reserve()
+        self.most.setMinimumWidth(max(needed, before))
 
 
 def _most_text(most: int) -> str:
