@@ -104,13 +104,16 @@ class WorkspaceLayouts(QObject):
     def _show(self, arrangement: Arrangement) -> None:
         self.current = self._next = arrangement
         self._docks.begin_arranging()
+        # First: what panels need in larger text is part of where there is room for them.
+        set_text_scale(arrangement.text_scale)
+        for panel in panels_of(arrangement):
+            self._docks.dress(panel.name)
         left = self._left.get(arrangement.name)
         said = self._messages.isVisibleTo(self._window)
         if left is None or not self._put_back(left):
             self._lay_out_as_at_first()
         # A message is about what was done, not about where.
         self._messages.setVisible(said)
-        set_text_scale(arrangement.text_scale)
         self._glyphs.paint_soon()
         self._docks.end_arranging()
         if self._docks.in_turns:

@@ -354,3 +354,19 @@ def test_the_text_of_projections_is_larger_too_where_others_look_on(
     look(explorer).do("workspace-explore")
     settle(explorer)
     assert sizes() == {usual}
+
+
+def test_larger_text_is_foreseen_where_a_window_begins_with_it(
+    shown: Callable[..., Any], finish_turns: Callable[[], None]
+) -> None:
+    window = MainWindow()
+    window.resize(752, 470)
+    (teach,) = (each for each in ARRANGEMENTS if each.name == "Teach")
+    window.workspaces.show(teach)
+    shown(window, 752, 470)
+    assert window.width() == 752
+    recipe, faces = (window.docks.by_name[name] for name in ("Recipe", "Faces"))
+    assert faces in window.tabifiedDockWidgets(recipe)
+    # All that comes after it has text of the usual size.
+    window.workspaces.show(ARRANGEMENTS[0])
+    finish_turns()
