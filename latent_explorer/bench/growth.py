@@ -139,12 +139,12 @@ def _redrawing(cloud: Cloud) -> Iterator[tuple[str, float]]:
         left = x0 + (width - width / zoom) / 2 + 0.003 * number * width
         bottom = y0 + (height - height / zoom) / 2
         plane.show_view((left, left + width / zoom, bottom, bottom + height / zoom))
-        plane.draw_cloud()
+        plane.drawing.draw()
         plane.viewport().repaint()
 
     def count() -> None:
-        plane.draw_cloud()
-        plane.finish_counting()
+        plane.drawing.draw()
+        plane.drawing.finish()
         plane.viewport().repaint()
 
     took = [seconds(partial(move, number)) for number in range(_REPEATS)]

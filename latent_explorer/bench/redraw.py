@@ -45,19 +45,19 @@ def measure_redraw() -> Iterator[Timing]:
         both = plane.getViewBox().viewRange()
 
         def redraw(plane: Plane = plane) -> None:
-            plane.draw_cloud()
+            plane.drawing.draw()
             plane.viewport().repaint()
 
         def redraw_exactly(plane: Plane = plane) -> None:
-            plane.draw_cloud()
-            plane.finish_counting()
+            plane.drawing.draw()
+            plane.drawing.finish()
             plane.viewport().repaint()
 
         def count(cloud: Cloud = cloud, both: list[list[float]] = both) -> None:
             histogram2d(cloud.x, cloud.y, bins=_BARE_BINS, range=both)
 
         yield Timing.of(name, *in_turn(redraw, count, _REPEATS))
-        if not plane.is_exact:
+        if not plane.drawing.is_exact:
             exact = name.replace("redraw", "exact")
             yield Timing.of(exact, *in_turn(redraw_exactly, count, max(_REPEATS // 4, 1)))
         plane.close()

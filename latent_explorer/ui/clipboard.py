@@ -72,7 +72,7 @@ class Clipboard(QObject):
 
         active = self._controller.state[Projections].active
         panel = self._window.panel(ProjectionsPanel)
-        panel.planes[active].finish_counting()
+        panel.planes[active].drawing.finish()
         pixels = plane_pixels(panel.planes[active], 2, legend_of(panel, active))
         QApplication.clipboard().setImage(as_image(pixels))
         height, width = pixels.shape[:2]

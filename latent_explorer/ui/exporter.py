@@ -234,7 +234,7 @@ class Exporter(QObject):
         """Return the active plane, meanwhile with a key to its colours."""
         from latent_explorer.ui.projections.colour_key import with_colour_key
 
-        self._plane.finish_counting()
+        self._plane.drawing.finish()
         cloud, shown = active_cloud(self._scene), active_colours(self._scene)
         if cloud is None or shown is None:
             return nullcontext(self._plane)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from functools import cache
-
 import numpy as np
 import pyqtgraph as pg
 from numpy.typing import NDArray
@@ -32,9 +30,8 @@ from latent_explorer.jobs.clouds import Cloud
 from latent_explorer.jobs.colouring import ColouredCloud
 from latent_explorer.session.colouring import Colouring
 from latent_explorer.session.selecting import Selecting
-from latent_explorer.ui.leisure import leisure
 from latent_explorer.ui.projections.axes import Axes
-from latent_explorer.ui.projections.cloud_item import CloudItem
+from latent_explorer.ui.projections.cloud_drawing import CloudDrawing
 from latent_explorer.ui.projections.hover import Hover
 from latent_explorer.ui.projections.keys import ArrowKeys
 from latent_explorer.ui.projections.marks import Marks
@@ -48,15 +45,13 @@ from latent_explorer.ui.projections.wheel import zoom_by_wheel
 from latent_explorer.ui.theme import current_theme
 from latent_explorer.ui.tokens import Theme
 from latent_explorer.ui.tool_tips import explain
-from latent_explorer.ui.turns import Allowance, do_before_painting, turns
+from latent_explorer.ui.turns import do_before_painting, turns
 from latent_explorer.ui.widgets.focus_ring import paint_ring_inside
 
 # All mouse events count: a board where the latest request wins needs no rate limit.
 pg.setConfigOptions(imageAxisOrder="row-major", mouseRateLimit=-1, antialias=True)
 
 _WAITING = "…"
-# Points of planes that are drawn in one turn: some milliseconds.
-_POINTS_A_TURN = 1 << 18
 _BY_KEYS = (
     Qt.FocusReason.TabFocusReason,
     Qt.FocusReason.BacktabFocusReason,
@@ -108,25 +103,16 @@ class Plane(ViewedPlot):
     """Choose the face of this index, whose generated point was clicked."""
     figure_requested = Signal(str)
     """Save this plane as a "png" or "svg" figure."""
-    drawn = Signal(object)
-    """The cloud was drawn; how many points are in view, as far as that is known: `is_exact`."""
-    _became_stale = Signal()
 
     def __init__(self) -> None:
         super().__init__()
         explain(self, _TIP)
-        self.cloud: Cloud | None = None
+        self.drawing = CloudDrawing(self)
         self.selecting = Selecting()
         self._mouse, self._keys = Mouse(self), ArrowKeys(self)
-        self._stale = False
-        self._is_counting = False
-        # The range changes several times between two frames; one drawing is enough. It is in the
-        # queue of events before the next frame: a timer would come after it, for another one.
-        self._became_stale.connect(self._draw_if_stale, Qt.ConnectionType.QueuedConnection)
         self._waiting = QLabel(_WAITING, self)
         self._waiting.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._waiting.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
-        self._cloud_item = CloudItem(self._view)
         self.marks = Marks(self._view)
         self.layers = PlaneLayers(self._view)
         self._axes = Axes(self)
@@ -150,11 +136,16 @@ class Plane(ViewedPlot):
         self._axes.apply_theme(theme)
         self._readout.apply_theme()
         self._waiting.setStyleSheet(f"color: {theme.text}; background: transparent")
-        self._cloud_item.apply_theme(theme, self.devicePixelRatioF())
-        self._mark_stale()
+        self.drawing.item.apply_theme(theme, self.devicePixelRatioF())
+        self.drawing.mark_stale()
         self.marks.apply_theme(theme, self.devicePixelRatioF())
         self.layers.apply_theme(self.devicePixelRatioF())
         self.hover.apply_theme(theme)
+
+    @property
+    def cloud(self) -> Cloud | None:
+        """What is shown."""
+        return self.drawing.cloud
 
     # Setters
 
@@ -170,7 +161,7 @@ class Plane(ViewedPlot):
         """Show another cloud; without one there is nothing to see or to touch."""
         if cloud is self.cloud:
             return
-        self.cloud = cloud
+        self.drawing.show_cloud(cloud)
         self._mouse.forget_click()
         if cloud is None:
             self._end_gestures()
@@ -180,19 +171,18 @@ class Plane(ViewedPlot):
         self._follow()
         self.hover.look_anew()
         self._show_whether_there_is_a_cloud()
-        self._mark_stale()
 
     def show_coloured(self, coloured: ColouredCloud | None, colouring: Colouring) -> None:
         """Show the cloud in colours, as far as they are its own; without any as a density."""
-        if self._cloud_item.show_coloured(coloured, colouring):
+        if self.drawing.item.show_coloured(coloured, colouring):
             self.hover.look_again()
-            self._mark_stale()
+            self.drawing.mark_stale()
 
     def show_slice(self, sliced: PlaneSlice | None) -> None:
         """Show the points of a slice over the others in grey; without one all alike."""
-        if self._cloud_item.show_slice(sliced):
+        if self.drawing.item.show_slice(sliced):
             self.hover.look_again()
-            self._mark_stale()
+            self.drawing.mark_stale()
 
     def show_selecting(self, selecting: Selecting) -> None:
         """Let a drag draw with another tool; what is drawn with the old one is given up."""
@@ -202,14 +192,14 @@ class Plane(ViewedPlot):
 
     def show_selected(self, selected: PlaneSelection | None) -> None:
         """Show the selected points over the others in grey; without any all alike."""
-        if self._cloud_item.show_selected(selected):
+        if self.drawing.item.show_selected(selected):
             self.hover.look_again()
-            self._mark_stale()
+            self.drawing.mark_stale()
 
     def show_ellipse_level(self, level: float) -> None:
         """Draw the ellipse at another sigma level."""
         self.marks.show_ellipse_level(level)
-        self._cloud_item.show_ellipse_level(level)
+        self.drawing.item.show_ellipse_level(level)
         self._follow()
 
     def show_sampling_limit(self, half_axes: NDArray[np.float64] | None) -> None:
@@ -232,64 +222,11 @@ class Plane(ViewedPlot):
 
     def _on_range_changed(self, *_: object) -> None:
         self._follow()
-        self._mark_stale()
+        self.drawing.mark_stale()
 
     def _follow(self) -> None:
         self.marks.follow(self.frame)
         self.layers.follow(self.frame, self.marks)
-
-    def draw_cloud(self) -> None:
-        """Draw the cloud for the present view range."""
-        self._stale = False
-        if self.cloud is None:
-            return
-        frame, ratio = self.frame, self.devicePixelRatioF()
-        size = frame.width * ratio, frame.height * ratio
-        self.drawn.emit(self._cloud_item.draw(self.cloud, frame.view, size))
-        self._go_on_counting()
-
-    def _go_on_counting(self) -> None:
-        if self._cloud_item.has_more_to_do and not self._is_counting:
-            self._is_counting = True
-            # Not while the mouse moves: what it does comes first.
-            turns().add(self._count_on, at_once=False)
-
-    def _count_on(self) -> None:
-        """Count more of the points in view, and the rest in turns to come."""
-        self._is_counting = False
-        if not self.isVisible():
-            return
-        n = self._cloud_item.count_on()
-        if n is not None:
-            self.drawn.emit(n)
-        self._go_on_counting()
-
-    def finish_counting(self) -> None:
-        """Count all points in view now, and draw what lags behind, for a picture that is kept."""
-        leisure().catch_up()
-        while not self.is_exact:
-            n = self._cloud_item.count_on()
-            if n is not None:
-                self.drawn.emit(n)
-
-    @property
-    def is_exact(self) -> bool:
-        """Whether what is drawn was counted; of very many points it is foreseen at first."""
-        return self._cloud_item.is_exact
-
-    def count_at(self, x: float, y: float) -> int:
-        """Return how many points are drawn at (x, y)."""
-        return self._cloud_item.count_at(x, y)
-
-    @property
-    def findable(self) -> NDArray[np.bool_] | None:
-        """Which points can be pointed at, of shape (n,): those shown in colour; None for all."""
-        return None if self.cloud is None else self._cloud_item.findable(self.cloud)
-
-    @property
-    def most(self) -> int:
-        """The largest count of a bin of the density; 0 where there is none."""
-        return self._cloud_item.most
 
     @property
     def readout_place(self) -> QRect:
@@ -301,30 +238,11 @@ class Plane(ViewedPlot):
         self._waiting.setVisible(waiting)
         self._axes.show_numbers(not waiting)
         if waiting:
-            self._cloud_item.hide()
             self._readout.hide()
 
     def _end_gestures(self) -> None:
         self._mouse.end()
         self._keys.end()
-
-    def _mark_stale(self) -> None:
-        if not self._stale:
-            self._stale = True
-            self._became_stale.emit()
-
-    def _draw_if_stale(self) -> None:
-        if not self._stale or not self.isVisible():
-            return
-        # All planes of many points together would take longer than a frame.
-        if self.cloud is None or _allowance().take(len(self.cloud.x)):
-            self.draw_cloud()
-        else:
-            turns().add(self._draw_in_turn, at_once=False)
-
-    def _draw_in_turn(self) -> None:
-        if self._stale and self.isVisible():
-            self.draw_cloud()
 
     # Mouse and keys
 
@@ -406,8 +324,8 @@ class Plane(ViewedPlot):
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
-        do_before_painting(self, self._draw_if_stale)
-        self._go_on_counting()
+        do_before_painting(self, self.drawing.draw_if_stale)
+        self.drawing.go_on()
 
     def hideEvent(self, event: QHideEvent) -> None:
         self._end_gestures()
@@ -431,8 +349,7 @@ class Plane(ViewedPlot):
         super().resizeEvent(QResizeEvent(self.size(), self.size()))
         self._waiting.setGeometry(self.viewport().geometry())
         self._follow()
-        self._stale = True
-        self._draw_in_turn()
+        self.drawing.redraw()
         self.setUpdatesEnabled(True)
 
     def changeEvent(self, event: QEvent) -> None:
@@ -447,12 +364,6 @@ class Plane(ViewedPlot):
         # Another screen has finer or coarser pixels, and so have lines and bins.
         if event.type() == QEvent.Type.DevicePixelRatioChange and hasattr(self, "marks"):
             self._apply_theme()
-            self._mark_stale()
+            self.drawing.mark_stale()
         answer: bool = super().event(event)
         return answer
-
-
-@cache
-def _allowance() -> Allowance:
-    """Return how many points the planes of the application may draw in a turn."""
-    return Allowance(_POINTS_A_TURN, QApplication.instance())

@@ -50,7 +50,7 @@ class ProjectionCard(PaintedApart):
         self.projection: Projection | None = None
         self._maximised = False
         self.plane = Plane()
-        self.plane.drawn.connect(self._on_drawn)
+        self.plane.drawing.drawn.connect(self._on_drawn)
         self.plane.touched.connect(self._on_touched)
         self.plane.point_moved.connect(self._on_point)
         self.plane.view_changed.connect(self._on_view)
@@ -127,7 +127,7 @@ class ProjectionCard(PaintedApart):
         cloud = self.plane.cloud
         assert cloud is not None  # it was drawn
         if cloud.sample_of is None:
-            self.header.show_count(n, len(cloud.x), exact=self.plane.is_exact)
+            self.header.show_count(n, len(cloud.x), exact=self.plane.drawing.is_exact)
         else:
             self.header.show_coarse(n, len(cloud.x), cloud.sample_of)
         self.density_drawn.emit(self.index)

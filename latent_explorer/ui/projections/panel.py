@@ -249,7 +249,7 @@ class ProjectionsPanel(GestureWidget):
 
     def _show_density(self, index: int) -> None:
         if index == self._active:
-            self.legend.scale.show_most(self.planes[index].most)
+            self.legend.scale.show_most(self.planes[index].drawing.item.most)
 
     def _show_cards(self) -> None:
         active = self.cards[self._active] if self.cards else None
@@ -257,7 +257,7 @@ class ProjectionsPanel(GestureWidget):
         self._area.setVisible(bool(self.cards))
         self._empty.setVisible(not self.cards)
         if active is not None:
-            self.legend.scale.show_most(active.plane.most)
+            self.legend.scale.show_most(active.plane.drawing.item.most)
         alone = slice(self._active, self._active + 1)
         self.seen.show_seen(alone if self._maximised else slice(None))
 

@@ -56,7 +56,7 @@ class Readout(QLabel):
             signed(value, decimals(size)).replace("+", "")
             for value, size in zip(point, plane.frame.pixel, strict=True)
         )
-        count = plane.count_at(*point)
+        count = plane.drawing.item.count_at(*point)
         points = "point" if count == 1 else "points"
         text = f"{x}, {y}: {count:,} {points}"
         if plane.layers.has_levels:

@@ -176,7 +176,7 @@ def image_at(plane: Plane, position: QPointF) -> int | None:
         return None
     pixel_x, pixel_y = plane.frame.pixel
     reach = PICK_RADIUS * pixel_x, PICK_RADIUS * pixel_y
-    return plane.cloud.near.nearest(plane.to_plane(position), reach, plane.findable)
+    return plane.cloud.near.nearest(plane.to_plane(position), reach, plane.drawing.findable)
 
 
 def _nearest(

@@ -84,7 +84,7 @@ def new_plane(shown: Callable[..., Any]) -> Callable[[], Plane]:
 @pytest.fixture
 def plane(new_plane: Callable[[], Plane], cloud: Cloud, qtbot: QtBot) -> Plane:
     plane = new_plane()
-    with qtbot.waitSignal(plane.drawn):
+    with qtbot.waitSignal(plane.drawing.drawn):
         plane.show_cloud(cloud)
     plane.show_ellipse_level(2.2)
     return plane

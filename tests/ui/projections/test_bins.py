@@ -70,8 +70,8 @@ def test_no_bin_is_drawn_wider_than_its_neighbour(
         columns = np.arange(x0 + px, x1, 4 * px)
         rows = np.arange(y0 + py, y1, 2 * py)
         x, y = (v.ravel().astype(np.float32) for v in np.meshgrid(columns, rows))
-        plane.cloud = with_points(cloud, x, y)
-        plane.draw_cloud()
+        plane.drawing.show_cloud(with_points(cloud, x, y))
+        plane.drawing.draw()
         image = pixels(plane.viewport()).astype(int).sum(axis=2)
         inside = plane.getViewBox().sceneBoundingRect().toRect()
         line = image[inside.center().y(), inside.left() + 8 : inside.right() - 8] < 700
@@ -90,7 +90,7 @@ def test_what_lies_under_the_mouse_is_said(
     readout = _readout(plane)
     assert not readout.isVisible()
     image = parts(plane).density
-    plane.draw_cloud()
+    plane.drawing.draw()
     # The bin of most points, found in the picture.
     row, column = np.unravel_index(np.argmax(image.image), image.image.shape)
     rect = image.mapRectToView(image.boundingRect())
@@ -98,7 +98,7 @@ def test_what_lies_under_the_mouse_is_said(
     y = rect.top() + (row + 0.5) / image.image.shape[0] * rect.height()
     qtbot.mouseMove(plane.viewport(), plane.to_pixels(x, y).toPoint())
     assert readout.isVisible()
-    assert readout.text().endswith(f": {plane.most} points")
+    assert readout.text().endswith(f": {plane.drawing.item.most} points")
     said = [float(part.replace("\u2212", "-")) for part in readout.text().split(":")[0].split(",")]
     assert said == pytest.approx((x, y), abs=2 * max(plane.frame.pixel))
 
@@ -130,7 +130,7 @@ def test_in_colours_as_many_points_are_counted_as_in_the_density(
     readout, said = _readout(plane), []
     for shown in (None, coloured_of("side")):
         plane.show_coloured(shown, colouring)
-        plane.draw_cloud()
+        plane.drawing.draw()
         qtbot.mouseMove(plane.viewport(), place + QPoint(9, 9))
         qtbot.mouseMove(plane.viewport(), place)
         said.append(readout.text())
@@ -172,12 +172,12 @@ def test_a_single_point_is_counted_around_its_disc(
     x, y = cloud.ellipse.center
     alone = with_points(cloud, np.array([x], np.float32), np.array([y], np.float32))
     plane.show_cloud(alone)
-    plane.draw_cloud()
+    plane.drawing.draw()
     where = plane.to_pixels(x, y).toPoint()
     for step, said in ((QPoint(0, 0), "1 point"), (QPoint(2, 0), "1 point"), (QPoint(9, 0), "0 p")):
         qtbot.mouseMove(plane.viewport(), where + step)
         assert f": {said}" in _readout(plane).text()
-    assert plane.most == 0
+    assert plane.drawing.item.most == 0
 
 
 def test_coordinates_are_as_fine_as_the_pixels() -> None:

@@ -45,7 +45,7 @@ def test_each_class_has_its_colour_where_it_is(
     quiet: Plane, cloud: Cloud, coloured_of: ColouredOf, pixels: Grab, count_color: Count
 ) -> None:
     quiet.show_coloured(coloured_of("side"), Colouring("side", ellipses=False))
-    quiet.draw_cloud()
+    quiet.drawing.draw()
     low, high = class_colours(current_theme())[:2]
     left, right = halves(quiet, cloud, pixels(quiet.viewport()))
     # The densest bins are opaque.
@@ -60,13 +60,13 @@ def test_what_is_filtered_out_stays_as_a_grey_ground(
 ) -> None:
     coloured = coloured_of("side")
     quiet.show_coloured(coloured, Colouring("side", hidden=(0,), ellipses=False))
-    quiet.draw_cloud()
+    quiet.drawing.draw()
     left, right = halves(quiet, cloud, pixels(quiet.viewport()))
     assert (left.max(axis=2).astype(int) - left.min(axis=2) < 20).all(), "grey on white"
     assert (left.min(axis=2) < 245).sum() > 200, "and not gone"
     assert count_color(right, class_colours(current_theme())[1], 60) > 20
     quiet.show_coloured(coloured, Colouring("side", ellipses=False))
-    quiet.draw_cloud()
+    quiet.drawing.draw()
     left, _ = halves(quiet, cloud, pixels(quiet.viewport()))
     assert count_color(left, class_colours(current_theme())[0], 60) > 20, "and comes back"
 
@@ -75,7 +75,7 @@ def test_numbers_go_from_one_end_of_the_map_to_the_other(
     quiet: Plane, coloured_of: ColouredOf, pixels: Grab
 ) -> None:
     quiet.show_coloured(coloured_of("height"), Colouring("height"))
-    quiet.draw_cloud()
+    quiet.drawing.draw()
     (image,) = (i for i in quiet.scene().items() if isinstance(i, pg.ImageItem) and i.isVisible())
     drawn = image.image
     lut = number_lut(current_theme()).astype(int)
@@ -93,7 +93,7 @@ def test_numbers_go_from_one_end_of_the_map_to_the_other(
 def test_all_points_in_view_are_counted_in_any_colours(
     quiet: Plane, coloured_of: ColouredOf, heard: Callable[..., list[Any]]
 ) -> None:
-    drawn = heard(quiet.drawn)
+    drawn = heard(quiet.drawing.drawn)
     views = [None, (-1.0, 2.0, -3.0, 1.0)]
     for view in views:
         quiet.show_view(view)
@@ -107,7 +107,7 @@ def test_all_points_in_view_are_counted_in_any_colours(
             (coloured_of("height"), Colouring("height", low=1.0, high=0.0)),
         ):
             quiet.show_coloured(coloured, colouring)
-            quiet.draw_cloud()
+            quiet.drawing.draw()
             found.append(drawn[-1][0])
         assert len(set(found)) == 1
         assert found[0] > 0
@@ -123,7 +123,7 @@ def test_few_points_are_drawn_as_points_in_their_colours(
     coloured = coloured_of(attribute)
     shown = Colouring(attribute, ellipses=False)
     quiet.show_coloured(coloured, shown)
-    quiet.draw_cloud()
+    quiet.drawing.draw()
     inside = (cloud.x >= view[0]) & (cloud.x < view[1])
     inside &= (cloud.y >= view[2]) & (cloud.y < view[3])
     assert 20 < inside.sum() <= 1500
@@ -150,7 +150,7 @@ def test_few_points_are_drawn_as_points_in_their_colours(
         assert len({symbol for _, symbol in by_colour.values()}) == 2, "told apart by shape too"
         assert (by_colour[high][0].getData()[0] > x).all()
         quiet.show_coloured(coloured, replace(shown, hidden=(1,)))
-        quiet.draw_cloud()
+        quiet.drawing.draw()
         colours = {spot.brush().color().name() for item in items() for spot in item.points()}
         assert colours == {low, ground_colour(current_theme())}
         assert drawn() == expected
@@ -161,11 +161,11 @@ def test_colours_of_another_plane_are_not_shown(
 ) -> None:
     other = Projection((1, 5))
     quiet.show_coloured(coloured_of("side", other), Colouring("side"))
-    quiet.draw_cloud()
+    quiet.drawing.draw()
     (own,) = class_colours(current_theme())[1:2]
     assert count_color(pixels(quiet.viewport()), own, 30) == 0
     quiet.show_cloud(cloud_of(other))
-    quiet.draw_cloud()
+    quiet.drawing.draw()
     assert count_color(pixels(quiet.viewport()), own, 60) > 10
     quiet.show_cloud(None)
     assert count_color(pixels(quiet.viewport()), own, 60) == 0, "nothing without a cloud"
@@ -175,7 +175,7 @@ def test_a_plane_that_was_never_coloured_has_nothing_for_it(quiet: Plane) -> Non
     assert sum(isinstance(item, pg.ImageItem) for item in quiet.scene().items()) == 1
     quiet.show_coloured(None, Colouring())
     quiet.show_ellipse_level(1.0)
-    quiet.draw_cloud()
+    quiet.drawing.draw()
     assert sum(isinstance(item, pg.ImageItem) for item in quiet.scene().items()) == 1
 
 
@@ -194,7 +194,7 @@ def test_each_class_has_its_ellipse_with_its_name(
         return {i.toPlainText(): by_colour[i.color.name()] for i in names}
 
     plane.show_coloured(coloured, Colouring("side"))
-    plane.draw_cloud()
+    plane.drawing.draw()
     assert shown().keys() == {"no", "yes"}
     for level in (2.2, 1.0):
         plane.show_ellipse_level(level)
@@ -202,15 +202,15 @@ def test_each_class_has_its_ellipse_with_its_name(
             assert ellipse is not None
             np.testing.assert_allclose(np.transpose(shown()[name]), ellipse.outline(level))
     plane.show_coloured(coloured, Colouring("side", hidden=(0,)))
-    plane.draw_cloud()
+    plane.drawing.draw()
     assert shown().keys() == {"yes"}
     plane.show_coloured(coloured, Colouring("side", ellipses=False))
-    plane.draw_cloud()
+    plane.drawing.draw()
     assert not shown()
     plane.show_coloured(coloured, Colouring("side"))
-    plane.draw_cloud()
+    plane.drawing.draw()
     plane.show_coloured(None, Colouring())
-    plane.draw_cloud()
+    plane.drawing.draw()
     assert not shown()
 
 
@@ -223,9 +223,9 @@ def test_the_colours_follow_the_appearance(
     qtbot: QtBot,
 ) -> None:
     quiet.show_coloured(coloured_of("side"), Colouring("side"))
-    quiet.draw_cloud()
+    quiet.drawing.draw()
     light = class_colours(current_theme())[1]
-    with qtbot.waitSignal(quiet.drawn):
+    with qtbot.waitSignal(quiet.drawing.drawn):
         set_dark(True)
     dark = class_colours(current_theme())[1]
     image = pixels(quiet.viewport())

@@ -57,7 +57,7 @@ def test_it_stands_without_a_cloud(
     intents = heard(plane.point_moved, plane.image_picked, plane.path_placed)
     plane.show_ellipse_level(2.0)
     plane.reset_view()
-    plane.draw_cloud()
+    plane.drawing.draw()
     qtbot.mouseClick(plane.viewport(), LEFT)
     qtbot.keyClick(plane, Qt.Key.Key_Up)
     assert intents == []
@@ -110,7 +110,7 @@ def test_the_cloud_is_the_right_way_up(
     rng = np.random.default_rng(1)
     x, y = (value + rng.normal(0, 0.05, 3000).astype(np.float32) for value in corner)
     plane.show_cloud(with_points(cloud, x.astype(np.float32), y.astype(np.float32)))
-    plane.draw_cloud()
+    plane.drawing.draw()
     where, image = spot(plane).of(*corner), pixels(plane.viewport())
     mirrored = spot(plane).of(*(2 * cloud.ellipse.center - corner))
     lightness = image.astype(int).sum(axis=2)
@@ -123,7 +123,7 @@ def test_the_cloud_is_the_right_way_up(
 def test_the_density_is_darkest_where_most_points_are(
     plane: Plane, cloud: Cloud, pixels: Grab, spot: Any, parts: Any
 ) -> None:
-    plane.draw_cloud()
+    plane.drawing.draw()
     image_item = parts(plane).density
     counts = image_item.image
     row, column = np.unravel_index(np.argmax(counts), counts.shape)

@@ -52,7 +52,7 @@ def panel(
     made.show_n_components(12)
     made.show_projections(SHOWN, 0)
     made.show_clouds([cloud_of(projection) for projection in SHOWN])
-    qtbot.waitUntil(lambda: all(plane.most for plane in made.planes))
+    qtbot.waitUntil(lambda: all(plane.drawing.item.most for plane in made.planes))
     return made
 
 

@@ -111,7 +111,7 @@ def test_above_the_numbers_of_the_axes_there_is_nothing(
     # The view ends just left of the point, which is still within reach of the mouse.
     x = float(POINTS[0, 0])
     pixel = plane.frame.pixel[0]
-    with qtbot.waitSignal(plane.drawn):
+    with qtbot.waitSignal(plane.drawing.drawn):
         plane.show_view((x + 5 * pixel, 3.0, -2.0, 2.0))
     at = plane.to_pixels(x, float(POINTS[0, 1])).toPoint()
     qtbot.mouseMove(plane.viewport(), at)
@@ -222,7 +222,7 @@ def test_when_it_is_filtered_out_below_the_mouse_it_is_found_no_more(
     # A density has no filter.
     plane.show_coloured(coloured, Colouring("hat", hidden=(1,)))
     plane.show_coloured(None, Colouring())
-    assert plane.findable is None
+    assert plane.drawing.findable is None
 
 
 def test_a_click_chooses_nothing_that_is_filtered_out(

@@ -73,7 +73,7 @@ def quiet(plane: Plane, request: Any, set_dark: Callable[[bool], None]) -> Plane
     """A plane without marks, in both appearances."""
     set_dark(request.param)
     plane.marks.group.setOpacity(0)
-    plane.draw_cloud()
+    plane.drawing.draw()
     return plane
 
 
@@ -176,16 +176,16 @@ def test_of_another_pair_nothing_is_drawn(
     plane.layers.show_layers(layers)
     plane.layers.show_contours(contours_of())
     plane.show_slice(slice_of(6.0))
-    plane.draw_cloud()
+    plane.drawing.draw()
     own = pixels(plane.viewport())
     # The old ones are still set when the new cloud is there.
     plane.show_cloud(cloud_of(other))
-    plane.draw_cloud()
+    plane.drawing.draw()
     stale = pixels(plane.viewport())
     assert texts(plane) == {}
     plane.layers.show_layers(Layers())
     plane.show_slice(None)
-    plane.draw_cloud()
+    plane.drawing.draw()
     np.testing.assert_array_equal(stale, pixels(plane.viewport()))
     # And without a cloud nothing at all.
     plane.layers.show_layers(Layers(levels=True, contours=True))
@@ -194,7 +194,7 @@ def test_of_another_pair_nothing_is_drawn(
     plane.layers.show_layers(layers)
     plane.show_slice(slice_of(6.0))
     plane.show_cloud(cloud)
-    plane.draw_cloud()
+    plane.drawing.draw()
     np.testing.assert_array_equal(own, pixels(plane.viewport()))
 
 
@@ -217,7 +217,7 @@ def test_a_slice_is_drawn_over_the_others_in_grey(
     sliced = slice_of(6.0)
     assert 50 < sliced.count < 1900
     quiet.show_slice(sliced)
-    quiet.draw_cloud()
+    quiet.drawing.draw()
     image = pixels(quiet.viewport()).astype(int)
     own = drawn = 0
     for x, y in zip(sliced.points.x[: sliced.count], sliced.points.y[: sliced.count], strict=True):
@@ -229,25 +229,25 @@ def test_a_slice_is_drawn_over_the_others_in_grey(
     assert drawn > 0.9 * own > 0
     # None is grey any more when all are in the slice, and none is bright when it is empty.
     quiet.show_slice(slice_of(0.0))
-    quiet.draw_cloud()
+    quiet.drawing.draw()
     empty = pixels(quiet.viewport()).astype(int)
     assert not (np.abs(empty - bright) <= 20).all(axis=2).any()
     assert (np.abs(empty - grey) <= 40).all(axis=2).sum() > 100
     quiet.show_slice(slice_of(1e3))
-    quiet.draw_cloud()
-    assert quiet.most > 0, "all points are drawn as a density"
+    quiet.drawing.draw()
+    assert quiet.drawing.item.most > 0, "all points are drawn as a density"
 
 
 def test_what_is_grey_cannot_be_pointed_at(plane: Plane, slice_of: Of) -> None:
-    assert plane.findable is None
+    assert plane.drawing.findable is None
     sliced = slice_of(6.0)
     plane.show_slice(sliced)
-    findable = plane.findable
+    findable = plane.drawing.findable
     assert findable is not None
     assert np.count_nonzero(findable) == sliced.count
     assert findable[sliced.points.order[: sliced.count]].all()
     plane.show_slice(None)
-    assert plane.findable is None
+    assert plane.drawing.findable is None
 
 
 def test_the_level_under_the_mouse_is_said(plane: Plane, cloud: Cloud, qtbot: QtBot) -> None:
@@ -300,7 +300,7 @@ def test_layers_are_in_figures(
     assert "3.00 σ" in (tmp_path / "plane.svg").read_text(encoding="utf-8")
     quiet.layers.show_layers(Layers())
     quiet.show_slice(slice_of(6.0))
-    quiet.draw_cloud()
+    quiet.drawing.draw()
     assert (np.abs(saved() - plain) > 60).any(axis=2).sum() > 200
 
 

@@ -30,7 +30,7 @@ def panel(shown: Callable[..., Any], cloud_of: CloudOf, qtbot: QtBot) -> Project
     made.show_n_components(12)
     made.show_projections(SHOWN, 0)
     made.show_clouds([cloud_of(projection) for projection in SHOWN])
-    qtbot.waitUntil(lambda: all(plane.most for plane in made.planes))
+    qtbot.waitUntil(lambda: all(plane.drawing.item.most for plane in made.planes))
     return made
 
 
@@ -107,7 +107,7 @@ def test_the_scale_is_that_of_the_active_projection(panel: ProjectionsPanel, qtb
     scale = panel.legend.scale
     for index in (0, 1):
         panel.show_projections(SHOWN, index)
-        assert scale.most.text() == f"{panel.planes[index].most:,} points in a bin"
+        assert scale.most.text() == f"{panel.planes[index].drawing.item.most:,} points in a bin"
         assert scale.least.text() == "1"
     # Few points are drawn as points: there is no density, and no scale of it.
     panel.show_views([None, (0.0, 0.1, 0.0, 0.1)])
@@ -123,7 +123,7 @@ def test_the_colours_of_the_scale_are_those_of_the_counts(
     QApplication.processEvents()
     (bar,) = [child for child in scale.children() if type(child).__name__ == "_Bar"]
     row = pixels(bar)[5].astype(int)
-    most = panel.planes[0].most
+    most = panel.planes[0].drawing.item.most
     one = int(np.ceil(255 * np.log1p(1) / np.log1p(most)))
     assert np.abs(row[0] - lut[one]).max() <= 6
     assert np.abs(row[-1] - lut[255]).max() <= 6

@@ -25,7 +25,7 @@ from latent_explorer.jobs.colouring import ColouredCloud, ColouredCloudRequest
 from latent_explorer.jobs.selection import SelectedCloud, SelectedCloudRequest
 from latent_explorer.jobs.slices import SliceRequest, SliceThicknesses
 from latent_explorer.session.colouring import Colouring
-from latent_explorer.ui.projections import canvas
+from latent_explorer.ui.projections import cloud_drawing
 from latent_explorer.ui.projections.bins import Bins
 from latent_explorer.ui.projections.canvas import Plane
 from latent_explorer.ui.projections.card import ProjectionCard
@@ -68,19 +68,19 @@ def test_in_the_end_each_picture_is_exact(
     zoom: float, plane: Plane, cloud: Cloud, parts: Any, qtbot: QtBot
 ) -> None:
     zoomed(plane, cloud, zoom)
-    qtbot.waitUntil(lambda: plane.is_exact)
-    plane.draw_cloud()
-    first = plane.is_exact
+    qtbot.waitUntil(lambda: plane.drawing.is_exact)
+    plane.drawing.draw()
+    first = plane.drawing.is_exact
     assert first == (zoom > 2), "what is near is counted at once"
     told: list[int] = []
-    plane.drawn.connect(told.append)
-    qtbot.waitUntil(lambda: plane.is_exact)
+    plane.drawing.drawn.connect(told.append)
+    qtbot.waitUntil(lambda: plane.drawing.is_exact)
     counts, n = expected(plane, cloud)
     if not first:
         assert told == [n]
     if n > 1500:
         np.testing.assert_array_equal(parts(plane).density.image, log_scaled(counts))
-        assert plane.most == counts.max()
+        assert plane.drawing.item.most == counts.max()
     else:
         assert len(parts(plane).points.data) == n
 
@@ -89,14 +89,14 @@ def test_what_is_foreseen_is_replaced_in_several_turns(
     plane: Plane, cloud: Cloud, parts: Any, qtbot: QtBot
 ) -> None:
     zoomed(plane, cloud, 1.0)
-    qtbot.waitUntil(lambda: plane.is_exact)
-    plane.draw_cloud()
+    qtbot.waitUntil(lambda: plane.drawing.is_exact)
+    plane.drawing.draw()
     foreseen = parts(plane).density.image.astype(int)
-    assert not plane.is_exact
-    plane._count_on()
-    assert not plane.is_exact, "each turn counts some"
-    plane.finish_counting()
-    assert plane.is_exact
+    assert not plane.drawing.is_exact
+    plane.drawing._count_on()
+    assert not plane.drawing.is_exact, "each turn counts some"
+    plane.drawing.finish()
+    assert plane.drawing.is_exact
     counts, _ = expected(plane, cloud)
     exact = log_scaled(counts).astype(int)
     np.testing.assert_array_equal(parts(plane).density.image, exact)
@@ -104,13 +104,13 @@ def test_what_is_foreseen_is_replaced_in_several_turns(
 
 
 def test_what_is_not_seen_is_counted_when_it_is(plane: Plane, cloud: Cloud, qtbot: QtBot) -> None:
-    qtbot.waitUntil(lambda: plane.is_exact)
-    plane.draw_cloud()
+    qtbot.waitUntil(lambda: plane.drawing.is_exact)
+    plane.drawing.draw()
     plane.hide()
-    plane._count_on()
-    assert not plane.is_exact
+    plane.drawing._count_on()
+    assert not plane.drawing.is_exact
     plane.show()
-    qtbot.waitUntil(lambda: plane.is_exact)
+    qtbot.waitUntil(lambda: plane.drawing.is_exact)
 
 
 def test_the_card_says_what_is_known(cloud: Cloud, shown: Callable[..., Any], qtbot: QtBot) -> None:
@@ -119,13 +119,13 @@ def test_the_card_says_what_is_known(cloud: Cloud, shown: Callable[..., Any], qt
     card.show_n_components(12)
     card.show_projection(cloud.request.projection, active=True, removable=False)
     card.show_cloud(replace(cloud, sample_of=1_234_567))
-    card.plane.draw_cloud()
+    card.plane.drawing.draw()
     assert card.summary.text().startswith("coarse: ")
     assert "1,234,567" in card.summary.toolTip()
     card.show_cloud(replace(cloud))
-    card.plane.draw_cloud()
+    card.plane.drawing.draw()
     assert card.summary.text().startswith("≈ ")
-    qtbot.waitUntil(lambda: card.plane.is_exact)
+    qtbot.waitUntil(lambda: card.plane.drawing.is_exact)
     _, n = expected(card.plane, cloud)
     assert card.summary.text() == f"{n:,} in view"
 
@@ -165,7 +165,7 @@ def test_points_that_are_shown_apart_are_foreseen_and_counted_in_turns(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     show, own = apart
-    qtbot.waitUntil(lambda: plane.is_exact)
+    qtbot.waitUntil(lambda: plane.drawing.is_exact)
     looked: list[int] = []
 
     def counted(x: np.ndarray, *others: Any) -> np.ndarray:
@@ -177,22 +177,22 @@ def test_points_that_are_shown_apart_are_foreseen_and_counted_in_turns(
     monkeypatch.setattr(run_counts, "_SHORT", 100)
     zoomed(plane, cloud, 1.0)
     show()
-    plane.draw_cloud()
-    assert not plane.is_exact
+    plane.drawing.draw()
+    assert not plane.drawing.is_exact
     assert sum(looked) < 5000, "some points show what it will look like"
-    assert plane.findable is None, "it is not known yet which are grey"
+    assert plane.drawing.findable is None, "it is not known yet which are grey"
     looked.clear()
     turns = 0
-    while not plane.is_exact:
-        plane._count_on()
+    while not plane.drawing.is_exact:
+        plane.drawing._count_on()
         assert sum(looked) <= 5000, "each turn counts some"
         looked.clear()
         turns += 1
     assert turns > 3
     counts, n = expected(plane, cloud)
-    np.testing.assert_array_equal(plane._cloud_item._drawn[1], counts)
-    qtbot.waitUntil(lambda: plane.findable is not None)
-    np.testing.assert_array_equal(np.flatnonzero(plane.findable), own)
+    np.testing.assert_array_equal(plane.drawing.item._drawn[1], counts)
+    qtbot.waitUntil(lambda: plane.drawing.findable is not None)
+    np.testing.assert_array_equal(np.flatnonzero(plane.drawing.findable), own)
     assert n > 1500
 
 
@@ -202,8 +202,8 @@ def test_the_few_points_in_view_that_are_shown_apart_are_points_in_the_end(
 ) -> None:
     apart[0]()
     zoomed(plane, cloud, 12.0)
-    plane.draw_cloud()
-    plane.finish_counting()
+    plane.drawing.draw()
+    plane.drawing.finish()
     _, n = expected(plane, cloud)
     assert 0 < n < 1500
     marks = {id(item) for item in plane.marks.group.childItems()}
@@ -225,10 +225,10 @@ def test_colours_come_over_a_sample_too(
     plane.show_cloud(replace(some, near=near))
     zoomed(plane, cloud, 1.0)
     told: list[int] = []
-    plane.drawn.connect(told.append)
-    plane.draw_cloud()
-    plane.finish_counting()
-    assert plane.is_exact
+    plane.drawing.drawn.connect(told.append)
+    plane.drawing.draw()
+    plane.drawing.finish()
+    assert plane.drawing.is_exact
     assert max(told) <= 1000, "the number in view is that of the sample"
 
 
@@ -238,14 +238,14 @@ def test_planes_of_many_points_are_drawn_in_turns(
     planes = [new_plane() for _ in range(3)]
     for each in planes:
         each.show_cloud(cloud)
-    qtbot.waitUntil(lambda: all(each.is_exact for each in planes) and not turns().waiting)
+    qtbot.waitUntil(lambda: all(each.drawing.is_exact for each in planes) and not turns().waiting)
     drawn: list[int] = []
     for number, each in enumerate(planes):
-        each.drawn.connect(partial(lambda number, _: drawn.append(number), number))
+        each.drawing.drawn.connect(partial(lambda number, _: drawn.append(number), number))
     for few, expected in ((True, [0, 1, 2]), (False, [0])):
-        monkeypatch.setattr(canvas, "_allowance", partial(Allowance, 3 * N if few else N))
-        shared = canvas._allowance()
-        monkeypatch.setattr(canvas, "_allowance", lambda shared=shared: shared)
+        monkeypatch.setattr(cloud_drawing, "_allowance", partial(Allowance, 3 * N if few else N))
+        shared = cloud_drawing._allowance()
+        monkeypatch.setattr(cloud_drawing, "_allowance", lambda shared=shared: shared)
         drawn.clear()
         for each in planes:
             each.show_view((-1.0, 1.0, -1.0, 1.0) if few else None)

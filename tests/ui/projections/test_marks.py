@@ -133,7 +133,7 @@ def test_a_mark_stands_out_from_what_is_below_it(
     set_dark(dark)
     plane.show_cloud(_dense(cloud))
     plane.show_view(VIEW)
-    plane.draw_cloud()
+    plane.drawing.draw()
     x = 0.5 if ground == "dense" else -0.5
     _show(plane, "nothing", x)
     before = pixels(plane.viewport()).astype(float)
@@ -170,7 +170,7 @@ def test_centre_and_origin_and_ellipse_stand_out_too(
         plane.show_cloud(made)
         plane.show_view(view)
         plane.show_current(np.array([1e3, 1e3]))
-        plane.draw_cloud()
+        plane.drawing.draw()
         theme = current_theme()
         plane.marks.group.hide()
         before = pixels(plane.viewport()).astype(float)

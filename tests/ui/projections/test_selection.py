@@ -214,8 +214,8 @@ def test_the_others_are_grey_and_cannot_be_pointed_at(
     middle = float(np.median(cloud.x))
     all_alike = pixels(plane)
     plane.show_selected(selected_of(middle))
-    plane.draw_cloud()
-    np.testing.assert_array_equal(plane.findable, cloud.x >= middle)
+    plane.drawing.draw()
+    np.testing.assert_array_equal(plane.drawing.findable, cloud.x >= middle)
     lit = pixels(plane)
     rows = slice(int(plane.inside.top()) + 5, int(plane.inside.bottom()) - 5)
     edge = int(plane.to_pixels(middle, 0.0).x())
@@ -224,8 +224,8 @@ def test_the_others_are_grey_and_cannot_be_pointed_at(
     before = np.ptp(all_alike[rows, left].astype(int), axis=2)
     assert (colour > 60).sum() < 0.5 * (before > 60).sum(), "only marks are coloured there"
     plane.show_selected(None)
-    plane.draw_cloud()
-    assert plane.findable is None
+    plane.drawing.draw()
+    assert plane.drawing.findable is None
     np.testing.assert_array_equal(pixels(plane), all_alike)
 
 
@@ -235,13 +235,13 @@ def test_the_ellipse_of_the_selection_is_drawn(
     selection = selected_of(float(np.median(cloud.x)))
     plane.show_ellipse_level(1.5)
     plane.show_selected(selection)
-    plane.draw_cloud()
+    plane.drawing.draw()
     outline = selection.points.ellipse.outline(1.5)
     color = current_theme().image
     seen = [spot(plane).shows(x, y, color, radius=2) for x, y in outline[::10]]
     assert np.mean(seen) > 0.5, "it is dashed"
     plane.show_selected(None)
-    plane.draw_cloud()
+    plane.drawing.draw()
     assert not any(spot(plane).shows(x, y, color, radius=2) for x, y in outline[::10])
 
 
@@ -251,8 +251,8 @@ def test_a_selection_of_another_cloud_is_not_shown(
     selection = selected_of(0.0)
     request = replace(selection.points.request, projection=Projection((0, 1)))
     plane.show_selected(PlaneSelection(replace(selection.points, request=request)))
-    plane.draw_cloud()
-    assert plane.findable is None
+    plane.drawing.draw()
+    assert plane.drawing.findable is None
 
 
 def test_a_button_takes_a_tool_up_and_lays_it_down(shown: Any, qtbot: QtBot, heard: Listen) -> None:

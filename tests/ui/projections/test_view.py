@@ -27,9 +27,9 @@ CloudOf = Callable[[Projection], Cloud]
 
 
 def test_the_number_in_view_is_told(plane: Plane, cloud: Cloud, heard: Listen) -> None:
-    drawn = heard(plane.drawn)
+    drawn = heard(plane.drawing.drawn)
     (low_x, high_x), (low_y, high_y) = plane.getViewBox().viewRange()
-    plane.draw_cloud()
+    plane.drawing.draw()
     inside = (cloud.x >= low_x) & (cloud.x < high_x) & (cloud.y >= low_y) & (cloud.y < high_y)
     assert drawn == [(int(inside.sum()),)]
 
@@ -41,14 +41,14 @@ def test_few_points_are_drawn_as_points_and_many_as_density(
     assert density.isVisible()
     assert not points.isVisible()
     center, std = cloud.ellipse.center, np.sqrt(np.diag(cloud.ellipse.covariance))
-    with qtbot.waitSignal(plane.drawn) as zoomed:
+    with qtbot.waitSignal(plane.drawing.drawn) as zoomed:
         low, high = center - 0.5 * std, center + 0.5 * std
         plane.show_view((low[0], high[0], low[1], high[1]))
     assert zoomed.args[0] <= POINTS_AT_MOST
     assert points.isVisible()
     assert not density.isVisible()
     assert len(points.data) == zoomed.args[0]
-    with qtbot.waitSignal(plane.drawn) as reset:
+    with qtbot.waitSignal(plane.drawing.drawn) as reset:
         plane.reset_view()
     assert reset.args[0] > POINTS_AT_MOST
     assert density.isVisible()
@@ -58,8 +58,8 @@ def test_few_points_are_drawn_as_points_and_many_as_density(
 def test_several_changes_of_the_view_are_one_drawing(
     plane: Plane, qtbot: QtBot, heard: Listen
 ) -> None:
-    drawn = heard(plane.drawn)
-    with qtbot.waitSignal(plane.drawn):
+    drawn = heard(plane.drawing.drawn)
+    with qtbot.waitSignal(plane.drawing.drawn):
         for width in (1.0, 2.0, 3.0, 4.0):
             plane.show_view((-width, width, -width, width))
     QApplication.processEvents()
@@ -73,7 +73,7 @@ def test_a_hidden_plane_draws_its_newest_cloud_when_it_is_shown(
     plane = Plane()
     tabs.addTab(QWidget(), "front")
     tabs.addTab(plane, "behind")
-    drawn = heard(plane.drawn)
+    drawn = heard(plane.drawing.drawn)
     for pair in ((0, 1), (2, 3), (4, 5)):
         plane.show_cloud(cloud_of(Projection(pair)))
         plane.show_view((-1, 1, -1, 1))
@@ -92,7 +92,7 @@ def test_a_hidden_plane_draws_its_newest_cloud_when_it_is_shown(
 
 
 def test_a_resized_plane_draws_its_cloud_anew(plane: Plane, qtbot: QtBot) -> None:
-    with qtbot.waitSignal(plane.drawn):
+    with qtbot.waitSignal(plane.drawing.drawn):
         plane.window().resize(300, 300)
 
 
@@ -118,9 +118,9 @@ def test_a_constant_component_does_no_harm(
         correlation=float("nan"),
     )
     plane = new_plane()
-    drawn = heard(plane.drawn)
+    drawn = heard(plane.drawing.drawn)
     plane.show_cloud(flat)
-    plane.draw_cloud()
+    plane.drawing.draw()
     plane.show_ellipse_level(2.0)
     assert drawn[-1][0] > 0
 

@@ -120,7 +120,7 @@ def test_an_absurd_view_is_shown_as_the_nearest_that_makes_sense(
     plane.show_view(view)
     assert (_sizes(plane) >= 0.99 * SMALLEST * whole).all()
     assert (_sizes(plane) <= 1.01 * LARGEST * whole).all()
-    plane.draw_cloud()
+    plane.drawing.draw()
 
 
 def test_the_whole_cloud_is_that_of_the_cloud_shown(

@@ -59,7 +59,7 @@ def by_keys(explorer: Explorer, qtbot: QtBot, text: str, attribute: str | None) 
     if attribute is not None:
         qtbot.waitUntil(all_there, timeout=LONG)
     for card in explorer.window.panel(ProjectionsPanel).cards:
-        card.plane.draw_cloud()
+        card.plane.drawing.draw()
 
 
 def test_from_the_box_to_the_planes_and_back(
@@ -81,7 +81,7 @@ def test_from_the_box_to_the_planes_and_back(
     assert legend.count.text() == "2,000 of 2,000 shown"
     explorer.controller.undo()
     for plane in seen.planes:
-        plane.draw_cloud()
+        plane.drawing.draw()
     assert coloured_planes() == 0
     assert not legend.isVisible()
     assert colours(explorer).box.box.currentData() is None
@@ -95,7 +95,7 @@ def test_a_click_in_the_filter_greys_a_class_everywhere(
     qtbot.mouseClick(legend.filter, LEFT)
     assert legend.popup is not None
     box = legend.popup.classes[0]
-    with qtbot.waitSignals([plane.drawn for plane in look(explorer).planes]):
+    with qtbot.waitSignals([plane.drawing.drawn for plane in look(explorer).planes]):
         qtbot.mouseClick(box, LEFT, pos=QPoint(8, box.height() // 2))
     assert explorer.controller.state[Colouring].hidden == (0,)
     assert legend.count.text() == "1,000 of 2,000 shown"
@@ -123,7 +123,7 @@ def test_a_figure_says_what_its_colours_are(
     by_keys(explorer, qtbot, "Smi", "Smiling")
     explorer.controller.change("filter", Colouring("Smiling", hidden=(0,)))
     plane = look(explorer).planes[0]
-    plane.draw_cloud()
+    plane.drawing.draw()
     items_before = len(plane.scene().items())
     picture, drawing = tmp_path / "plane.png", tmp_path / "plane.svg"
     explorer.exporter.write_projection_png(picture, 1)

@@ -110,8 +110,8 @@ def test_the_plane_of_two_directions_is_dragged_and_selected_in(
     all_there(explorer)
     (part,) = seen.state[Selection].parts
     assert part.projection == seen.shown[0]
-    assert 0 < plane.findable.sum() < space.n
-    assert (seen.planes[1].findable == plane.findable).all()
+    assert 0 < plane.drawing.findable.sum() < space.n
+    assert (seen.planes[1].drawing.findable == plane.drawing.findable).all()
     card.header.coordinates.setCurrentIndex(0)
     all_there(explorer)
     assert seen.shown[0].coordinates == "z"

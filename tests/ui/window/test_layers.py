@@ -53,7 +53,7 @@ def test_all_are_switched_by_the_menu(
     assert panel.layers.table.isVisible()
     n = explorer.controller.scene.space.n
     assert f" of {n:,} (" in panel.layers.words.text()
-    assert [plane.findable is not None for plane in seen.planes] == [
+    assert [plane.drawing.findable is not None for plane in seen.planes] == [
         index == seen.state[Projections].active for index in range(len(seen.planes))
     ]
     assert not click(explorer, qtbot, "50\u00a0% of the maximum").isChecked()
@@ -107,13 +107,13 @@ def test_the_slice_follows_its_panel(
     seen.do("workspace-analyse")
     all_there(explorer)
     panel, plane = explorer.window.panel(SlicesPanel), seen.planes[0]
-    assert plane.findable is None
+    assert plane.drawing.findable is None
     qtbot.mouseClick(panel.drawing, LEFT, pos=QPoint(8, panel.drawing.height() // 2))
     assert panel.drawing.isChecked()
     points, pair = explorer.controller.scene.space.points, seen.shown[0].pair
     for b in (3.0, 6.0):
         seen.change(Slices(b=b))
-        assert (plane.findable == in_slice(points, pair, b)).all()
+        assert (plane.drawing.findable == in_slice(points, pair, b)).all()
     explorer.exporter.write_projection_png(tmp_path / "plane.png", 1)
     with Image.open(tmp_path / "plane.png") as image:
         about = json.loads(image.text["latent-explorer"])  # type: ignore[attr-defined]
@@ -123,4 +123,4 @@ def test_the_slice_follows_its_panel(
     # And the other way round.
     seen.do("slice-points")
     assert not panel.drawing.isChecked()
-    assert plane.findable is None
+    assert plane.drawing.findable is None

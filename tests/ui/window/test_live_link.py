@@ -173,7 +173,7 @@ def test_closed_docks_do_not_draw_clouds(
     settle: Callable[[Explorer], None],
 ) -> None:
     look, window = look(explorer), explorer.window
-    drawn = heard(*(plane.drawn for plane in look.planes))
+    drawn = heard(*(plane.drawing.drawn for plane in look.planes))
     dock = window.findChild(QDockWidget, "Projections")
     assert dock is not None
     dock.close()

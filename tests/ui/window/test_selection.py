@@ -61,7 +61,7 @@ def test_a_lasso_is_drawn_lit_described_and_taken_back(
     all_there(explorer)
     (part,) = seen.state[Selection].parts
     assert part.projection == seen.shown[1]
-    findable = [plane.findable for plane in seen.planes]
+    findable = [plane.drawing.findable for plane in seen.planes]
     count = int(findable[0].sum())
     n = explorer.controller.scene.space.n
     assert 0 < count < n
@@ -74,11 +74,11 @@ def test_a_lasso_is_drawn_lit_described_and_taken_back(
     np.testing.assert_array_equal(seen.z, z)
     seen.do("undo")
     assert not seen.state[Selection].parts
-    assert all(plane.findable is None for plane in seen.planes)
+    assert all(plane.drawing.findable is None for plane in seen.planes)
     assert "selection" not in projections.seen.of(0)
     seen.do("redo")
     all_there(explorer)
-    assert int(seen.planes[3].findable.sum()) == count
+    assert int(seen.planes[3].drawing.findable.sum()) == count
 
 
 def test_escape_gives_up_the_drawing_and_then_the_tool(
@@ -135,17 +135,17 @@ def test_all_of_it_by_commands(
     assert not explorer.menus.actions["select-inverse"].isEnabled()
     seen.do("select-ellipse")
     all_there(explorer)
-    inside = seen.planes[0].findable.copy()
+    inside = seen.planes[0].drawing.findable.copy()
     seen.do("select-inverse")
     all_there(explorer)
-    np.testing.assert_array_equal(seen.planes[0].findable, ~inside)
+    np.testing.assert_array_equal(seen.planes[0].drawing.findable, ~inside)
     seen.do("select-nothing")
-    assert seen.planes[0].findable is None
+    assert seen.planes[0].drawing.findable is None
     section = seen.state[Projections]
     seen.change(section.viewed(0, (-1.0, 2.0, -3.0, 0.5)))
     seen.do("select-in-view")
     all_there(explorer)
-    shown = seen.planes[0].findable.sum()
+    shown = seen.planes[0].drawing.findable.sum()
     assert 0 < shown < len(inside)
 
 
@@ -162,13 +162,13 @@ def test_it_is_the_same_after_the_program_was_closed(
     all_there(explorer)
     panel = front(explorer)
     panel.named.emit("kept")
-    before = seen.planes[0].findable.copy()
+    before = seen.planes[0].drawing.findable.copy()
     text = to_text(explorer.controller.state)
     assert len(text) < 20_000
     explorer.window.close()
     again = look(open_explorer())
     all_there(again.explorer)
-    np.testing.assert_array_equal(again.planes[0].findable, before)
+    np.testing.assert_array_equal(again.planes[0].drawing.findable, before)
     assert again.state[Selection] == from_text(text)[0][Selection]
     assert again.state[Selection].named[0].name == "kept"
     assert again.state[Selecting] == Selecting()
@@ -192,7 +192,7 @@ def test_it_is_saved_as_table_and_faces(
     seen.change(section.viewed(0, (-1.0, 2.0, -3.0, 0.5)))
     seen.do("select-in-view")
     all_there(explorer)
-    count = int(seen.planes[0].findable.sum())
+    count = int(seen.planes[0].drawing.findable.sum())
     seen.do("save-selection-table")
     table = path.with_suffix(".csv")
     qtbot.waitUntil(table.exists, timeout=LONG)
@@ -201,7 +201,7 @@ def test_it_is_saved_as_table_and_faces(
         rows = list(csv.reader(file))
     assert len(rows) == count + 1
     numbers = [int(row[1]) for row in rows[1:]]
-    assert numbers == np.flatnonzero(seen.planes[0].findable).tolist()
+    assert numbers == np.flatnonzero(seen.planes[0].drawing.findable).tolist()
     assert explorer.file_saver.notice.isVisible()
     path = tmp_path / "faces.png"
     seen.do("save-selection-faces")
@@ -210,7 +210,7 @@ def test_it_is_saved_as_table_and_faces(
     assert read_metadata(path)["count"] == count
     explorer.exporter.write_projection_png(tmp_path / "plane.png", 1)
     colour = read_metadata(tmp_path / "plane.png")["colour"]
-    assert colour == {"selection": True, "shown": count, "of": len(seen.planes[0].findable)}
+    assert colour == {"selection": True, "shown": count, "of": len(seen.planes[0].drawing.findable)}
     written = read_metadata(tmp_path / "plane.png")["state"]["selection"]
     assert json.dumps(written) == json.dumps(
         json.loads(to_text(explorer.controller.state))["state"]["selection"]
@@ -225,9 +225,9 @@ def test_hidden_it_stays(
     all_there(explorer)
     panel = front(explorer)
     panel.lit.click()
-    assert seen.planes[0].findable is None
+    assert seen.planes[0].drawing.findable is None
     assert seen.state[Selection].parts
     assert panel.words.text() != ""
     seen.change(replace(seen.state[Selection], lit=True))
     all_there(explorer)
-    assert seen.planes[0].findable is not None
+    assert seen.planes[0].drawing.findable is not None

@@ -95,7 +95,7 @@ def test_the_planes_follow_a_slider_some_way_behind_and_are_true_when_it_pauses(
     assert_true()
     slide(0.62)
     # A figure that is saved meanwhile shows what the state says.
-    projections.planes[0].finish_counting()
+    projections.planes[0].drawing.finish()
     assert not leisure().waiting
     assert_true()
     slide(0.63)
