@@ -35,9 +35,9 @@ def test_the_same_images_and_figures(
     colour, grey = facts["models"]
     assert (colour["z_dim"], grey["z_dim"]) == (6, 2)
     assert (grey["width"], grey["height"]) == (16, 24)
-    # The coloured one gives these pictures back; a grey one loses their colours.
+    # Both give back what they see, which is the lightness alone where they are grey.
     assert colour["error_mean"] < 0.003
-    assert grey["error_median"] > 0.005
+    assert 0 < grey["error_median"] < 0.003
     for side, path in zip((colour, grey), two_models, strict=True):
         r = np.corrcoef(load_bundle(path).space.points.astype(np.float64).T)
         above = np.abs(r[np.triu_indices(len(r), 1)]) > 0.1

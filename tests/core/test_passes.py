@@ -169,7 +169,11 @@ def test_correlations(many, wide, coordinates, coefficient, sample):
         )
         for passes in (None, wide)
     )
-    np.testing.assert_array_equal(one.r, other.r)
+    if (coordinates, coefficient, sample) == ("z", "pearson", None):
+        # Alone nobody goes over the points: it is known from the PCA.
+        np.testing.assert_allclose(one.r, other.r, rtol=1e-12)
+    else:
+        np.testing.assert_array_equal(one.r, other.r)
     assert one.n_points == other.n_points
 
 

@@ -25,6 +25,7 @@ from latent_explorer.jobs.workspace import Workspace
 from latent_explorer.session.projections import Projection
 from latent_explorer.ui.projections.canvas import Plane
 from latent_explorer.ui.start import application
+from latent_explorer.ui.theme import set_text_scale
 from latent_explorer.ui.turns import turns
 
 WidgetT = TypeVar("WidgetT", bound=QWidget)
@@ -66,6 +67,13 @@ def let_go(configured: QApplication) -> Iterator[None]:
             QTest.mouseRelease(anywhere, button)
             anywhere.close()
             anywhere.deleteLater()
+
+
+@pytest.fixture(autouse=True)
+def usual_text(configured: QApplication) -> Iterator[None]:
+    """Give up the larger text of a workspace for teaching: others would be laid out for it."""
+    yield
+    set_text_scale(1)
 
 
 @pytest.fixture(autouse=True)

@@ -24,7 +24,8 @@ _NONE = "Choose another model in the panel Other model: the figures of both stan
 _HELP = (
     "The same figures of both models, as latent-explorer models prints them. Width and height are "
     "those of the pictures. The error is the mean square over the pixels of a picture, between the "
-    "picture and what comes back from encoding and decoding it. K PCA components hold a share of "
+    "picture and what comes back from encoding and decoding it; of a model for grey pictures that "
+    "of the lightness. K PCA components hold a share of "
     "the variance (part IX of the series). r is Pearson's, over all points (part III)"
 )
 _WIDEST = 60 * UNIT  # pixels of the table that other panels make room for

@@ -74,7 +74,7 @@ def test_of_twelve_chosen_nine_are_shown_and_it_is_said(desk: Any) -> None:
     said = desk.last("status.show_message")
     assert "9 of 12" in said
     assert desk.scene.undo == "Show 9 pairs"
-    assert len(desk.last("projections.show_current")) == 9
+    assert len(desk.last("projections.show_current")["points"]) == 9
     desk.controller.undo()
     assert len(desk.shown_projections) == 4
     assert desk.last("status.show_message") is None

@@ -328,5 +328,5 @@ def test_the_same_picture_as_both_see_it(
         assert original == "original"
         assert reconstruction.startswith("error 0.0")
     errors = [float(row.captions[1].rsplit(" ", 1)[1]) for row in (colour, grey)]
-    # The coloured one gives these pictures back; a grey one loses their colours.
-    assert errors[0] < 0.003 < errors[1]
+    # Both give back what they see, which is the lightness alone where they are grey.
+    assert max(errors) < 0.003
