@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from fast_histogram import histogram2d
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication
+from PySide6.QtTest import QTest
 
 from latent_explorer.bench.made_up import made_up_cloud
 from latent_explorer.bench.timing import Timing, in_turn
@@ -28,7 +28,8 @@ def shown_plane(cloud: Cloud) -> Plane:
     plane.show_axis_names(("x", "y"))
     plane.show_cloud(cloud)
     plane.show()
-    QApplication.processEvents()
+    # Before that nothing would be painted, and the time of that measured.
+    QTest.qWaitForWindowExposed(plane)
     turns().finish()  # planes are laid out in them
     return plane
 
