@@ -124,7 +124,9 @@ class CropPreview(QWidget):
             return None
         place, scale = self.place_of(index), self._scale(index)
         corner = place.topLeft() + QPointF(box[0] * scale, box[1] * scale)
-        return QRectF(corner.x(), corner.y(), *((b - a) * scale for a, b in zip(box, box[2:])))  # noqa: B905
+        return QRectF(
+            corner.x(), corner.y(), *((b - a) * scale for a, b in zip(box, box[2:], strict=False))
+        )
 
     def _scale(self, index: int) -> float:
         """Return how many pixels of the screen one of a sample's takes."""
