@@ -10,8 +10,9 @@ from typing import Any
 import numpy as np
 import pytest
 
-from latent_explorer.bundle import Bundle, load_bundle, plane_cache, points_file
-from latent_explorer.bundle.plane_cache import PlaneCache, StoredValues
+from latent_explorer.bundle import Bundle, load_bundle, plane_file, points_file
+from latent_explorer.bundle.plane_cache import PlaneCache
+from latent_explorer.bundle.stored_values import StoredValues
 from latent_explorer.core.arrays import without_pauses
 
 ARRAYS = {
@@ -29,8 +30,8 @@ def bundle(toy_bundle: Path) -> Bundle:
 
 @pytest.fixture
 def cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> PlaneCache:
-    monkeypatch.setattr(plane_cache, "_SMALL", 64)
-    monkeypatch.setattr(plane_cache, "_STEP", 4096)
+    monkeypatch.setattr(plane_file, "_SMALL", 64)
+    monkeypatch.setattr(plane_file, "_STEP", 4096)
     return PlaneCache(tmp_path / "planes")
 
 
