@@ -136,7 +136,7 @@ class Replicas:
 
         pixels = tf.TensorSpec((None, size, size, 3), tf.uint8)
         signature = [[pixels] * local, *[tf.TensorSpec((), tf.float32)] * numbers]
-        compiled = tf.function(on_each, input_signature=signature)
+        compiled = tf.function(on_each, input_signature=signature, autograph=False)
 
         def on_all(pictures: NDArray[np.uint8], *scalars: float) -> tuple[Any, ...]:
             results: tuple[Any, ...] = compiled(np.array_split(pictures, local), *scalars)
@@ -190,7 +190,9 @@ class Replicas:
 
             return self.strategy.experimental_local_results(self.strategy.run(on_one))
 
-        return tf.function(on_each, input_signature=[tf.TensorSpec((None,), tf.float64)])
+        return tf.function(
+            on_each, input_signature=[tf.TensorSpec((None,), tf.float64)], autograph=False
+        )
 
     def wait_for_all(self) -> None:
         """Return when all workers have come to this point."""
