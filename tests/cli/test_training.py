@@ -89,12 +89,17 @@ def start(tmp_path: Path) -> Iterator[Any]:
         training.close()
 
 
-def test_kill_9_loses_the_epoch_under_way(
+def test_kill_9_loses_the_epoch_under_way_and_leaves_no_lock(
     small_pictures: Path, tmp_path: Path, start: Any, capsys: pytest.CaptureFixture[str]
 ) -> None:
     places = tmp_path / "bundles"
     killed = start(arguments(small_pictures, places / "killed"))
     killed.wait_for_epoch(2)
+    if sys.platform != "win32":
+        # Or it may have ended before the second one is refused.
+        killed.process.send_signal(signal.SIGSTOP)
+        assert main(arguments(small_pictures, places / "killed", "--resume")) == 2
+        assert "is under way: wait for its end" in capsys.readouterr().err
     killed.process.kill()
     killed.end()
     assert [path.name for path in places.iterdir()] == ["killed.training"]
@@ -123,21 +128,23 @@ def test_kill_9_loses_the_epoch_under_way(
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such signals")
-@pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
 def test_an_interrupted_training_says_how_to_go_on(
-    small_pictures: Path, tmp_path: Path, start: Any, number: signal.Signals, code: int
+    small_pictures: Path, tmp_path: Path, start: Any
 ) -> None:
-    out = tmp_path / "bundles" / "b"
-    training = start(arguments(small_pictures, out, epochs=500))
-    training.wait_for_epoch(3)
-    training.process.send_signal(number)
-    assert training.end() == code
-    last = training.lines[-1]
-    assert last["phase"] == "interrupted"
-    assert "run the same command with --resume to go on" in last["message"]
-    assert training.errors() == f"latent-explorer: {last['message']}\n"
-    assert [path.name for path in out.parent.iterdir()] == ["b.training"]
-    assert not list((out.parent / "b.training").glob(".*"))
+    expected = {signal.SIGINT: 130, signal.SIGTERM: 143}
+    places = [tmp_path / number.name for number in expected]
+    trainings = [start(arguments(small_pictures, place / "b", epochs=500)) for place in places]
+    for training, number in zip(trainings, expected, strict=True):
+        training.wait_for_epoch(3)
+        training.process.send_signal(number)
+    for training, number, place in zip(trainings, expected, places, strict=True):
+        assert training.end() == expected[number]
+        last = training.lines[-1]
+        assert last["phase"] == "interrupted"
+        assert "run the same command with --resume to go on" in last["message"]
+        assert training.errors() == f"latent-explorer: {last['message']}\n"
+        assert [path.name for path in place.iterdir()] == ["b.training"]
+        assert not list((place / "b.training").glob(".*"))
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="limits are set by a shell")
@@ -353,67 +360,67 @@ def test_a_damaged_checkpoint_is_one_sentence(
     assert "remove it to start anew" in said
 
 
-def test_a_second_training_of_the_same_bundle_is_refused(
-    small_pictures: Path, tmp_path: Path, start: Any, capsys: pytest.CaptureFixture[str]
-) -> None:
-    out = tmp_path / "bundles" / "b"
-    first = start(arguments(small_pictures, out, epochs=500))
-    first.wait_for_epoch(2)
-    assert main(arguments(small_pictures, out, "--resume", epochs=500)) == 2
-    assert "is under way: wait for its end" in capsys.readouterr().err
-    # A kill leaves no lock behind.
-    first.process.kill()
-    first.end()
-    second = start(arguments(small_pictures, out, "--resume", epochs=500))
-    second.wait_for_epoch(3)
-
-
 CLOSED = "import os, sys; os.close({number}); os.execv(sys.argv[1], sys.argv[1:])"
+MORE = ((), ("--json",))
+
+
+def command(images: Path, out: Path, *more: str) -> list[str]:
+    return [sys.executable, "-m", "latent_explorer", *arguments(images, out, *more, epochs=1)]
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows closes no streams this way")
-@pytest.mark.parametrize("more", [[], ["--json"]])
 @pytest.mark.parametrize("number", [0, 1, 2])
 def test_training_needs_no_standard_streams(
-    small_pictures: Path, tmp_path: Path, number: int, more: list[str]
+    small_pictures: Path, tmp_path: Path, number: int
 ) -> None:
-    given = arguments(small_pictures, tmp_path / "b", *more, epochs=2)
-    command = [sys.executable, "-m", "latent_explorer", *given]
-    done = subprocess.run(
-        [sys.executable, "-c", CLOSED.format(number=number), *command],
-        cwd=tmp_path,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert "Traceback" not in done.stderr
-    assert "Exception" not in done.stderr
-    if number == 1 and more:
-        # Who asks for reports and gives no place for them is told so, as on a full disk.
-        assert done.returncode == 1
-        assert "the standard output cannot be written" in done.stderr
-    else:
-        assert load_bundle(tmp_path / "b").n == 12
+    before = [sys.executable, "-c", CLOSED.format(number=number)]
+    out = {more: tmp_path / f"b{len(more)}" for more in MORE}
+    both = {
+        more: subprocess.Popen(
+            [*before, *command(small_pictures, out[more], *more)],
+            cwd=tmp_path,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+        for more in out
+    }
+    for more, process in both.items():
+        _, errors = process.communicate()
+        assert "Traceback" not in errors
+        assert "Exception" not in errors
+        if number == 1 and more:
+            # Who asks for reports and gives no place for them is told so, as on a full disk.
+            assert process.returncode == 1
+            assert "the standard output cannot be written" in errors
+        else:
+            assert load_bundle(out[more]).n == 12
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs a device that is always full")
-@pytest.mark.parametrize("more", [[], ["--json"]])
-def test_full_standard_streams(small_pictures: Path, tmp_path: Path, more: list[str]) -> None:
-    given = arguments(small_pictures, tmp_path / "b", *more, epochs=2)
-    command = [sys.executable, "-m", "latent_explorer", *given]
+def test_full_standard_streams(small_pictures: Path, tmp_path: Path) -> None:
+    given = [command(small_pictures, tmp_path / f"b{i}", *more) for i, more in enumerate(MORE)]
     with open("/dev/full", "w") as full:
-        done = subprocess.run(
-            command, cwd=tmp_path, stdout=full, stderr=subprocess.PIPE, text=True, check=False
+        told = [
+            subprocess.Popen(each, cwd=tmp_path, stdout=full, stderr=subprocess.PIPE, text=True)
+            for each in given
+        ]
+        # Who only watches is not needed.
+        watched = subprocess.Popen(
+            command(small_pictures, tmp_path / "c"),
+            cwd=tmp_path,
+            stdout=subprocess.DEVNULL,
+            stderr=full,
         )
-    assert done.returncode == 1
-    said = done.stderr.splitlines()[-1]
-    assert said.startswith("latent-explorer: the standard output cannot be written (No space left")
-    assert "Traceback" not in done.stderr
-    # Who only watches is not needed.
-    with open("/dev/full", "w") as full:
-        given = arguments(small_pictures, tmp_path / "c", epochs=2)
-        command = [sys.executable, "-m", "latent_explorer", *given]
-        subprocess.run(command, cwd=tmp_path, stdout=subprocess.DEVNULL, stderr=full, check=True)
+    for process in told:
+        _, errors = process.communicate()
+        assert process.returncode == 1
+        said = errors.splitlines()[-1]
+        assert said.startswith(
+            "latent-explorer: the standard output cannot be written (No space left"
+        )
+        assert "Traceback" not in errors
+    assert watched.wait() == 0
 
 
 @pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
