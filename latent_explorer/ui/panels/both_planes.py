@@ -7,7 +7,7 @@ from functools import cached_property
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QLabel, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
 
-from latent_explorer.controller.presenters.other_model import PlaneShown
+from latent_explorer.controller.presenters.both_models import PlaneShown
 from latent_explorer.core.formats import signed
 from latent_explorer.session.projections import Projection
 from latent_explorer.ui.projections.canvas import Plane

@@ -18,12 +18,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from latent_explorer.controller.presenters.other_model import (
-    ChoiceShown,
-    DrawnShown,
-    ImageShown,
-    PlaneShown,
-)
+from latent_explorer.controller.presenters.both_models import DrawnShown, ImageShown, PlaneShown
+from latent_explorer.controller.presenters.other_model import ChoiceShown
 from latent_explorer.session.other_model import BothPlanes
 from latent_explorer.ui.panels.both_planes import ModelPlane
 from latent_explorer.ui.panels.face_strip import FaceStrip

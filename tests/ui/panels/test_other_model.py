@@ -10,12 +10,9 @@ import pytest
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
+from latent_explorer.controller.presenters.both_models import ImageShown, PlaneShown
 from latent_explorer.controller.presenters.model_figures import ModelShown
-from latent_explorer.controller.presenters.other_model import (
-    ChoiceShown,
-    ImageShown,
-    PlaneShown,
-)
+from latent_explorer.controller.presenters.other_model import ChoiceShown
 from latent_explorer.core.model_figures import ErrorFigures, ModelFigures
 from latent_explorer.session.projections import Projection
 from latent_explorer.ui.panels.both_planes import ModelPlane
