@@ -18,7 +18,7 @@ from latent_explorer.training.reports import Report
 if TYPE_CHECKING:
     from latent_explorer.pictures.crop import Size
     from latent_explorer.training.importing import ForeignPoints, ImportRecipe
-    from latent_explorer.training.make_bundle import Made
+    from latent_explorer.training.made import Made
 
 RANGES = ("0..1", "+-1", "0..255")
 """Of colours, as they are called here and in `latent_explorer.network.adapting`."""

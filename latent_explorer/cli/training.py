@@ -24,7 +24,7 @@ from latent_explorer.training.settings import (
 from latent_explorer.training.strategy import SLURM, find_cluster
 
 if TYPE_CHECKING:
-    from latent_explorer.training.make_bundle import Made
+    from latent_explorer.training.made import Made
     from latent_explorer.training.recipe import Recipe
     from latent_explorer.training.strategy import Cluster
 

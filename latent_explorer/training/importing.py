@@ -27,7 +27,7 @@ from latent_explorer.pictures.reading import Pictures
 from latent_explorer.pictures.skipped import Skipped, write_skipped
 from latent_explorer.pictures.sources import ImageSource, open_images
 from latent_explorer.training.foreign_parts import find_ranges, read_parts
-from latent_explorer.training.make_bundle import Made, measured_quantiles
+from latent_explorer.training.made import Made, measured_quantiles
 from latent_explorer.training.picture_sets import FoundTable, find_tables, known_about
 from latent_explorer.training.reports import EncodingProgress, Notice, Report
 from latent_explorer.training.work_folder import SKIPPED

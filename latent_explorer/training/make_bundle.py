@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import secrets
 import time
 from collections.abc import Callable
-from dataclasses import asdict, dataclass, replace
-from pathlib import Path
-from typing import Any, Literal
+from dataclasses import asdict, dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,41 +14,34 @@ from PIL import Image
 from latent_explorer.bundle import write_bundle
 from latent_explorer.bundle.tables import table_arrays
 from latent_explorer.core.basis import fit_basis
-from latent_explorer.core.codec import FaceCodec
-from latent_explorer.core.plausibility import (
-    ImageQuantiles,
-    count_quantile_steps,
-    quantile_steps,
-)
 from latent_explorer.core.space import LatentSpace
 from latent_explorer.files import whole_file
 from latent_explorer.network.codec import KerasCodec
 from latent_explorer.network.encoding import narrowed
-from latent_explorer.pictures.decoded import PictureStore
-from latent_explorer.pictures.skipped import Skipped, write_skipped
-from latent_explorer.pictures.sources import ImageSource
 from latent_explorer.training.checkpoint import TrainingMismatch
+from latent_explorer.training.decoded_pictures import (
+    DecodedPictures,
+    decode_pictures,
+    find_decoded,
+    mark,
+)
+from latent_explorer.training.made import Made, measured_quantiles
 from latent_explorer.training.picture_sets import PictureSets, choose_pictures
 from latent_explorer.training.recipe import Recipe
 from latent_explorer.training.replicas import Replicas
 from latent_explorer.training.reports import (
     EncodingProgress,
-    MeasuringProgress,
     Notice,
-    ReadingProgress,
     Report,
     SamplesWritten,
     TrainingProgress,
 )
 from latent_explorer.training.shared_encoding import encode_together
-from latent_explorer.training.strategy import Cluster, ClusterError
+from latent_explorer.training.strategy import Cluster
 from latent_explorer.training.trainer import Trainer
 from latent_explorer.training.work_folder import (
     SAMPLES,
     SKIPPED,
-    TOKEN,
-    TRAINING_PIXELS,
-    VALIDATION_PIXELS,
     check_out,
     check_room,
     remove_killed,
@@ -59,28 +50,6 @@ from latent_explorer.training.work_folder import (
 )
 
 _SAMPLES = 8
-
-
-@dataclass(frozen=True)
-class Made:
-    """A finished bundle; errors are mean squared errors, pixels in [0, 1], None where unknown."""
-
-    bundle: Path
-    pictures: int
-    skipped: int
-    loss: float | None
-    val_loss: float | None
-    seconds: float
-
-
-@dataclass(frozen=True)
-class _Read:
-    """The decoded pictures, all that was left out, and what tells these files from others."""
-
-    training: PictureStore
-    validation: PictureStore | None
-    skipped: list[Skipped]
-    token: str = ""
 
 
 @dataclass(frozen=True, eq=False)
@@ -156,10 +125,9 @@ def _lead(recipe: Recipe, replicas: Replicas, report: Callable[[Report], None]) 
             report(notice)
         check_room(recipe, len(sets.training) + (len(sets.validation) if sets.validation else 0))
         remove_killed(recipe)
-        read = _read(recipe, sets, alone)
+        read = decode_pictures(recipe, sets, alone)
         if replicas.workers > 1:
-            read = replace(read, token=secrets.token_hex(8))
-            (recipe.work / TOKEN).write_text(read.token, "utf-8")
+            read = mark(recipe, read)
         replicas.release(note=read.validation is not None)
         trained = _train(recipe, read, replicas, report)
         _write(recipe, sets, read, trained, alone)
@@ -179,19 +147,7 @@ def _lead(recipe: Recipe, replicas: Replicas, report: Callable[[Report], None]) 
 
 def _help(recipe: Recipe, replicas: Replicas, report: Callable[[Report], None]) -> None:
     """Do what is left to do beside the chief, with the pictures that it has read."""
-    validates = replicas.follow()
-    try:
-        stores = [
-            PictureStore.opened(recipe.work / file, recipe.settings.size, recipe.crop)
-            for file in [TRAINING_PIXELS, VALIDATION_PIXELS][: 1 + validates]
-        ]
-        token = (recipe.work / TOKEN).read_text("utf-8")
-    except (OSError, UnicodeDecodeError) as error:
-        raise ClusterError(
-            f"{recipe.work} holds nothing that the first worker has just written; start all with "
-            "the same command, and --out on a disk they share"
-        ) from error
-    read = _Read(stores[0], stores[1] if validates else None, [], token)
+    read = find_decoded(recipe, validates=bool(replicas.follow()))
     _train(recipe, read, replicas, report)
     replicas.follow()
 
@@ -218,43 +174,8 @@ def _check(recipe: Recipe) -> Notice | None:
     return Notice(f"going on after epoch {epochs} of {recipe.settings.epochs}")
 
 
-def _read(recipe: Recipe, sets: PictureSets, report: Callable[[Report], None]) -> _Read:
-    def build(
-        file: str, source: ImageSource, which: Literal["training", "validation"]
-    ) -> PictureStore:
-        return PictureStore.build(
-            recipe.work / file,
-            source,
-            recipe.settings.size,
-            recipe.crop,
-            lambda done, total: report(ReadingProgress(which, done, total)),
-        )
-
-    training = build(TRAINING_PIXELS, sets.training, "training")
-    validation = (
-        build(VALIDATION_PIXELS, sets.validation, "validation") if sets.validation else None
-    )
-    skipped = sets.skipped + training.skipped + (validation.skipped if validation else [])
-    list_of_skipped = recipe.work / SKIPPED
-    list_of_skipped.unlink(missing_ok=True)
-    if skipped:
-        write_skipped(list_of_skipped, skipped)
-    for store, least, purpose in ((training, 2, "training"), (validation, 1, "validation")):
-        if store is not None and len(store) < least:
-            raise ValueError(
-                f"{purpose} needs at least {least} usable pictures; of "
-                f"{len(store) + len(store.skipped)} files {len(store)} are usable"
-                + _first_of(skipped, list_of_skipped)
-            )
-    return _Read(training, validation, skipped)
-
-
-def _first_of(skipped: list[Skipped], listed: Path) -> str:
-    return f" ({skipped[0].name} {skipped[0].reason}; see {listed})" if skipped else ""
-
-
 def _train(
-    recipe: Recipe, read: _Read, replicas: Replicas, report: Callable[[Report], None]
+    recipe: Recipe, read: DecodedPictures, replicas: Replicas, report: Callable[[Report], None]
 ) -> _Trained:
     """Train, or go on with it, and encode: what all workers do together."""
     trainer = Trainer(recipe.settings, read.training, read.validation, replicas)
@@ -282,7 +203,7 @@ def _train(
 def _write(
     recipe: Recipe,
     sets: PictureSets,
-    read: _Read,
+    read: DecodedPictures,
     trained: _Trained,
     report: Callable[[Report], None],
 ) -> None:
@@ -324,21 +245,7 @@ def _with_samples(
     return report_with_samples
 
 
-def measured_quantiles(
-    space: LatentSpace, codec: FaceCodec, report: Callable[[Report], None]
-) -> ImageQuantiles:
-    """Measure the images, so that whoever opens the bundle can judge by them at once."""
-    total = count_quantile_steps(space)
-    known = None
-    report(MeasuringProgress(0, total))
-    for done, quantiles in enumerate(quantile_steps(space, codec), start=1):
-        known = quantiles or known
-        report(MeasuringProgress(done, total))
-    assert known is not None
-    return known
-
-
-def _figures(trainer: Trainer, codec: KerasCodec, read: _Read) -> dict[str, Any]:
+def _figures(trainer: Trainer, codec: KerasCodec, read: DecodedPictures) -> dict[str, Any]:
     """Measure the finished networks; what is known about the training, as JSON can hold it."""
     validation = read.validation
     val_loss = (

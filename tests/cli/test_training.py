@@ -18,7 +18,7 @@ from latent_explorer.bundle import load_bundle
 from latent_explorer.cli import main
 from latent_explorer.pictures.crop import Crop
 from latent_explorer.training import make_bundle as making
-from latent_explorer.training.make_bundle import Made
+from latent_explorer.training.made import Made
 from latent_explorer.training.recipe import Recipe
 from latent_explorer.training.reports import EncodingProgress, Notice
 from latent_explorer.training.settings import TrainingSettings

@@ -32,6 +32,7 @@ pytestmark = pytest.mark.skipif(_XVFB is None, reason="needs Xvfb: apt install x
 _DRIVER = """
 import json, sys
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QImage
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QDockWidget, QGraphicsTextItem, QGraphicsView, QLabel
 from latent_explorer.jobs.recipes import RecipesFound
@@ -63,7 +64,7 @@ def texts():
 
 def colours(name):
     image = window.docks.panels[name].grab().toImage().scaled(160, 160)
-    return len({image.pixel(x, y) for x in range(image.width()) for y in range(image.height())})
+    return len(set(memoryview(image.convertToFormat(QImage.Format_RGB32).constBits()).cast("I")))
 
 
 for recipe in controller.scene.result(RecipesFound).recipes:
