@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from latent_explorer.network.loading import Shape
+from latent_explorer.network.shapes import Shape
 
 RANGES: Mapping[str, tuple[float, float]] = MappingProxyType(
     {"0..1": (1.0, 0.0), "+-1": (2.0, -1.0), "0..255": (255.0, 0.0)}

@@ -17,18 +17,18 @@ from latent_explorer.core.codec import LiveWay
 from latent_explorer.messages import one_line, shortened
 from latent_explorer.network.adapting import is_for_grey, lightness
 from latent_explorer.network.backend import start_tensorflow
-from latent_explorer.network.errors import squared_errors
+from latent_explorer.network.compiling import compiled_decoder, compiled_encoder
 from latent_explorer.network.gradient import compiled_gradient
-from latent_explorer.network.live import PRECISIONS, Precision, compiled, to_levels
-from latent_explorer.network.loading import Shape, load_network, shapes
+from latent_explorer.network.live import PRECISIONS, Precision, compiled
+from latent_explorer.network.loading import load_network
 from latent_explorer.network.plain import PlainDecoder, plain_decoder
+from latent_explorer.network.shapes import Shape, check_shapes, one_side, shapes
 from latent_explorer.network.trial import Decode, tried
 
 if TYPE_CHECKING:
     # Pillow is not needed to decode the first face.
     from latent_explorer.pictures.reading import Pictures
 
-_LEVELS = 255
 # Keras writes some of its messages in colours.
 _COLOURS = re.compile(r"\x1b\[[0-9;]*m")
 
@@ -74,8 +74,8 @@ class KerasCodec:
         refuse: Callable[[Exception], ValueError] | None = None,
     ) -> None:
         before, after = shapes("decoder", decoder)
-        self.z_dim = _known(before[-1:])
-        self.shape = _known(after[1:2]), _known(after[2:3] or after[1:2])
+        self.z_dim = one_side(before[-1:])
+        self.shape = one_side(after[1:2]), one_side(after[2:3] or after[1:2])
         self.size = max(self.shape)
         self._decoder = decoder
         self._is_for_grey = is_for_grey(decoder)
@@ -83,8 +83,8 @@ class KerasCodec:
         self._refuse = refuse or (lambda error: ValueError(str(error)))
         self._encoding: tuple[Any, Any] | None = None
         self._encoder_problem: ValueError | None = None
-        _check_shapes("decoder", decoder, self._vectors, self._pictures)
-        self._decode = _compiled_decoder(decoder, self.z_dim)
+        check_shapes("decoder", decoder, self._vectors, self._pictures)
+        self._decode = compiled_decoder(decoder, self.z_dim)
         self._live: tuple[LiveWay, Decode] | None = None
 
     @property
@@ -102,8 +102,8 @@ class KerasCodec:
             raise self._encoder_problem.with_traceback(None)
         try:
             encoder = self._load_encoder()
-            _check_shapes("encoder", encoder, self._pictures, self._vectors)
-            encoding = _compiled_encoder(encoder, self._decoder, self.shape)
+            check_shapes("encoder", encoder, self._pictures, self._vectors)
+            encoding = compiled_encoder(encoder, self._decoder, self.shape)
             encoding[0](np.zeros((1, *self.shape, 3), np.uint8))
         except Exception as error:  # TensorFlow raises almost anything on foreign networks.
             problem = error if isinstance(error, BundleError) else self._refuse(error)
@@ -282,62 +282,6 @@ def _unusable(bundle: Bundle, error: Exception) -> BundleError:
 
 def _by(shape: tuple[int, int]) -> str:
     return str(shape[0]) if shape[0] == shape[1] else f"{shape[1]} x {shape[0]}"
-
-
-def _known(shape: Shape) -> int:
-    """Return the one side in `shape`, 0 where it is not stated: no network goes from or to that."""
-    return (shape[0] or 0) if shape else 0
-
-
-def _check_shapes(name: str, network: Any, before: Shape, after: Shape) -> None:
-    found = shapes(name, network)
-    if 0 in (*before, *after):
-        raise ValueError(
-            f"the {name} goes from {shortened(found[0])} to {shortened(found[1])}, "
-            "but both sizes have to be known"
-        )
-    if found != (before, after):
-        raise ValueError(
-            f"encoder and decoder do not fit each other: the {name} goes from "
-            f"{shortened(found[0])} to {shortened(found[1])}, "
-            f"but {before} to {after} is needed"
-        )
-
-
-def _from_levels(pictures: Any) -> Any:
-    import tensorflow as tf
-
-    return tf.cast(pictures, tf.float32) / _LEVELS
-
-
-def _compiled_decoder(decoder: Any, z_dim: int) -> Any:
-    import tensorflow as tf
-
-    def decode(z: Any) -> Any:
-        return to_levels(tf.cast(decoder(z, training=False), tf.float32))
-
-    signature = [tf.TensorSpec((None, z_dim), tf.float32)]
-    return tf.function(decode, input_signature=signature, autograph=False)
-
-
-def _compiled_encoder(encoder: Any, decoder: Any, shape: tuple[int, int]) -> tuple[Any, Any]:
-    import tensorflow as tf
-
-    def encode(pictures: Any) -> Any:
-        return tf.cast(encoder(_from_levels(pictures), training=False), tf.float32)
-
-    def reconstruct(pictures: Any) -> Any:
-        result = tf.cast(decoder(encode(pictures), training=False), tf.float32)
-        truth = _from_levels(pictures)
-        if is_for_grey(decoder):
-            truth = lightness(truth)
-        return to_levels(result), squared_errors(result, truth)
-
-    signature = [tf.TensorSpec((None, *shape, 3), tf.uint8)]
-    return (
-        tf.function(encode, input_signature=signature, autograph=False),
-        tf.function(reconstruct, input_signature=signature, autograph=False),
-    )
 
 
 def _read_only(array: NDArray[Any]) -> NDArray[Any]:

@@ -10,7 +10,8 @@ from typing import Any
 from latent_explorer.bundle.network_files import foreign_members
 from latent_explorer.messages import one_line, shortened
 from latent_explorer.network.backend import start_tensorflow
-from latent_explorer.network.loading import Shape, load_members
+from latent_explorer.network.loading import load_members
+from latent_explorer.network.shapes import Shape
 
 _LARGEST_FILE = 2 * 2**30
 # Numbers that a layer may give for one picture: a gigabyte.

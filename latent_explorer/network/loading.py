@@ -10,9 +10,6 @@ from typing import Any
 
 from latent_explorer.bundle import Bundle
 from latent_explorer.bundle.network_files import WEIGHTS, network_members, write_members
-from latent_explorer.messages import shortened
-
-Shape = tuple[int | None, ...]
 
 _MOST_OBJECTS = 10_000
 # Between two layers of ours are at most 21 times as many numbers as in a picture.
@@ -83,31 +80,6 @@ def load_members(members: Mapping[str, bytes], file: str, most: int) -> Any:
             network = keras.models.load_model(copy, compile=False, safe_mode=True)
     check_layers(network, most, file)
     return network
-
-
-def shapes(name: str, network: Any) -> tuple[Shape, Shape]:
-    """Return the shapes that a network goes from and to.
-
-    Parameters
-    ----------
-    name : str
-        What to call it in messages.
-    network : keras.Model
-        With one input and one output.
-
-    Raises
-    ------
-    ValueError
-        When it has several.
-    """
-    found = (network.input_shape, network.output_shape)
-    for shape in found:
-        if not isinstance(shape, tuple) or any(isinstance(side, (tuple, list)) for side in shape):
-            raise ValueError(
-                f"the {name} goes from {shortened(found[0])} to {shortened(found[1])}, "
-                "but one input and one output are needed"
-            )
-    return found
 
 
 def _check_weights(data: bytes, file: str) -> None:

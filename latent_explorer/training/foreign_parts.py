@@ -14,7 +14,7 @@ from latent_explorer.bundle.description import MOST_COMPONENTS
 from latent_explorer.messages import one_line
 from latent_explorer.network.adapting import COLOURS, guessed_ranges, ranges_of_points
 from latent_explorer.network.foreign import ForeignNetwork, read_foreign
-from latent_explorer.network.loading import Shape
+from latent_explorer.network.shapes import Shape
 from latent_explorer.pictures.batches import read_pictures
 from latent_explorer.pictures.crop import Crop, Size, sides
 from latent_explorer.pictures.reading import Pictures
