@@ -5,18 +5,16 @@ from __future__ import annotations
 import operator
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
-from latent_explorer.core.arrays import Array, Pauses, read_only, row_slices
+from latent_explorer.core.arrays import Array, Pauses, read_only, row_slices, without_pauses
 from latent_explorer.core.passes import SHARD_ROWS, Passes, Tools, over, row_shards
 from latent_explorer.core.ranks import rank_covariance_steps
+from latent_explorer.core.space import Coordinates, LatentSpace, check_coordinates
 from latent_explorer.core.statistics import MomentSums
-
-if TYPE_CHECKING:
-    from latent_explorer.core.space import Coordinates, LatentSpace
 
 Coefficient = Literal["pearson", "spearman"]
 COEFFICIENTS: tuple[Coefficient, ...] = ("pearson", "spearman")
@@ -131,6 +129,33 @@ def correlation_steps(
     if coordinates == "pca":
         covariance = space.basis.components.T @ covariance @ space.basis.components
     return Correlation(read_only(from_covariance(covariance)), n_points)
+
+
+def correlation_matrix(
+    space: LatentSpace,
+    coordinates: Coordinates,
+    sample: int | None = None,
+    seed: int = 0,
+    *,
+    coefficient: Coefficient = "pearson",
+) -> Array:
+    """Return the correlations of all pairs of components, as `correlation_steps` finds them.
+
+    Parameters
+    ----------
+    space : LatentSpace
+        The points; Pearson's r of all of them takes no pass over them.
+    coordinates, sample, seed, coefficient
+        As there.
+
+    Returns
+    -------
+    ndarray of float64 of shape (d, d)
+        NaN where a component is constant.
+    """
+    check_coordinates(coordinates)
+    work = correlation_steps(space, coordinates, sample=sample, seed=seed, coefficient=coefficient)
+    return without_pauses(work).r
 
 
 def _moment_sums(tools: Tools, rows: NDArray[np.intp] | slice, center: Array) -> Pauses[MomentSums]:

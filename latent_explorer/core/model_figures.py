@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from latent_explorer.core.arrays import Pauses, read_only, row_slices
 from latent_explorer.core.basis import PcaBasis
-from latent_explorer.core.correlation import COUNT_THRESHOLDS, counts_above
+from latent_explorer.core.correlation import COUNT_THRESHOLDS, correlation_matrix, counts_above
 from latent_explorer.core.space import LatentSpace
 
 VARIANCE_SHARES = (0.9, 0.95, 0.99)
@@ -76,7 +76,7 @@ class ErrorFigures:
 def model_figures(space: LatentSpace, shape: tuple[int, int]) -> ModelFigures:
     """Return the figures of a space whose pictures have this height and width."""
     height, width = shape
-    counts = counts_above(space.correlation("z"))
+    counts = counts_above(correlation_matrix(space, "z"))
     return ModelFigures(
         z_dim=space.d,
         n=space.n,

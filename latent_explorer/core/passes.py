@@ -11,16 +11,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import reduce
-from typing import TYPE_CHECKING, Any, Protocol, TypeAlias, TypeVar
+from typing import Any, Protocol, TypeAlias, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
 from latent_explorer.core.arrays import Pauses, row_slices
-
-if TYPE_CHECKING:
-    from latent_explorer.core.codec import FaceCodec
-    from latent_explorer.core.space import LatentSpace
+from latent_explorer.core.codec import FaceCodec
+from latent_explorer.core.space import LatentSpace
 
 T = TypeVar("T")
 S = TypeVar("S")

@@ -4,17 +4,15 @@ from __future__ import annotations
 
 import operator
 from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
 
 from latent_explorer.core.arrays import Array, Pauses, row_slices
 from latent_explorer.core.passes import Passes, Tools, over, row_shards, wide_shards
+from latent_explorer.core.space import Coordinates, LatentSpace
 from latent_explorer.core.statistics import MomentSums
-
-if TYPE_CHECKING:
-    from latent_explorer.core.space import Coordinates, LatentSpace
 
 # Numbers of more than 16 bits are kept in memory as a whole up to here: 256 MB.
 _MOST_IN_MEMORY = 1 << 25

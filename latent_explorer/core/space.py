@@ -15,10 +15,8 @@ from latent_explorer.core.arrays import (
     check_points,
     read_only,
     row_slices,
-    without_pauses,
 )
 from latent_explorer.core.basis import PcaBasis
-from latent_explorer.core.correlation import Coefficient, correlation_steps
 from latent_explorer.core.direction_axes import DirectionAxes, standardised, step_along
 from latent_explorer.core.ellipse import ConfidenceEllipse
 
@@ -45,7 +43,8 @@ def check_component(component: int, d: int) -> None:
         raise ValueError(f"a component is a number from 0 to {d - 1}; it is {component}")
 
 
-def _check_coordinates(coordinates: PlaneCoordinates) -> None:
+def check_coordinates(coordinates: PlaneCoordinates) -> None:
+    """Raise `ValueError` unless there are such coordinates."""
     if not isinstance(coordinates, DirectionAxes) and coordinates not in COORDINATES:
         raise ValueError(f"coordinates are one of {', '.join(COORDINATES)}; not {coordinates!r}")
 
@@ -101,7 +100,7 @@ class LatentSpace:
 
     def check_plane(self, coordinates: PlaneCoordinates, pair: Pair) -> None:
         """Raise `ValueError` unless there is a plane of this pair."""
-        _check_coordinates(coordinates)
+        check_coordinates(coordinates)
         if not isinstance(coordinates, DirectionAxes):
             check_pair(pair, self.d)
             return
@@ -133,7 +132,7 @@ class LatentSpace:
         ValueError
             When there is no such component.
         """
-        _check_coordinates(coordinates)
+        check_coordinates(coordinates)
         number = 2 if isinstance(coordinates, DirectionAxes) else self.d
         for i in components:
             if not 0 <= i < number:
@@ -280,7 +279,7 @@ class LatentSpace:
         ndarray of float64 of shape (k, d)
             All of them together are the m points in their order. Each takes some 20 ms.
         """
-        _check_coordinates(coordinates)
+        check_coordinates(coordinates)
         # More at a time than a step takes: a disk likes it. By numbers they are read more slowly.
         for part in self._parts(rows):
             points = self.points[part]
@@ -302,46 +301,13 @@ class LatentSpace:
 
     def mean(self, coordinates: Coordinates) -> Array:
         """Return the mean of the points, float64 of shape (d,): 0 in PCA coordinates."""
-        _check_coordinates(coordinates)
+        check_coordinates(coordinates)
         return self.basis.mean if coordinates == "z" else np.zeros(self.d)
 
     def std(self, coordinates: Coordinates) -> Array:
         """Return the standard deviations of the components, float64 of shape (d,)."""
-        _check_coordinates(coordinates)
+        check_coordinates(coordinates)
         if coordinates == "pca":
             return self.basis.std
         deviations: Array = np.sqrt(np.diagonal(self.basis.covariance))
         return deviations
-
-    def correlation(
-        self,
-        coordinates: Coordinates,
-        sample: int | None = None,
-        seed: int = 0,
-        *,
-        coefficient: Coefficient = "pearson",
-    ) -> Array:
-        """Return the correlations of all pairs of components, as `correlation_steps` finds them.
-
-        Parameters
-        ----------
-        coordinates : {"z", "pca"}
-            Which coordinates.
-        sample : int, optional
-            How many random points to take; all by default, for which Pearson's r takes no pass
-            over them.
-        seed : int
-            Of the choice of points.
-        coefficient : {"pearson", "spearman"}
-            Of the values, or of their ranks.
-
-        Returns
-        -------
-        ndarray of float64 of shape (d, d)
-            NaN where a component is constant.
-        """
-        _check_coordinates(coordinates)
-        work = correlation_steps(
-            self, coordinates, sample=sample, seed=seed, coefficient=coefficient
-        )
-        return without_pauses(work).r

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from latent_explorer.core import plane_index
 from latent_explorer.core.arrays import Pauses, read_only
-from latent_explorer.core.correlation import from_covariance
+from latent_explorer.core.correlation import correlation_matrix, from_covariance
 from latent_explorer.core.direction_axes import DirectionAxes
 from latent_explorer.core.ellipse import ConfidenceEllipse
 from latent_explorer.core.plane_index import (
@@ -207,7 +207,7 @@ def _figures(
     if isinstance(coordinates, DirectionAxes):
         r = float(from_covariance(ellipse.covariance)[0, 1])
     else:
-        r = float(space.correlation(coordinates)[pair])
+        r = float(correlation_matrix(space, coordinates)[pair])
     return ellipse, read_only(space.origin(coordinates, pair)), r
 
 

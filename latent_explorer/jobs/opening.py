@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from latent_explorer.core.arrays import row_slices
-from latent_explorer.core.correlation import strongest_pairs
+from latent_explorer.core.correlation import correlation_matrix, strongest_pairs
 from latent_explorer.core.space import Pair
 from latent_explorer.jobs.opened import ExplorableBundle
 from latent_explorer.jobs.request import Key, Request, Result, Steps, works_on
@@ -89,7 +89,7 @@ def open_bundle(request: OpenRequest, workspace: Workspace) -> Steps:
     yield None
     # Here, or the window would wait for them when it is shown.
     _ = bundle.image_names
-    pairs = strongest_pairs(bundle.space.correlation("z"), 0.0)
+    pairs = strongest_pairs(correlation_matrix(bundle.space, "z"), 0.0)
     i, j = pairs.i[:_STRONGEST].tolist(), pairs.j[:_STRONGEST].tolist()
     places: Mapping[str, int] = {}
     session = request.session

@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from latent_explorer.core.correlation import top_pairs
+from latent_explorer.core.correlation import correlation_matrix, top_pairs
 from latent_explorer.core.model_figures import counterpart_steps, measured_images
 from latent_explorer.core.space import Pair
 from latent_explorer.jobs.opened import ExplorableBundle
@@ -94,7 +94,7 @@ def open_beside(request: OtherModelRequest, workspace: Workspace) -> Steps:
     names, others = bundle.image_names, model.image_names
     yield None
     counterparts = yield from counterpart_steps(names, others)
-    found = top_pairs(model.space.correlation("z"), 1)
+    found = top_pairs(correlation_matrix(model.space, "z"), 1)
     strongest = tuple(zip(found.i.tolist(), found.j.tolist(), strict=True))
     largest = max(np.prod(each.shape) for each in (bundle, model)) * _CHANNELS
     images = measured_images(counterparts)[: max(1, int(_LARGEST_SAMPLE // largest))]

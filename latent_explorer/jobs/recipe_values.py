@@ -37,7 +37,7 @@ import numpy as np
 
 from latent_explorer.core.arrays import Array
 from latent_explorer.core.components import ComponentTable
-from latent_explorer.core.correlation import strongest_pairs
+from latent_explorer.core.correlation import correlation_matrix, strongest_pairs
 from latent_explorer.core.ellipse import probability_within
 from latent_explorer.core.formats import percent, signed
 from latent_explorer.core.radii import cube_shell, sampled_half_side
@@ -194,7 +194,7 @@ class RecipeValues:
 
     @cached_property
     def _correlation(self) -> Array:
-        return self.space.correlation("z")
+        return correlation_matrix(self.space, "z")
 
     def _pair(self, n: float) -> Pair:
         pairs = strongest_pairs(self._correlation, 0.0)

@@ -15,6 +15,7 @@ from latent_explorer.bundle import BundleError, load_bundle, points_file, stored
 from latent_explorer.bundle.stored_points import StoredPoints
 from latent_explorer.core.arrays import without_pauses
 from latent_explorer.core.components import component_steps
+from latent_explorer.core.correlation import correlation_matrix
 from latent_explorer.core.radii import length_steps, mahalanobis_steps
 from latent_explorer.core.slices import slice_index_steps
 from latent_explorer.core.space import Coordinates, LatentSpace
@@ -85,7 +86,8 @@ def test_z_points_on_disk_are_those_in_memory(copied: Path, toy_space: LatentSpa
             np.testing.assert_array_equal(space.columns(coordinates, [i]), expected)
     np.testing.assert_array_equal(space.point(1999), toy_space.point(1999))
     np.testing.assert_array_equal(
-        space.correlation("z", sample=100, seed=3), toy_space.correlation("z", sample=100, seed=3)
+        correlation_matrix(space, "z", sample=100, seed=3),
+        correlation_matrix(toy_space, "z", sample=100, seed=3),
     )
 
 
@@ -98,7 +100,7 @@ def test_the_analysis_of_z_points_on_disk_is_that_of_those_in_memory(
     measures: list[Callable[[LatentSpace], Any]] = [
         lambda each: without_pauses(component_steps(each, coordinates)).kurtosis,
         lambda each: without_pauses(component_steps(each, coordinates)).half_widths,
-        lambda each: each.correlation(coordinates, coefficient="spearman"),
+        lambda each: correlation_matrix(each, coordinates, coefficient="spearman"),
         lambda each: without_pauses(slice_index_steps(each, coordinates)).distances,
         lambda each: without_pauses(length_steps(each)),
         lambda each: without_pauses(mahalanobis_steps(each, 5)),

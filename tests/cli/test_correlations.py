@@ -14,7 +14,7 @@ from scipy.stats import spearmanr
 from latent_explorer.bundle import load_bundle
 from latent_explorer.cli import main
 from latent_explorer.core.clusters import cluster_order
-from latent_explorer.core.correlation import counts_above, strongest_pairs
+from latent_explorer.core.correlation import correlation_matrix, counts_above, strongest_pairs
 from latent_explorer.export.charts import matrix_pixels
 
 
@@ -26,7 +26,7 @@ def test_correlations_are_those_of_the_dock(toy_bundle, capsys, coordinates, sam
     assert main([*command, "--threshold", "0.05", "--json", *options]) == 0
     out, err = capsys.readouterr()
     printed = json.loads(out)
-    r = load_bundle(toy_bundle).space.correlation(coordinates, sample, 4)
+    r = correlation_matrix(load_bundle(toy_bundle).space, coordinates, sample, 4)
     pairs = strongest_pairs(r, 0.05)
     assert [(p["i"], p["j"]) for p in printed["pairs"]] == list(
         zip(pairs.i.tolist(), pairs.j.tolist(), strict=True)
@@ -40,7 +40,7 @@ def test_correlations_are_those_of_the_dock(toy_bundle, capsys, coordinates, sam
 def test_correlations_as_text(toy_bundle, capsys):
     assert main(["correlations", "--bundle", str(toy_bundle), "--threshold", "0.3"]) == 0
     lines = capsys.readouterr().out.splitlines()
-    pairs = strongest_pairs(load_bundle(toy_bundle).space.correlation("z"), 0.3)
+    pairs = strongest_pairs(correlation_matrix(load_bundle(toy_bundle).space, "z"), 0.3)
     assert lines[0].startswith(f"{len(pairs.i)} pairs")
     i, j, r, angle = lines[3].split()
     assert [i, j, r] == [str(pairs.i[0]), str(pairs.j[0]), f"{pairs.r[0]:+.3f}"]
@@ -114,7 +114,7 @@ def test_matrix_list_and_figure_hold_the_same_numbers(toy_bundle, tmp_path, caps
     assert main([*command, "--figure", str(files[3])]) == 0
     said = capsys.readouterr().out
     assert all(f"wrote {file}" in said for file in files)
-    r = load_bundle(toy_bundle).space.correlation("z")
+    r = correlation_matrix(load_bundle(toy_bundle).space, "z")
     expected = list(range(12)) if order == "number" else cluster_order(r).tolist()
     with files[0].open(newline="") as file:
         header, *rows = csv.reader(file)

@@ -9,6 +9,7 @@ from hypothesis.extra.numpy import arrays
 from latent_explorer.core.arrays import without_pauses
 from latent_explorer.core.correlation import (
     COUNT_THRESHOLDS,
+    correlation_matrix,
     correlation_steps,
     counts_above,
     ellipse_angles,
@@ -19,7 +20,7 @@ from latent_explorer.core.correlation import (
 from latent_explorer.core.statistics import moments
 
 
-def correlation_matrix(points):
+def matrix_of(points):
     return from_covariance(moments(points)[1])
 
 
@@ -34,7 +35,7 @@ def correlations(draw):
 @pytest.mark.parametrize("dtype", [np.float16, np.float32, np.float64])
 def test_correlations_are_those_of_numpy(rng, dtype):
     points = (rng.normal(size=(500, 6)) @ rng.normal(size=(6, 6)) + 4).astype(dtype, order="F")
-    r = correlation_matrix(points)
+    r = matrix_of(points)
     np.testing.assert_allclose(r, np.corrcoef(points.astype(float).T), atol=1e-12)
     np.testing.assert_array_equal(np.diagonal(r), 1)
 
@@ -42,7 +43,7 @@ def test_correlations_are_those_of_numpy(rng, dtype):
 def test_a_constant_component_has_no_correlation(rng):
     points = rng.normal(size=(100, 4))
     points[:, 2] = 0.1
-    r = correlation_matrix(points)
+    r = matrix_of(points)
     assert np.isnan(r[2]).all()
     assert np.isnan(r[:, 2]).all()
     assert np.isfinite(np.delete(np.delete(r, 2, 0), 2, 1)).all()
@@ -60,7 +61,7 @@ def test_only_constant_components():
 
 def test_copies_of_a_component_correlate_fully(rng):
     x = rng.normal(size=1000)
-    r = correlation_matrix(np.stack([x, 3 * x + 1, -x], axis=1))
+    r = matrix_of(np.stack([x, 3 * x + 1, -x], axis=1))
     np.testing.assert_allclose(r, [[1, 1, -1], [1, 1, -1], [-1, -1, 1]], atol=1e-12)
     assert np.abs(r).max() <= 1
 
@@ -128,7 +129,7 @@ def test_a_sample_of_fewer_than_two_is_refused(sample):
 
 
 def test_the_angle_of_each_pair_is_that_of_its_ellipse(toy_space):
-    pairs = strongest_pairs(toy_space.correlation("z"), 0.0)
+    pairs = strongest_pairs(correlation_matrix(toy_space, "z"), 0.0)
     angles = ellipse_angles(toy_space.basis.covariance, pairs)
     for i, j, angle in zip(pairs.i, pairs.j, angles, strict=True):
         assert angle == pytest.approx(toy_space.ellipse("z", (i, j)).angle, abs=1e-12)

@@ -12,7 +12,7 @@ import pytest
 
 from latent_explorer.core import correlation
 from latent_explorer.core.basis import fit_basis
-from latent_explorer.core.correlation import counts_above, strongest_pairs
+from latent_explorer.core.correlation import correlation_matrix, counts_above, strongest_pairs
 from latent_explorer.core.space import COORDINATES, LatentSpace
 from latent_explorer.core.statistics import MomentSums
 from latent_explorer.jobs.correlations import CorrelationRequest, Correlations
@@ -32,7 +32,7 @@ def test_correlations_are_those_the_settings_describe(
     (result,) = work(CorrelationRequest(bundle=fake_bundle.fingerprint, settings=settings))
     assert isinstance(result, Correlations)
     assert result.n_points == n_points
-    r = fake_bundle.space.correlation(coordinates, sample, 4)
+    r = correlation_matrix(fake_bundle.space, coordinates, sample, 4)
     expected = strongest_pairs(r, 0.05)
     for name in ("i", "j"):
         np.testing.assert_array_equal(getattr(result.pairs, name), getattr(expected, name))

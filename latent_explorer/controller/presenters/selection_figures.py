@@ -10,7 +10,7 @@ import numpy as np
 
 from latent_explorer.controller.presenters.slices import active_projection
 from latent_explorer.controller.scene import Scene
-from latent_explorer.core.correlation import from_covariance
+from latent_explorer.core.correlation import correlation_matrix, from_covariance
 from latent_explorer.core.ellipse import ConfidenceEllipse
 from latent_explorer.core.formats import signed
 from latent_explorer.core.space import Coordinates, Pair
@@ -52,7 +52,7 @@ def shown_figures(scene: Scene, found: SelectionFigures) -> SelectionShown:
     assert active is not None  # while a bundle is open there is one
     coordinates: Coordinates = "pca" if active.coordinates == "pca" else "z"
     pairs = found.strongest[coordinates]
-    of_all = scene.space.correlation(coordinates)
+    of_all = correlation_matrix(scene.space, coordinates)
     name = "PCA" if coordinates == "pca" else "z"
     return SelectionShown(
         coordinates=coordinates,

@@ -16,6 +16,7 @@ from latent_explorer.controller.presenters.components import (
 )
 from latent_explorer.core.arrays import without_pauses
 from latent_explorer.core.components import component_steps, truncation_errors
+from latent_explorer.core.correlation import correlation_matrix
 from latent_explorer.jobs.components import ComponentsRequest, DistributionRequest
 from latent_explorer.session.components import ComponentChoice
 from latent_explorer.session.projections import Projection, Projections
@@ -116,7 +117,7 @@ def test_the_line_follows_the_sampling_dock(view: View, closed: Any) -> None:
 
 
 def test_a_component_is_opened_with_its_strongest_partner(view: View, closed: Any) -> None:
-    r = np.abs(closed.scene.space.correlation("z"))
+    r = np.abs(correlation_matrix(closed.scene.space, "z"))
     np.fill_diagonal(r, 0)
     view.does("component_opened", 3)
     assert closed.shown_projections[0] == Projection((3, int(r[3].argmax())))

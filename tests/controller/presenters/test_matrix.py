@@ -11,6 +11,7 @@ import pytest
 
 from latent_explorer.controller.presenters.matrix import NAME, MatrixPresenter, MatrixView
 from latent_explorer.core.clusters import cluster_order
+from latent_explorer.core.correlation import correlation_matrix
 from latent_explorer.core.space import COORDINATES
 from latent_explorer.jobs.matrix import ClusterOrderRequest, GroupsRequest, MatrixRequest
 from latent_explorer.session.matrix import MatrixSettings
@@ -62,7 +63,7 @@ def _posted(desk: Any) -> list[Any]:
 
 def test_it_shows_the_matrix_and_its_groups(wide: Any, view: View) -> None:
     matrix, order = view.shown["matrix"]
-    np.testing.assert_allclose(matrix.r, wide.scene.space.correlation("z"), atol=1e-12)
+    np.testing.assert_allclose(matrix.r, correlation_matrix(wide.scene.space, "z"), atol=1e-12)
     assert order == list(range(12))
     assert view.shown["groups"].request.matrix is matrix
     assert view.shown["waiting"] is None

@@ -15,6 +15,7 @@ from latent_explorer.controller.presenters.model_figures import (
     ModelFiguresView,
 )
 from latent_explorer.controller.presenters.other_model import OtherModelPresenter, OtherModelView
+from latent_explorer.core.correlation import correlation_matrix
 from latent_explorer.core.model_figures import model_figures as figures_of
 from latent_explorer.core.samplers import draw
 from latent_explorer.jobs.other_model import BesideRequest, OtherModelRequest
@@ -243,7 +244,9 @@ def test_projections_of_both(both: Any, view: Any) -> None:
     both.settle()
     assert view.planes[1].projection == Projection((0, 1))
     first = view.planes[0].cloud.correlation
-    assert abs(first) == pytest.approx(np.abs(np.triu(both.scene.space.correlation("z"), 1)).max())
+    assert abs(first) == pytest.approx(
+        np.abs(np.triu(correlation_matrix(both.scene.space, "z"), 1)).max()
+    )
 
 
 def test_a_click_on_a_point_of_either_chooses_its_image_in_both(both: Any, view: Any) -> None:

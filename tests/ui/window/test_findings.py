@@ -21,6 +21,7 @@ from pytestqt.qtbot import QtBot
 
 from latent_explorer import files
 from latent_explorer.cli import main
+from latent_explorer.core.correlation import correlation_matrix
 from latent_explorer.export.charts import COLOURS
 from latent_explorer.session.matrix import MatrixSettings
 from latent_explorer.session.remembering import from_text
@@ -115,7 +116,7 @@ def test_the_matrix_is_saved_as_the_command_line_does(
     path = save(panel.save, ".csv")
     table = np.genfromtxt(path, delimiter=",", skip_header=1)
     np.testing.assert_array_equal(table[:, 0], np.arange(12))
-    matrix = analysing.controller.scene.bundle.space.correlation("z")
+    matrix = correlation_matrix(analysing.controller.scene.bundle.space, "z")
     np.testing.assert_array_equal(table[:, 1:], matrix)
     other = tmp_path / "other.csv"
     assert main(["correlations", "--bundle", str(toy_bundle), "--matrix", str(other)]) == 0

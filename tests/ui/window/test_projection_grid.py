@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from latent_explorer.core.basis import fit_basis
+from latent_explorer.core.correlation import correlation_matrix
 from latent_explorer.core.space import LatentSpace
 from latent_explorer.jobs.clouds import Cloud
 from latent_explorer.session.correlations import CorrelationSettings
@@ -37,7 +38,7 @@ def at(explorer: Explorer, look: Any) -> Any:
 
 
 def _strength(at: Any, pair: tuple[int, int]) -> float:
-    r = at.explorer.controller.scene.space.correlation("z")
+    r = correlation_matrix(at.explorer.controller.scene.space, "z")
     return abs(float(r[pair]))
 
 
