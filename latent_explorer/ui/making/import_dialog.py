@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from PySide6.QtWidgets import QLabel
+from PySide6.QtCore import QSettings
+from PySide6.QtWidgets import QLabel, QWidget
 
 from latent_explorer.ui.making.crop_field import CropField
 from latent_explorer.ui.making.fields import Field, PathField
 from latent_explorer.ui.making.making_dialog import MakingDialog
 from latent_explorer.ui.tool_tips import explain
 from latent_explorer.ui.widgets.choice_box import ChoiceBox
-from latent_explorer.ui.widgets.control_form import ControlForm
 from latent_explorer.ui.widgets.edges import TextField
 
 _KERAS = {"…": "Keras networks (*.keras)"}
@@ -33,7 +33,8 @@ class ImportDialog(MakingDialog):
     start_text = "Import"
     square = False
 
-    def fill_form(self, form: ControlForm) -> None:
+    def __init__(self, window: QWidget, settings: QSettings | None) -> None:
+        super().__init__(window, settings)
         self.encoder = PathField(
             "Encoder", "A .keras file of the network from pictures to z-vectors", _KERAS
         )
@@ -61,6 +62,7 @@ class ImportDialog(MakingDialog):
             "A table of z-points, NPZ, NPY or CSV, instead of encoding the pictures; not needed",
             _TABLES,
         )
+        form = self.form
         form.add("Encoder", self.encoder)
         form.add("Decoder", self.decoder)
         form.add("Pictures", self.pictures)
@@ -69,9 +71,7 @@ class ImportDialog(MakingDialog):
         form.add("z-vector", self.output)
         form.add("z-points", self.points)
         form.add("New model", self.out)
-
-    def progress_body(self) -> QLabel:
-        return QLabel()
+        self.lay_out(self._command, QLabel())
 
     def watched(self) -> Sequence[PathField | CropField]:
         return (*super().watched(), self.encoder, self.decoder, self.points)
@@ -95,7 +95,7 @@ class ImportDialog(MakingDialog):
     def note_text(self) -> str:
         return "Nothing in the files is executed: layers that do not come with Keras are refused."
 
-    def arguments(self) -> list[str]:
+    def _command(self) -> list[str]:
         given = {
             "--encoder": self.encoder.path,
             "--decoder": self.decoder.path,

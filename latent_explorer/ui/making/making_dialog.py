@@ -18,10 +18,10 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from latent_explorer.pictures.place import Url, place_of
 from latent_explorer.ui.making.crop_field import CropField
 from latent_explorer.ui.making.crop_preview import CropPreview
 from latent_explorer.ui.making.fields import Field, PathField
+from latent_explorer.ui.making.places import suggested_place, without_secrets
 from latent_explorer.ui.making.progress_page import ProgressPage
 from latent_explorer.ui.making.sample_reader import SampleReader, SamplesRead
 from latent_explorer.ui.pictures_dialog import FILES, is_url
@@ -43,7 +43,8 @@ class MakingDialog(QDialog):
     """A form beside a preview of the pictures; then the progress of a command.
 
     The window behind it can be used all the time. Closing it while the command is under way hides
-    it: the command goes on.
+    it: the command goes on. A dialog of a kind makes its own fields, fills `form` with all of them,
+    and then calls `lay_out`.
 
     Parameters
     ----------
@@ -63,6 +64,10 @@ class MakingDialog(QDialog):
 
     square = True
     """Whether a box that is dragged stays a square."""
+
+    arguments: Callable[[], list[str]]
+    """Returns the command that makes the bundle."""
+    progress: ProgressPage
 
     def __init__(self, window: QWidget, settings: QSettings | None) -> None:
         super().__init__(window)
@@ -93,15 +98,25 @@ class MakingDialog(QDialog):
         self.problem, self.note = WholeLabel(), WholeLabel()
         set_text_color(self.problem, "error")
         set_text_size(self.note, TextSize.SMALL)
-        self.fill_form(self.form)
-        self.form.add_note(self.note)
         self.start_button, self.close_button = QPushButton(self.start_text), QPushButton("Close")
         self.start_button.setDefault(True)
         self.close_button.setAutoDefault(False)
         self.start_button.clicked.connect(self.start)
         self.close_button.clicked.connect(self.close)
 
-        self.progress = ProgressPage(self.progress_body())
+    def lay_out(self, arguments: Callable[[], list[str]], below_bar: QWidget) -> None:
+        """Lay the dialog out once its form is filled, and follow the fields.
+
+        Parameters
+        ----------
+        arguments : callable
+            Returns the command that makes the bundle.
+        below_bar : QWidget
+            What stands below the bar while it is under way.
+        """
+        self.arguments = arguments
+        self.form.add_note(self.note)
+        self.progress = ProgressPage(below_bar)
         self.progress.stop_requested.connect(self.stop)
         self.progress.hide_requested.connect(self.hide)
 
@@ -124,10 +139,6 @@ class MakingDialog(QDialog):
         self.update_form()
 
     # For the dialogs themselves
-
-    def fill_form(self, form: ControlForm) -> None:
-        """Add the controls to the form."""
-        raise NotImplementedError
 
     def watched(self) -> Sequence[PathField | CropField]:
         """Return the fields whose changes are followed."""
@@ -156,10 +167,6 @@ class MakingDialog(QDialog):
     def is_complete(self) -> bool:
         """Return whether all is filled in that is needed."""
         return bool(self.pictures.path and self.out.path)
-
-    def arguments(self) -> list[str]:
-        """Return the command that makes the bundle."""
-        raise NotImplementedError
 
     def field_of(self, problem: str) -> Field | None:
         """Return the field that a complaint of the command is about, if it is about one."""
@@ -266,10 +273,6 @@ class MakingDialog(QDialog):
         self.progress.show_stopping()
         self.process.stop()
 
-    def progress_body(self) -> QWidget:
-        """Return what stands below the bar."""
-        return QWidget()
-
     def _on_report(self, report: Mapping[str, Any]) -> None:
         self.progress.show_report(report)
         self.show_report(report)
@@ -292,7 +295,7 @@ class MakingDialog(QDialog):
     def remembered(self) -> Mapping[str, tuple[Callable[[], str], Callable[[str], object]]]:
         """Return what is remembered, by name: what says it, and what fills it in again."""
         return {
-            "pictures": (lambda: _without_secrets(self.pictures.path), self.pictures.set_path),
+            "pictures": (lambda: without_secrets(self.pictures.path), self.pictures.set_path),
             "out": (lambda: self.out.path, self.out.set_path),
             "crop": (lambda: self.crop.text, self.crop.set_text),
         }
@@ -313,22 +316,3 @@ class MakingDialog(QDialog):
     def closeEvent(self, event: QCloseEvent) -> None:
         self.reader.forget()
         super().closeEvent(event)
-
-
-def _without_secrets(pictures: str) -> str:
-    """Return a place as it can be written down: a URL without passwords and signatures."""
-    return str(place_of(pictures)) if is_url(pictures) else pictures
-
-
-def suggested_place(pictures: str) -> str:
-    """Return where a model of these pictures may be made: beside them, or at home."""
-    try:
-        place = place_of(pictures)
-    except (ValueError, RuntimeError):
-        return ""
-    known = isinstance(place, Path) and place.is_dir()
-    name = place.name if known or not place.suffix else place.stem
-    # What means several files is no name of a folder.
-    name = "".join(character for character in name if character not in '{}*?[]<>:"|').strip(" .-_")
-    folder = Path.home() if isinstance(place, Url) else place.parent
-    return str(folder / f"{name} model") if name else ""

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+from PySide6.QtCore import QSettings
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from latent_explorer.training.estimate import estimated_seconds
@@ -19,7 +20,6 @@ from latent_explorer.ui.theme import set_text_size
 from latent_explorer.ui.tokens import UNIT, TextSize
 from latent_explorer.ui.tool_tips import explain
 from latent_explorer.ui.widgets.check_box import CheckBox
-from latent_explorer.ui.widgets.control_form import ControlForm
 from latent_explorer.ui.widgets.number_box import IntBox
 from latent_explorer.ui.widgets.picture_view import PictureView
 
@@ -49,7 +49,9 @@ class TrainingDialog(MakingDialog):
     title = "New model from pictures"
     start_text = "Start training"
 
-    def fill_form(self, form: ControlForm) -> None:
+    def __init__(self, window: QWidget, settings: QSettings | None) -> None:
+        super().__init__(window, settings)
+        form = self.form
         self.numbers: dict[str, IntBox] = {}
         form.add("Pictures", self.pictures)
         form.add("Crop", self.crop)
@@ -69,6 +71,7 @@ class TrainingDialog(MakingDialog):
         form.add("New model", self.out)
         for box in self.numbers.values():
             box.valueChanged.connect(self.update_form)
+        self.lay_out(self._command, self._curve_and_faces())
 
     def settings_chosen(self) -> TrainingSettings:
         """Return what is filled in.
@@ -130,7 +133,7 @@ class TrainingDialog(MakingDialog):
         text = "Go on with the training" if self._unfinished else self.start_text
         self.start_button.setText(text)
 
-    def arguments(self) -> list[str]:
+    def _command(self) -> list[str]:
         settings = self.settings_chosen()
         given = {name.replace("_", "-"): box.value() for name, box in self.numbers.items()}
         numbers = [f"--{name}={value}" for name, value in given.items()]
@@ -148,7 +151,7 @@ class TrainingDialog(MakingDialog):
 
     # The progress
 
-    def progress_body(self) -> QWidget:
+    def _curve_and_faces(self) -> QWidget:
         from latent_explorer.ui.widgets.chart import Chart
 
         self.curve = Chart("Errors while training", "The mean squared error of the pixels, from 0 "

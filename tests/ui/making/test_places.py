@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from latent_explorer.ui.making.making_dialog import suggested_place
+from latent_explorer.ui.making.places import suggested_place
 
 
 @pytest.mark.parametrize(
