@@ -102,11 +102,14 @@ def nearest_steps(
     # Equally near ones in the order of their numbers, whoever has found them.
     found = np.sort(best.places, axis=1)
     distances = np.empty(found.shape)
-    for part in row_slices(m, _VECTORS):
+    # In the order of the images, which lie near to each other then and are read together.
+    by_row = np.argsort(found, axis=None, kind="stable")
+    for part in row_slices(len(by_row), _VECTORS * keep):
         if part.start:
             yield None
-        for k, row in enumerate(found[part], part.start):
-            distances[k] = np.linalg.norm(space.points[row].astype(np.float64) - z[k], axis=1)
+        places = by_row[part]
+        points = space.points[found.ravel()[places]].astype(np.float64)
+        distances.ravel()[places] = np.linalg.norm(points - z[places // keep], axis=1)
     order = np.argsort(distances, axis=1, kind="stable")[:, : min(count, others)]
     yield Nearest(
         read_only(np.take_along_axis(found, order, axis=1)),
@@ -127,17 +130,22 @@ def _nearest(
         # About the mean, where single precision has most digits left.
         twice: NDArray[np.float32] = np.float32(2) * (z - mean).astype(np.float32)
         ones = np.ones(space.d, np.float32)
-        for step in row_slices(rows.stop - rows.start, _points_a_step(len(z))):
-            start = rows.start + step.start
-            points = space.points[start : rows.start + step.stop].astype(np.float32)
-            points -= mean
-            nearness = twice @ points.T
-            # What the squares of the vectors would add is the same for all points.
-            nearness -= np.square(points, out=points) @ ones
-            if own is not None:
-                _leave_out(nearness, own - start)
-            best.add(nearness, start)
-            yield
+        size = _points_a_step(len(z))
+        # Read as many at a time as a step of one vector takes: on disk each column is a place of
+        # its own, and the interpreter's lock goes to and fro with each of them.
+        for block in row_slices(rows.stop - rows.start, max(size, _POINTS // size * size)):
+            start = rows.start + block.start
+            read = space.points[start : rows.start + block.stop].astype(np.float32)
+            read -= mean
+            for step in row_slices(len(read), size):
+                points = read[step]
+                nearness = twice @ points.T
+                # What the squares of the vectors would add is the same for all points.
+                nearness -= np.square(points, out=points) @ ones
+                if own is not None:
+                    _leave_out(nearness, own - start - step.start)
+                best.add(nearness, start + step.start)
+                yield
     return best
 
 

@@ -117,6 +117,7 @@ class Explorer(QObject):
         self.settings = settings
         self._closed = False
         self._board = JobBoard()
+        turns().crowded.connect(self._give_way)
         workspace = workspace or real_workspace()
         self.worker = ModelThread(self._board, workspace, self)
         self.pictures = PictureLane(workspace, self)
@@ -170,6 +171,9 @@ class Explorer(QObject):
             known = self.controller.state[Projections].shown
             n = len(known or default_projections(result.strongest))
             self._in_turns(*self.window.panel(ProjectionsPanel).preparing(n))
+
+    def _give_way(self) -> None:
+        self._board.give_way()
 
     def _is_at_rest(self) -> bool:
         return not self.controller.scene.moving and not self.controller.awaited

@@ -32,8 +32,9 @@ DRAWING = (
     "latent_explorer.ui.projections.canvas",
     "latent_explorer.ui.projections.card",
     "latent_explorer.ui.projections.legend",
+    "latent_explorer.jobs.strip",
 )
-"""For the projections."""
+"""For the projections, and for the menus of an open bundle."""
 
 _BETWEEN_MS = 30
 

@@ -20,6 +20,8 @@ class Turns(QObject):
     object is dropped when that is gone.
     """
 
+    crowded = Signal()
+    """There is much to do; told at each turn until all is done."""
     _began = Signal()
 
     def __init__(self, parent: QObject | None = None) -> None:
@@ -30,7 +32,7 @@ class Turns(QObject):
         # Without an interval it is rung when nothing else is to be done.
         self._timer = QTimer(self, interval=0)
         self._timer.timeout.connect(self._ring)
-        self._stepped = False
+        self._stepped = self._is_crowded = False
 
     @property
     def waiting(self) -> bool:
@@ -49,7 +51,7 @@ class Turns(QObject):
             do already.
         """
         if not at_once:
-            self._timer.start()
+            self._crowd()
         elif not self._steps and not self._timer.isActive():
             self._began.emit()
         self._steps.append(step)
@@ -57,12 +59,17 @@ class Turns(QObject):
     def add_last(self, step: Step) -> None:
         """Do this after all others, also after those that are still to come of them."""
         self._last.append(step)
-        self._timer.start()
+        self._crowd()
 
     def finish(self) -> None:
         """Do all that waits now."""
         while self.waiting:
             self._next()
+
+    def _crowd(self) -> None:
+        self._timer.start()
+        self._is_crowded = True
+        self.crowded.emit()
 
     def _begin(self) -> None:
         if not self._steps or self._timer.isActive():
@@ -75,9 +82,12 @@ class Turns(QObject):
         if self._stepped:
             self._stepped = False
         elif self.waiting:
+            if self._is_crowded:
+                self.crowded.emit()
             self._next()
         else:
             self._timer.stop()
+            self._is_crowded = False
 
     def _next(self) -> None:
         self._stepped = True

@@ -56,6 +56,15 @@ class JobBoard:
             self._posted.pop(key, None)
             self._give_up(key)
 
+    def give_way(self) -> None:
+        """Let work in the background wait, as in a drag: the window has much to do by itself.
+
+        Both use the same processors, and the interpreter's lock, which goes to and fro between them
+        where the worker reads many small parts of a file.
+        """
+        with self._changed:
+            self._last_wanted = time.monotonic()
+
     def close(self) -> None:
         """Drop what waits, take nothing more, and let a waiting `take` return."""
         with self._changed:

@@ -50,6 +50,29 @@ def test_the_steps_are_counted_and_change_nothing(toy_space, rng, monkeypatch):
     np.testing.assert_array_equal(steps[-1].distances, whole.distances)
 
 
+def test_points_are_read_a_block_at_a_time_however_many_vectors(toy_space, rng, monkeypatch):
+    sizes = []
+
+    class Read(np.ndarray):
+        def __getitem__(self, key):
+            found = np.asarray(super().__getitem__(key))
+            if isinstance(key, slice):
+                sizes.append(len(found))
+            return found
+
+    monkeypatch.setattr(neighbours, "_PRODUCTS", 9000)
+    monkeypatch.setattr(neighbours, "_POINTS", 500)
+    z = rng.normal(size=(150, 12)) * 3
+    whole = nearest_images(z, toy_space, 3)
+    read = LatentSpace(toy_space.points, toy_space.basis)
+    object.__setattr__(read, "points", toy_space.points.view(Read))
+    found = nearest_images(z, read, 3)
+    np.testing.assert_array_equal(found.distances, whole.distances)
+    np.testing.assert_array_equal(found.rows, whole.rows)
+    assert sum(sizes) == toy_space.n
+    assert len(sizes) <= -(-toy_space.n // 480), "not one for each step of 60"
+
+
 def test_neighbours_far_from_the_origin_are_exact(rng):
     points = (rng.normal(size=(300, 4)) + 1000).astype(np.float32)
     space = LatentSpace(points, fit_basis(points))

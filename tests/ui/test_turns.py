@@ -42,6 +42,25 @@ def test_steps_are_done_in_their_order_and_the_last_ones_last(own: Turns, qtbot:
     assert done == ["first", "second", "late", "last"]
 
 
+def test_it_tells_while_there_is_much_to_do(own: Turns, qtbot: QtBot) -> None:
+    told: list[int] = []
+    done: list[int] = []
+    own.crowded.connect(lambda: told.append(len(done)))
+    own.add(partial(done.append, 0))
+    own.add(partial(done.append, 1))
+    qtbot.waitUntil(lambda: not own.waiting)
+    assert not told, "what is short and would have been done at once"
+    own.add(partial(done.append, 2), at_once=False)
+    own.add(partial(done.append, 3))
+    assert told == [2]
+    qtbot.waitUntil(lambda: not own.waiting)
+    assert told == [2, 2, 3], "before each of them"
+    qtbot.wait(1)
+    own.add(partial(done.append, 4))
+    qtbot.waitUntil(lambda: not own.waiting)
+    assert len(told) == 3
+
+
 def test_what_happens_meanwhile_comes_between_them(own: Turns, qtbot: QtBot) -> None:
     done: list[int | str] = []
 

@@ -452,6 +452,21 @@ def test_background_work_under_way_is_held_in_a_drag_and_goes_on_after_it(clock:
     assert clock.now - before >= job_board._QUIET
 
 
+def test_background_work_waits_while_the_window_has_much_to_do(clock: Clock) -> None:
+    board = JobBoard()
+    board.post(measuring(1))
+    running = board.take()
+    board.give_way()
+    before = clock.now
+    assert board.take_more_urgent(running) is None
+    assert job_board._QUIET <= clock.now - before < 2 * job_board._QUIET
+    board.give_way()
+    board.post(cloud(2))
+    before = clock.now
+    assert board.take_more_urgent(running) == cloud(2), "what somebody waits for does not"
+    assert clock.now == before
+
+
 @given(posts=st.lists(st.sampled_from("ocCvfjm"), max_size=20))
 def test_the_board_is_a_dictionary_in_the_order_of_its_keys(posts: list[str]) -> None:
     make: dict[str, Callable[[int], Request]] = {

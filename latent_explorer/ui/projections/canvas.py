@@ -40,6 +40,7 @@ from latent_explorer.ui.projections.mouse import Mouse
 from latent_explorer.ui.projections.path_line import place_of
 from latent_explorer.ui.projections.plane_layers import PlaneLayers
 from latent_explorer.ui.projections.readout import Readout
+from latent_explorer.ui.projections.resizing import Resizing
 from latent_explorer.ui.projections.viewed_plot import ViewedPlot
 from latent_explorer.ui.projections.wheel import zoom_by_wheel
 from latent_explorer.ui.theme import current_theme
@@ -121,9 +122,7 @@ class Plane(ViewedPlot):
         self._look: tuple[Theme, QFont, float] | None = None
         self._apply_theme()
         self._show_whether_there_is_a_cloud()
-        # Docks are laid out in many steps, of which the last counts. Planes that are resized
-        # together are drawn in turns.
-        self._is_resizing = False
+        self._resizing = Resizing(self, self.drawing, self._lay_out)
         self._view.sigRangeChanged.connect(self._on_range_changed)
 
     def _apply_theme(self) -> None:
@@ -132,6 +131,7 @@ class Plane(ViewedPlot):
         if look == self._look:
             return
         self._look = look
+        self._forget_look()
         self.setBackground(theme.plot)
         self._axes.apply_theme(theme)
         self._readout.apply_theme()
@@ -141,6 +141,10 @@ class Plane(ViewedPlot):
         self.marks.apply_theme(theme, self.devicePixelRatioF())
         self.layers.apply_theme(self.devicePixelRatioF())
         self.hover.apply_theme(theme)
+
+    def _forget_look(self) -> None:
+        if hasattr(self, "_resizing"):
+            self._resizing.forget()
 
     @property
     def cloud(self) -> Cloud | None:
@@ -161,6 +165,7 @@ class Plane(ViewedPlot):
         """Show another cloud; without one there is nothing to see or to touch."""
         if cloud is self.cloud:
             return
+        self._forget_look()
         self.drawing.show_cloud(cloud)
         self._mouse.forget_click()
         if cloud is None:
@@ -318,8 +323,11 @@ class Plane(ViewedPlot):
     def paintEvent(self, event: QPaintEvent) -> None:
         if self.cloud is None:
             QPainter(self.viewport()).fillRect(event.rect(), QColor(current_theme().plot))
+        elif self._resizing.is_going_on:
+            self._resizing.paint()
         else:
             super().paintEvent(event)
+            self._resizing.keep(event.rect())
         paint_ring_inside(self)
 
     def showEvent(self, event: QShowEvent) -> None:
@@ -330,27 +338,22 @@ class Plane(ViewedPlot):
     def hideEvent(self, event: QHideEvent) -> None:
         self._end_gestures()
         self.hover.end()
+        self._forget_look()
         super().hideEvent(event)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         # A plot resizes itself while it is constructed.
-        if not hasattr(self, "_is_resizing"):
+        if not hasattr(self, "_resizing"):
             super().resizeEvent(event)
-        elif not self._is_resizing:
-            self._is_resizing = True
+        else:
             # Something else is below the mouse now.
             self._readout.hide()
-            # The whole window may be painted in this turn, and this part of it once more.
-            self.setUpdatesEnabled(False)
-            turns().add(self._fill_size, at_once=False)
+            self._resizing.begin()
 
-    def _fill_size(self) -> None:
-        self._is_resizing = False
+    def _lay_out(self) -> None:
         super().resizeEvent(QResizeEvent(self.size(), self.size()))
         self._waiting.setGeometry(self.viewport().geometry())
         self._follow()
-        self.drawing.redraw()
-        self.setUpdatesEnabled(True)
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)

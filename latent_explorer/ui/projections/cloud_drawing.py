@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import cache
 
 import numpy as np
@@ -46,6 +47,7 @@ class CloudDrawing(QObject):
         self.item = CloudItem(plane.getViewBox())
         self._stale = False
         self._is_counting = False
+        self._catch_up: Callable[[], object] | None = None
         # The range changes several times between two frames; one drawing is enough. It is in the
         # queue of events before the next frame: a timer would come after it, for another one.
         self._became_stale.connect(self.draw_if_stale, Qt.ConnectionType.QueuedConnection)
@@ -75,7 +77,7 @@ class CloudDrawing(QObject):
 
     def draw_if_stale(self) -> None:
         """Draw what has changed, unless too many points have been drawn in this turn already."""
-        if not self._stale or not self._plane.isVisible():
+        if not self._is_to_be_drawn:
             return
         # All planes of many points together would take longer than a frame.
         if self.cloud is None or _allowance().take(len(self.cloud.x)):
@@ -83,14 +85,22 @@ class CloudDrawing(QObject):
         else:
             turns().add(self._draw_in_turn, at_once=False)
 
+    def hold(self, catch_up: Callable[[], object]) -> None:
+        """Draw nothing until `redraw`, which `catch_up` leads to where a picture is kept."""
+        self._catch_up = catch_up
+
     def redraw(self) -> None:
         """Draw it anew where it can be seen, in this turn."""
-        self._stale = True
+        self._stale, self._catch_up = True, None
         self._draw_in_turn()
 
     def _draw_in_turn(self) -> None:
-        if self._stale and self._plane.isVisible():
+        if self._is_to_be_drawn:
             self.draw()
+
+    @property
+    def _is_to_be_drawn(self) -> bool:
+        return self._stale and self._catch_up is None and self._plane.isVisible()
 
     def draw(self) -> None:
         """Draw the cloud for the present view range."""
@@ -123,6 +133,8 @@ class CloudDrawing(QObject):
     def finish(self) -> None:
         """Count all points in view now, and draw what lags behind, for a picture that is kept."""
         leisure().catch_up()
+        if self._catch_up is not None:
+            self._catch_up()
         while not self.is_exact:
             self._count_more()
 

@@ -24,6 +24,7 @@ from latent_explorer.ui.projections.arranging import (
 )
 from latent_explorer.ui.projections.card import ProjectionCard
 from latent_explorer.ui.projections.panel import ProjectionsPanel
+from latent_explorer.ui.turns import turns
 
 LEFT = Qt.MouseButton.LeftButton
 NINE = tuple(Projection((i, i + 1)) for i in range(MAX_PROJECTIONS))
@@ -117,6 +118,8 @@ def test_where_it_is_low_one_is_seen_as_a_whole_with_what_explains_it(
     panel: ProjectionsPanel, qtbot: QtBot
 ) -> None:
     panel.resize(400, 270)
+    # What explains the colours needs a line more once they are drawn.
+    qtbot.waitUntil(lambda: not turns().waiting)
     qtbot.waitUntil(lambda: _in_sight(panel, panel.cards[0]))
     assert panel.rect().contains(panel.legend.geometry())
     assert LOWEST <= panel.cards[0].height() < CARD_HEIGHT

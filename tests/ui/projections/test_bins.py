@@ -64,6 +64,7 @@ def test_no_bin_is_drawn_wider_than_its_neighbour(
     # Every second bin is full, in views of even and odd numbers of pixels.
     for width in (460, 461, 463):
         plane.window().resize(width, 421)
+        plane.drawing.finish()
         plane.marks.group.hide()
         frame = plane.frame
         (x0, x1, y0, y1), px, py = frame.view, *frame.pixel

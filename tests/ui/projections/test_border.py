@@ -84,6 +84,7 @@ def test_it_comes_to_the_border_when_the_view_leaves_it(
     plane.show_view((here[0] + x, here[0] + 3 * x, here[1] - y, here[1] + y))
     assert _shows(spot, plane, _at_the_border(plane, (-1, 0)))
     plane.window().resize(300, 500)
+    plane.drawing.finish()
     assert _shows(spot, plane, _at_the_border(plane, (-1, 0)))
 
 
