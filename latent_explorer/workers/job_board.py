@@ -16,6 +16,10 @@ _PATIENCE = 0.5
 """Seconds. While one thing is asked for after the other, as in a drag, work in the background waits
 for a pause of the first length, but not longer than the second."""
 
+_HAND_OVER = 1e-4
+"""Seconds in which who posts something urgent lets go of the interpreter's lock: the worker begins
+at once, and not when the window has shown what it can show without it."""
+
 
 class JobBoard:
     """Hold at most one unstarted request for each key. Safe to use from several threads.
@@ -48,6 +52,8 @@ class JobBoard:
             self._waiting[request.key] = request
             self._posted[request.key] = time.monotonic()
             self._changed.notify()
+        if request.priority is Priority.URGENT:
+            time.sleep(_HAND_OVER)
 
     def withdraw(self, key: Key) -> None:
         """Drop the request of this key; if it is under way, it is given up after its step."""
