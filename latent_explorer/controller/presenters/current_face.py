@@ -232,7 +232,9 @@ class CurrentFacePresenter:
                 yield NamesRequest(bundle=bundle)
             ready = scene.result(QuantilesReady)
             if ready is not None:
-                yield JudgeRequest(bundle=bundle, z=z, complete=ready.complete)
+                yield JudgeRequest(
+                    bundle=bundle, z=z, complete=ready.complete, moving=scene.moving
+                )
 
     def present(self, scene: Scene, before: Scene | None) -> None:
         """Show the face and all that belongs to it."""
