@@ -68,12 +68,8 @@ class CurrentFace(Result):
 def decode_face(request: FaceRequest, workspace: Workspace) -> Steps:
     """Decode one vector, as fast as can be."""
     yield from workspace.with_codec(request)
-    codec = workspace.codec(request)
-    z = np.array(request.z, dtype=np.float32)[np.newaxis]
-    face, exact = codec.decode_live(z)[0], codec.live is None
-    if exact:
-        workspace.opened(request).face = (request.z, face)
-    yield CurrentFace(request, face, exact)
+    face = workspace.shown_face(request, request.z)
+    yield CurrentFace(request, face, exact=workspace.codec(request).live is None)
 
 
 @works_on(ExactFaceRequest)

@@ -60,10 +60,13 @@ class JudgeRequest(BackgroundRequest):
         The vector.
     complete : bool
         Whether all measures of the images are known: then there is more to say.
+    moving : bool
+        Whether it is being dragged: then the face on screen will do, which need not be decoded.
     """
 
     z: ZVector
     complete: bool = False
+    moving: bool = False
 
     @property
     def purpose(self) -> str:
@@ -181,7 +184,8 @@ def judge_current(request: JudgeRequest, workspace: Workspace) -> Steps:
         return
     yield from workspace.with_codec(request)
     codec = workspace.codec(request)
-    back = way_back(z, workspace.exact_face(request, request.z)[np.newaxis], codec)
+    face_of = workspace.shown_face if request.moving else workspace.exact_face
+    back = way_back(z, face_of(request, request.z)[np.newaxis], codec)
     yield Judged(request, *judge(z, quantiles, basis, way_back=back))
     for nearest in nearest_steps(z, opened.space):
         if nearest is None:

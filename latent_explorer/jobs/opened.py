@@ -123,6 +123,8 @@ class OpenedSpace:
     faces, face : tuple, optional
         The set and the current vector decoded exactly last, with their pictures, for all who need
         these again.
+    shown_face : tuple, optional
+        The current vector decoded for the screen last, with its picture.
     hovered : OrderedDict of Request to ndarray
         Faces of what was pointed at, the latest last.
     errors : ErrorCurve, optional
@@ -170,6 +172,7 @@ class OpenedSpace:
     attribute: tuple[str, Attribute] | None = None
     faces: tuple[Draw, NDArray[np.uint8]] | None = None
     face: tuple[ZVector, NDArray[np.uint8]] | None = None
+    shown_face: tuple[ZVector, NDArray[np.uint8]] | None = None
     hovered: OrderedDict[Request, NDArray[np.uint8]] = field(default_factory=OrderedDict)
     errors: ErrorCurve | None = None
     slices: tuple[tuple[Coordinates, About], SliceIndex] | None = None

@@ -264,6 +264,16 @@ class Workspace:
         assert codec is not None
         return codec
 
+    def shown_face(self, request: Request, z: ZVector) -> NDArray[np.uint8]:
+        """Return the picture of `z` as it is shown, after `with_codec`; decoded once for all."""
+        opened, codec = self.opened(request), self.codec(request)
+        if codec.live is None:
+            return self.exact_face(request, z)
+        if opened.shown_face is None or opened.shown_face[0] != z:
+            row = np.array(z, np.float32)[np.newaxis]
+            opened.shown_face = (z, codec.decode_live(row)[0])
+        return opened.shown_face[1]
+
     def exact_face(self, request: Request, z: ZVector) -> NDArray[np.uint8]:
         """Return the picture of `z` in float32, after `with_codec`; decoded once for all."""
         opened = self.opened(request)

@@ -106,9 +106,9 @@ class State:
 
     def differing(self, other: State) -> frozenset[type[Any]]:
         """Return the kinds of sections that are not the same object, though maybe equal."""
-        if self._sections is other._sections:
-            return frozenset()
-        kinds = self._sections.keys() | other._sections.keys()
+        mine, theirs = self._sections, other._sections
+        kinds = [kind for kind in mine.keys() | theirs if mine.get(kind) is not theirs.get(kind)]
+        # One that was never set may be that with the defaults.
         return frozenset(kind for kind in kinds if self[kind] is not other[kind])
 
     def __repr__(self) -> str:

@@ -124,3 +124,19 @@ def test_verdicts_are_about_exact_faces(
         assert tuple(found) == judge(rows, quantiles, space.basis, way_back=exact)
         shown = way_back(rows, fake_codec.decode_live(rows), fake_codec)
         assert not np.array_equal(shown, exact), "the difference could be seen"
+
+
+def test_in_a_drag_the_verdict_is_about_the_face_on_screen(
+    work: Work, fake_bundle: Any, fake_codec: Any, faster: LiveDecoder
+) -> None:
+    bundle, space = fake_bundle.fingerprint, fake_bundle.space
+    work(QuantilesRequest(bundle=bundle))
+    z = z_vector(space.point(5))
+    work(FaceRequest(bundle=bundle, z=z))
+    fake_codec.batches.clear()
+    first, _ = work(JudgeRequest(bundle=bundle, z=z, moving=True))
+    assert fake_codec.batches == [], "it is not decoded again"
+    row = np.float32([z])
+    back = way_back(row, fake_codec.decode_live(row), fake_codec)
+    (expected,) = judge(row, image_quantiles(space, fake_codec), space.basis, way_back=back)
+    assert first.judgement == expected

@@ -61,9 +61,13 @@ class Clock:
 
     def __init__(self) -> None:
         self.now = 1000.0
+        self.slept: list[float] = []
 
     def monotonic(self) -> float:
         return self.now
+
+    def sleep(self, seconds: float) -> None:
+        self.slept.append(seconds)
 
 
 @pytest.fixture
@@ -113,6 +117,23 @@ class Thread(threading.Thread):
         if self._error is not None:
             raise self._error
         return self._result
+
+
+# Handing over
+
+
+def test_an_idle_worker_gets_the_interpreter_for_what_is_urgent(clock: Clock) -> None:
+    board = JobBoard()
+    board.post(judging(1))
+    assert clock.slept == [], "nobody waits for that"
+    board.post(face(2))
+    assert len(clock.slept) == 1
+    assert 0 < sum(clock.slept) < 0.001
+    running = board.take()
+    assert running is not None
+    board.post(face(3))
+    assert len(clock.slept) == 1, "a worker that is busy cannot begin"
+    board.finish(running)
 
 
 # The latest of a key

@@ -232,7 +232,8 @@ class CurrentFacePresenter:
                 yield NamesRequest(bundle=bundle)
             ready = scene.result(QuantilesReady)
             if ready is not None:
-                yield JudgeRequest(bundle=bundle, z=z, complete=ready.complete)
+                moving = scene.moving and not _is_judged(scene)
+                yield JudgeRequest(bundle=bundle, z=z, complete=ready.complete, moving=moving)
 
     def present(self, scene: Scene, before: Scene | None) -> None:
         """Show the face and all that belongs to it."""
@@ -269,6 +270,13 @@ class CurrentFacePresenter:
             self._view.show_original(original)
         if known is None or pictures != pictures_shown(known):
             self._view.show_pictures(pictures)
+
+
+def _is_judged(scene: Scene) -> bool:
+    """Return whether the vector is judged for good: what is dragged then is something else."""
+    judged = scene.result(Judged)
+    here = scene.state[CurrentPoint].z
+    return judged is not None and judged.request.z == here and not judged.request.moving
 
 
 def _active(scene: Scene) -> Projection | None:

@@ -89,6 +89,8 @@ class PathControls(GestureWidget):
 
     def show_path(self, path: PathShown | None) -> None:
         """Show which ends of the path are set, and the position on it."""
+        if path is None and self._slider.isHidden():
+            return  # as at each event of a drag without a path
         shown = PathShown(position=0.0) if path is None else path
         self._slider.set_range(0.0, shown.end)
         self._slider.setEnabled(shown.leads)

@@ -49,7 +49,11 @@ class PictureView(QWidget):
         # What cannot be seen is painted at some later time, which measures nothing.
         seen = self.isVisible() and not self.window().isMinimized()
         self._started = started if seen else 0.0
-        self.update()
+        if self._started > 0:
+            # Somebody drags: the next event of the mouse must not come before the painting.
+            self.repaint()
+        else:
+            self.update()
 
     def show_waiting(self, text: str) -> None:
         """Show `text`, above a dimmed picture when there is one."""

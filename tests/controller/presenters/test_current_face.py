@@ -255,6 +255,17 @@ def test_the_verdict_follows_the_point(desk: Any) -> None:
     assert desk.last("current.show_verdict")["judgement"].verdict == "void"
 
 
+def test_what_is_dragged_is_judged_quickly_and_what_rests_exactly(desk: Any) -> None:
+    desk.does("projections", "gesture_began")
+    desk.does("projections", "point_moved", 0, (1.0, -1.0), 1.0)
+    desk.settle()
+    desk.does("projections", "gesture_ended")
+    desk.settle()
+    z = desk.state[CurrentPoint].z
+    judged = [(r.z, r.moving) for r in desk.posted if isinstance(r, JudgeRequest)]
+    assert judged[-2:] == [(z, True), (z, False)]
+
+
 def test_the_level_in_the_plane_stands_beside_it_by_its_own_name(desk: Any) -> None:
     desk.does("projections", "activated", 3)
     plane = desk.shown_projections[3]
