@@ -13,7 +13,6 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from latent_explorer.ui.tokens import DARK, LIGHT, TextSize, Theme
 
-
 _FRAME_OF_MENUS = 160  # Fusion makes it so much darker, in per cent, than the ground of a window
 
 

@@ -23,6 +23,7 @@ from latent_explorer.ui.theme import text_font
 from latent_explorer.ui.tokens import TextSize, Theme
 
 _LABEL_ALPHA = "c8"  # lets the cloud shine through below the label
+_LABEL_MARGIN = 2.0  # pixels
 LABELS = 14.5
 """How high in the group texts at lines are: above generated points, and below single marks.
 
@@ -102,6 +103,8 @@ class Marks:
         self._ellipse = pg.PlotCurveItem(antialias=True)
         self._sampling = pg.PlotCurveItem(antialias=True)
         self._label = pg.TextItem(anchor=(0.5, 1.0))
+        # Its ground hides as little of the cloud as it can.
+        self._label.textItem.document().setDocumentMargin(_LABEL_MARGIN)
         self._text = ""
         self._generated = Points(size=GENERATED_SIZE, symbol=GENERATED, pxMode=True)
         self._selected = _marker("chosen")
