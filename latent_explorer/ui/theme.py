@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from enum import Enum
 from functools import cache
+from typing import cast
 
 import numpy as np
 from numpy.typing import NDArray
@@ -75,7 +76,8 @@ def set_appearance(appearance: Appearance) -> None:
         dark = appearance is Appearance.DARK
     theme = DARK if dark else LIGHT
     QApplication.setPalette(_palette(theme))
-    QApplication.setPalette(_menu_palette(theme), "QMenu")
+    # A text, whatever the stubs say.
+    QApplication.setPalette(_menu_palette(theme), cast("bytes", "QMenu"))
 
 
 def _palette(theme: Theme) -> QPalette:
