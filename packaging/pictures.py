@@ -127,10 +127,12 @@ def _take_states(folder: Path, only: list[str] | None, appearance: str, size: st
     from latent_explorer.ui.start import application
     from latent_explorer.ui.theme import Appearance
 
+    pixels, _, scale = size.partition("@")
+    os.environ["QT_SCALE_FACTOR"] = scale or "1"
     app = application()
     explorer = Explorer()
     explorer.window.set_appearance(Appearance[appearance.upper()])
-    width, height = map(int, size.split("x"))
+    width, height = map(int, pixels.split("x"))
     explorer.window.resize(QSize(width, height) / explorer.window.devicePixelRatioF())
     explorer.window.workspaces.reset()
     chosen = [each for each in STATES if only is None or each.__name__ in only]
@@ -138,7 +140,7 @@ def _take_states(folder: Path, only: list[str] | None, appearance: str, size: st
     taker = Taker(explorer, dict(zip(paths, chosen, strict=True)))
     explorer.window.show()
     taker.done.connect(explorer.window.close)
-    return app.exec()
+    return app.exec() or int(taker.failed)
 
 
 if __name__ == "__main__":

@@ -40,6 +40,7 @@ from latent_explorer.ui.turns import turns
 State = Callable[[Explorer], Iterator[None]]
 
 _LEFT = Qt.MouseButton.LeftButton
+_ARRIVED_MS = 400
 
 
 def do(explorer: Explorer, command: str) -> None:
@@ -286,9 +287,9 @@ def _help(command: str) -> State:
 
 def saved(explorer: Explorer) -> Iterator[None]:
     path = Path("/home/someone/Pictures/latent space/faces.png")
-    explorer.exporter.notice.show_saved(path, path.with_suffix(".json"))
+    explorer.file_saver.notice.show_saved(path, path.with_suffix(".json"))
     yield
-    explorer.exporter.notice.hide()
+    explorer.file_saver.notice.hide()
 
 
 def error(explorer: Explorer) -> Iterator[None]:
@@ -372,7 +373,8 @@ def _tip(name: str, found: Callable[[Explorer], QWidget]) -> State:
         place = widget.rect().center()
         QCursor.setPos(widget.mapToGlobal(place))
         event = QHelpEvent(QHelpEvent.Type.ToolTip, place, widget.mapToGlobal(place))
-        QApplication.sendEvent(widget, event)
+        # Not before the mouse is there: that takes away what explains something else.
+        QTimer.singleShot(_ARRIVED_MS, partial(QApplication.sendEvent, widget, event))
         yield
         QCursor.setPos(0, 0)
 
@@ -385,6 +387,11 @@ def _face(explorer: Explorer) -> tuple[QWidget, QPoint]:
     spot = place.mapToGlobal(QPoint(80, 80))
     found = QApplication.widgetAt(spot) or place
     return found, found.mapFromGlobal(spot)
+
+
+def _search(explorer: Explorer) -> QWidget:
+    _front(explorer, "Images")
+    return explorer.window.panel(ImagesPanel).search
 
 
 def _middle(explorer: Explorer) -> tuple[QWidget, QPoint]:
@@ -434,5 +441,5 @@ STATES: tuple[State, ...] = (
     _context("face", _face),
     _tip("ellipses", lambda e: e.window.panel(ProjectionsPanel).ellipse_level),
     _tip("method", lambda e: e.window.panel(SamplingPanel).method),
-    _tip("search", lambda e: e.window.panel(ImagesPanel).search),
+    _tip("search", _search),
 )

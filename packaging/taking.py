@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import traceback
 from collections.abc import Callable, Iterator, Mapping
 from functools import reduce
 from pathlib import Path
@@ -33,6 +34,11 @@ class Taker(QObject):
         Its window is shown, or will be.
     states : mapping of Path to function
         The files to write, and the states.
+
+    Attributes
+    ----------
+    failed : bool
+        Whether the window could not be put into some of them.
     """
 
     done = Signal()
@@ -45,7 +51,7 @@ class Taker(QObject):
         self._shown: Iterator[None] | None = None
         self._first: Chosen | None = None
         self._quiet = self._ticks = 0
-        self._busy = False
+        self._busy = self.failed = False
         self._timer = QTimer(self, interval=_EVERY)
         self._timer.timeout.connect(self._tick)
         self._timer.start()
@@ -63,6 +69,10 @@ class Taker(QObject):
         self._quiet = self._ticks = 0
         try:
             self._go_on()
+        except Exception:
+            # In a call of Qt's it would only be printed, and the next state begun all the same.
+            traceback.print_exc()
+            self.failed = True
         finally:
             self._busy = False
 

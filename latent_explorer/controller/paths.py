@@ -107,6 +107,22 @@ def source_vector(scene: Scene, source: Source) -> ZVector | None:
     return z_vector(drawn.draw.z[point.face]) if same and point.face < len(drawn.draw.z) else None
 
 
+def _name_at(point: CurrentPoint, z: ZVector) -> str:
+    """Return what `z` is called where the current point was started from it."""
+    if z != point.start.z:
+        return ""
+    # Its number says nothing once others are drawn.
+    return "a generated face" if point.start.kind == "generated" else point.start.label
+
+
+def _name_of(scene: Scene, source: Source, z: ZVector) -> str:
+    """Return what a source is called, whose vector is `z`."""
+    point = scene.state[CurrentPoint]
+    if source == "image" and scene.bundle is not None and point.image is not None:
+        return scene.bundle.image_names[point.image]
+    return "a generated face" if source == "face" else _name_at(point, z)
+
+
 # What the user does
 
 
@@ -115,7 +131,8 @@ def set_end(controller: Controller, end: End) -> None:
     if controller.scene.bundle is not None:
         name = f"Path {'begins' if end == 'a' else 'ends'} here"
         path, point = controller.state[LatentPath], controller.state[CurrentPoint]
-        _change(controller, name, path.ending(end, point.z))
+        ending = path.ending(end, point.z).calling(point.z, _name_at(point, point.z))
+        _change(controller, name, ending)
 
 
 def clear(controller: Controller) -> None:
@@ -174,6 +191,7 @@ def add_point(controller: Controller, z: ZVector, place: int | None = None) -> N
         changed = path.through(scene.space, z)
     else:
         changed = path.inserted(place, z)
+    changed = changed.calling(z, _name_at(scene.state[CurrentPoint], z))
     _change(controller, "Path leads through here", changed)
 
 
@@ -220,7 +238,7 @@ def set_point(controller: Controller, place: int | End, source: Source) -> None:
         changed = replace(path, a=z) if place == "a" else replace(path, b=z)
     else:
         name, changed = f"Path leads through {SOURCES[source]}", path.moved(place, z)
-    _change(controller, name, changed)
+    _change(controller, name, changed.calling(z, _name_of(scene, source, z)))
 
 
 def set_base(controller: Controller, base: Base | Source) -> None:

@@ -44,6 +44,14 @@ WAYPOINTS_AT_MOST = 14
 _SAME = 1e-9
 
 
+@dataclass(frozen=True)
+class Named:
+    """What a vector of a path is called, as the image that it is."""
+
+    z: ZVector
+    name: str
+
+
 @section("path")
 @dataclass(frozen=True)
 class LatentPath:
@@ -75,6 +83,8 @@ class LatentPath:
         How many faces the film strip has.
     overshoot : float
         Where the last one is: 1 at `b`, 1.5 half the length beyond.
+    named : tuple of Named
+        What those of its vectors are called that were put at something with a name.
 
     Raises
     ------
@@ -95,6 +105,7 @@ class LatentPath:
     level: float = 2.2
     steps: int = 12
     overshoot: float = 1.0
+    named: tuple[Named, ...] = ()
 
     def __post_init__(self) -> None:
         POSITIONS.check("position", self.position)
@@ -152,7 +163,11 @@ class LatentPath:
     @property
     def way(self) -> LatentPath:
         """The path alone, without where the current point is on it: what faces are asked for by."""
-        return replace(self, position=0.0)
+        return replace(self, position=0.0, named=())
+
+    def name_of(self, z: ZVector) -> str:
+        """Return what a vector of it is called, empty where that is nothing."""
+        return next((each.name for each in self.named if each.z == z), "")
 
     @property
     def positions(self) -> Array:
@@ -160,6 +175,12 @@ class LatentPath:
         return spread_positions(self.steps, self.end, closed=self.closed)
 
     # What is done with it
+
+    def calling(self, z: ZVector, name: str) -> LatentPath:
+        """Remember what one of its vectors is called, and nothing of what it leads to no more."""
+        points = set(self.points)
+        kept = tuple(each for each in self.named if each.z in points and each.z != z)
+        return replace(self, named=(*kept, Named(z, name)) if name else kept)
 
     def ending(self, end: End, z: ZVector) -> LatentPath:
         """Put one end at `z`, where the current point is."""

@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QAction, QFont
 from PySide6.QtWidgets import QAbstractButton, QApplication, QDockWidget, QMainWindow, QWidget
 
+from latent_explorer.ui.dock_tabs import DockTabs
 from latent_explorer.ui.icons import GlyphPainter, set_glyph
 from latent_explorer.ui.panel_table import PANELS, panel_named, told_as
 from latent_explorer.ui.theme import current_theme, dress
@@ -67,6 +68,7 @@ class Docks(QObject):
         self._usable = False
         self._arranging = False
         self.by_name = {panel.name: self._dock(panel.name) for panel in PANELS}
+        self._tabs = DockTabs(window, self.by_name, glyphs)
 
     # Panels
 
@@ -194,6 +196,7 @@ class Docks(QObject):
     def end_arranging(self) -> None:
         """Tell once of all docks that came and went."""
         self._arranging = False
+        self._tabs.follow()
         # Docks of a window that is not shown tell of nothing.
         self._show_or_hide_empty()
         if self.in_turns:

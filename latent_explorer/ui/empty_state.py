@@ -60,7 +60,7 @@ class EmptyState(QWidget):
         self._recent.setSpacing(UNIT)
         self._recent_buttons: list[QPushButton] = []
         self.recent_title = _label()
-        self.recent_title.setText("Open before:")
+        self.recent_title.setText("Opened before:")
         self.training = _label(TextSize.SMALL)
         self.training.setText(_TRAIN)
         self.training.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)

@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from PySide6.QtCore import QObject
-from PySide6.QtWidgets import QInputDialog
 
 from latent_explorer.controller.controller import Controller
 from latent_explorer.controller.presenters.colouring import chosen
@@ -20,6 +19,7 @@ from latent_explorer.controller.scene import Scene
 from latent_explorer.jobs.generating import GeneratedVectors
 from latent_explorer.session.pins import Pins
 from latent_explorer.session.projections import Projections
+from latent_explorer.ui.asking import ask_int
 from latent_explorer.ui.exported import (
     NO_PINS,
     about,
@@ -94,7 +94,7 @@ class Exporter(QObject):
         if active_cloud(self._scene) is None:
             self._controller.tell(_NO_PROJECTION)
             return
-        scale, chosen = QInputDialog.getInt(
+        scale, chosen = ask_int(
             self._window,
             "Save the projection",
             "Scale (1 is the size on screen)",

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QCheckBox, QDialog, QDialogButtonBox, QLabel, QVBo
 from latent_explorer.export.film_frames import frame_order
 from latent_explorer.session.film import FRAME_RATES, Film
 from latent_explorer.session.picture_size import sides
+from latent_explorer.ui.asking import without_icons
 from latent_explorer.ui.theme import set_text_size
 from latent_explorer.ui.tokens import UNIT, TextSize
 from latent_explorer.ui.tool_tips import explain
@@ -114,7 +115,7 @@ class FilmDialog(QDialog):
         self.back.toggled.connect(self._show_length)
         self._show_length()
         buttons = QDialogButtonBox.StandardButton
-        box = QDialogButtonBox(buttons.Save | buttons.Cancel)
+        box = without_icons(QDialogButtonBox(buttons.Save | buttons.Cancel))
         box.accepted.connect(self.accept)
         box.rejected.connect(self.reject)
         layout.addWidget(box)

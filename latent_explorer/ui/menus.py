@@ -53,8 +53,7 @@ class Menus:
         self.actions: dict[str, QAction] = {}
         self._menus = {name: self._new_menu(name) for name in MENUS}
         docks = self._window.docks.actions()
-        self._menus["View"].addActions(docks)
-        self._menus["View"].addSeparator()
+        self._menu("View/Panels").addActions(docks)
         for before, entry, after in zip(
             ("", *COMMANDS), COMMANDS, (*COMMANDS[1:], ""), strict=False
         ):

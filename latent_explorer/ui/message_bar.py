@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QLabel, QPushButton, QSizePolicy, QToolBar
+from PySide6.QtWidgets import QLabel, QPushButton, QSizePolicy
 
 from latent_explorer.ui.icons import paint_glyphs, set_glyph
 from latent_explorer.ui.theme import set_text_color
 from latent_explorer.ui.tokens import UNIT
 from latent_explorer.ui.tool_tips import explain
+from latent_explorer.ui.widgets.bar import Bar
 from latent_explorer.ui.widgets.plain_label import PlainLabel
 
 _DISMISS = "Dismiss"
 _NO_OFFER = ("", "Do it", "Do what is offered", _DISMISS)
 
 
-class MessageBar(QToolBar):
+class MessageBar(Bar):
     """Hidden until there is a message, which stays until it is dismissed or no longer true.
 
     An offer stays until it is answered; a message goes before it.

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QInputDialog, QWidget
+from PySide6.QtWidgets import QWidget
 
 from latent_explorer.controller.controller import Controller
 from latent_explorer.export.scaling import within
 from latent_explorer.session.picture_size import PictureSize, sides
+from latent_explorer.ui.asking import ask_item
 
 
 def ask_side(
@@ -39,7 +40,7 @@ def ask_side(
     words[0] += ", as decoded"
     now = offered.index(controller.state[PictureSize].of(decoded, n))
     label = "Size of the face in pixels" if n == 1 else "Size of each face in pixels"
-    answer, chosen = QInputDialog.getItem(window, title, label, words, now, False)
+    answer, chosen = ask_item(window, title, label, words, now)
     if not chosen:
         return None
     side = offered[words.index(answer)]

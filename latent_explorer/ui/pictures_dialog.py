@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtWidgets import QFileDialog, QInputDialog, QWidget
+from PySide6.QtWidgets import QFileDialog, QWidget
+
+from latent_explorer.ui.asking import ask_text
 
 FOLDER_TEXT = "Folder of the pic&tures …"
 ZIP_TEXT = "&Zip, tar, Parquet or list of the pictures …"
@@ -40,7 +42,7 @@ def ask_url(parent: QWidget, before: str) -> str:
     """Return the URL that the user types or pastes, or an empty text; see `ask_folder`."""
     label = "A folder, a zip, tar or Parquet file, or a list, such as https://… or s3://…"
     begin = before if is_url(before) else ""
-    text, chosen = QInputDialog.getText(parent, "URL of the pictures", label, text=begin)
+    text, chosen = ask_text(parent, "URL of the pictures", label, text=begin)
     return text.strip() if chosen else ""
 
 

@@ -12,11 +12,8 @@ from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
     QFileDialog,
-    QFormLayout,
     QLabel,
     QProgressDialog,
-    QRadioButton,
-    QSpinBox,
     QVBoxLayout,
     QWidget,
 )
@@ -28,6 +25,9 @@ from latent_explorer.ui.main_window import MainWindow
 from latent_explorer.ui.session_files import file_name
 from latent_explorer.ui.tokens import UNIT
 from latent_explorer.ui.tool_tips import explain
+from latent_explorer.ui.widgets.check_box import RadioButton
+from latent_explorer.ui.widgets.control_form import ControlForm
+from latent_explorer.ui.widgets.number_box import IntBox
 from latent_explorer.ui.widgets.plain_label import one_line
 from latent_explorer.workers.command_process import CommandEnded, CommandProcess
 
@@ -53,21 +53,24 @@ class ProjectorChoice(QDialog):
         super().__init__(parent)
         self.setWindowTitle("Export to the TensorBoard projector")
         self._n, self._size = n, size
-        self.count = QSpinBox(minimum=1, maximum=min(n, 2**31 - 1), value=min(n, _USUAL))
+        self.count = IntBox()
+        self.count.setRange(1, min(n, 2**31 - 1))
+        self.count.setValue(min(n, _USUAL))
         self.count.setGroupSeparatorShown(True)
         explain(self.count, "How many images; the fewer, the larger are their faces in the sheet")
         self.ways = QButtonGroup(self)
         column = QVBoxLayout(self)
+        column.setContentsMargins(4 * UNIT, 4 * UNIT, 4 * UNIT, 4 * UNIT)
         column.setSpacing(2 * UNIT)
         texts = (f"&All {n:,} images", "The &first images", "&Random images, always the same")
         for number, text in enumerate(texts):
-            button = QRadioButton(text)
+            button = RadioButton(text)
             self.ways.addButton(button, number)
             column.addWidget(button)
         self.ways.button(2).setChecked(True)
-        form = QFormLayout()
-        form.addRow("&Number", self.count)
-        column.addLayout(form)
+        form = ControlForm()
+        form.add("Number", self.count)
+        column.addWidget(form)
         self.about = QLabel()
         self.about.setTextFormat(Qt.TextFormat.PlainText)
         column.addWidget(self.about)

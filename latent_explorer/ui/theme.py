@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from enum import Enum
 from functools import cache
+from typing import cast
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,6 +13,8 @@ from PySide6.QtGui import QColor, QFont, QPalette
 from PySide6.QtWidgets import QApplication, QWidget
 
 from latent_explorer.ui.tokens import DARK, LIGHT, TextSize, Theme
+
+_FRAME_OF_MENUS = 160  # Fusion makes it so much darker, in per cent, than the ground of a window
 
 
 class Appearance(Enum):
@@ -57,6 +60,7 @@ _TEXT_ROLES = (
 
 
 _SIZE, _BOLD, _COLOR, _GROUND = "textSize", "textBold", "textColor", "ground"
+_FACE = "face"
 _APART = "dressedApart"
 _GROUPS = (QPalette.ColorGroup.Active, QPalette.ColorGroup.Inactive, QPalette.ColorGroup.Disabled)
 _NO_ROLES = (QPalette.ColorRole.NoRole, QPalette.ColorRole.NColorRoles)
@@ -70,7 +74,10 @@ def set_appearance(appearance: Appearance) -> None:
     if appearance is not Appearance.FOLLOW:
         # Some desktops cannot be asked.
         dark = appearance is Appearance.DARK
-    QApplication.setPalette(_palette(DARK if dark else LIGHT))
+    theme = DARK if dark else LIGHT
+    QApplication.setPalette(_palette(theme))
+    # A text, whatever the stubs say.
+    QApplication.setPalette(_menu_palette(theme), cast("bytes", "QMenu"))
 
 
 def _palette(theme: Theme) -> QPalette:
@@ -79,6 +86,13 @@ def _palette(theme: Theme) -> QPalette:
         palette.setColor(role, QColor(getattr(theme, token)))
     for role in _TEXT_ROLES:
         palette.setColor(QPalette.ColorGroup.Disabled, role, QColor(theme.edge))
+    return palette
+
+
+def _menu_palette(theme: Theme) -> QPalette:
+    """Return that of menus: their frames are edges, or they could not be told from the window."""
+    palette = _palette(theme)
+    palette.setColor(QPalette.ColorRole.Window, QColor(theme.edge).lighter(_FRAME_OF_MENUS))
     return palette
 
 
@@ -149,6 +163,12 @@ def set_ground(widget: QWidget, token: str) -> None:
     _dress(widget)
 
 
+def set_face(button: QWidget, token: str) -> None:
+    """Give the face of a button a colour of the theme."""
+    button.setProperty(_FACE, token)
+    _dress(button)
+
+
 def dress_apart(part: QWidget) -> None:
     """Let a part of a window have the look of the application when it is told to, by `dress`.
 
@@ -193,8 +213,8 @@ def _dress(widget: QWidget) -> None:
     theme, palette = current_theme(), _own_palette() if apart else QPalette()
     if apart:
         widget.setFont(_own_font())
-    names = _SIZE, _BOLD, _COLOR, _GROUND
-    size, bold, color, ground = (widget.property(name) for name in names)
+    names = _SIZE, _BOLD, _COLOR, _GROUND, _FACE
+    size, bold, color, ground, face = (widget.property(name) for name in names)
     if size or bold:
         font = text_font(TextSize[size] if size else TextSize.NORMAL)
         font.setBold(font.bold() or bold)
@@ -204,5 +224,7 @@ def _dress(widget: QWidget) -> None:
             palette.setColor(role, QColor(getattr(theme, color or "quiet")))
     if ground:
         palette.setColor(QPalette.ColorRole.Window, QColor(getattr(theme, ground)))
+    if face:
+        palette.setColor(QPalette.ColorRole.Button, QColor(getattr(theme, face)))
     if palette.resolveMask():
         widget.setPalette(palette)

@@ -36,6 +36,8 @@ class Theme:
         Lines between surfaces, and around what can be used: 3:1 against what is around it.
     accent, on_accent : str
         What is chosen, focused or filled, and text upon it.
+    chosen : str
+        The face of a button of a bar that is the one chosen: a tint of the accent.
     error, success : str
         What went wrong, and what went well.
     plot, grid : str
@@ -61,6 +63,7 @@ class Theme:
     edge: str
     accent: str
     on_accent: str
+    chosen: str
     error: str
     success: str
     plot: str
@@ -88,6 +91,7 @@ DARK = Theme(
     edge="#7b8494",
     accent="#5fa8e6",
     on_accent="#0b1520",
+    chosen="#23415c",
     error="#ff8a80",
     success="#7bd88f",
     plot="#16181d",
@@ -114,6 +118,7 @@ LIGHT = Theme(
     edge="#7d8796",
     accent="#1769b5",
     on_accent="#ffffff",
+    chosen="#bcd8f0",
     error="#b3261e",
     success="#1b6e38",
     plot="#ffffff",

@@ -8,10 +8,12 @@ from pathlib import Path
 
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QAction, QResizeEvent
-from PySide6.QtWidgets import QSizePolicy, QToolBar, QToolButton, QWidget
+from PySide6.QtWidgets import QSizePolicy, QToolButton, QWidget
 
 from latent_explorer.ui.icons import set_glyph
+from latent_explorer.ui.theme import set_face
 from latent_explorer.ui.tool_tips import explain, explain_actions
+from latent_explorer.ui.widgets.bar import Bar
 from latent_explorer.ui.widgets.menu_button import MenuButton
 from latent_explorer.ui.widgets.plain_label import one_line
 
@@ -19,7 +21,7 @@ _ICON_ONLY = Qt.ToolButtonStyle.ToolButtonIconOnly
 _WITH_TEXT = Qt.ToolButtonStyle.ToolButtonTextBesideIcon
 
 
-class ToolBar(QToolBar):
+class ToolBar(Bar):
     """Show actions of the table of commands; it has none of its own but the recent bundles."""
 
     recent_chosen = Signal(str)
@@ -72,7 +74,10 @@ class ToolBar(QToolBar):
         space.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         self.addWidget(space)
         for action in workspaces:
-            self._workspaces.append(self._add_button(action, _WITH_TEXT))
+            button = self._add_button(action, _WITH_TEXT)
+            # Nothing else is drawn in it: a button of a bar has a face only where it is chosen.
+            set_face(button, "chosen")
+            self._workspaces.append(button)
             action.toggled.connect(self._fit)
 
     def _add_button(self, action: QAction, style: Qt.ToolButtonStyle = _ICON_ONLY) -> QToolButton:

@@ -39,9 +39,14 @@ def wrapped_tooltip(text: str) -> str:
     """Return `text` for a tooltip: in lines that fit the screen, and never taken for markup."""
     if len(text) > _LONGEST:
         text = f"{text[:_LONGEST]}…"
-    lines = (line for paragraph in text.splitlines() for line in _lines(plain_name(paragraph)))
+    lines = (line for paragraph in text.splitlines() for line in _lines(_plain(paragraph)))
     shown = html.escape("\n".join(lines))
     return f'<p style="white-space:pre">{shown}</p>' if shown else ""
+
+
+def _plain(paragraph: str) -> str:
+    """Return it as one line: what cannot be printed is escaped, but for the spaces of figures."""
+    return "\u00a0".join(map(plain_name, paragraph.split("\u00a0")))
 
 
 @lru_cache(_KEPT)

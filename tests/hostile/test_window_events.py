@@ -20,7 +20,6 @@ from PySide6.QtWidgets import (
     QDialog,
     QDockWidget,
     QFileDialog,
-    QInputDialog,
     QLineEdit,
     QMenu,
     QWidget,
@@ -278,9 +277,6 @@ def answered(monkeypatch: pytest.MonkeyPatch) -> None:
         (QFileDialog, "getExistingDirectory", ""),
         (QFileDialog, "getOpenFileName", ("", "")),
         (QFileDialog, "getSaveFileName", ("", "")),
-        (QInputDialog, "getInt", (2, True)),
-        (QInputDialog, "getItem", ("", False)),
-        (QInputDialog, "getText", ("", False)),
     ):
         monkeypatch.setattr(kind, name, lambda *args, a=answer, **options: a)
 

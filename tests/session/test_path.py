@@ -14,6 +14,8 @@ from latent_explorer.core.space import COORDINATES, LatentSpace
 from latent_explorer.session.numbers import ZVector, z_vector
 from latent_explorer.session.path import BASES, PATH_KINDS, WAYPOINTS_AT_MOST, LatentPath
 from latent_explorer.session.projections import Projection
+from latent_explorer.session.remembering import from_text, to_text
+from latent_explorer.session.state import State
 
 A = z_vector(np.linspace(0.1, 0.7, 12))
 B = z_vector(np.linspace(-1.1, 0.3, 12) ** 3)
@@ -312,3 +314,15 @@ def test_any_path_that_leads_somewhere_can_be_followed(
     assert vectors.shape == (path.steps, 12)
     assert np.isfinite(vectors).all()
     assert path.holds(curve, z_vector(curve.at(position)))
+
+
+def test_names_of_points_are_kept_and_forgotten_with_them() -> None:
+    path = LatentPath(A, B).calling(A, "one.jpg").calling(B, "two.jpg")
+    assert (path.name_of(A), path.name_of(B), path.name_of(ELSEWHERE)) == ("one.jpg", "two.jpg", "")
+    assert path.calling(A, "").name_of(A) == ""
+    moved = replace(path, b=ELSEWHERE).calling(ELSEWHERE, "three.jpg")
+    assert {each.name for each in moved.named} == {"one.jpg", "three.jpg"}
+    assert path.way == LatentPath(A, B).way, "the same faces, whatever they are called"
+    found, lost = from_text(to_text(State(path)))
+    assert found[LatentPath] == path
+    assert not lost

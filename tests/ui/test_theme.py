@@ -49,6 +49,12 @@ def _contrast(first: str, second: str) -> float:
     return (high + 0.05) / (low + 0.05)
 
 
+@THEMES
+def test_what_is_chosen_in_a_bar_can_be_read_and_told(theme: Theme) -> None:
+    assert _contrast(theme.text, theme.chosen) >= 7
+    assert _contrast(theme.chosen, theme.window) >= 1.2
+
+
 def test_the_theme_follows_the_palette(set_dark: Callable[[bool], None]) -> None:
     for dark, theme in ((True, DARK), (False, LIGHT), (True, DARK)):
         set_dark(dark)

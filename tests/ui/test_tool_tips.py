@@ -85,6 +85,11 @@ def test_plain_text_is_shown_in_lines(shown: Callable[..., Any]) -> None:
     assert _tip().width() < 80 * letters
 
 
+def test_figures_keep_their_spaces() -> None:
+    assert "98.7\u00a0%" in wrapped_tooltip("a face is found in 98.7\u00a0%")
+    assert "\\x07" in wrapped_tooltip("what\x07cannot be printed")
+
+
 def test_html_is_shown_in_a_column(shown: Callable[..., Any]) -> None:
     label = shown(QLabel("what"), 100, 30)
     explain(label, f"<p>{LONG}</p>")

@@ -7,6 +7,7 @@ from latent_explorer.jobs.live import LiveDecoder
 from latent_explorer.jobs.request import CodecLoading, Request, Result
 
 LOADING = "Loading TensorFlow and the networks …"
+ENCODING = "Encoding the picture …"
 
 
 def waiting_text(

@@ -22,13 +22,14 @@ from latent_explorer.controller.own_picture import (
     seen_lately,
     seen_now,
 )
-from latent_explorer.controller.presenters.networks import LOADING
+from latent_explorer.controller.presenters.networks import ENCODING, LOADING
 from latent_explorer.controller.scene import Scene
 from latent_explorer.controller.starts import start_from_picture
 from latent_explorer.controller.views import GestureView, Intent
 from latent_explorer.core.plausibility import Judgement
 from latent_explorer.core.square_box import SquareBox
 from latent_explorer.jobs.closer import CameCloser, CloserRequest
+from latent_explorer.jobs.face import CurrentFace
 from latent_explorer.jobs.judging import Judged, QuantilesReady, QuantilesRequest
 from latent_explorer.jobs.photo import PhotoRead
 from latent_explorer.jobs.photo_seen import JudgePhotoRequest, PhotoSeen, PhotoSeenRequest
@@ -255,7 +256,8 @@ class OwnPicturePresenter:
             self._view.show_photo(*_photo_shown(scene))
             self._view.show_box(box_of(scene))
         kinds = (PhotoRead, PhotoSeen, CameCloser, Judged, CodecLoading)
-        if other or failed or scene.changed(before, *kinds):
+        begun = before is not None and before.result(CurrentFace) is None
+        if other or failed or begun or scene.changed(before, *kinds):
             seen = seen_lately(scene)
             words = _faces_words(scene, seen)
             self._view.show_faces(None if seen is None else seen.seen, _faces(scene, seen), words)
@@ -303,7 +305,9 @@ def _faces_words(scene: Scene, seen: PhotoSeen | None) -> str:
     read = picture_read(scene)
     if seen is not None or read is None or read.picture is None:
         return ""
-    return LOADING if scene.result(CodecLoading) is not None else "…"
+    # What shows faces has its networks: only the encoder is not there yet, or still at work.
+    loading = scene.result(CodecLoading) is not None and scene.result(CurrentFace) is None
+    return LOADING if loading else ENCODING
 
 
 def _work_shown(scene: Scene) -> WorkShown:

@@ -281,7 +281,7 @@ def _points(scene: Scene) -> tuple[PathPoint, ...]:
     def words(z: ZVector | None, usual: str) -> str:
         if z is None:
             return "not set"
-        return "the mean" if z == mean else usual
+        return "the mean" if z == mean else path.name_of(z) or usual
 
     first = PathPoint("A", words(path.a, "begin"), "a", path.a is not None)
     last = PathPoint("B", words(path.b, "end"), "b", path.b is not None)

@@ -64,13 +64,16 @@ class PathField(Field):
     choices : dict of str to str
         Texts of buttons; behind each the filter of a file dialog, empty for one of folders, ">" for
         a folder that is to be made.
+    example : str
+        What stands in it while it is empty.
     """
 
     changed = Signal()
     """The path is another one."""
 
-    def __init__(self, name: str, tip: str, choices: dict[str, str]) -> None:
+    def __init__(self, name: str, tip: str, choices: dict[str, str], example: str = "") -> None:
         self.edit = TextField(name)
+        self.edit.setPlaceholderText(example)
         explain(self.edit, tip)
         self.buttons = [QPushButton(text) for text in choices]
         super().__init__(self.edit, *self.buttons)

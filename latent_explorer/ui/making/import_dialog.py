@@ -36,10 +36,16 @@ class ImportDialog(MakingDialog):
     def __init__(self, window: QWidget, settings: QSettings | None) -> None:
         super().__init__(window, settings)
         self.encoder = PathField(
-            "Encoder", "A .keras file of the network from pictures to z-vectors", _KERAS
+            "Encoder",
+            "A .keras file of the network from pictures to z-vectors",
+            _KERAS,
+            "a .keras file",
         )
         self.decoder = PathField(
-            "Decoder", "A .keras file of the network from z-vectors to pictures", _KERAS
+            "Decoder",
+            "A .keras file of the network from z-vectors to pictures",
+            _KERAS,
+            "a .keras file",
         )
         edit = TextField("z-vector")
         edit.setPlaceholderText("where it gives several: z_mean")
@@ -61,6 +67,7 @@ class ImportDialog(MakingDialog):
             "z-points",
             "A table of z-points, NPZ, NPY or CSV, instead of encoding the pictures; not needed",
             _TABLES,
+            "not needed: a table",
         )
         form = self.form
         form.add("Encoder", self.encoder)

@@ -87,10 +87,10 @@ class MakingDialog(QDialog):
 
         self.pictures = PathField("Pictures", "jpg, png and webp: a folder with all folders in it, "
                                   "a zip, tar or Parquet file, a list of pictures, or the URL of "
-                                  "one of these, typed or pasted", _PICTURES)  # fmt: skip
-        self.pictures.edit.setPlaceholderText("a folder, a file or a URL")
+                                  "one of these, typed or pasted", _PICTURES,
+                                  "a folder, a file or a URL")  # fmt: skip
         self.out = PathField("New model", "The folder that is to be made; it is called as the "
-                             "model", {"…": ">"})  # fmt: skip
+                             "model", {"…": ">"}, "a folder to be made")  # fmt: skip
         self.crop = CropField()
         self.preview = CropPreview(square=self.square)
         explain(self.preview, "Some of the pictures; drag the box, or one of its sides")

@@ -7,7 +7,6 @@ from functools import partial
 from PySide6.QtCore import QEvent, QSignalBlocker, Signal
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import (
-    QCheckBox,
     QLabel,
     QMenu,
     QProgressBar,
@@ -24,6 +23,7 @@ from latent_explorer.ui.panels.words import METHOD_NAMES
 from latent_explorer.ui.theme import set_text_size
 from latent_explorer.ui.tokens import UNIT, TextSize
 from latent_explorer.ui.tool_tips import explain, explain_actions
+from latent_explorer.ui.widgets.check_box import CheckBox
 from latent_explorer.ui.widgets.menu_button import MenuButton
 
 _AS_NOW = "The &sampler as it is now"
@@ -55,7 +55,7 @@ class ComparisonControls(QWidget):
         self.add = MenuButton("Add set")
         explain(self.add, "Compare another sampler too; up to six fit")
         self._fill_add_menu(self.add.menu())
-        self.in_planes = QCheckBox("&Show in projections")
+        self.in_planes = CheckBox("&Show in projections")
         explain(self.in_planes, _PLANES_HELP)
         self.in_planes.toggled.connect(self.in_planes_toggled)
         self.reset = QPushButton("&Reset")

@@ -35,8 +35,8 @@ class FigureTable(TextTable):
     """Show what is known of the sets, all rows at once."""
 
     def __init__(self) -> None:
-        headers = [("set", "The sets, in the order of their rows above")]
-        headers += [("verdict", "The worst of the medians of level, furthest and way back")]
+        headers = [("Set", "The sets, in the order of their rows above")]
+        headers += [("Verdict", "The worst of the medians of level, furthest and way back")]
         headers += [(FIGURES[name].label, FIGURES[name].help) for name in COLUMNS]
         super().__init__("Figures of the sets", headers)
         # Narrow, the table scrolls: names of sets are not cut.

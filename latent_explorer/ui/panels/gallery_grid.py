@@ -150,6 +150,8 @@ class PairPainter(ItemPainter):
         The sigma level of the ellipses.
     """
 
+    frame = "accent"
+
     def __init__(self, model: PairsModel, pictures: PairPictures) -> None:
         super().__init__(model, pictures, lines=2)
         self._pairs, self._densities = model, pictures

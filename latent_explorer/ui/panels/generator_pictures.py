@@ -119,6 +119,8 @@ class UnitBars(_Picture):
             painter.setPen(QPen(QColor(theme.edge), 1.0, style))
             painter.drawLine(QPointF(field.left(), y), QPointF(field.right(), y))
             place = QRectF(0, y - line / 2, field.left() - 2 * _SPACE, line)
+            if value == 1.0 and (1.0 - _HALF) * field.height() < line:
+                continue  # it would stand upon the one below
             self._write(painter, place, _FLAGS.AlignRight | _FLAGS.AlignVCenter, text)
         below = QRectF(field.left(), field.bottom() + _SPACE, field.width(), line)
         self._write(painter, below, _FLAGS.AlignLeft, "PCA 0")

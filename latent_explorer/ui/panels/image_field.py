@@ -46,7 +46,7 @@ class ImageField(QWidget):
         self._names: Sequence[str] = ()
         self._index: int | None = None
         self.line = TextField("Image by name or number")
-        self.line.setPlaceholderText("image: name or #number")
+        self.line.setPlaceholderText("image or #12")
         explain(self.line, f"<p>{_HELP}</p>")
         self.line.setClearButtonEnabled(True)
         self._completions = QStringListModel(self)

@@ -65,7 +65,7 @@ class ImagesPanel(GestureWidget):
         self._settings = ImageList()
         self._folder: str | None = None
         self.search = TextField("Search images by name")
-        self.search.setPlaceholderText("name or #number")
+        self.search.setPlaceholderText("name or #12")
         self.search.setClearButtonEnabled(True)
         self.search.setMaxLength(LONGEST_SEARCH)
         explain(self.search, "List only images with this in their names, or one by its number")

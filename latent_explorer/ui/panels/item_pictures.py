@@ -116,6 +116,10 @@ class ItemPainter(QStyledItemDelegate):
         Lines of text below a picture.
     """
 
+    frame = "image"
+    """The colour of the theme around what is chosen; images have that of their mark in the
+    projections."""
+
     def __init__(self, model: ItemModel, pictures: ItemPictures, lines: int = 1) -> None:
         super().__init__()
         self._model = model
@@ -176,8 +180,7 @@ class ItemPainter(QStyledItemDelegate):
             self.paint_above(painter, item, place)
         painter.setBrush(Qt.BrushStyle.NoBrush)
         if chosen:
-            # In the colour of its mark in the projections.
-            painter.setPen(QPen(QColor(theme.image), _FRAME))
+            painter.setPen(QPen(QColor(getattr(theme, self.frame)), _FRAME))
             painter.drawRect(place.adjusted(-1, -1, 1, 1))
         if state & QStyle.StateFlag.State_HasFocus:
             painter.setPen(QPen(QColor(theme.accent), 1.0))

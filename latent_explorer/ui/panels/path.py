@@ -132,6 +132,8 @@ class PathPanel(GestureWidget):
         row = QHBoxLayout()
         row.setSpacing(UNIT)
         for button in (self.set, self.add):
+            # As high as the buttons beside them, which have icons.
+            button.setMinimumHeight(self.clear.sizeHint().height())
             button.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
             row.addWidget(button, 1)
         for glyph in (self.remove, self.turn, self.clear):

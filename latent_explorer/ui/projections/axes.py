@@ -8,7 +8,7 @@ from latent_explorer.ui.theme import text_font
 from latent_explorer.ui.tokens import TextSize, Theme
 from latent_explorer.ui.widgets.plot import Plot
 
-_LONGEST_TICK = "-0.000"
+_LONGEST_TICK = "\u22120.000"
 _GRID_ALPHA = 150  # of 255: below the marks, and above the cloud
 _SIDES = ("bottom", "left")
 

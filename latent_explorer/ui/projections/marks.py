@@ -23,6 +23,7 @@ from latent_explorer.ui.theme import text_font
 from latent_explorer.ui.tokens import TextSize, Theme
 
 _LABEL_ALPHA = "c8"  # lets the cloud shine through below the label
+_LABEL_MARGIN = 2.0  # pixels
 LABELS = 14.5
 """How high in the group texts at lines are: above generated points, and below single marks.
 
@@ -46,6 +47,16 @@ def ellipse_text(level: float, counted: float) -> str:
     """
     normal = percent(probability_within(level))
     return f"k = {level:.2f}: {normal} normal, {percent(counted)} counted"
+
+
+def _in_lines(text: str) -> tuple[str, str, str]:
+    """Return the text of an ellipse in one line, in two and in three: a corner has room for it."""
+    level, _, shares = text.partition(": ")
+    return text, text.replace(", ", ",\n"), "\n".join((level, *shares.split(", ")))
+
+
+def _least(found: tuple[int, Position, str]) -> int:
+    return found[0]
 
 
 class Marks:
@@ -92,6 +103,8 @@ class Marks:
         self._ellipse = pg.PlotCurveItem(antialias=True)
         self._sampling = pg.PlotCurveItem(antialias=True)
         self._label = pg.TextItem(anchor=(0.5, 1.0))
+        # Its ground hides as little of the cloud as it can.
+        self._label.textItem.document().setDocumentMargin(_LABEL_MARGIN)
         self._text = ""
         self._generated = Points(size=GENERATED_SIZE, symbol=GENERATED, pxMode=True)
         self._selected = _marker("chosen")
@@ -252,16 +265,25 @@ class Marks:
         seen = (x >= x0) & (x <= x1) & (y >= y0) & (y <= y1)
         height = np.where(seen, y, -np.inf) if seen.any() else y
         highest: Position = tuple(self.outline[np.argmax(height)])
-        self._label.setText(self._text)
-        if self._label.textItem.boundingRect().width() > self._frame.width:
-            self._label.setText(self._text.replace(", ", ",\n"))
-        text = self._label.textItem.boundingRect()
-        half, (px, py) = text.width() / 2, self._frame.pixel
         # Upon the ellipse, else in a corner; not in that where the count under the mouse is.
         wanted = [highest, (x0, y1), (x1, y1), (x0, y0)]
-        places = [self._frame.inside(*each, half, half, 0, text.height()) for each in wanted]
-        reach = half * px, text.height() * py
-        self._label.setPos(*min(places, key=lambda place: self._covered(place, reach)))
+        texts = _in_lines(self._text)
+        found: list[tuple[int, Position, str]] = []
+        for text in texts:
+            self._label.setText(text)
+            rect = self._label.textItem.boundingRect()
+            if rect.width() > self._frame.width and text is not texts[-1]:
+                continue
+            half, (px, py) = rect.width() / 2, self._frame.pixel
+            for each in wanted:
+                place = self._frame.inside(*each, half, half, 0, rect.height())
+                found.append((self._covered(place, (half * px, rect.height() * py)), place, text))
+            if min(found, key=_least)[0] == 0:
+                break
+        _, place, best = min(found, key=_least)
+        if best != self._label.textItem.toPlainText():
+            self._label.setText(best)
+        self._label.setPos(*place)
         self._label.show()
 
     def _covered(self, place: Position, reach: Position) -> int:

@@ -59,13 +59,6 @@ _LOOKS = (
 )
 
 
-class _Axis(pg.AxisItem):
-    """An axis whose minus is as long as a plus."""
-
-    def tickStrings(self, values: list[float], scale: float, spacing: float) -> list[str]:
-        return [each.replace("-", "\u2212") for each in super().tickStrings(values, scale, spacing)]
-
-
 class Chart(Plot):
     """Draw a `Drawing`, and draw it again whenever theme or font change.
 
@@ -85,7 +78,7 @@ class Chart(Plot):
     accessible_role = QAccessible.Role.Chart
 
     def __init__(self, name: str, tip: str = "", *, y_axis: bool = True) -> None:
-        super().__init__(left=_Axis("left"), bottom=_Axis("bottom"))
+        super().__init__()
         self.drawing = Drawing()
         self.handle: ChartHandle | None = None
         self.legend = WholeLabel(kind=Qt.TextFormat.RichText)

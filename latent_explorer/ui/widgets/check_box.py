@@ -1,10 +1,10 @@
-"""A box to tick, whose edge can be seen in light and dark."""
+"""Boxes to tick and rings to choose by, whose edges can be seen in light and dark."""
 
 from __future__ import annotations
 
 from PySide6.QtCore import QRectF
 from PySide6.QtGui import QPaintEvent
-from PySide6.QtWidgets import QCheckBox, QStyle, QStyleOptionButton
+from PySide6.QtWidgets import QCheckBox, QRadioButton, QStyle, QStyleOptionButton
 
 from latent_explorer.ui.widgets.edges import paint_edge
 
@@ -18,3 +18,15 @@ class CheckBox(QCheckBox):
         self.initStyleOption(option)
         element = QStyle.SubElement.SE_CheckBoxIndicator
         paint_edge(self, QRectF(self.style().subElementRect(element, option, self)))
+
+
+class RadioButton(QRadioButton):
+    """A radio button with an edge around its ring."""
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        option = QStyleOptionButton()
+        self.initStyleOption(option)
+        element = QStyle.SubElement.SE_RadioButtonIndicator
+        ring = QRectF(self.style().subElementRect(element, option, self))
+        paint_edge(self, ring, radius=ring.height() / 2)

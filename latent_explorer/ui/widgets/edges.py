@@ -10,9 +10,10 @@ from latent_explorer.ui.theme import current_theme
 from latent_explorer.ui.tokens import UNIT
 
 _RING = 2.0  # pixels
+_ROUND = 0.75 * UNIT
 
 
-def paint_edge(widget: QWidget, rect: QRectF | None = None) -> None:
+def paint_edge(widget: QWidget, rect: QRectF | None = None, *, radius: float = _ROUND) -> None:
     """Draw the edge of a field above what its style has drawn; a ring where it has the focus.
 
     Fusion's own edge is darker than the ground, and so invisible on a dark one.
@@ -23,12 +24,15 @@ def paint_edge(widget: QWidget, rect: QRectF | None = None) -> None:
         What is painted just now.
     rect : QRectF, optional
         The field, where that is only a part of it.
+    radius : float
+        Of its corners, in pixels.
     """
     theme = current_theme()
     if widget.hasFocus():
-        _paint(widget, theme.accent, _RING, rect)
+        _paint(widget, theme.accent, _RING, rect, radius)
     else:
-        _paint(widget, theme.edge if widget.isEnabled() else theme.border, 1.0, rect)
+        color = theme.edge if widget.isEnabled() else theme.border
+        _paint(widget, color, 1.0, rect, radius)
 
 
 def paint_ring(widget: QWidget) -> None:
@@ -37,13 +41,19 @@ def paint_ring(widget: QWidget) -> None:
         _paint(widget, current_theme().accent, _RING)
 
 
-def _paint(widget: QWidget, color: str, width: float, rect: QRectF | None = None) -> None:
+def _paint(
+    widget: QWidget,
+    color: str,
+    width: float,
+    rect: QRectF | None = None,
+    radius: float = _ROUND,
+) -> None:
     painter = QPainter(widget)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.setPen(QPen(QColor(color), width))
     around = QRectF(widget.rect()) if rect is None else rect
     inside = around.adjusted(width / 2, width / 2, -width / 2, -width / 2)
-    painter.drawRoundedRect(inside, 0.75 * UNIT, 0.75 * UNIT)
+    painter.drawRoundedRect(inside, radius, radius)
     painter.end()
 
 

@@ -9,6 +9,13 @@ _MARGIN = 1  # pixels
 _OVER_IMAGES = 0.5
 
 
+class Axis(pg.AxisItem):
+    """An axis whose minus is as long as a plus."""
+
+    def tickStrings(self, values: list[float], scale: float, spacing: float) -> list[str]:
+        return [each.replace("-", "\u2212") for each in super().tickStrings(values, scale, spacing)]
+
+
 class Plot(pg.GraphicsView):
     """Show what is added to its view box, with an axis at the left and one below.
 
@@ -37,8 +44,8 @@ class Plot(pg.GraphicsView):
         layout.setRowStretchFactor(0, 1)
         layout.setColumnStretchFactor(1, 1)
         self._axes_by_side = {
-            "left": left or pg.AxisItem("left"),
-            "bottom": bottom or pg.AxisItem("bottom"),
+            "left": left or Axis("left"),
+            "bottom": bottom or Axis("bottom"),
         }
         for axis, place in zip(self._axes_by_side.values(), ((0, 0), (1, 1)), strict=True):
             axis.linkToView(self._view)

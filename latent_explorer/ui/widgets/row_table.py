@@ -56,5 +56,7 @@ def prepare_rows(table: QTableView, model: HeadedModel, name: str) -> None:
     table.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
     table.setAlternatingRowColors(True)
     table.setShowGrid(False)
+    # Rows are chosen, so that all columns would stand out.
+    table.horizontalHeader().setHighlightSections(False)
     table.verticalHeader().hide()
     table.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)

@@ -69,6 +69,30 @@ def test_ends_are_taken_from_a_face_an_image_and_the_mean(desk: Any) -> None:
     assert path_of(desk).a == desk.state[CurrentPoint].z
 
 
+def test_a_point_at_an_image_is_called_by_its_name(on_path: Any) -> None:
+    def words() -> list[str]:
+        return [point.words for point in on_path.last("path.show_points")]
+
+    names = on_path.scene.bundle.image_names
+    on_path.does("current", "image_start_requested", 9)
+    on_path.does("path", "point_added", "current")
+    assert words() == [names[5], names[9], names[6]]
+    on_path.does("path", "reversed")
+    assert words() == [names[6], names[9], names[5]]
+    on_path.does("projections", "image_picked", 42)
+    on_path.does("path", "point_set", "a", "image")
+    assert words()[0] == names[42]
+    assert {each.name for each in path_of(on_path).named} == {names[k] for k in (42, 9, 5)}
+    on_path.does("faces", "face_picked", 3)
+    on_path.does("path", "point_set", 1, "face")
+    assert words()[1] == "a generated face"
+    on_path.does("paths", "point_placed", "b", 0, (0.3, -0.7))
+    assert words()[2] == "end", "it is that image no more"
+    on_path.drags(1)
+    on_path.does("path", "point_set", "a", "current")
+    assert words()[0] == "begin"
+
+
 def test_the_current_point_is_where_the_path_leads_through(on_path: Any) -> None:
     middle = (point_of(on_path, 5) + point_of(on_path, 6)) / 2
     on_path.does("current", "image_start_requested", 9)

@@ -686,7 +686,7 @@ def test_a_url_is_asked_for(
         begun.append(text)
         return answers.pop(0)
 
-    monkeypatch.setattr("latent_explorer.ui.pictures_dialog.QInputDialog.getText", asked)
+    monkeypatch.setattr("latent_explorer.ui.pictures_dialog.ask_text", asked)
     named = heard(panel.pictures_named)
     button = panel.findChild(PicturesButton)
     assert button is not None

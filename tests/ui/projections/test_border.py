@@ -132,7 +132,7 @@ def test_a_narrow_plane_breaks_the_label(plane: Plane, parts: Any, qtbot: QtBot)
     qtbot.waitUntil(lambda: not broken())
 
 
-@pytest.mark.parametrize("size", [(420, 130), (420, 300), (300, 160)])
+@pytest.mark.parametrize("size", [(420, 130), (420, 300), (300, 160), (250, 200)])
 def test_the_label_leaves_the_line_to_be_seen_where_there_is_room_for_both(
     plane: Plane, finish_turns: Any, qtbot: QtBot, size: tuple[int, int]
 ) -> None:

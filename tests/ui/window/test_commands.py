@@ -79,10 +79,10 @@ def answered(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     for where, name, answer in (
         ("commands.doing", "QFileDialog.getExistingDirectory", ""),
         ("pictures_dialog", "QFileDialog.getOpenFileName", ("", "")),
-        ("pictures_dialog", "QInputDialog.getText", ("", False)),
+        ("pictures_dialog", "ask_text", ("", False)),
         ("file_saver", "QFileDialog.getSaveFileName", ("", "")),
-        ("exporter", "QInputDialog.getInt", (2, False)),
-        ("picture_sizes", "QInputDialog.getItem", ("", False)),
+        ("exporter", "ask_int", (2, False)),
+        ("picture_sizes", "ask_item", ("", False)),
         ("applying", "QFileDialog.getOpenFileName", ("", "")),
         ("session_files", "QFileDialog.getOpenFileName", ("", "")),
         ("session_files", "QFileDialog.getSaveFileName", ("", "")),

@@ -226,7 +226,7 @@ def test_faces_are_saved_a_row_a_set(
     path = tmp_path / "sheet.png"
     file_name_is(monkeypatch, path)
     monkeypatch.setattr(
-        "latent_explorer.ui.picture_sizes.QInputDialog.getItem",
+        "latent_explorer.ui.picture_sizes.ask_item",
         lambda *args: (args[3][args[4]], True),
     )
     comparing.exporter.faces.write_compared(path, 8)

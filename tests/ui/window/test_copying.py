@@ -74,7 +74,7 @@ def test_a_copy_has_the_size_that_was_asked_for(
         asked.append(args[3])
         return "384 × 384", True
 
-    monkeypatch.setattr("latent_explorer.ui.picture_sizes.QInputDialog.getItem", choose)
+    monkeypatch.setattr("latent_explorer.ui.picture_sizes.ask_item", choose)
     look(explorer).do("copy-as")
     face = look(explorer).result(CurrentFace).face
     wanted = np.asarray(Image.fromarray(face).resize((384, 384), Image.Resampling.BICUBIC))

@@ -89,12 +89,12 @@ def answer(monkeypatch: pytest.MonkeyPatch) -> Callable[..., list[Any]]:
 
         module = "latent_explorer.ui."
         monkeypatch.setattr(module + "file_saver.QFileDialog.getSaveFileName", file_name)
-        monkeypatch.setattr(module + "exporter.QInputDialog.getInt", lambda *args: (scale, True))
+        monkeypatch.setattr(module + "exporter.ask_int", lambda *args: (scale, True))
 
-        def item(_: Any, title: str, label: str, items: list[str], now: int, edit: bool) -> Any:
+        def item(_: Any, title: str, label: str, items: list[str], now: int) -> Any:
             return (items[now] if size is None else f"{size} × {size}", True)
 
-        monkeypatch.setattr("latent_explorer.ui.picture_sizes.QInputDialog.getItem", item)
+        monkeypatch.setattr("latent_explorer.ui.picture_sizes.ask_item", item)
         return asked
 
     return prepare
