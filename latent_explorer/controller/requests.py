@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from typing import Protocol
 
-from latent_explorer.jobs.request import Key, Request
+from latent_explorer.jobs.request import Key, Priority, Request
 
 
 class Board(Protocol):
@@ -50,16 +50,25 @@ class Requests:
 
     def ask(self, wanted: Iterable[Request]) -> set[Key]:
         """Post what was not asked for yet, withdraw all else, and return the keys of `wanted`."""
-        by_key = {request.key: request for request in wanted}
+        by_key: dict[Key, Request] = {}
+        for request in wanted:
+            by_key[request.key] = request
+            if request.key in self._asked and request.priority is Priority.URGENT:
+                # One of a drag: the worker begins while others are still asked what they want.
+                self._ask_for(request)
         for key in self._asked.keys() - by_key.keys():
             self._board.withdraw(key)
             del self._asked[key]
             self._awaited.pop(key, None)
-        for key, request in by_key.items():
-            if self._asked.get(key) != request:
-                self._asked[key] = request
-                self._awaited[key] = self.post(request)
+        for request in by_key.values():
+            self._ask_for(request)
         return set(by_key)
+
+    def _ask_for(self, request: Request) -> None:
+        key = request.key
+        if self._asked.get(key) != request:
+            self._asked[key] = request
+            self._awaited[key] = self.post(request)
 
     def forget(self, kind: type[Request]) -> None:
         """Let requests of a kind be posted once more, where they are still wanted."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -34,12 +35,13 @@ class Board:
         self.waiting.pop(key, None)
 
 
-@given(st.lists(st.lists(st.sampled_from([*CLOUDS, *FACES]))))
+@given(
+    st.lists(st.lists(st.sampled_from([*CLOUDS, *FACES]), unique_by=lambda request: request.key))
+)
 def test_what_waits_is_what_is_wanted_now(wants: list[list[Request]]) -> None:
     board = Board()
     requests = Requests(board)
     for wanted in wants:
-        # Of two of the same key the later one counts.
         expected = {request.key: request for request in wanted}
         before = dict(board.waiting)
         posted = len(board.posted)
@@ -47,9 +49,27 @@ def test_what_waits_is_what_is_wanted_now(wants: list[list[Request]]) -> None:
         assert board.waiting == expected
         assert {each.key: each for each in requests.awaited} == expected
         others = [each for key, each in expected.items() if before.get(key) != each]
+        # What is urgent and takes the place of another does not wait for the rest.
+        others.sort(key=lambda each: each not in FACES or each.key not in before)
         assert board.posted[posted:] == others, "each once"
     numbers = [request.number for request in board.posted]
     assert numbers == list(range(1, len(numbers) + 1))
+
+
+def test_a_drag_is_posted_before_others_are_asked_what_they_want() -> None:
+    board = Board()
+    requests = Requests(board)
+
+    def wanted(face: Request) -> Iterator[Request]:
+        yield face
+        posted.append(face in board.posted)
+        yield CLOUDS[0]
+
+    posted: list[bool] = []
+    for face in FACES:
+        requests.ask(wanted(face))
+    # The first one is no drag: what needs no networks may come before it.
+    assert posted == [False, True]
 
 
 def test_an_answer_counts_for_the_newest_request_of_its_key_only() -> None:
