@@ -200,6 +200,8 @@ class Spot:
 
     def shows(self, x: float, y: float, color: str, radius: int = 5) -> bool:
         """Whether there is `color` around the point (x, y)."""
+        # It may have got another size.
+        self.plane.drawing.finish()
         pixel, image = self.of(x, y), grabbed(self.plane.viewport())
         rows = slice(max(pixel.y() - radius, 0), pixel.y() + radius + 1)
         columns = slice(max(pixel.x() - radius, 0), pixel.x() + radius + 1)

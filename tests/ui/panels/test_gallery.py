@@ -182,7 +182,7 @@ def test_what_is_shown_elsewhere_is_framed_whichever_way_it_lies(
     heard: Callable[..., list[Any]],
 ) -> None:
     told = heard(panel.pair_chosen, panel.pair_added)
-    color = current_theme().image
+    color = current_theme().accent
     panel.show_chosen(Projection((0, 1)))
     assert count_color(pixels(panel.grid.viewport()), color) == 0, "it is not listed"
     panel.show_chosen(Projection((30, 7)))

@@ -59,6 +59,8 @@ def by_keys(explorer: Explorer, qtbot: QtBot, text: str, attribute: str | None) 
     if attribute is not None:
         qtbot.waitUntil(all_there, timeout=LONG)
     for card in explorer.window.panel(ProjectionsPanel).cards:
+        # The legend has taken some of their room.
+        card.plane.drawing.finish()
         card.plane.drawing.draw()
 
 
@@ -81,6 +83,7 @@ def test_from_the_box_to_the_planes_and_back(
     assert legend.count.text() == "2,000 of 2,000 shown"
     explorer.controller.undo()
     for plane in seen.planes:
+        plane.drawing.finish()
         plane.drawing.draw()
     assert coloured_planes() == 0
     assert not legend.isVisible()
