@@ -14,6 +14,8 @@ from latent_explorer.core.ellipse import ConfidenceEllipse
 
 Place = Callable[[Array], Array]
 """From parameters in [0, 1], of shape (m,), to the points there, of shape (m, d)."""
+Lift = Callable[[Array, Array], Array]
+"""From parameters of shape (m,) and coordinates of shape (m, k) to vectors of shape (m, d)."""
 
 _FINE = 48
 """Pieces that a bent curve is measured by, between two points that it leads through."""
@@ -178,7 +180,7 @@ def ellipse_curve(ellipse: ConfidenceEllipse, level: float) -> Curve:
     return Curve(place, np.linspace(0, 1, _AROUND + 1), closed=True)
 
 
-def lifted(curve: Curve, lift: Callable[[Array, Array], Array]) -> Curve:
+def lifted(curve: Curve, lift: Lift) -> Curve:
     """Return a curve of a subspace among all vectors.
 
     Parameters
@@ -186,7 +188,7 @@ def lifted(curve: Curve, lift: Callable[[Array, Array], Array]) -> Curve:
     curve : Curve
         In the coordinates of the subspace.
     lift : callable
-        From parameters of shape (m,) and coordinates of shape (m, k) to vectors of shape (m, d).
+        From those to all vectors.
     """
 
     def place(u: Array) -> Array:

@@ -9,16 +9,8 @@ from numpy.typing import NDArray
 
 from latent_explorer.core.arrays import Array, Pauses, read_only
 from latent_explorer.core.direction_axes import independent_of, usable_components
-from latent_explorer.core.direction_fit import (
-    Direction,
-    Method,
-    Sample,
-    Target,
-    fitted_steps,
-    sample_steps,
-    target_steps,
-    tried,
-)
+from latent_explorer.core.direction_fit import Direction, Method, fitted_steps, tried
+from latent_explorer.core.direction_samples import Sample, Target, sample_steps, target_steps
 from latent_explorer.jobs.opened import OpenedSpace
 from latent_explorer.jobs.request import Priority, Request, Result, Steps, works_on
 from latent_explorer.jobs.selection import selected_steps

@@ -14,7 +14,8 @@ from numpy.typing import NDArray
 from latent_explorer.core.arrays import Array, Pauses, without_pauses
 from latent_explorer.core.attributes import Attribute
 from latent_explorer.core.codec import LiveCodec
-from latent_explorer.core.direction_fit import Method, Sample, Target
+from latent_explorer.core.direction_fit import Method
+from latent_explorer.core.direction_samples import Sample, Target
 from latent_explorer.core.plausibility import ImageQuantiles
 from latent_explorer.core.reconstruction import ErrorCurve
 from latent_explorer.core.samplers import (

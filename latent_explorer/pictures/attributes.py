@@ -20,7 +20,8 @@ from numpy.typing import NDArray
 from latent_explorer.messages import shortened
 from latent_explorer.pictures.columns import as_texts, typed, with_gaps
 from latent_explorer.pictures.place import Place, Url
-from latent_explorer.pictures.remote import RemoteFile, Unreachable
+from latent_explorer.pictures.remote import RemoteFile
+from latent_explorer.pictures.remote_systems import Unreachable
 
 PARTITION = "partition"
 """The column that says what a CelebA picture is for: 0 train, 1 validation, 2 test."""

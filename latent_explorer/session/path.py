@@ -10,8 +10,10 @@ from numpy.typing import ArrayLike
 
 from latent_explorer.core.arrays import Array
 from latent_explorer.core.limits import Limits
+from latent_explorer.core.path_lifts import components_lift, plane_lift
 from latent_explorer.core.paths import (
     Curve,
+    Lift,
     ellipse_curve,
     lifted,
     place_between,
@@ -298,8 +300,11 @@ class LatentPath:
             return space.basis.to_pca(z, self.n_components)
         return np.asarray(z, np.float64)
 
-    def _lift(self, space: LatentSpace) -> _Lift:
-        return _Lift(space, self.plane, self.n_components, self._bases(space))
+    def _lift(self, space: LatentSpace) -> Lift:
+        bases = self._bases(space)
+        if self.plane is not None:
+            return plane_lift(space, self.plane.coordinates, self.plane.pair, bases)
+        return components_lift(space.basis, self.n_components, bases)
 
     def _bases(self, space: LatentSpace) -> Array:
         """Return the vectors that it keeps other components of, where it begins and ends."""
@@ -310,37 +315,6 @@ class LatentPath:
             # Of one that was remembered before there was a choice: as if it were blended.
             ends = [np.array(self.a), np.array(self.b)]
         return np.stack(ends)
-
-
-@dataclass(frozen=True, eq=False)
-class _Lift:
-    """Puts coordinates into vectors that keep all others.
-
-    Parameters
-    ----------
-    space : LatentSpace
-        The points.
-    plane, n_components
-        Which coordinates; one of them is None.
-    bases : ndarray of shape (2, d)
-        Whose others are kept, at the begin and at the end.
-    """
-
-    space: LatentSpace
-    plane: Projection | None
-    n_components: int | None
-    bases: Array
-
-    def __call__(self, u: Array, coordinates: Array) -> Array:
-        if np.array_equal(self.bases[0], self.bases[1]):
-            base = np.broadcast_to(self.bases[0], (len(u), self.space.d))
-        else:
-            base = (1 - u[:, None]) * self.bases[0] + u[:, None] * self.bases[1]
-        if self.plane is not None:
-            return self.space.place(base, self.plane.coordinates, self.plane.pair, coordinates)
-        basis, k = self.space.basis, self.n_components
-        moved: Array = base + (coordinates - basis.to_pca(base, k)) @ basis.components[:, :k].T
-        return moved
 
 
 def _placed(space: LatentSpace, projection: Projection, z: ZVector, xy: Position) -> ZVector:

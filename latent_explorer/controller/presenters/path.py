@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
 from typing import Protocol
-
-import numpy as np
 
 from latent_explorer.controller.controller import Controller
 from latent_explorer.controller.paths import (
@@ -17,7 +15,6 @@ from latent_explorer.controller.paths import (
     add_point,
     change_path,
     clear,
-    curve_of,
     move_to,
     remove_point,
     route_request,
@@ -25,22 +22,28 @@ from latent_explorer.controller.paths import (
     set_point,
     source_vector,
 )
+from latent_explorer.controller.presenters.path_shown import (
+    PathPoint,
+    PathSettings,
+    path_note,
+    path_points,
+    path_settings,
+    usual_components,
+)
 from latent_explorer.controller.scene import Scene
 from latent_explorer.controller.views import GestureView, Intent
 from latent_explorer.jobs.path_route import RouteFound, RouteRequest
 from latent_explorer.jobs.request import Request
-from latent_explorer.session.numbers import ZVector, z_vector
+from latent_explorer.session.numbers import ZVector
 from latent_explorer.session.path import (
     OVERSHOOTS,
     STEPS,
-    Base,
     End,
     LatentPath,
     PathKind,
 )
 from latent_explorer.session.point import CurrentPoint
 from latent_explorer.session.projections import ELLIPSE_LEVELS, Projections
-from latent_explorer.session.sampling import Sampling
 
 NAME = "Path"
 
@@ -50,64 +53,6 @@ _KINDS: dict[PathKind, str] = {
     "ellipse": "Path around the ellipse",
     "data": "Path along the data",
 }
-
-
-@dataclass(frozen=True)
-class PathPoint:
-    """A point of a path.
-
-    Parameters
-    ----------
-    letter : str
-        "A" and "B" for its ends, numbers for those between.
-    words : str
-        Where it is.
-    place : int or "a" or "b"
-        What it is called by: an end that is not set has no number.
-    is_set : bool
-        Whether it is there.
-    """
-
-    letter: str
-    words: str
-    place: int | End
-    is_set: bool = True
-
-
-@dataclass(frozen=True)
-class PathSettings:
-    """What the panel shows of a path.
-
-    Parameters
-    ----------
-    kind : str
-        How it leads.
-    plane : str
-        The names of the components of its plane, or of the active one where it lies in none.
-    within : "all", "plane" or "pca"
-        What changes along it.
-    n_components, d : int
-        How many PCA components, and how many there are.
-    base : "mean", "blended" or "fixed"
-        Whose other components are kept.
-    base_label : str
-        Where those come from that are "fixed".
-    level, overshoot : float
-        Of the ellipse; where the last step is.
-    steps : int
-        How many steps there are.
-    """
-
-    kind: PathKind
-    plane: str
-    within: str
-    n_components: int
-    d: int
-    base: Base
-    base_label: str
-    level: float
-    steps: int
-    overshoot: float
 
 
 class PathView(GestureView, Protocol):
@@ -227,7 +172,7 @@ class PathPresenter:
         if scene.bundle is None:
             return
         plane = active_plane(scene) if within == "plane" else None
-        k = min(_usual_components(scene), scene.space.d) if within == "pca" else None
+        k = min(usual_components(scene), scene.space.d) if within == "pca" else None
         names = {"plane": "Path in a plane", "pca": "Path in PCA components"}
         path = self._path.within(plane, k, self._z)
         change_path(self._controller, names.get(within, "Path in all components"), path)
@@ -267,63 +212,6 @@ class PathPresenter:
         failed = before is None or scene.failure(RouteRequest) != before.failure(RouteRequest)
         plane = before is None or active_plane(scene) != active_plane(before)
         if failed or plane or scene.changed(before, LatentPath, RouteFound):
-            self._view.show_points(_points(scene))
-            self._view.show_settings(_settings(scene))
-            self._view.show_note(_note(scene))
-
-
-def _points(scene: Scene) -> tuple[PathPoint, ...]:
-    path = scene.state[LatentPath]
-    if path.closed:
-        return ()
-    mean = z_vector(scene.space.basis.mean)
-
-    def words(z: ZVector | None, usual: str) -> str:
-        if z is None:
-            return "not set"
-        return "the mean" if z == mean else path.name_of(z) or usual
-
-    first = PathPoint("A", words(path.a, "begin"), "a", path.a is not None)
-    last = PathPoint("B", words(path.b, "end"), "b", path.b is not None)
-    between = [
-        PathPoint(str(k), words(z, "in between"), k) for k, z in enumerate(path.between, start=1)
-    ]
-    return (first, *between, last)
-
-
-def _settings(scene: Scene) -> PathSettings:
-    path, active = scene.state[LatentPath], active_plane(scene)
-    plane = path.plane or active
-    within = "plane" if path.plane else "pca" if path.n_components is not None else "all"
-    return PathSettings(
-        kind=path.kind,
-        plane="" if plane is None else " – ".join(plane.axis_names),
-        within=within,
-        n_components=path.n_components or _usual_components(scene),
-        d=scene.space.d,
-        base=path.base,
-        base_label=path.fixed_label,
-        level=path.level,
-        steps=path.steps,
-        overshoot=path.overshoot,
-    )
-
-
-def _usual_components(scene: Scene) -> int:
-    return min(scene.state[Sampling].settings.n_components, scene.space.d)
-
-
-def _note(scene: Scene) -> str:
-    path = scene.state[LatentPath]
-    if not path.complete:
-        return "Set A and B: the keys A and B put an end at the current point, W leads through it"
-    if (problem := scene.failure(RouteRequest)) and path.kind == "data":
-        return problem
-    curve = curve_of(scene)
-    if curve is None:
-        return "Finding the way along the data …"
-    straight = float(np.linalg.norm(curve.at(1.0) - curve.at(0.0)))
-    text = f"Length {curve.length:.1f}"
-    if path.closed or straight == 0:
-        return text
-    return f"{text}, {curve.length / straight:.2f} times the straight line"
+            self._view.show_points(path_points(scene))
+            self._view.show_settings(path_settings(scene))
+            self._view.show_note(path_note(scene))

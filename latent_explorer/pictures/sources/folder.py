@@ -9,7 +9,8 @@ from pathlib import Path
 from urllib.parse import quote, unquote
 
 from latent_explorer.pictures.place import WEB, Place, Url
-from latent_explorer.pictures.remote import RemoteFile, filesystem, told
+from latent_explorer.pictures.remote import RemoteFile
+from latent_explorer.pictures.remote_systems import filesystem, told
 from latent_explorer.pictures.skipped import Skipped, UnusablePicture
 from latent_explorer.pictures.sources.naming import check_count
 from latent_explorer.pictures.sources.source import ImageSource

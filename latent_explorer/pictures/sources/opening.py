@@ -10,7 +10,8 @@ from pathlib import Path
 
 from latent_explorer.messages import shortened
 from latent_explorer.pictures.place import WEB, Place, Url, expanded, has_wildcards, is_pattern
-from latent_explorer.pictures.remote import RemoteFile, Unreachable, filesystem, told
+from latent_explorer.pictures.remote import RemoteFile
+from latent_explorer.pictures.remote_systems import Unreachable, filesystem, told
 from latent_explorer.pictures.skipped import Skipped
 from latent_explorer.pictures.sources import lists
 from latent_explorer.pictures.sources.folder import (

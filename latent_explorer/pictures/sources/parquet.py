@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from latent_explorer.messages import one_line, shortened
 from latent_explorer.pictures.attributes import ImageTable
 from latent_explorer.pictures.place import Place
-from latent_explorer.pictures.remote import Unreachable
+from latent_explorer.pictures.remote_systems import Unreachable
 from latent_explorer.pictures.skipped import Skipped, UnusablePicture
 from latent_explorer.pictures.sources.naming import check_count, is_short
 from latent_explorer.pictures.sources.parquet_columns import (

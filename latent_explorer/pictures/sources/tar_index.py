@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import IO, Any, cast
 
-from latent_explorer.pictures.remote import Unreachable
+from latent_explorer.pictures.remote_systems import Unreachable
 from latent_explorer.pictures.skipped import Skipped
 from latent_explorer.pictures.sources.naming import check_count, is_picture, is_short
 from latent_explorer.pictures.stored import StoredFile

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from latent_explorer.pictures.attributes import ImageTable, check_cells
 from latent_explorer.pictures.columns import as_texts, plain_text, typed
 from latent_explorer.pictures.place import Place
-from latent_explorer.pictures.remote import Unreachable
+from latent_explorer.pictures.remote_systems import Unreachable
 from latent_explorer.pictures.skipped import Skipped, UnusablePicture
 from latent_explorer.pictures.sources.naming import check_count
 from latent_explorer.pictures.sources.sharded import named_apart

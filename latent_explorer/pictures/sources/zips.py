@@ -11,7 +11,8 @@ from numpy.typing import NDArray
 
 from latent_explorer.messages import shortened
 from latent_explorer.pictures.place import Place
-from latent_explorer.pictures.remote import RemoteFile, Unreachable
+from latent_explorer.pictures.remote import RemoteFile
+from latent_explorer.pictures.remote_systems import Unreachable
 from latent_explorer.pictures.skipped import Skipped, UnusablePicture
 from latent_explorer.pictures.sources.naming import chosen
 from latent_explorer.pictures.sources.source import ImageSource

@@ -11,7 +11,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QPushButton, QVBoxLayout
 
-from latent_explorer.controller.presenters.own_picture import FaceShown, PhotoShown, WorkShown
+from latent_explorer.controller.presenters.photo_shown import FaceShown, PhotoShown, WorkShown
 from latent_explorer.core.approach import STEPS
 from latent_explorer.core.square_box import SquareBox
 from latent_explorer.ui.icons import paint_glyphs, set_glyph

@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
 )
 
 from latent_explorer.controller.paths import SOURCES
-from latent_explorer.controller.presenters.path import PathPoint, PathSettings
+from latent_explorer.controller.presenters.path_shown import PathPoint, PathSettings
 from latent_explorer.session.path import OVERSHOOTS, STEPS
 from latent_explorer.session.projections import ELLIPSE_LEVELS
 from latent_explorer.ui.theme import set_text_size

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QWidget
 
-from latent_explorer.controller.presenters.own_picture import FaceShown
+from latent_explorer.controller.presenters.photo_shown import FaceShown
 from latent_explorer.core.plausibility import Verdict
 from latent_explorer.ui.panels.words import EXPLAINED, RANK_EXPLAINED, rank_text
 from latent_explorer.ui.theme import set_text_size

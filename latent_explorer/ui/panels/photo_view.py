@@ -20,7 +20,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QSizePolicy
 
-from latent_explorer.controller.presenters.own_picture import PhotoShown
+from latent_explorer.controller.presenters.photo_shown import PhotoShown
 from latent_explorer.core.square_box import SquareBox
 from latent_explorer.ui.theme import current_theme
 from latent_explorer.ui.tokens import UNIT

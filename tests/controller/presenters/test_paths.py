@@ -10,7 +10,7 @@ import pytest
 
 from latent_explorer.controller.paths import curve_of
 from latent_explorer.controller.presenters.film import FilmPosition
-from latent_explorer.controller.presenters.path import PathPoint
+from latent_explorer.controller.presenters.path_shown import PathPoint
 from latent_explorer.jobs.film import FilmFaces, FilmJudged, FilmRequest
 from latent_explorer.jobs.path_route import RouteFound, RouteRequest
 from latent_explorer.jobs.request import Priority
@@ -67,6 +67,19 @@ def test_ends_are_taken_from_a_face_an_image_and_the_mean(desk: Any) -> None:
     desk.drags(1)
     desk.does("path", "point_set", "a", "current")
     assert path_of(desk).a == desk.state[CurrentPoint].z
+
+
+def test_the_length_is_told_and_how_much_longer_than_straight_it_is(on_path: Any) -> None:
+    a, b, c = (point_of(on_path, image) for image in (5, 6, 7))
+    on_path.does("path", "kind_chosen", "smooth")
+    on_path.does("path", "kind_chosen", "straight")
+    straight = np.linalg.norm(b - a)
+    assert on_path.last("path.show_note") == f"Length {straight:.1f}, straight"
+    on_path.does("projections", "image_picked", 7)
+    on_path.does("path", "point_added", "image")
+    detour = np.linalg.norm(c - a) + np.linalg.norm(b - c)
+    expected = f"Length {detour:.1f}, {detour / straight:.2f} times the straight line"
+    assert on_path.last("path.show_note") == expected
 
 
 def test_a_point_at_an_image_is_called_by_its_name(on_path: Any) -> None:

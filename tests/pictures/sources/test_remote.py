@@ -16,7 +16,8 @@ from hypothesis import strategies as st
 
 from latent_explorer.pictures import remote
 from latent_explorer.pictures.place import Url, place_of
-from latent_explorer.pictures.remote import RemoteFile, Unreachable
+from latent_explorer.pictures.remote import RemoteFile
+from latent_explorer.pictures.remote_systems import Unreachable
 from latent_explorer.pictures.sources import open_images
 
 DATA = np.random.default_rng(4).bytes(300_000)

@@ -12,7 +12,7 @@ from PySide6.QtGui import QWheelEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
-from latent_explorer.controller.presenters.own_picture import FaceShown, PhotoShown, WorkShown
+from latent_explorer.controller.presenters.photo_shown import FaceShown, PhotoShown, WorkShown
 from latent_explorer.core.plausibility import Judgement
 from latent_explorer.core.square_box import SquareBox
 from latent_explorer.ui.panels.own_picture import OPEN, PASTE, OwnPicturePanel

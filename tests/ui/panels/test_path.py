@@ -11,7 +11,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QComboBox, QLabel
 from pytestqt.qtbot import QtBot
 
-from latent_explorer.controller.presenters.path import PathPoint, PathSettings
+from latent_explorer.controller.presenters.path_shown import PathPoint, PathSettings
 from latent_explorer.ui.panels.path import PathPanel
 from latent_explorer.ui.widgets.line_slider import LineSlider
 
