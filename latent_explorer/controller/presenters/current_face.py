@@ -13,10 +13,8 @@ from numpy.typing import NDArray
 from latent_explorer.controller.controller import Controller
 from latent_explorer.controller.paths import (
     clear,
-    curve_of,
     keep_in_plane,
     move_to,
-    position_of,
     route_request,
     set_end,
 )
@@ -28,6 +26,7 @@ from latent_explorer.controller.presenters.originals import (
     originals_wanted,
     pictures_shown,
 )
+from latent_explorer.controller.presenters.path_shown import PathShown, path_shown
 from latent_explorer.controller.scene import Scene
 from latent_explorer.controller.starts import (
     choose_image,
@@ -58,43 +57,6 @@ from latent_explorer.session.projections import Projection, Projections
 NAME = "Current face"
 PATH = "Path"
 """The panel of the path: where it is seen, its controls are not shown twice."""
-
-
-@dataclass(frozen=True)
-class PathShown:
-    """What the controls of a path show.
-
-    Parameters
-    ----------
-    has_a, has_b : bool
-        Which ends are set.
-    position : float, optional
-        Where on it the current point is, None when it has left the path.
-    in_plane : bool
-        Whether only the two components of a plane change.
-    plane : str
-        Names of these components, or empty.
-    known : bool
-        Whether it is known where it leads, as far as it does.
-    closed : bool
-        Whether it leads once around an ellipse.
-    end : float
-        The last position.
-    """
-
-    has_a: bool = False
-    has_b: bool = False
-    position: float | None = None
-    in_plane: bool = False
-    plane: str = ""
-    known: bool = True
-    closed: bool = False
-    end: float = 1.0
-
-    @property
-    def leads(self) -> bool:
-        """Whether one can move along it."""
-        return self.known and (self.closed or (self.has_a and self.has_b))
 
 
 @dataclass(frozen=True)
@@ -257,7 +219,7 @@ class CurrentFacePresenter:
         if judged is None or scene.changed(before, Projections, Cloud, Judged):
             view.show_verdict(None if judged is None else judged.judgement, _plane_level(scene))
         if scene.changed(before, CurrentPoint, LatentPath, RouteFound):
-            view.show_path(_path_shown(scene))
+            view.show_path(path_shown(scene))
         elsewhere = PATH in scene.visible
         if before is None or scene.changed(before) or elsewhere != (PATH in before.visible):
             view.show_path_controls(not elsewhere)
@@ -299,19 +261,3 @@ def _plane_level(scene: Scene) -> PlaneLevel:
     if cloud is not None:
         shares += f", {percent(cloud.share_within(level))} counted"
     return PlaneLevel(f"{', '.join(projection.axis_names)}: {level:.2f} σ", shares)
-
-
-def _path_shown(scene: Scene) -> PathShown | None:
-    path = scene.state[LatentPath]
-    if path.empty:
-        return None
-    return PathShown(
-        has_a=path.a is not None,
-        has_b=path.b is not None,
-        position=position_of(scene),
-        in_plane=path.plane is not None,
-        plane="" if path.plane is None else " – ".join(path.plane.axis_names),
-        known=not path.complete or curve_of(scene) is not None,
-        closed=path.closed,
-        end=path.end,
-    )

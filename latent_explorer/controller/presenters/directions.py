@@ -3,23 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
 from latent_explorer.controller.controller import Controller
+from latent_explorer.controller.presenters.directions_shown import (
+    DirectionShown,
+    found_directions,
+    list_words,
+    ordered,
+    shown_rows,
+    values_along,
+)
 from latent_explorer.controller.scene import Scene
 from latent_explorer.controller.views import GestureView, Intent
-from latent_explorer.core.direction_axes import (
-    DirectionAxes,
-    pca_direction,
-    standardised,
-    step_along,
-)
-from latent_explorer.core.direction_fit import Direction, Method
-from latent_explorer.core.formats import percent
+from latent_explorer.core.direction_axes import DirectionAxes, pca_direction, step_along
+from latent_explorer.core.direction_fit import Method
 from latent_explorer.core.limits import Limits
 from latent_explorer.jobs.directions import DirectionsFound, DirectionsRequest
 from latent_explorer.jobs.request import Request
@@ -33,42 +35,8 @@ NAME = "Directions"
 STEPS = Limits(-20.0, 20.0)
 """How far one can go along a direction, in standard deviations."""
 
-GOOD, FAIR = 0.75, 0.65
-"""Below these balanced accuracies a direction is called weak, and near chance."""
-
 THE_SELECTION, ALL_OTHERS = "the selection", "all others"
 _PCA_AXES = 3
-
-
-@dataclass(frozen=True)
-class DirectionShown:
-    """A direction as it is listed.
-
-    Parameters
-    ----------
-    name : str
-        What there is more of along it.
-    accuracy : str
-        Its balanced accuracy; empty where there is no direction.
-    words : str
-        What to make of that; why there is no direction.
-    help : str
-        The same with all figures.
-    faint : bool
-        Whether it is better not trusted.
-    held : bool
-        Whether all others are independent of it.
-    made : bool
-        Whether it leads from one selection to another, and can be forgotten.
-    """
-
-    name: str
-    accuracy: str
-    words: str
-    help: str
-    faint: bool
-    held: bool
-    made: bool
 
 
 class DirectionsView(GestureView, Protocol):
@@ -124,12 +92,12 @@ class DirectionsPresenter:
     def move(self, name: str, value: float, started: float) -> None:
         """Put the point `value` standard deviations from its start along a direction."""
         scene = self._controller.scene
-        found = _found(scene)
+        found = found_directions(scene)
         direction = None if found is None else found.named(name)
         if direction is None:
             return
         point, basis = scene.state[CurrentPoint], scene.space.basis
-        (here,) = _along(scene, [direction])
+        (here,) = values_along(scene, [direction])
         step = STEPS.clip(value) - here
         moved = point.at(np.array(point.z) + step * step_along(basis, direction.vector))
         self._controller.change(f"Move along {name}", moved, started=started)
@@ -224,62 +192,27 @@ class DirectionsPresenter:
         if others:
             self._list(scene)
         if others or scene.changed(before, CurrentPoint):
-            found = _found(scene)
+            found = found_directions(scene)
             if found is not None:
                 names = [each.name for each in found.directions]
-                along = _along(scene, found.directions)
+                along = values_along(scene, found.directions)
                 self._view.show_values(dict(zip(names, along, strict=True)))
 
     def _list(self, scene: Scene) -> None:
-        found = _found(scene)
+        found = found_directions(scene)
         if found is None:
             self._view.show_directions((), "…")
             return
-        section = scene.state[Directions]
-        made = {each.name for each in section.made}
-        directions = list(found.directions)
-        # While they come one after the other, they stay where they are.
-        if found.complete:
-            if section.order == "accuracy":
-                directions.sort(key=lambda each: -each.accuracy)
-            else:
-                directions.sort(key=lambda each: each.name.lower())
-        rows = [_row(each, each.name in section.held, each.name in made) for each in directions]
-        for name, why in found.missing.items():
-            words = why.removeprefix(f"{name}: ")
-            held = name in section.held
-            rows.append(DirectionShown(name, "", words, why, True, held, name in made))
-        self._view.show_directions(rows, _words(found))
+        directions = ordered(found, scene.state[Directions].order)
+        rows = shown_rows(found, directions, scene.state[Directions])
+        self._view.show_directions(rows, list_words(found))
         names = [each.name for each in directions]
         components = [f"PCA {i}" for i in range(min(_PCA_AXES, scene.space.d))]
         self._view.show_axes(names, [*components, *names])
 
 
-def _found(scene: Scene) -> DirectionsFound | None:
-    """Return the directions of what is chosen, once there are some."""
-    found, section = scene.result(DirectionsFound), scene.state[Directions]
-    if found is None:
-        return None
-    asked = found.request
-    these = (asked.method, asked.held, asked.made) == (section.method, section.held, section.made)
-    return found if these else None
-
-
-def _along(scene: Scene, directions: Sequence[Direction]) -> list[float]:
-    """Return how far from its start the point is along directions, in standard deviations."""
-    if not directions:
-        return []
-    point, basis = scene.state[CurrentPoint], scene.space.basis
-    table = np.array([each.vector for each in directions])
-    here, start = (
-        standardised(basis, np.array(z), table.shape[1]) for z in (point.z, point.start.z)
-    )
-    values: list[float] = (table @ (here - start)).tolist()
-    return values
-
-
 def _axis(scene: Scene, name: str) -> NDArray[np.float64] | None:
-    found = _found(scene)
+    found = found_directions(scene)
     if found is None or not found.directions:
         return None
     direction = found.named(name)
@@ -296,28 +229,3 @@ def _sources(scene: Scene) -> dict[str, Parts]:
     selection = scene.state[Selection]
     sources = {THE_SELECTION: selection.parts} if selection.parts else {}
     return sources | {each.name: each.parts for each in selection.named}
-
-
-def _row(direction: Direction, held: bool, made: bool) -> DirectionShown:
-    accuracy, counts = direction.accuracy, direction.counts
-    words = ""
-    if accuracy < FAIR:
-        words = "near chance"
-    elif accuracy < GOOD:
-        words = "weak"
-    explained = (
-        f"{direction.name}: {percent(accuracy)} balanced accuracy, on {counts[2]:,} held-out "
-        f"images that have it and {counts[3]:,} that have it not; 50 % is chance. Found with "
-        f"{counts[0]:,} and {counts[1]:,} others"
-    )
-    if words:
-        explained += ". Trust it little: what changes along it may be something else"
-    return DirectionShown(
-        direction.name, percent(accuracy, 0), words, explained, bool(words), held, made
-    )
-
-
-def _words(found: DirectionsFound) -> str:
-    if not found.total:
-        return "This bundle has no attributes: make a direction of two selections below"
-    return "" if found.complete else f"{len(found.directions)} of {found.total} directions …"

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from latent_explorer.controller.paths import active_plane, curve_of
+from latent_explorer.controller.paths import active_plane, curve_of, position_of
 from latent_explorer.controller.scene import Scene
 from latent_explorer.jobs.path_route import RouteRequest
 from latent_explorer.session.numbers import ZVector, z_vector
@@ -72,6 +72,43 @@ class PathSettings:
     overshoot: float
 
 
+@dataclass(frozen=True)
+class PathShown:
+    """What the controls of a path show.
+
+    Parameters
+    ----------
+    has_a, has_b : bool
+        Which ends are set.
+    position : float, optional
+        Where on it the current point is, None when it has left the path.
+    in_plane : bool
+        Whether only the two components of a plane change.
+    plane : str
+        Names of these components, or empty.
+    known : bool
+        Whether it is known where it leads, as far as it does.
+    closed : bool
+        Whether it leads once around an ellipse.
+    end : float
+        The last position.
+    """
+
+    has_a: bool = False
+    has_b: bool = False
+    position: float | None = None
+    in_plane: bool = False
+    plane: str = ""
+    known: bool = True
+    closed: bool = False
+    end: float = 1.0
+
+    @property
+    def leads(self) -> bool:
+        """Whether one can move along it."""
+        return self.known and (self.closed or (self.has_a and self.has_b))
+
+
 def path_points(scene: Scene) -> tuple[PathPoint, ...]:
     """Return the points of the path, in order; none of one that ends where it begins."""
     path = scene.state[LatentPath]
@@ -132,3 +169,20 @@ def path_note(scene: Scene) -> str:
         return text
     times = f"{curve.length / straight:.2f}"
     return f"{text}, straight" if times == "1.00" else f"{text}, {times} times the straight line"
+
+
+def path_shown(scene: Scene) -> PathShown | None:
+    """Return what its controls beside the face show, None where there is no path."""
+    path = scene.state[LatentPath]
+    if path.empty:
+        return None
+    return PathShown(
+        has_a=path.a is not None,
+        has_b=path.b is not None,
+        position=position_of(scene),
+        in_plane=path.plane is not None,
+        plane="" if path.plane is None else " – ".join(path.plane.axis_names),
+        known=not path.complete or curve_of(scene) is not None,
+        closed=path.closed,
+        end=path.end,
+    )

@@ -9,8 +9,9 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QEvent, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from latent_explorer.controller.presenters.current_face import PathShown, PlaneLevel
+from latent_explorer.controller.presenters.current_face import PlaneLevel
 from latent_explorer.controller.presenters.originals import OriginalShown, PicturesShown
+from latent_explorer.controller.presenters.path_shown import PathShown
 from latent_explorer.core.plausibility import Judgement
 from latent_explorer.session.point import Start
 from latent_explorer.ui.panels.face_view import FaceView
@@ -28,8 +29,6 @@ _LEAST = 16 * UNIT
 # The face is not smaller, though the controls are scrolled for it: in pixels, if that is no more
 # than this share of the height.
 _GOOD, _SHARE = 44 * UNIT, 0.55
-
-__all__ = ["CurrentFacePanel", "PathShown"]
 
 
 class CurrentFacePanel(GestureWidget):

@@ -6,7 +6,8 @@ from PySide6.QtCore import QEvent, Signal
 from PySide6.QtGui import QPalette, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QGridLayout, QLabel, QSizePolicy, QToolButton, QWidget
 
-from latent_explorer.controller.presenters.directions import STEPS, DirectionShown
+from latent_explorer.controller.presenters.directions import STEPS
+from latent_explorer.controller.presenters.directions_shown import DirectionShown
 from latent_explorer.ui.icons import paint_glyphs, set_glyph
 from latent_explorer.ui.tokens import ICON, UNIT
 from latent_explorer.ui.tool_tips import explain

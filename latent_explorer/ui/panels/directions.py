@@ -17,7 +17,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from latent_explorer.controller.presenters.directions import ALL_OTHERS, DirectionShown
+from latent_explorer.controller.presenters.directions import ALL_OTHERS
+from latent_explorer.controller.presenters.directions_shown import DirectionShown
 from latent_explorer.core.direction_fit import Method
 from latent_explorer.session.directions import DirectionOrder
 from latent_explorer.session.selection import LONGEST_NAME

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from latent_explorer.controller.presenters.current_face import PathShown
+from latent_explorer.controller.presenters.path_shown import PathShown
 from latent_explorer.core.formats import percent
 from latent_explorer.core.space import LatentSpace
 from latent_explorer.jobs.face import FaceRequest

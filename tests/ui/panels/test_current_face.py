@@ -21,8 +21,9 @@ from PySide6.QtWidgets import (
 )
 from pytestqt.qtbot import QtBot
 
-from latent_explorer.controller.presenters.current_face import PathShown, PlaneLevel
+from latent_explorer.controller.presenters.current_face import PlaneLevel
 from latent_explorer.controller.presenters.originals import OriginalShown, PicturesShown
+from latent_explorer.controller.presenters.path_shown import PathShown
 from latent_explorer.core.plausibility import Judgement
 from latent_explorer.session.point import Start
 from latent_explorer.ui.icons import paint_glyphs

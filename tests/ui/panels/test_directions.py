@@ -9,7 +9,8 @@ import pytest
 from PySide6.QtCore import QPoint, Qt
 from pytestqt.qtbot import QtBot
 
-from latent_explorer.controller.presenters.directions import ALL_OTHERS, DirectionShown
+from latent_explorer.controller.presenters.directions import ALL_OTHERS
+from latent_explorer.controller.presenters.directions_shown import DirectionShown
 from latent_explorer.ui.panels.direction_row import DirectionRow
 from latent_explorer.ui.panels.directions import DirectionsPanel
 from latent_explorer.ui.turns import turns
