@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from functools import cache
+from enum import IntEnum
+from functools import cache, partial
 
 import shiboken6
 from PySide6.QtCore import QObject, QTimer
@@ -14,28 +15,36 @@ from latent_explorer.jobs.request import Request
 
 Step = Callable[[], object]
 
-_INTERVAL_MS = 100
+
+class Pace(IntEnum):
+    """How often something is done while something moves; the interval in milliseconds."""
+
+    SEEN = 16
+    """As often as a screen shows another picture."""
+    READ = 100
+    """What changes more often cannot be read."""
 
 
 class Leisure(QObject):
-    """Steps done ten times a second while something moves, each the latest of its kind.
+    """Steps done now and then while something moves, each the latest of its kind.
 
-    Points and figures that change with each move of a slider cannot be read, and painting them
-    takes time from the processors that decode the faces. At rest all is done at once, and what
-    still waits when the gesture ends is done then.
+    Painting points and figures at each event takes time from the processors that decode the faces.
+    At rest all is done at once, and what still waits when the gesture ends is done then.
     """
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._moving = False
-        self._waiting: dict[tuple[QObject, str], Step] = {}
-        self._timer = QTimer(self, singleShot=True, interval=_INTERVAL_MS)
-        self._timer.timeout.connect(self.catch_up)
+        self._waiting: dict[Pace, dict[tuple[QObject, str], Step]] = {pace: {} for pace in Pace}
+        self._timers: dict[Pace, QTimer] = {}
+        for pace in Pace:
+            self._timers[pace] = QTimer(self, singleShot=True, interval=pace)
+            self._timers[pace].timeout.connect(partial(self._catch_up, pace))
 
     @property
     def waiting(self) -> bool:
         """Whether something that is shown is behind."""
-        return bool(self._waiting)
+        return any(self._waiting.values())
 
     def set_moving(self, moving: bool) -> None:
         """Say whether a gesture goes on; without one nothing is behind."""
@@ -43,7 +52,7 @@ class Leisure(QObject):
         if not moving:
             self.catch_up()
 
-    def do(self, owner: QObject, kind: str, step: Step, *, at_once: bool = False) -> None:
+    def do(self, owner: QObject, kind: str, step: Step, pace: Pace = Pace.READ) -> None:
         """Do a step, in place of one of this kind that still waits.
 
         Parameters
@@ -54,21 +63,26 @@ class Leisure(QObject):
             Tells apart the steps of one owner.
         step : callable
             What is done.
-        at_once : bool
-            Whether it cannot wait, though something moves.
+        pace : Pace
+            How often it is done while something moves.
         """
-        self._waiting.pop((owner, kind), None)
-        if at_once or not self._moving:
+        for others in self._waiting.values():
+            others.pop((owner, kind), None)
+        if not self._moving:
             step()
             return
-        self._waiting[owner, kind] = step
-        if not self._timer.isActive():
-            self._timer.start()
+        self._waiting[pace][owner, kind] = step
+        if not self._timers[pace].isActive():
+            self._timers[pace].start()
 
     def catch_up(self) -> None:
         """Do all that waits now: for a picture that is kept, or because nothing moves any more."""
-        self._timer.stop()
-        waiting, self._waiting = self._waiting, {}
+        for pace in Pace:
+            self._catch_up(pace)
+
+    def _catch_up(self, pace: Pace) -> None:
+        self._timers[pace].stop()
+        waiting, self._waiting[pace] = self._waiting[pace], {}
         for (owner, _), step in waiting.items():
             if shiboken6.isValid(owner):
                 step()

@@ -21,6 +21,13 @@ _HAND_OVER = 1e-4
 
 It would come to its turn a millisecond later, a tenth of the time from event to face."""
 
+_OUT_OF_STEP = 0.25
+_NEXT_AT_LAST = 1.25
+"""Of the time from one event of a drag to the next: what has waited longer than the first share is
+out of step with them, and gives way to the next one, which comes within the second."""
+
+_SMOOTH = 0.2
+
 
 class JobBoard:
     """Hold at most one unstarted request for each key. Safe to use from several threads.
@@ -33,6 +40,7 @@ class JobBoard:
         self._changed = threading.Condition()
         self._waiting: dict[Key, Request] = {}
         self._posted: dict[Key, float] = {}
+        self._rhythms: dict[Key, tuple[float, float]] = {}
         self._running: list[Request] = []
         self._given_up: set[Key] = set()
         self._closed = False
@@ -47,6 +55,7 @@ class JobBoard:
             if self._closed:
                 return
             self._note_wanted(request)
+            self._note_rhythm(request)
             if request.priority >= Priority.BACKGROUND:
                 self._give_up(request.key)
             # Not the last place: it would never be the turn of what is posted again and again.
@@ -96,11 +105,14 @@ class JobBoard:
         with self._changed:
             while not self._closed:
                 request = self._first(self._waiting.values(), by_priority)
-                if request is not None:
+                if request is not None and (pause := self._until_next(request)) > _HAND_OVER:
+                    self._changed.wait(pause)
+                elif request is not None:
                     return self._start(request)
-                if not wait:
+                elif not wait:
                     break
-                self._changed.wait(_QUIET / 2 if self._waiting else None)
+                else:
+                    self._changed.wait(_QUIET / 2 if self._waiting else None)
             return None
 
     def take_more_urgent(self, running: Request) -> Request | None:
@@ -163,6 +175,30 @@ class JobBoard:
             # Another one of its key may come at any moment, and all of its work would be in vain.
             return False
         return now - self._last_background > _PATIENCE
+
+    def _until_next(self, request: Request) -> float:
+        """Return how long to wait for a newer one in place of `request`, in seconds.
+
+        A worker that is behind in a drag would stay behind: it begins each event's face while the
+        next event comes, and both are late. What is skipped would be seen for one frame.
+        """
+        if request.priority != Priority.URGENT:
+            return 0.0
+        _, rhythm = self._rhythms[request.key]
+        waited = time.monotonic() - self._posted[request.key]
+        return _NEXT_AT_LAST * rhythm - waited if waited > _OUT_OF_STEP * rhythm else 0.0
+
+    def _note_rhythm(self, request: Request) -> None:
+        """Note how fast urgent requests of a key follow one another: 0 where they do not."""
+        if request.priority == Priority.URGENT:
+            now = time.monotonic()
+            last, rhythm = self._rhythms.get(request.key, (-1e9, 0.0))
+            step = now - last
+            if step > _QUIET:
+                rhythm = 0.0
+            else:
+                rhythm = rhythm + _SMOOTH * (step - rhythm) if rhythm else step
+            self._rhythms[request.key] = now, rhythm
 
     def _note_wanted(self, request: Request) -> None:
         if request.priority < Priority.BACKGROUND:

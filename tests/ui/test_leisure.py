@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from latent_explorer.controller.scene import Scene
-from latent_explorer.ui.leisure import Leisure, LeisurePresenter, leisure
+from latent_explorer.ui.leisure import Leisure, LeisurePresenter, Pace, leisure
 
 
 @pytest.fixture
@@ -59,12 +59,24 @@ def test_while_something_moves_the_latest_of_each_kind_is_done_soon(
     assert done[-1] == "a4"
 
 
-def test_what_cannot_wait_takes_the_place_of_what_does(slow: Leisure, owner: QObject) -> None:
+def test_what_is_seen_to_move_is_done_more_often_than_what_is_read(
+    slow: Leisure, owner: QObject, qtbot: QtBot
+) -> None:
+    done: list[str] = []
+    slow.set_moving(True)
+    slow.do(owner, "a", partial(done.append, "read"))
+    slow.do(owner, "b", partial(done.append, "seen"), Pace.SEEN)
+    qtbot.waitUntil(lambda: not slow.waiting)
+    assert done == ["seen", "read"]
+
+
+def test_a_step_of_another_pace_takes_the_place_of_one_that_waits(
+    slow: Leisure, owner: QObject
+) -> None:
     done: list[int] = []
     slow.set_moving(True)
     slow.do(owner, "a", partial(done.append, 1))
-    slow.do(owner, "a", partial(done.append, 2), at_once=True)
-    assert done == [2]
+    slow.do(owner, "a", partial(done.append, 2), Pace.SEEN)
     slow.catch_up()
     assert done == [2], "what was to be shown before it would be older"
 

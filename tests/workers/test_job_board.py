@@ -119,6 +119,68 @@ class Thread(threading.Thread):
         return self._result
 
 
+# In step with a drag
+
+
+def dragging(board: JobBoard, clock: Clock, events: int = 10) -> None:
+    """Post a face every 8 ms, and finish it within half of that."""
+    for number in range(events):
+        clock.now += 0.004
+        board.post(face(number))
+        request = board.take()
+        assert request is not None
+        clock.now += 0.004
+        board.finish(request)
+
+
+def test_what_waits_long_in_a_drag_gives_way_to_the_next_event(
+    clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    board = JobBoard()
+    dragging(board, clock)
+    board.post(face(10))
+    clock.now += 0.004
+
+    def wait(timeout: float) -> bool:
+        clock.now += 0.004
+        board.post(face(11))
+        return True
+
+    monkeypatch.setattr(board._changed, "wait", wait)
+    assert taken(board, 1) == [11], "out of step: the next one comes within the same time"
+    clock.now += 0.004
+    board.post(face(12))
+    clock.now += 0.001
+    assert taken(board, 1) == [12], "in step again"
+
+
+def test_where_no_other_event_comes_the_last_one_is_not_lost(clock: Clock) -> None:
+    board = JobBoard()
+    dragging(board, clock)
+    board.post(face(10))
+    clock.now += 0.004
+    began = clock.now
+    assert taken(board, 1) == [10]
+    assert clock.now - began < 0.008, "it has waited for one event"
+
+
+def test_where_nothing_is_dragged_nothing_waits(clock: Clock) -> None:
+    board = JobBoard()
+    for number in range(3):
+        board.post(face(number))
+        clock.now += 0.04
+        assert taken(board, 1) == [number]
+        clock.now += 0.04
+    # A drag that ended is no reason to wait.
+    dragging(board, clock)
+    clock.now += 1
+    board.post(face(10))
+    clock.now += 0.004
+    began = clock.now
+    assert taken(board, 1) == [10]
+    assert clock.now == began
+
+
 # Handing over
 
 

@@ -10,7 +10,7 @@ from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
 
 from latent_explorer.controller.views import PlanePoints
-from latent_explorer.ui.leisure import leisure
+from latent_explorer.ui.leisure import Pace, leisure
 from latent_explorer.ui.projections.seen_marks import SeenMarks
 
 if TYPE_CHECKING:
@@ -52,7 +52,7 @@ class PointMarks(QObject):
             Whether it is one of the generated points, with which it moves.
         """
         step = partial(self._draw_current, points)
-        leisure().do(self, "current", step, at_once=not follows)
+        leisure().do(self, "current", step, Pace.READ if follows else Pace.SEEN)
 
     def show_image(self, points: Sequence[PlanePoints]) -> None:
         """Mark the chosen image at points of shape (2,); no points, no mark."""

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from PySide6.QtCore import QObject, QPoint, QRect, QSize
 from PySide6.QtGui import QImage, QPainter
 
+from latent_explorer.ui.leisure import leisure
 from latent_explorer.ui.projections.cloud_drawing import CloudDrawing
 from latent_explorer.ui.projections.viewed_plot import ViewedPlot
 from latent_explorer.ui.theme import current_theme
@@ -43,6 +44,7 @@ class Resizing(QObject):
         self._lay_out = lay_out
         self._size = QSize()
         self._picture = QImage()
+        self._painted = QRect()
         self.is_going_on = False
 
     def begin(self) -> None:
@@ -78,12 +80,17 @@ class Resizing(QObject):
     # What it looked like
 
     def keep(self, part: QRect) -> None:
-        """Keep what was painted just now in a part of the plane."""
+        """Keep what was painted just now in a part of the plane, soon."""
+        self._painted = self._painted.united(part)
+        leisure().do(self, "keep", self._keep_painted)
+
+    def _keep_painted(self) -> None:
+        part, self._painted = self._painted, QRect()
         viewport = self._plane.viewport()
         window = viewport.window()
         store = window.backingStore()
         painted = None if store is None else store.paintDevice()
-        if not isinstance(painted, QImage):
+        if self.is_going_on or not isinstance(painted, QImage):
             return
         ratio = painted.devicePixelRatio()
         corner = viewport.mapTo(window, QPoint())
