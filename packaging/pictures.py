@@ -17,11 +17,19 @@ import itertools
 import os
 import subprocess
 import sys
+from collections.abc import Iterator, Mapping
+from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from latent_explorer.jobs.recipe_file import known_recipes, read_recipe
 from latent_explorer.resources import RECIPES, resource
 from latent_explorer.ui.arrangements import ARRANGEMENTS
+
+if TYPE_CHECKING:
+    from taking import State
+
+    from latent_explorer.ui.app import Explorer
 
 APPEARANCES = ("light", "dark")
 SIZES = ("1024x700", "1280x800", "1600x1000", "1600x1000@2", "1920x1200@2")
@@ -41,20 +49,14 @@ def main() -> int:
     parser.add_argument("--state", nargs="+", help="of these alone")
     options = parser.parse_args()
     options.folder.mkdir(parents=True, exist_ok=True)
+    states: dict[str, State] | None = None
     if options.recipes or options.recipe:
-        return _take_recipes(
-            options.folder,
-            options.recipe,
-            options.appearance or "light",
-            options.size or "1600x1000",
-        )
-    if options.states or options.state:
-        return _take_states(
-            options.folder,
-            options.state,
-            options.appearance or "light",
-            options.size or "1600x1000",
-        )
+        states = _recipe_steps(options.recipe)
+    elif options.states or options.state:
+        states = _states(options.state)
+    if states is not None:
+        appearance, size = options.appearance or "light", options.size or "1600x1000"
+        return _take_in_one_window(options.folder, states, appearance, size)
     workspaces = [each.name.lower() for each in ARRANGEMENTS]
     for workspace, appearance, size in itertools.product(workspaces, APPEARANCES, SIZES):
         if (
@@ -79,48 +81,33 @@ def _take(picture: Path, workspace: str, appearance: str, size: str) -> None:
     )
 
 
-def _take_recipes(folder: Path, only: str | None, appearance: str, size: str) -> int:
-    """Take a picture of each step, in one window that goes through all; 1 where one fails."""
-    from PySide6.QtCore import QSize
+def _recipe_steps(only: str | None) -> dict[str, State]:
+    """Return a state for each step of the recipes, by the name of its picture."""
 
-    from latent_explorer.session.recipe import OpenRecipe
-    from latent_explorer.ui.app import Explorer
-    from latent_explorer.ui.screenshot import FirstSight
-    from latent_explorer.ui.start import application
-    from latent_explorer.ui.theme import Appearance
+    def shown(name: str, step: int, explorer: Explorer) -> Iterator[None]:
+        explorer.guide.start(name, step)
+        yield
 
-    app = application()
-    explorer = Explorer()
-    explorer.window.set_appearance(Appearance[appearance.upper()])
-    explorer.window.resize(QSize(*map(int, size.split("x"))))
-    sight = FirstSight(explorer)
-    sight.complete.connect(lambda: app.exit(0))
-    explorer.window.show()
-    app.exec()
     known, _ = known_recipes([resource(RECIPES)])
-    for name, path in known.items():
-        for step in range(len(read_recipe(path).steps)) if only in (None, name) else ():
-            explorer.guide.start(name, step)
-            while sight.failure is None:
-                app.exec()
-                if explorer.controller.state[OpenRecipe] == OpenRecipe(name, step):
-                    break
-            for _ in range(3):
-                app.processEvents()
-                # What came into view may want more.
-                if explorer.controller.awaited and sight.failure is None:
-                    app.exec()
-            picture = folder / f"{name}-{step + 1}-{appearance}-{size}.png"
-            explorer.window.grab().save(str(picture))
-            print(picture, explorer.controller.scene.notice, sight.failure or "", flush=True)
-    explorer.window.close()
-    return int(sight.failure is not None)
+    return {
+        f"{name}-{step + 1}": partial(shown, name, step)
+        for name, path in known.items()
+        if only in (None, name)
+        for step in range(len(read_recipe(path).steps))
+    }
 
 
-def _take_states(folder: Path, only: list[str] | None, appearance: str, size: str) -> int:
-    """Take a picture of each state, in one window that is put back in between."""
-    from PySide6.QtCore import QSize
+def _states(only: list[str] | None) -> dict[str, State]:
     from states import STATES
+
+    return {each.__name__: each for each in STATES if only is None or each.__name__ in only}
+
+
+def _take_in_one_window(
+    folder: Path, states: Mapping[str, State], appearance: str, size: str
+) -> int:
+    """Take a picture of each state, in one window; return 1 where one fails."""
+    from PySide6.QtCore import QSize
     from taking import Taker
 
     from latent_explorer.ui.app import Explorer
@@ -135,9 +122,8 @@ def _take_states(folder: Path, only: list[str] | None, appearance: str, size: st
     width, height = map(int, pixels.split("x"))
     explorer.window.resize(QSize(width, height) / explorer.window.devicePixelRatioF())
     explorer.window.workspaces.reset()
-    chosen = [each for each in STATES if only is None or each.__name__ in only]
-    paths = [folder / f"{each.__name__}-{appearance}-{size}.png" for each in chosen]
-    taker = Taker(explorer, dict(zip(paths, chosen, strict=True)))
+    paths = {folder / f"{name}-{appearance}-{size}.png": each for name, each in states.items()}
+    taker = Taker(explorer, paths)
     explorer.window.show()
     taker.done.connect(explorer.window.close)
     return app.exec() or int(taker.failed)
