@@ -25,6 +25,7 @@ from latent_explorer.controller.scene import Scene
 from latent_explorer.jobs.recipes import RecipePage, RecipesFound
 from latent_explorer.jobs.request import Request
 from latent_explorer.resources import RECIPES, resource
+from latent_explorer.session.projections import Projections
 from latent_explorer.session.recipe import OpenRecipe
 from latent_explorer.ui.arrangements import Area, Arrangement, arrangement_named
 from latent_explorer.ui.main_window import MainWindow
@@ -95,6 +96,10 @@ class RecipeGuide:
         opened, asked = scene.state[OpenRecipe], recipe_asked(scene).page
         if (page := page_of(scene, asked)) is not None:
             lost = self._arrange(page)
+            shown = next((each for each in page.sections if isinstance(each, Projections)), None)
+            if shown is not None:
+                # What the page says counts, not how its workspace was left.
+                self._window.workspaces.alone = shown.maximised
             apply_page(self._controller, page, lost)
         elif not opened.name:
             self._arranged = opened

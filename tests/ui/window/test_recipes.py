@@ -23,6 +23,8 @@ from latent_explorer.ui.app import Explorer
 from latent_explorer.ui.arrangements import Area
 from latent_explorer.ui.panels.generator_steps import GeneratorStepsPanel
 from latent_explorer.ui.panels.recipe import RecipePanel
+from latent_explorer.ui.projections.panel import ProjectionsPanel
+from latent_explorer.ui.turns import turns
 
 LONG = 30_000
 LEFT = Qt.MouseButton.LeftButton
@@ -45,6 +47,12 @@ def folder(rig: Any, tmp_path: Path) -> Path:
             "state": {"projections": {"shown": [{"pair": "@pair 1"}], "maximised": True}},
         },
         {"title": "As ever", "text": "See.", "workspace": "Paths"},
+        {
+            "title": "Planes",
+            "text": "See.",
+            "panels": {"Projections": ""},
+            "state": {"projections": {"shown": [{"pair": "@pair 1"}, {"pair": "@pair 2"}]}},
+        },
     ]
     own = tmp_path / "recipes"
     own.mkdir()
@@ -128,6 +136,22 @@ def test_turning_and_undoing_bring_page_panels_and_settings(
     qtbot.waitUntil(lambda: _shown(explorer) == {"Recipe", "Radii", "Faces"}, timeout=LONG)
 
 
+def test_a_page_counts_not_how_its_workspace_was_left(
+    explorer: Explorer, look: Any, qtbot: QtBot
+) -> None:
+    for command in ("workspace-teach", "maximise-projection", "workspace-explore"):
+        look(explorer).do(command)
+        turns().finish()
+    assert not explorer.controller.state[Projections].maximised
+    explorer.guide.start("one", 3)
+    _turns(explorer, qtbot, 3)
+    qtbot.waitUntil(lambda: not turns().waiting)
+    assert explorer.window.workspaces.current.name == "Teach"
+    assert not explorer.controller.state[Projections].maximised
+    cards = explorer.window.panel(ProjectionsPanel).cards
+    assert [card.isVisible() for card in cards] == [True, True]
+
+
 def test_keys_turn_pages_from_anywhere(explorer: Explorer, qtbot: QtBot) -> None:
     explorer.window.activateWindow()
     explorer.guide.start("one")
@@ -188,7 +212,7 @@ def test_the_page_is_there_again_after_a_restart(
     explorer.window.close()
     second = open_explorer()
     panel = second.window.panel(RecipePanel)
-    qtbot.waitUntil(lambda: panel.place.text() == "step 1 of 3", timeout=LONG)
+    qtbot.waitUntil(lambda: panel.place.text() == "step 1 of 4", timeout=LONG)
     assert _shown(second) == {"Recipe", "Radii", "Faces"}
 
 
