@@ -100,7 +100,8 @@ class JobBoard:
         by_priority : bool
             Whether urgent ones overtake those that were posted before them.
         wait : bool
-            Whether to wait where it is the turn of none; else that is None too.
+            Whether to wait where it is the turn of none; else that is None too. For the next event
+            of a drag, some milliseconds, it waits in any case.
         """
         with self._changed:
             while not self._closed:
