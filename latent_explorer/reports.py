@@ -6,9 +6,9 @@ import os
 import platform
 import sys
 import tempfile
-import time
 import traceback
 from collections.abc import Iterator, Sequence
+from datetime import datetime
 from pathlib import Path
 
 import platformdirs
@@ -38,7 +38,8 @@ def write_report(error: BaseException, arguments: Sequence[str] = ()) -> Path | 
         A new file in the user's folder of logs, or in that of temporary files where there is none;
         None when neither can be written.
     """
-    stamp = time.strftime("%Y-%m-%d-%H%M%S")
+    # Two errors can come within a second.
+    stamp = f"{datetime.now():%Y-%m-%d-%H%M%S-%f}"
     for folder in _folders():
         path = folder / f"error-{stamp}-{os.getpid()}.txt"
         try:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import os
-import time
+from datetime import datetime, tzinfo
 from pathlib import Path
 
 import platformdirs
 import pytest
 
+from latent_explorer import reports
 from latent_explorer.reports import write_report
 
 
@@ -37,10 +38,20 @@ def test_an_endless_recursion_is_cut(logs: Path) -> None:
     assert "RecursionError" in text
 
 
+def test_those_of_one_second_are_beside_each_other(logs: Path) -> None:
+    written = [write_report(ValueError(word)) for word in ("one", "two")]
+    assert sorted(logs.iterdir()) == written
+
+
 def test_a_report_replaces_no_other(logs: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(time, "strftime", lambda form: "now")
+    class Stopped(datetime):
+        @classmethod
+        def now(cls, tz: tzinfo | None = None) -> datetime:
+            return datetime(2026, 1, 2, 3, 4, 5, 6, tz)
+
+    monkeypatch.setattr(reports, "datetime", Stopped)
     first = write_report(ValueError("one"))
-    assert first == logs / f"error-now-{os.getpid()}.txt"
+    assert first == logs / f"error-2026-01-02-030405-000006-{os.getpid()}.txt"
     assert write_report(ValueError("two")) not in (first, None)
     assert "ValueError: one" in first.read_text("utf-8")
     assert len(list(logs.iterdir())) == 1

@@ -7,6 +7,7 @@ from PySide6.QtGui import QPaintEvent
 from PySide6.QtWidgets import QVBoxLayout
 
 from latent_explorer.jobs.clouds import Cloud
+from latent_explorer.jobs.contours import PlaneContours
 from latent_explorer.session.layers import Layers
 from latent_explorer.session.projections import Projection
 from latent_explorer.ui.projections.canvas import Plane
@@ -122,6 +123,10 @@ class ProjectionCard(PaintedApart):
     def show_layers(self, layers: Layers) -> None:
         """Draw these layers over the cloud."""
         self.plane.layers.show_layers(layers)
+
+    def show_contours(self, contours: PlaneContours | None) -> None:
+        """Draw these contours as soon as their cloud is shown; None while there are none."""
+        self.plane.layers.show_contours(contours)
 
     def _on_drawn(self, n: int) -> None:
         cloud = self.plane.cloud

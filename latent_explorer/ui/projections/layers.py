@@ -1,4 +1,7 @@
-"""The layers of a grid of projections: what is switched on, and what each plane shows of it."""
+"""The layers of a grid of projections: what is switched on, and what each plane shows of it.
+
+Lines and their labels are drawn one plane a turn: those of all take longer than a click may.
+"""
 
 from __future__ import annotations
 
@@ -156,9 +159,7 @@ class ProjectionLayers(QObject):
             action.setChecked(on)
         cards = self._cards()
         for card in cards:
-            # Lines and their labels: those of all planes take longer than a click may.
-            if card.plane.layers.layers != layers:
-                turns().add(partial(card.show_layers, layers))
+            turns().add(partial(card.show_layers, layers))
         contours = layers.contours and bool(layers.shares)
         marked = {"contours": contours, "levels": layers.levels}
         self.marked.emit({name: [on] * len(cards) for name, on in marked.items()})
@@ -166,7 +167,7 @@ class ProjectionLayers(QObject):
     def show_contours(self, contours: Sequence[PlaneContours | None]) -> None:
         """Draw the contours of each projection, as far as they are known."""
         for card, each in zip(self._cards(), contours, strict=True):
-            card.plane.layers.show_contours(each)
+            turns().add(partial(card.show_contours, each))
 
     def show_level_shares(self, shares: Sequence[LevelShare] | None, plane: str) -> None:
         """Show what the ellipses of the active projection hold; None where it is not known."""

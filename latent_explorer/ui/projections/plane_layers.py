@@ -75,8 +75,9 @@ class PlaneLayers:
 
     def show_contours(self, contours: PlaneContours | None) -> None:
         """Draw these contours, as soon as their cloud is shown; None while there are none."""
-        if contours is not self._contours:
-            self._contours = contours
+        had_contours = self.has_contours
+        self._contours = contours
+        if had_contours or self.has_contours:
             self._draw()
 
     def show_cloud(self, cloud: Cloud | None) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import subprocess
 import sys
 from collections.abc import Callable
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +20,7 @@ from latent_explorer.controller.presenters.layers import LayersPresenter
 from latent_explorer.ui.app import Explorer
 from latent_explorer.ui.importing import Warming
 from latent_explorer.ui.panel_table import PANELS
+from latent_explorer.ui.projections.panel import ProjectionsPanel
 from latent_explorer.ui.theme import Appearance
 from latent_explorer.ui.turns import turns
 from latent_explorer.ui.widgets.plot import Plot
@@ -127,6 +129,38 @@ def test_another_workspace_is_told_of_when_its_docks_stand(explorer: Explorer) -
         explorer.menus.actions[f"workspace-{name.lower()}"].trigger()
         turns().finish()
         assert told == [name], "once, whether it was shown before or not"
+
+
+def test_contours_are_drawn_and_taken_away_one_plane_a_turn(
+    explorer: Explorer, qtbot: QtBot, settle: Callable[[Explorer], None]
+) -> None:
+    settle(explorer)
+    planes = explorer.window.panel(ProjectionsPanel).planes
+    seen = [0]
+
+    def look() -> None:
+        seen.append(sum(plane.layers.has_contours for plane in planes))
+
+    each_turn = QTimer(interval=0)
+    each_turn.timeout.connect(look)
+    each_turn.start()
+    for wanted in (len(planes), 0):
+        explorer.menus.actions["contours"].trigger()
+        qtbot.waitUntil(lambda wanted=wanted: seen[-1] == wanted, timeout=LONG)
+    each_turn.stop()
+    assert len(planes) > 1
+    assert max(abs(after - before) for before, after in pairwise(seen)) == 1
+
+
+def test_what_is_switched_on_and_off_at_once_is_off(
+    explorer: Explorer, settle: Callable[[Explorer], None]
+) -> None:
+    settle(explorer)
+    for _ in range(2):
+        explorer.menus.actions["ellipse-levels"].trigger()
+    turns().finish()
+    planes = explorer.window.panel(ProjectionsPanel).planes
+    assert [plane.layers.has_levels for plane in planes] == [False] * len(planes)
 
 
 def test_who_asks_for_a_panel_does_not_wait_for_turns(explorer: Explorer) -> None:
