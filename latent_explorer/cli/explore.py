@@ -30,16 +30,15 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) 
         help="open, wait for the first faces, save the window as a picture and end",
     )
     parser.add_argument(
-        "--size", type=_size, metavar="WxH", help="size of that picture, such as 1600x1000"
+        "--size", type=_size, metavar="WxH", help="size of the window, such as 1600x1000"
     )
     parser.add_argument(
         "--workspace",
+        type=str.lower,  # in the window their names begin with a capital
         choices=[each.name.lower() for each in ARRANGEMENTS],
-        help="the workspace of that window",
+        help="the workspace that it comes up in",
     )
-    parser.add_argument(
-        "--appearance", choices=("light", "dark"), help="the appearance of that window"
-    )
+    parser.add_argument("--appearance", choices=("light", "dark"), help="its appearance")
     parser.add_argument(
         "--recipe",
         type=_recipe,
@@ -92,18 +91,12 @@ def run(args: argparse.Namespace) -> int:
     session = None if args.session is None else _read_session(args)
     # After Qt, which is slow to import, is known to work.
     from latent_explorer.ui import screenshot, start
+    from latent_explorer.ui.opening import Opening
 
+    opening = Opening(args.bundle, session, args.recipe, args.workspace, args.appearance, args.size)
     if args.screenshot is None:
-        return start.explore(args.bundle, args.recipe, session)
-    return screenshot.take_screenshot(
-        args.bundle,
-        args.screenshot,
-        args.size,
-        args.workspace,
-        args.appearance,
-        args.recipe,
-        session,
-    )
+        return start.explore(opening)
+    return screenshot.take_screenshot(opening, args.screenshot)
 
 
 def _read_session(args: argparse.Namespace) -> tuple[SavedSession, Path]:

@@ -7,17 +7,15 @@ import time
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QEvent, QObject, QSize, Signal
+from PySide6.QtCore import QEvent, QObject, Signal
 
 from latent_explorer.files import whole_file
 from latent_explorer.jobs.face import CurrentFace
 from latent_explorer.jobs.generating import GeneratedFaces
 from latent_explorer.jobs.request import Failure
-from latent_explorer.session.saved_session import SavedSession
 from latent_explorer.ui.app import Explorer
-from latent_explorer.ui.arrangements import ARRANGEMENTS
+from latent_explorer.ui.opening import Opening
 from latent_explorer.ui.start import application
-from latent_explorer.ui.theme import Appearance
 from latent_explorer.ui.turns import turns
 
 _TURNS = 10
@@ -73,33 +71,15 @@ class FirstSight(QObject):
         self.complete.emit()
 
 
-def take_screenshot(
-    bundle: Path | None,
-    path: Path,
-    size: tuple[int, int] | None = None,
-    workspace: str | None = None,
-    appearance: str | None = None,
-    recipe: tuple[str, int] | None = None,
-    session: tuple[SavedSession, Path] | None = None,
-) -> int:
+def take_screenshot(opening: Opening, path: Path) -> int:
     """Open the window, wait until all is shown, save it, and print one line of JSON.
 
     Parameters
     ----------
-    bundle : Path, optional
-        What is opened; by default the shipped one.
+    opening : Opening
+        What it begins with; what the user's own window is like does not matter.
     path : Path
         The PNG file to write.
-    size : tuple of int, optional
-        Width and height of the picture in pixels; the window's own by default.
-    workspace : str, optional
-        Name of an arrangement, in lower case.
-    appearance : {"light", "dark"}, optional
-        That of the system by default.
-    recipe : tuple of str and int, optional
-        A recipe that is opened, by its name, and the number of the step.
-    session : tuple of SavedSession and Path, optional
-        A session that is opened, and its file.
 
     Returns
     -------
@@ -107,18 +87,8 @@ def take_screenshot(
         0, or 1 when something could not be shown.
     """
     app = application()
-    explorer = Explorer(bundle, session=session)
+    explorer = opening.explorer()
     window = explorer.window
-    if appearance is not None:
-        window.set_appearance(Appearance[appearance.upper()])
-    if size is not None:
-        window.resize(QSize(*size) / window.devicePixelRatioF())
-        window.workspaces.reset()
-    for arrangement in ARRANGEMENTS:
-        if arrangement.name.lower() == workspace:
-            window.workspaces.show(arrangement)
-    if recipe is not None:
-        explorer.guide.start(*recipe)
     sight = FirstSight(explorer)
     # Not `quit`, which would close the window.
     sight.complete.connect(partial(app.exit, 0))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import sys
 from functools import partial
-from pathlib import Path
 
 from platformdirs import user_config_path
 from PySide6.QtCore import QSettings
@@ -12,11 +11,10 @@ from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication
 
 from latent_explorer.resources import resource
-from latent_explorer.session.saved_session import SavedSession
 from latent_explorer.ui.accessibility import tell_roles
-from latent_explorer.ui.app import Explorer
 from latent_explorer.ui.garbage import collect_garbage_here
 from latent_explorer.ui.main_window import MainWindow
+from latent_explorer.ui.opening import Opening
 from latent_explorer.ui.termination import Termination
 from latent_explorer.ui.theme import Appearance, set_appearance
 
@@ -61,21 +59,13 @@ def remembered_settings() -> QSettings:
     return QSettings(str(path), QSettings.Format.IniFormat)
 
 
-def explore(
-    bundle: Path | None,
-    recipe: tuple[str, int] | None = None,
-    session: tuple[SavedSession, Path] | None = None,
-) -> int:
+def explore(opening: Opening) -> int:
     """Open the window and return when it is closed.
 
     Parameters
     ----------
-    bundle : Path, optional
-        What is opened first; by default what was open last.
-    recipe : tuple of str and int, optional
-        A recipe that is opened, by its name, and the number of the step.
-    session : tuple of SavedSession and Path, optional
-        A session that is opened, and its file.
+    opening : Opening
+        What it begins with.
 
     Returns
     -------
@@ -84,9 +74,7 @@ def explore(
     """
     app = application()
     settings = remembered_settings()
-    explorer = Explorer(bundle, settings, session=session)
-    if recipe is not None:
-        explorer.guide.start(*recipe)
+    explorer = opening.explorer(settings)
     sys.excepthook = explorer.show_exception
     termination = Termination(explorer)
     termination.requested.connect(explorer.end)

@@ -1,12 +1,14 @@
-"""`explore --session`: errors are one sentence, before any window is opened."""
+"""`explore`: the window as it is asked for; errors are one sentence, before it is opened."""
 
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -92,3 +94,50 @@ def test_the_window_comes_up_as_it_was(session: Path, tmp_path: Path) -> None:
     assert workspace == "Paths"
     assert title == "s[*] – toy – Latent Explorer"
     assert picture.exists()
+
+
+_OWN_WINDOW = """
+import sys
+from latent_explorer.cli import main
+from latent_explorer.ui import app
+import json
+
+made = app.Explorer.__init__
+
+def noted(self, *args, **kwargs):
+    made(self, *args, **kwargs)
+    self.window.first_painted.connect(lambda: tell(self))
+
+def tell(self):
+    window = self.window
+    size = [window.width(), window.height()]
+    print(json.dumps([window.workspaces.current.name, window.appearance.name, size]), flush=True)
+    window.close()
+
+app.Explorer.__init__ = noted
+sys.exit(main(["explore", *sys.argv[1:]]))
+"""
+
+
+def test_the_window_comes_up_as_it_is_asked_for(toy_bundle: Path, tmp_path: Path) -> None:
+    folders = {f"XDG_{name}_HOME": str(tmp_path / name) for name in ("STATE", "CONFIG", "CACHE")}
+
+    def seen(*arguments: str) -> Any:
+        command = [sys.executable, "-c", _OWN_WINDOW, "--bundle", str(toy_bundle), *arguments]
+        done = subprocess.run(
+            command,
+            capture_output=True,
+            text=True,
+            cwd=tmp_path,
+            env=os.environ | folders | {"QT_QPA_PLATFORM": "offscreen"},
+            check=False,
+        )
+        assert done.returncode == 0, done.stderr
+        return json.loads(done.stdout)
+
+    size = 760, 560  # what fits the screen that is drawn offscreen
+    wanted = ["--workspace", "Teach", "--appearance", "dark", "--size", "{}x{}".format(*size)]
+    asked = seen(*wanted)
+    assert asked == ["Teach", "DARK", [*size]]
+    assert seen() == asked, "it is remembered"
+    assert seen("--workspace", "paths")[0] == "Paths"

@@ -237,7 +237,7 @@ import sys
 from PySide6.QtCore import QTimer
 from latent_explorer.session.numbers import z_vector
 from latent_explorer.session.point import CurrentPoint
-from latent_explorer.ui import app, start
+from latent_explorer.ui import app, opening, start
 import latent_explorer.ui.autosave as autosave
 
 autosave._PAUSE = 0
@@ -259,7 +259,7 @@ def act(explorer):
         explorer.controller.change("Move point", point.at(z_vector([0.5] * d)))
 
 app.Explorer.__init__ = noted
-sys.exit(start.explore(__import__("pathlib").Path(sys.argv[1])))
+sys.exit(start.explore(opening.Opening(__import__("pathlib").Path(sys.argv[1]))))
 """
 
 
