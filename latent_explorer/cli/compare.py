@@ -23,6 +23,7 @@ from latent_explorer.core.limits import Limits
 from latent_explorer.core.plausibility import VERDICT_WORDS
 from latent_explorer.core.samplers import LIMITS, METHODS, SAMPLERS
 from latent_explorer.core.set_figures import FIGURES
+from latent_explorer.session.comparison import CURVE_VALUES
 
 if TYPE_CHECKING:
     from latent_explorer.core.set_figures import SetFigures
@@ -33,7 +34,9 @@ DEFAULTS = ("cube", "pairwise", "pairwise-uniform", "directions")
 _NUMBER = Limits(2, 6, whole=True)
 # As many as the window measures by default: `jobs.comparing.COUNT`, which is not imported here.
 _COUNT, _MOST = 500, 10_000
-_RANGES = {"fact": (0.4, 1.6), "sigma": (1.0, 4.0)}
+# Where the window measures too.
+_RANGES = {name: (CURVE_VALUES[each][0], CURVE_VALUES[each][-1]) for name, each in OVER.items()}
+_STEPS_AT_FIRST = len(CURVE_VALUES["fact"])
 _ENDS = Limits(
     min(LIMITS[name].low for name in OVER.values()),
     max(LIMITS[name].high for name in OVER.values()),
@@ -72,7 +75,9 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) 
     ends = ", ".join(f"{low:g} to {high:g} of {name}" for name, (low, high) in _RANGES.items())
     add("--from", type=within(_ENDS, "--from"), dest="first", help=f"by default {ends}")
     add("--to", type=within(_ENDS, "--to"), dest="last", help="the other end of the range")
-    add("--steps", type=within(_STEPS, "--steps"), default=7, help="points of a curve")
+    add(
+        "--steps", type=within(_STEPS, "--steps"), default=_STEPS_AT_FIRST, help="points of a curve"
+    )
     add("--no-faces", action="store_true", help="do not look for faces in the pictures")
     add(
         "--show",

@@ -12,11 +12,13 @@ import pytest
 
 from latent_explorer.bundle import load_bundle
 from latent_explorer.cli import main
+from latent_explorer.cli.comparing import OVER
 from latent_explorer.core.samplers import SamplingSettings, draw
 from latent_explorer.core.set_figures import FIGURES
 from latent_explorer.export.pictures import read_metadata
 from latent_explorer.jobs.comparing import CurvePointRequest, SetFiguresRequest
 from latent_explorer.jobs.request import run
+from latent_explorer.session.comparison import CURVE_VALUES
 from latent_explorer.workspaces import real_workspace
 
 DEFAULTS = ["cube", "pairwise", "pairwise-uniform", "directions"]
@@ -69,6 +71,13 @@ def test_the_figures_are_those_of_the_window(toy_bundle, compared):
             expected = [figures[name] for figures in points]
             assert row["curve"][name] == pytest.approx(expected, rel=1e-12), name
     assert len(compared["said"]) == 1, "nothing but the JSON object"
+
+
+@pytest.mark.parametrize("over", OVER)
+def test_curves_are_measured_where_the_window_measures_them(command, capsys, over):
+    options = ["--method", "cube", "--method", "pairwise", "--components", "6", "--no-faces"]
+    assert main([*command, *options, "--over", over, "--json"]) == 0
+    assert tuple(json.loads(capsys.readouterr().out)["values"]) == CURVE_VALUES[OVER[over]]
 
 
 def test_the_table_holds_the_curves(compared):

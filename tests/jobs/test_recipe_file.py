@@ -162,6 +162,14 @@ def test_those_that_come_along_can_be_read_and_retell_the_series() -> None:
             assert len(step.text) < 450, step.title
 
 
+def test_pages_with_projections_have_them_as_their_texts_say() -> None:
+    over = {"sampling", "path", "layers", "colouring", "comparison", "point"}
+    for path in known_recipes([resource(RECIPES)])[0].values():
+        for step in read_recipe(path).steps:
+            if "Projections" in step.panels:
+                assert over <= step.state.keys(), f"{path.name}: {step.title}"
+
+
 def test_the_example_of_the_readme_is_a_recipe(write: Any) -> None:
     text = (resource(RECIPES) / "README.md").read_text("utf-8")
     example = text.split("```json")[1].split("```")[0]
