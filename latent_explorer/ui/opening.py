@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from pathlib import Path
 
-from PySide6.QtCore import QSettings, QSize
+from PySide6.QtCore import QSettings
 
 from latent_explorer.session.saved_session import SavedSession
 from latent_explorer.ui.app import Explorer
@@ -53,7 +54,9 @@ class Opening:
         if self.appearance is not None:
             window.set_appearance(Appearance[self.appearance.upper()])
         if self.size is not None:
-            window.resize(QSize(*self.size) / window.devicePixelRatioF())
+            # Not smaller where pixels of the screen are parts of those of the window.
+            ratio = window.devicePixelRatioF()
+            window.resize(*(math.ceil(length / ratio) for length in self.size))
             # As it is at first in this size; docks that the user has moved stay.
             if settings is None:
                 window.workspaces.reset()

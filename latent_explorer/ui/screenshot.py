@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import json
+import math
 import time
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QEvent, QObject, Signal
+from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QSize, Signal
+from PySide6.QtGui import QPixmap
+from PySide6.QtWidgets import QWidget
 
 from latent_explorer.files import whole_file
 from latent_explorer.jobs.face import CurrentFace
@@ -85,6 +88,13 @@ def take_screenshot(opening: Opening, path: Path) -> int:
     -------
     int
         0, or 1 when something could not be shown.
+
+    Raises
+    ------
+    ValueError
+        When the window cannot have the size that is asked for.
+    OSError
+        When the file cannot be written.
     """
     app = application()
     explorer = opening.explorer()
@@ -102,8 +112,9 @@ def take_screenshot(opening: Opening, path: Path) -> int:
         if not explorer.worker.isRunning():
             sight.failure = "The window was closed before everything was shown"
         if sight.failure is None:
+            picture = _picture(window, opening.size)
             with whole_file(path) as temporary:
-                if not window.grab().save(str(temporary), "PNG"):
+                if not picture.save(str(temporary), "PNG"):
                     raise OSError(f"{path} could not be written: choose another folder")
     finally:
         # Whatever happens, the worker's thread must not outlive its owner.
@@ -117,3 +128,18 @@ def take_screenshot(opening: Opening, path: Path) -> int:
     times = {"window_at": sight.window_at, "first_face_at": sight.face_at}
     print(json.dumps({"screenshot": str(path)} | times))
     return 0
+
+
+def _picture(window: QWidget, size: tuple[int, int] | None) -> QPixmap:
+    """Return what the window looks like, of exactly this size in pixels of the screen."""
+    picture = window.grab()
+    if size is None:
+        return picture
+    wanted = QRect(QPoint(), QSize(*size))
+    # Of a pixel of the window the screen may show a part only.
+    one = math.ceil(window.devicePixelRatioF())
+    beyond = picture.size() - wanted.size()
+    if not (0 <= beyond.width() <= one and 0 <= beyond.height() <= one):
+        is_, asked = (f"{each.width()}x{each.height()}" for each in (picture, wanted))
+        raise ValueError(f"the window cannot be {asked} pixels here, but {is_}: ask for that size")
+    return picture.copy(wanted)

@@ -17,12 +17,14 @@ from latent_explorer.ui.tokens import DARK, LIGHT
 SIZE = (1280, 800)
 
 
-def _take(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+def _take(folder: Path, *arguments: str, scale: str = "1") -> subprocess.CompletedProcess[str]:
     folder.mkdir(exist_ok=True)
     return subprocess.run(
         [sys.executable, "-m", "latent_explorer", *arguments],
         cwd=folder,
-        env=os.environ | {"QT_QPA_PLATFORM": "offscreen", "XDG_CONFIG_HOME": str(folder)},
+        env=os.environ
+        | {"QT_QPA_PLATFORM": "offscreen", "XDG_CONFIG_HOME": str(folder)}
+        | {"QT_SCALE_FACTOR": scale},
         capture_output=True,
         text=True,
         timeout=300,
@@ -116,6 +118,24 @@ def test_a_size_that_is_none_is_refused(tmp_path: Path, size: str) -> None:
     run = _take(tmp_path, "--screenshot", "window.png", f"--size={size}")
     assert run.returncode == 2
     assert "size" in run.stderr
+
+
+@pytest.mark.parametrize("scale", ["1.5", "2"])
+def test_its_size_is_in_pixels_of_the_screen(toy_bundle: Path, tmp_path: Path, scale: str) -> None:
+    path = tmp_path / "window.png"
+    arguments = ("--bundle", str(toy_bundle), "--screenshot", str(path), "--size", "1601x1000")
+    run = _take(tmp_path, *arguments, scale=scale)
+    assert run.returncode == 0, run.stderr + run.stdout
+    with Image.open(path) as picture:
+        assert picture.size == (1601, 1000)
+
+
+def test_a_size_that_the_window_cannot_have_is_told(toy_bundle: Path, tmp_path: Path) -> None:
+    arguments = ("--bundle", str(toy_bundle), "--screenshot", str(tmp_path / "window.png"))
+    run = _take(tmp_path, *arguments, "--size", "300x200")
+    assert run.returncode == 2
+    assert "the window cannot be 300x200 pixels here, but" in run.stderr
+    assert not (tmp_path / "window.png").exists()
 
 
 def test_it_can_be_that_of_a_recipe(toy_bundle: Path, tmp_path: Path) -> None:
