@@ -13,7 +13,6 @@ from latent_explorer.controller.presenters.radii import RadiusCurve
 from latent_explorer.controller.presenters.set_words import details, names
 from latent_explorer.controller.scene import Scene
 from latent_explorer.core.arrays import Array
-from latent_explorer.core.radius_sets import RadiusSet
 from latent_explorer.core.samplers import SAMPLERS, SamplingSettings
 from latent_explorer.core.set_figures import FIGURES, SetFigures
 from latent_explorer.jobs.comparing import (
@@ -198,20 +197,16 @@ def radius_curves(scene: Scene) -> list[RadiusCurve]:
     curves = []
     images = scene.result(ImageRadii, scene.space.d)
     if images is not None:
-        curves.append(_radii(IMAGES, f"{images.images.summary.n:,} images", images.images))
+        name = f"{images.images.summary.n:,} images"
+        curves.append(RadiusCurve(IMAGES, name, *images.images.histogram(_IMAGE_BINS)))
     comparison = scene.state[Comparison]
     called = names(comparison.sets, scene.space.basis)
     for settings, name, look in zip(comparison.sets, called, comparison.looks, strict=True):
         drawn = scene.result(ComparedSet, settings)
         if drawn is not None:
-            curves.append(_radii(str(look), name, drawn.mahalanobis))
+            own = drawn.mahalanobis.histogram(_BINS)
+            curves.append(RadiusCurve(str(look), name, *own))
     return curves
-
-
-def _radii(kind: str, name: str, radii: RadiusSet) -> RadiusCurve:
-    edges, shares = radii.histogram(_IMAGE_BINS if kind == IMAGES else _BINS)
-    # The fullest bin has 1: a thin shell and a wide cloud are seen side by side.
-    return RadiusCurve(kind, name, edges, shares / shares.max())
 
 
 def _at(settings: SamplingSettings, over: str, value: float) -> SamplingSettings:

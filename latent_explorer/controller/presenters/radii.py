@@ -55,14 +55,20 @@ class RadiusCurve:
         What it is called in the legend.
     edges : ndarray of float64 of shape (bins + 1,)
         Ends of its bins.
-    heights : ndarray of float64 of shape (bins,)
-        The fullest bin has 1: a thin shell and a wide cloud are seen side by side.
+    shares : ndarray of float64 of shape (bins,)
+        The share of the vectors in each.
     """
 
     kind: str
     name: str
     edges: Array
-    heights: Array
+    shares: Array
+
+    @property
+    def heights(self) -> Array:
+        """The shares, the fullest bin 1: a thin shell and a wide cloud are seen side by side."""
+        most = float(self.shares.max())
+        return self.shares / most if most > 0 else self.shares
 
 
 @dataclass(frozen=True, eq=False)
@@ -196,12 +202,12 @@ def _shown(scene: Scene) -> RadiiShown:
     if drawn is not None and _is_of(drawn.request, K):
         sets.append((DRAWN, f"drawn: {_method(drawn.request.settings)}", drawn.drawn))
     for kind, name, each in sets:
-        curves.append(_curve(kind, name, *each.histogram(_BINS[kind])))
+        curves.append(RadiusCurve(kind, name, *each.histogram(_BINS[kind])))
         if kind != IMAGES and sets[0][0] == IMAGES:
             words.append(sentence(kind, each, sets[0][2], in_z=K is None))
     if images is not None and images.chi is not None and _is_of(images.request, K):
         name = f"a Gaussian: chi, {images.degrees} degrees of freedom"
-        curves.append(_curve(THEORY, name, *images.chi))
+        curves.append(RadiusCurve(THEORY, name, *images.chi))
     axis = _MEASURES[measure]
     if K is not None:
         axis += f", {K} PCA components"
@@ -214,11 +220,6 @@ def _is_of(request: RadiiRequest, n_components: int | None) -> bool:
 
 def _method(settings: SamplingSettings) -> str:
     return SAMPLERS[settings.method].title
-
-
-def _curve(kind: str, name: str, edges: Array, shares: Array) -> RadiusCurve:
-    most = float(shares.max())
-    return RadiusCurve(kind, name, edges, shares / most if most > 0 else shares)
 
 
 def sentence(kind: str, vectors: RadiusSet, images: RadiusSet, *, in_z: bool) -> str:

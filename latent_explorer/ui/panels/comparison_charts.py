@@ -72,6 +72,7 @@ class ComparisonCharts(QWidget):
         self.no_curves.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.save_curves = SaveButton("curves", self._curves_finding)
         self.save_radii = SaveButton("radii of the sets", self._radii_finding)
+        self._radii: Sequence[RadiusCurve] = ()
         self._curves: tuple[Over, Figure, Sequence[FigureCurve], Sequence[SetShown]] | None = None
         # By the column; only the newest.
         self._to_draw: dict[int, Drawing] = {}
@@ -159,6 +160,7 @@ class ComparisonCharts(QWidget):
 
     def show_radii(self, curves: Sequence[RadiusCurve], d: int) -> None:
         """Draw the radii of images and sets, over d components."""
+        self._radii = curves
         self._draw(1, radius_drawing(curves, d))
 
     def _curves_finding(self) -> Finding | None:
@@ -167,10 +169,11 @@ class ComparisonCharts(QWidget):
         return curves_finding(*self._curves) if self._curves else None
 
     def _radii_finding(self) -> Finding | None:
+        from latent_explorer.ui.panels.radius_table import FULLEST_BIN, radius_columns
         from latent_explorer.ui.widgets.chart_saving import drawing_finding
 
-        name = "share of the fullest bin"
-        return drawing_finding("radii of the sets", self.radii.drawing, y_name=name)
+        columns, drawing = radius_columns(self._radii), self.radii.drawing
+        return drawing_finding("radii of the sets", drawing, y_name=FULLEST_BIN, columns=columns)
 
     def _on_over(self) -> None:
         self.over_chosen.emit(self.over.currentData())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSignalBlocker, Signal
@@ -72,6 +73,7 @@ class RadiiPanel(GestureWidget):
         explain(self.b, _B_HELP)
         self.plot = Chart("Distributions of radii", _PLOT_HELP, y_axis=False)
         self.words = WholeLabel(_WAITING)
+        self._curves: Sequence[RadiusCurve] = ()
         self.save = SaveButton("radii", self._finding)
         self._lay_out()
         self.measure.currentIndexChanged.connect(self._on_measure)
@@ -106,13 +108,16 @@ class RadiiPanel(GestureWidget):
 
     def show_radii(self, shown: RadiiShown) -> None:
         """Show the distributions that are known."""
+        self._curves = shown.curves
         self.plot.show_drawing(_drawing(shown))
         self.words.show_text("\n".join(shown.words) or "…")
 
     def _finding(self) -> Finding | None:
+        from latent_explorer.ui.panels.radius_table import FULLEST_BIN, radius_columns
         from latent_explorer.ui.widgets.chart_saving import drawing_finding
 
-        return drawing_finding("radii", self.plot.drawing, y_name="share of the fullest bin")
+        columns = radius_columns(self._curves)
+        return drawing_finding("radii", self.plot.drawing, y_name=FULLEST_BIN, columns=columns)
 
     def _on_measure(self) -> None:
         self.measure_chosen.emit(self.measure.currentData())

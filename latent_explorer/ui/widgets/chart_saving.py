@@ -51,7 +51,7 @@ def drawing_finding(
         [_curve(trace, numbers[trace.colour]) for trace in traces],
         [*upright, *marks],
     )
-    return chart_finding(what, figure, columns or _columns(traces), settings)
+    return chart_finding(what, figure, columns or _columns(traces, figure.y_label), settings)
 
 
 def _curve(trace: Trace, colour: int) -> Curve:
@@ -60,13 +60,14 @@ def _curve(trace: Trace, colour: int) -> Curve:
     return Curve(name, trace.x, trace.y, dashed=dashed, steps=trace.steps, colour=colour)
 
 
-def _columns(traces: Sequence[Trace]) -> dict[str, list[Any]]:
-    columns: dict[str, list[Any]] = {"curve": [], "from": [], "to": [], "y": []}
+def _columns(traces: Sequence[Trace], y_name: str) -> dict[str, list[Any]]:
+    columns: dict[str, list[Any]] = {"curve": [], "from": [], "to": [], y_name: []}
     for trace in traces:
         if trace.name:
             x, y = trace.x.tolist(), trace.y.tolist()
-            columns["curve"] += [trace.name] * len(y)
+            # What keeps a name in one line on screen would keep it from being found in a file.
+            columns["curve"] += [trace.name.replace("\u00a0", " ")] * len(y)
             columns["from"] += x[: len(y)]
             columns["to"] += x[1:] if trace.steps else x
-            columns["y"] += y
+            columns[y_name] += y
     return columns

@@ -217,7 +217,9 @@ def test_radii_are_saved_as_they_are_shown(
     with (tmp_path / "radii.csv").open(newline="", encoding="utf-8") as file:
         rows = list(csv.DictReader(file))
     for trace in charts.radii.drawing.traces:
-        assert [float(r["y"]) for r in rows if r["curve"] == trace.name] == trace.y.tolist()
+        shares = np.array([float(r["share"]) for r in rows if r["set"] == trace.name])
+        np.testing.assert_allclose(shares / shares.max(), trace.y, rtol=1e-12)
+        assert shares.sum() == pytest.approx(1)
 
 
 def test_faces_are_saved_a_row_a_set(

@@ -157,10 +157,14 @@ def test_radii_are_saved_as_they_are_shown(analysing: Explorer, save: Any) -> No
     panel = analysing.window.panel(RadiiPanel)
     columns = _columns(save(panel.save, ".csv"))
     for trace in panel.plot.drawing.traces:
-        rows = [k for k, name in enumerate(columns["curve"]) if name == trace.name]
-        assert [float(columns["y"][k]) for k in rows] == trace.y.tolist()
-        assert float(columns["from"][rows[0]]) == trace.x[0]
-        assert float(columns["to"][rows[-1]]) == trace.x[-1]
+        rows = [k for k, name in enumerate(columns["set"]) if name == trace.name]
+        shares = np.array([float(columns["share"][k]) for k in rows])
+        np.testing.assert_allclose(shares / shares.max(), trace.y, rtol=1e-12)
+        assert shares.sum() == pytest.approx(1), "all of them are in some bin"
+        low, high = (np.array([float(columns[end][k]) for k in rows]) for end in ("from", "to"))
+        # A curve stands in the middle of the bins.
+        places = [*low, high[-1]] if trace.steps else (low + high) / 2
+        np.testing.assert_array_equal(places, trace.x)
     picture = _rendered(save(panel.save, ".svg"))
     assert all(_count(picture, COLOURS[k]) > 100 for k in range(3))
 
@@ -182,8 +186,8 @@ def test_variance_and_distributions_are_saved(analysing: Explorer, save: Any, qt
     qtbot.waitUntil(lambda: any(len(trace.x) for trace in curves.drawing.traces), timeout=LONG)
     drawing = curves.drawing
     columns = _columns(save(panel.distributions.save, ".csv"))
-    assert [float(n) for n in columns["y"]] == drawing.traces[0].y.tolist()
-    assert set(columns["curve"]) == {"PCA\u00a00"}
+    assert [float(n) for n in columns["points a bin"]] == drawing.traces[0].y.tolist()
+    assert set(columns["curve"]) == {"PCA 0"}
 
 
 def test_a_notice_tells_what_was_saved(analysing: Explorer, save: Any) -> None:
