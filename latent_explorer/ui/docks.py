@@ -111,6 +111,7 @@ class Docks(QObject):
         make_rest = getattr(self.panels[name], "make_rest", None)
         if make_rest is not None and name in self._untold:
             make_rest()
+            self._glyphs.paint(self.panels[name])
 
     def _tell(self, name: str) -> None:
         if name in self._untold:

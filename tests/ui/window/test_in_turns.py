@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from PySide6.QtCore import QTimer
 from PySide6.QtGui import QPalette
-from PySide6.QtWidgets import QApplication, QDockWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QDockWidget
 from pytestqt.qtbot import QtBot
 
 from latent_explorer.controller.presenters.components import ComponentsPresenter
@@ -118,6 +118,22 @@ def test_no_step_makes_more_than_one_plot(explorer: Explorer) -> None:
         turns().finish()
     assert len(docks.panels["Components"].findChildren(Plot)) == 2
     assert len(docks.panels["Other model"].findChildren(Plot)) == 2
+
+
+def test_all_buttons_of_a_panel_have_their_icons_before_it_is_told_of(
+    explorer: Explorer, settle: Callable[[Explorer], None]
+) -> None:
+    settle(explorer)
+    turns().finish()
+    docks = explorer.window.docks
+    for panel in PANELS:
+        *making, tell = docks.making(panel.name) or [turns().finish]
+        for step in making:
+            step()
+        buttons = docks.panels[panel.name].findChildren(QAbstractButton)
+        bare = [each for each in buttons if each.property("glyph") and each.icon().isNull()]
+        assert bare == [], panel.name
+        tell()
 
 
 def test_another_workspace_is_told_of_when_its_docks_stand(explorer: Explorer) -> None:
