@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QSettings, QSize, Qt
+from PySide6.QtCore import QEvent, QObject, QRect, QSettings, Qt
 from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QDockWidget, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from latent_explorer.controller.presenters import (
     correlations,
-    current_face,
     faces,
     projections,
     sampling,
 )
+from latent_explorer.ui.free_place import below_bars, free_place, must_be_seen
 from latent_explorer.ui.theme import current_theme, set_text_size
 from latent_explorer.ui.tokens import UNIT, TextSize
 from latent_explorer.ui.tool_tips import explain
@@ -29,8 +28,7 @@ _DISMISSED = "first-steps/dismissed"
 _WIDTH = 80 * UNIT
 _MARGIN = 4 * UNIT
 _RING = 3
-# What it costs to lie on a panel, for each pixel of it: all of them change with what one tries.
-_ABOUT, _FACES, _CLOUDS = 64, 16, 4
+_ABOUT = 64  # what it costs to lie on the panel that a step is about, see `must_be_seen`
 _MOVED = (
     QEvent.Type.Move,
     QEvent.Type.Resize,
@@ -176,12 +174,12 @@ class FirstSteps(FloatingCard):
         seen = dock.windowTitle() in window.docks.visible and not dock.isFloating()
         self._ring.setVisible(seen)
         room = window.rect().adjusted(2 * UNIT, 0, -2 * UNIT, -8 * UNIT)
-        bars = [bar for bar in (window.tools, window.messages) if bar.isVisibleTo(window)]
-        room.setTop(max((bar.geometry().bottom() for bar in bars), default=0) + UNIT)
+        room.setTop(below_bars(window) + UNIT)
         about = dock.geometry() if seen else QRect(room.center(), room.center())
         self._ring.setGeometry(about)
         self._ring.raise_()
-        covered = [(about, _ABOUT), *self._heroes()] if seen else self._heroes()
+        covered = [(about, _ABOUT)] if seen else []
+        covered += must_be_seen(window)
         self.move(free_place(self.size(), room, about, covered))
         self.raise_()
 
@@ -190,17 +188,6 @@ class FirstSteps(FloatingCard):
         metrics, room = self._text.fontMetrics(), QRect(0, 0, _WIDTH - 2 * _MARGIN, _WIDTH)
         wrapped = Qt.TextFlag.TextWordWrap
         return max(metrics.boundingRect(room, wrapped, step.text).height() for step in STEPS)
-
-    def _heroes(self) -> list[tuple[QRect, int]]:
-        """Return where faces and projections are, and what it costs to lie on them."""
-        costs = {faces.NAME: _FACES, current_face.NAME: _FACES, projections.NAME: _CLOUDS}
-        return [
-            (dock.geometry(), costs[dock.windowTitle()])
-            for dock in self._window.findChildren(QDockWidget)
-            if dock.windowTitle() in costs
-            and dock.windowTitle() in self._window.docks.visible
-            and not dock.isFloating()
-        ]
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() in _MOVED and self.isVisible():
@@ -212,46 +199,6 @@ class FirstSteps(FloatingCard):
             self.dismiss()
         else:
             super().keyPressEvent(event)
-
-
-def free_place(
-    size: QSize, room: QRect, about: QRect, covered: Sequence[tuple[QRect, int]]
-) -> QPoint:
-    """Return where something lies on as little as possible of what must be seen.
-
-    Parameters
-    ----------
-    size : QSize
-        Of what is placed.
-    room : QRect
-        Where it can be.
-    about : QRect
-        What it should be near.
-    covered : sequence of (QRect, int)
-        What it should not lie on, and what each pixel of it costs.
-
-    Returns
-    -------
-    QPoint
-        The upper left corner; of places that cost the same, the nearest.
-    """
-    last_x, last_y = room.right() + 1 - size.width(), room.bottom() + 1 - size.height()
-    lefts, tops = {room.left(), last_x}, {room.top(), last_y}
-    for rect, _ in covered:
-        lefts |= {rect.left() - size.width() - UNIT, rect.left(), rect.right() + UNIT}
-        tops |= {rect.top() - size.height() - UNIT, rect.top(), rect.bottom() + UNIT}
-
-    def cost(place: QRect) -> tuple[int, int]:
-        parts = ((rect.intersected(place), price) for rect, price in covered)
-        way = place.center() - about.center()
-        return sum(p.width() * p.height() * price for p, price in parts), way.manhattanLength()
-
-    places = [
-        QRect(QPoint(max(room.left(), min(x, last_x)), max(room.top(), min(y, last_y))), size)
-        for x in sorted(lefts)
-        for y in sorted(tops)
-    ]
-    return min(places, key=cost).topLeft()
 
 
 def are_dismissed(settings: QSettings) -> bool:

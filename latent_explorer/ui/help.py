@@ -1,15 +1,20 @@
-"""What the help menu shows: beside the window, so that one can read and do it."""
+"""What the help menu shows: beside what it is about, so that one can read and do it."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QSize, Qt
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QTextBrowser, QWidget
+from PySide6.QtWidgets import QTextBrowser
 
 import latent_explorer
+from latent_explorer.ui.free_place import below_bars, free_place, must_be_seen, panels_seen
 from latent_explorer.ui.tokens import UNIT
+
+if TYPE_CHECKING:
+    from latent_explorer.ui.main_window import MainWindow
 
 _WHAT_IS_THIS = """\
 <p>An autoencoder squeezes each picture into a short list of numbers, its <b>z-vector</b>, and
@@ -54,13 +59,14 @@ non-commercial research and education only; that limit holds for the model and i
 """
 
 _SIZE = QSize(110 * UNIT, 150 * UNIT)
-_NARROWEST = 60 * UNIT
+_NARROWEST = 80 * UNIT
+_FRAME = 10 * UNIT  # of the system around the page, at most
 
 
 class HelpWindow(QTextBrowser):
     """A page of help in a window of its own, beside the one that it is about."""
 
-    def __init__(self, about: QWidget) -> None:
+    def __init__(self, about: MainWindow) -> None:
         super().__init__(about)
         self._about = about
         self.setWindowFlags(Qt.WindowType.Dialog)
@@ -78,11 +84,21 @@ class HelpWindow(QTextBrowser):
         self.setAccessibleName(title)
         self.setHtml(page)
         if not self.isVisible():
-            screen = self._about.screen().availableGeometry()
-            self.setGeometry(place_beside_window(self._about.frameGeometry(), screen))
+            self._place()
         self.show()
         self.raise_()
         self.activateWindow()
+
+    def _place(self) -> None:
+        screen = self._about.screen().availableGeometry()
+        beside = place_beside_window(self._about.frameGeometry(), screen)
+        if beside is not None:
+            self.setGeometry(beside)
+        else:
+            upon = place_upon_window(self._about, screen)
+            self.resize(upon.size())
+            # With its frame: the bar to move it by is not upon the window's.
+            self.move(upon.topLeft())
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         # Not when it is minimised, which comes from the system.
@@ -98,58 +114,67 @@ class HelpWindow(QTextBrowser):
             super().keyPressEvent(event)
 
 
-def place_beside_window(window: QRect, screen: QRect) -> QRect:
+def place_beside_window(window: QRect, screen: QRect) -> QRect | None:
     """Return where a page of help stands: on the side of a window where there is more room.
 
-    Where there is too little on both, at the right edge of the screen, where it covers least.
+    None where there is too little on both.
     """
     right, left = screen.right() - window.right(), window.left() - screen.left()
     room = max(right, left)
-    width = min(_SIZE.width(), room) if room >= _NARROWEST else _NARROWEST
-    height = min(_SIZE.height(), screen.height())
     if room < _NARROWEST:
-        x = screen.right() - width + 1
-    else:
-        x = window.right() + 1 if right >= left else window.left() - width
+        return None
+    width = min(_SIZE.width(), room)
+    height = min(_SIZE.height(), screen.height())
+    x = window.right() + 1 if right >= left else window.left() - width
     y = max(screen.top(), min(window.top(), screen.bottom() - height + 1))
     return QRect(QPoint(x, y), QSize(width, height))
 
 
-def help_window(about: QWidget) -> HelpWindow | None:
+def place_upon_window(window: MainWindow, screen: QRect) -> QRect:
+    """Return where a page of help lies on as little of a window as it can, below its bars."""
+    corner = window.geometry().topLeft()
+    room = screen.adjusted(0, 0, 0, -_FRAME)
+    room.setTop(max(room.top(), corner.y() + below_bars(window) + 1))
+    size = QSize(_NARROWEST, min(_SIZE.height(), room.height()))
+    # Each panel costs something, and what is shown large the most.
+    covered = [(place, 1) for _, place in panels_seen(window)] + must_be_seen(window)
+    moved = [(place.translated(corner), cost) for place, cost in covered]
+    return QRect(free_place(size, room, window.geometry(), moved), size)
+
+
+def help_window(about: MainWindow) -> HelpWindow | None:
     """Return the page of help that is open beside a window, if there is one."""
     return about.findChild(HelpWindow, options=Qt.FindChildOption.FindDirectChildrenOnly)
 
 
-def _show(about: QWidget, title: str, page: str) -> None:
+def _show(about: MainWindow, title: str, page: str) -> None:
     (help_window(about) or HelpWindow(about)).show_page(title, page)
 
 
-def explain(about: QWidget) -> None:
+def explain(about: MainWindow) -> None:
     """Tell what the program is about."""
     _show(about, "What am I looking at?", _WHAT_IS_THIS)
 
 
-def show_shortcuts(about: QWidget, keys: Iterable[tuple[str, str]]) -> None:
+def show_shortcuts(about: MainWindow, keys: Iterable[tuple[str, str]]) -> None:
     """List keys and mouse gestures."""
     _show(about, "Keys and mouse", shortcuts(keys))
 
 
 def shortcuts(keys: Iterable[tuple[str, str]]) -> str:
-    """Return keys with what they do, and all mouse gestures, as tables in HTML."""
-    return f"{_table('Mouse', _MOUSE)}{_table('Keys', tuple(keys))}"
+    """Return keys with what they do, and all mouse gestures, as a table in HTML."""
+    # One table: what is done stands on one line, and the first column is as wide as its words.
+    parts = ("Mouse", _MOUSE), ("Keys", tuple(keys))
+    rows = "".join(_part(title, lines) for title, lines in parts)
+    return f'<table width="100%" cellpadding="3">{rows}</table>'
 
 
-def _table(title: str, lines: Sequence[tuple[str, str]]) -> str:
-    rows = "".join(_row(key, what) for key, what in lines)
-    return f'<h3>{title}</h3><table width="100%" cellpadding="3">{rows}</table>'
+def _part(title: str, lines: Sequence[tuple[str, str]]) -> str:
+    rows = "".join(f"<tr><td><b>{key}</b></td><td>{what}</td></tr>" for key, what in lines)
+    return f'<tr><td colspan="2"><h3>{title}</h3></td></tr>{rows}'
 
 
-def _row(key: str, what: str) -> str:
-    # The same width in all tables: what is done stands on one line.
-    return f'<tr><td width="40%"><b>{key}</b></td><td>{what}</td></tr>'
-
-
-def show_about(about: QWidget) -> None:
+def show_about(about: MainWindow) -> None:
     """Tell version, method and licences."""
     version = latent_explorer.__version__
     _show(about, "About Latent Explorer", _ABOUT.format(version=version))

@@ -1,4 +1,4 @@
-"""The command palette: every command by a few letters of its name."""
+"""The command palette: every command by a few letters of its name, or by what it does."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import shiboken6
 from PySide6.QtCore import QEvent, QModelIndex, QObject, Qt
 from PySide6.QtGui import QAction, QColor, QKeyEvent, QStandardItem, QStandardItemModel
-from PySide6.QtWidgets import QFrame, QHeaderView, QTableView, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHeaderView, QLabel, QTableView, QVBoxLayout, QWidget
 
 from latent_explorer.ui.theme import current_theme
 from latent_explorer.ui.tokens import UNIT
@@ -22,37 +22,48 @@ _STEPS = {
     Qt.Key.Key_PageDown: _ROWS - 1,
     Qt.Key.Key_PageUp: 1 - _ROWS,
 }
-_SCATTERED = 4.0  # what it costs at least when only the letters are there
+# What a word costs at least where it is only in what the command does, or only its letters are
+# there: more than all other words together.
+_BY_TIP, _SCATTERED = 100.0, 10_000.0
+_NOTHING = "No command has these words"
 
 
 @dataclass(frozen=True)
 class Entry:
-    """A command as it is listed: its text, its menu, its keys, and what has it done."""
+    """A command as it is listed: its text, its menu, its keys, and what has it done.
+
+    It is also found by its tip, which says what it does.
+    """
 
     text: str
     menu: str
     keys: str
+    tip: str
     action: QAction
 
 
-def rank(typed: str, text: str, menu: str = "") -> float | None:
+def rank(typed: str, text: str, menu: str = "", tip: str = "") -> float | None:
     """Return how far a command is from what was typed; None where it is not meant at all.
 
     Each word that was typed is looked for: where a word of the text begins (best, and the better
-    the earlier), within one, in the name of the menu, and at last as letters with others between.
+    the earlier), within one, in the name of the menu, where a word of the tip begins, and at last
+    as letters of the text with others between.
 
     Parameters
     ----------
-    typed, text, menu : str
-        What was typed; what the command and its menu are called. Capitals count for nothing.
+    typed, text, menu, tip : str
+        What was typed; what the command and its menu are called, and what it does. Capitals count
+        for nothing.
     """
-    text, menu = f" {text.lower()}", menu.lower()
-    costs = [_cost(word, text, menu) for word in typed.lower().split()]
+    text, menu, tip = f" {text.lower()}", menu.lower(), f" {tip.lower()}"
+    costs = [_cost(word, text, menu, tip) for word in typed.lower().split()]
     return None if None in costs else sum(cost for cost in costs if cost is not None)
 
 
-def _cost(word: str, text: str, menu: str) -> float | None:
-    for level, place in enumerate((text.find(f" {word}"), text.find(word), menu.find(word))):
+def _cost(word: str, text: str, menu: str, tip: str) -> float | None:
+    begins = f" {word}"
+    places = text.find(begins), text.find(word), menu.find(word), tip.find(begins)
+    for level, place in zip((0, 1, 2, _BY_TIP), places, strict=True):
         if place >= 0:
             return level + place / (place + 1 + len(text))
     gaps = _gaps(word, text)
@@ -83,6 +94,8 @@ class Palette(FloatingCard):
         Where one types.
     table : QTableView
         The commands: text, menu and keys.
+    nothing : QLabel
+        In place of them where none is found.
     """
 
     def __init__(self, window: QWidget) -> None:
@@ -97,10 +110,14 @@ class Palette(FloatingCard):
         self.field.installEventFilter(self)
         self._model = QStandardItemModel(0, 3, self)
         self.table = self._build_table()
+        self.nothing = QLabel(_NOTHING)
+        self.nothing.setAlignment(Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop)
+        self.nothing.setMargin(2 * UNIT)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(2 * UNIT, 2 * UNIT, 2 * UNIT, 2 * UNIT)
         layout.addWidget(self.field)
         layout.addWidget(self.table)
+        layout.addWidget(self.nothing)
         self.hide()
 
     def _build_table(self) -> QTableView:
@@ -131,23 +148,29 @@ class Palette(FloatingCard):
         row = self.fontMetrics().height() + 2 * UNIT
         self.table.verticalHeader().setDefaultSectionSize(row)
         width = min(_WIDTH, self._window.width() - 4 * UNIT)
-        self.table.setFixedHeight(min(_ROWS * row, self._window.height() // 2))
-        self.resize(width, self.sizeHint().height())
-        self.move((self._window.width() - width) // 2, 12 * UNIT)
+        height = min(_ROWS * row, self._window.height() // 2)
+        for part in (self.table, self.nothing):
+            part.setFixedHeight(height)
         self.field.clear()
         self._list("")
+        self.resize(width, self.sizeHint().height())
+        self.move((self._window.width() - width) // 2, 12 * UNIT)
         self.show()
         self.raise_()
         self.field.setFocus(Qt.FocusReason.PopupFocusReason)
 
     def _list(self, typed: str) -> None:
-        ranks = [(rank(typed, entry.text, entry.menu), entry) for entry in self._entries]
+        ranks = [(rank(typed, e.text, e.menu, e.tip), e) for e in self._entries]
         # Stable, and so commands that are equally near stay in the order of the menus; those that
         # cannot be done now come after the others that have the words, before a chance likeness.
         found = [
-            (r >= _SCATTERED, not e.action.isEnabled(), r, e) for r, e in ranks if r is not None
+            ((r >= _BY_TIP) + (r >= _SCATTERED), not e.action.isEnabled(), r, e)
+            for r, e in ranks
+            if r is not None
         ]
         self._listed = [entry for *_, entry in sorted(found, key=lambda each: each[:3])]
+        self.table.setVisible(bool(found))
+        self.nothing.setVisible(not found)
         self._model.setRowCount(0)
         quiet = QColor(current_theme().quiet)
         for entry in self._listed:

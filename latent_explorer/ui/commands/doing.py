@@ -152,7 +152,7 @@ def _show_dock(explorer: Explorer, name: str) -> None:
 
 
 def find_command(explorer: Explorer) -> None:
-    """Let the user find a command by a few letters."""
+    """Let the user find a command by a few letters, or by what it does."""
     from latent_explorer.ui.commands import COMMANDS, Command
     from latent_explorer.ui.palette import Entry, open_palette
 
@@ -162,7 +162,8 @@ def find_command(explorer: Explorer) -> None:
             action = explorer.menus.actions[command.id]
             shown = QKeySequence(command.keys).toString(QKeySequence.SequenceFormat.NativeText)
             menu = command.menu.replace("/", ", ")
-            entries.append(Entry(action.text().replace("&", ""), menu, shown, action))
+            text = action.text().replace("&", "")
+            entries.append(Entry(text, menu, shown, command.tip, action))
     open_palette(explorer.window, entries)
 
 

@@ -90,10 +90,8 @@ class ColourFilter(QFrame):
         self.range.setVisible(isinstance(attribute, Numbers))
         if isinstance(attribute, Numbers):
             if is_other:
-                self.range.show_limits(attribute)
-            low = attribute.least if colouring.low is None else colouring.low
-            high = attribute.most if colouring.high is None else colouring.high
-            self.range.show_range(low, high)
+                self.range.show_ends(attribute)
+            self.range.show_range(colouring.low, colouring.high)
         self.all.setEnabled(colouring.filters)
         self.adjustSize()
 
@@ -117,16 +115,8 @@ class ColourFilter(QFrame):
         hidden = tuple(number for number, is_shown in enumerate(shown) if not is_shown)
         self._tell(replace(self._colouring, hidden=hidden))
 
-    def _on_range(self, low: float, high: float) -> None:
-        assert isinstance(self._attribute, Numbers)
-        # At its end a range has no limit.
-        self._tell(
-            replace(
-                self._colouring,
-                low=low if low > self._attribute.least else None,
-                high=high if high < self._attribute.most else None,
-            )
-        )
+    def _on_range(self, low: float | None, high: float | None) -> None:
+        self._tell(replace(self._colouring, low=low, high=high))
 
     def _on_ellipses(self, on: bool) -> None:
         self._tell(replace(self._colouring, ellipses=on))
@@ -146,22 +136,30 @@ class _RangeSlider(QDoubleRangeSlider):
 
 
 class _RangeField(QWidget):
-    """A range of numbers as two boxes and a slider with two handles."""
+    """A range of numbers as two boxes and a slider with two handles.
 
-    changed = Signal(float, float)
+    What is not moved stays as it is: boxes and slider show it rounded. At its end a range has no
+    limit, and no end can be moved beyond the other.
+    """
+
+    changed = Signal(object, object)
+    """Show the numbers from this to that; None for no limit."""
     gesture_began = Signal()
     gesture_ended = Signal()
 
     def __init__(self) -> None:
         super().__init__()
-        self._limits = (0.0, 1.0)
+        self._ends = (0.0, 1.0)
+        self._limits: tuple[float | None, float | None] = (None, None)
+        self._places: tuple[float, ...] = (0.0, float(_STEPS))
         self.slider = _RangeSlider()
         self.boxes = (FloatBox(), FloatBox())
         for box, name in zip(self.boxes, ("lowest", "highest"), strict=True):
             box.setAccessibleName(f"{name} value shown".capitalize())
             box.setFixedWidth(_BOX_WIDTH)
             box.setKeyboardTracking(False)
-            box.valueChanged.connect(self._on_box)
+        self.boxes[0].valueChanged.connect(self._on_low)
+        self.boxes[1].valueChanged.connect(self._on_high)
         row = QHBoxLayout()
         row.addWidget(self.boxes[0])
         row.addStretch(1)
@@ -178,44 +176,67 @@ class _RangeField(QWidget):
         self.slider.sliderPressed.connect(self.gesture_began)
         self.slider.sliderReleased.connect(self.gesture_ended)
 
-    def show_limits(self, attribute: Numbers) -> None:
+    def show_ends(self, attribute: Numbers) -> None:
         """Let the range lie between the ends of an attribute."""
-        low, high = self._limits = attribute.least, attribute.most
+        low, high = self._ends = attribute.least, attribute.most
         width = high / 2 - low / 2
         whole = bool((attribute.values % 1 == 0).all())
         digits = 4 - math.ceil(math.log10(2 * width)) if width > 0 else 0
         decimals = 0 if whole else min(max(digits, 0), _DECIMALS_AT_MOST)
-        step = 10.0**-decimals
         for box in self.boxes:
             with QSignalBlocker(box):
                 box.setDecimals(decimals)
-                # Rounded outwards, so that the ends can be typed.
-                box.setRange(math.floor(low / step) * step, math.ceil(high / step) * step)
-                box.setSingleStep(max(step, round(width / 50, decimals)))
+                box.setSingleStep(max(10.0**-decimals, round(width / 50, decimals)))
 
-    def show_range(self, low: float, high: float) -> None:
+    def show_range(self, low: float | None, high: float | None) -> None:
         """Show a range."""
+        self._limits = low, high
+        least, most = self._ends
+        shown = (least if low is None else low, most if high is None else high)
         with QSignalBlocker(self.slider):
-            self.slider.setValue((self._place(low), self._place(high)))
-        for box, value in zip(self.boxes, (low, high), strict=True):
-            with QSignalBlocker(box):
+            self.slider.setValue(tuple(map(self._place, shown)))
+            self._places = self.slider.value()
+        lower, upper = self.boxes
+        with QSignalBlocker(lower), QSignalBlocker(upper):
+            for box, value in zip(self.boxes, shown, strict=True):
+                # Both ends as the box rounds them: there it has no limit.
+                box.setRange(least, most)
                 box.setValue(value)
+            lower.setMaximum(upper.value())
+            upper.setMinimum(lower.value())
 
     def _place(self, value: float) -> float:
-        low, high = self._limits
+        low, high = self._ends
         width = high / 2 - low / 2
         share = (value / 2 - low / 2) / width if width > 0 else 0.0
         return _STEPS * min(max(share, 0.0), 1.0)
 
-    def _value(self, place: float) -> float:
-        low, high = self._limits
+    def _value(self, place: float) -> float | None:
+        """Return the number at a place of the slider; None at its ends."""
+        if not 0 < place < _STEPS:
+            return None
+        low, high = self._ends
         share = place / _STEPS
         return low * (1 - share) + high * share
 
     def _on_slider(self, places: tuple[float, float]) -> None:
-        low, high = (self._value(place) for place in places)
-        self.changed.emit(low, high)
+        low, high = (
+            limit if place == before else self._value(place)
+            for limit, place, before in zip(self._limits, places, self._places, strict=True)
+        )
+        self._change(low, high)
 
-    def _on_box(self) -> None:
-        low, high = (box.value() for box in self.boxes)
+    def _on_low(self, value: float) -> None:
+        high = self._limits[1]
+        # The other box may show its end rounded up.
+        most = self._ends[1] if high is None else high
+        self._change(None if value <= self.boxes[0].minimum() else min(value, most), high)
+
+    def _on_high(self, value: float) -> None:
+        low = self._limits[0]
+        least = self._ends[0] if low is None else low
+        self._change(low, None if value >= self.boxes[1].maximum() else max(value, least))
+
+    def _change(self, low: float | None, high: float | None) -> None:
+        self.show_range(low, high)
         self.changed.emit(low, high)

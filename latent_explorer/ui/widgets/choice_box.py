@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QPaintEvent, QWheelEvent
-from PySide6.QtWidgets import QComboBox
+from PySide6.QtWidgets import QComboBox, QStyle, QStyleOptionComboBox
 
 from latent_explorer.ui.widgets.edges import paint_edge
 
+_BESIDE_TEXT = 2  # pixels that the style leaves free in the field
+
 
 class ChoiceBox(QComboBox):
-    """A combo box that the wheel changes only while one works in it.
+    """A combo box that the wheel changes only while one works in it; a cut text ends with "…".
 
     Parameters
     ----------
@@ -27,6 +29,16 @@ class ChoiceBox(QComboBox):
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         super().wheelEvent(event) if self.hasFocus() else event.ignore()
+
+    def initStyleOption(self, option: QStyleOptionComboBox) -> None:
+        super().initStyleOption(option)
+        field = self.style().subControlRect(
+            QStyle.ComplexControl.CC_ComboBox, option, QStyle.SubControl.SC_ComboBoxEditField, self
+        )
+        # Where it is narrower than its text Qt only stops in the middle of a letter.
+        option.currentText = self.fontMetrics().elidedText(
+            self.currentText(), Qt.TextElideMode.ElideRight, field.width() - _BESIDE_TEXT
+        )
 
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)

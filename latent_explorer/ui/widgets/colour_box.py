@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from html import escape
 
 from PySide6.QtCore import QSignalBlocker, Signal
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QListView, QWidget
@@ -11,6 +12,7 @@ from latent_explorer.ui.attribute_words import shortened, shown_name
 from latent_explorer.ui.tokens import UNIT
 from latent_explorer.ui.tool_tips import explain
 from latent_explorer.ui.widgets.choice_box import ChoiceBox
+from latent_explorer.ui.widgets.plain_label import one_line
 
 _DENSITY = "density"
 _LONGEST_SHOWN = 14  # characters
@@ -72,6 +74,9 @@ class ColourBox(QWidget):
         if index != self.box.currentIndex():
             with QSignalBlocker(self.box):
                 self.box.setCurrentIndex(index)
+        # The box may be too narrow for it.
+        whole = "" if name is None else f"<p><b>{escape(one_line(shown_name(name)))}</b></p>"
+        explain(self.box, f"{whole}{_TIP}")
 
     def _on_activated(self, index: int) -> None:
         self.chosen.emit(self.box.itemData(index))

@@ -15,6 +15,7 @@ from latent_explorer.ui.widgets.edges import paint_edge
 _NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?", re.IGNORECASE)
 _BEGINNING = re.compile(r"[+-]?\d*\.?\d*(e[+-]?\d*)?", re.IGNORECASE)
 _WORD_SHOWN_MS = 6000
+_MINUS = "\u2212"
 
 
 class IntBox(QSpinBox):
@@ -40,6 +41,9 @@ class IntBox(QSpinBox):
 
     def fixup(self, text: str) -> str:
         return _corrected(self, text)
+
+    def textFromValue(self, value: int) -> str:
+        return _with_minus(self, super().textFromValue(value))
 
     def valueFromText(self, text: str) -> int:
         typed = _typed(self, text)
@@ -73,6 +77,9 @@ class FloatBox(QDoubleSpinBox):
 
     def fixup(self, text: str) -> str:
         return _corrected(self, text)
+
+    def textFromValue(self, value: float) -> str:
+        return _with_minus(self, super().textFromValue(value))
 
     def valueFromText(self, text: str) -> float:
         typed = _typed(self, text)
@@ -138,11 +145,16 @@ def _typed(box: NumberBox, text: str) -> float | None:
 def _with_point(text: str, box: NumberBox) -> str:
     """Return `text` with a decimal point, a plain minus and no separators between thousands."""
     locale = box.locale()
-    text = text.replace("\u2212", "-").replace(locale.negativeSign(), "-")
+    text = text.replace(_MINUS, "-").replace(locale.negativeSign(), "-")
     for mark in {",", ".", "'", "\u2019", locale.groupSeparator()} - {locale.decimalPoint()}:
         if mark and re.fullmatch(rf"[+-]?\d{{1,3}}({re.escape(mark)}\d{{3}})+(\D.*)?", text):
             text = text.replace(mark, "")
     return text.replace(locale.decimalPoint(), ".").replace(",", ".")
+
+
+def _with_minus(box: NumberBox, text: str) -> str:
+    """Return `text` with the minus that all numbers of the window have."""
+    return text.replace(box.locale().negativeSign(), _MINUS)
 
 
 def _shown(box: NumberBox, number: float) -> str:

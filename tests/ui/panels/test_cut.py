@@ -150,7 +150,7 @@ def test_the_ends_are_set_with_the_keys(
     panel.show_ends((-4.12345, 0.5), (4.0, 12_345.678))
     assert told == [], "nobody typed it"
     x, y = panel.ends["start"]
-    assert x.text() == "-4.12"
+    assert x.text() == "\u22124.12"
     y.selectAll()
     qtbot.keyClicks(y, "2.25")
     assert told == [], "not yet confirmed"

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QToolTip, QWidget
 from pytestqt.qtbot import QtBot
 
 from latent_explorer.core.attributes import Classes, Numbers
@@ -19,11 +19,13 @@ from latent_explorer.ui.projections.colour_filter import ColourFilter
 from latent_explorer.ui.projections.colour_legend import ColourLegend
 from latent_explorer.ui.projections.panel import ProjectionsPanel
 from latent_explorer.ui.theme import current_theme
+from latent_explorer.ui.widgets.number_box import FloatBox
 
 LEFT = Qt.MouseButton.LeftButton
 CLASSES = Classes(np.arange(1200, dtype=np.int32), np.array([0, 1000, 1150]), ("a_<b>", "c & d"))
 VALUES = np.linspace(-5, 95, 1001)
 NUMBERS = Numbers(np.arange(1003, dtype=np.int32), VALUES)
+UNEVEN = Numbers(np.arange(3, dtype=np.int32), np.array([-6.6125, 1.0, 44.061]))
 
 
 @pytest.fixture
@@ -155,6 +157,91 @@ def test_a_limit_is_typed(
     qtbot.keyClicks(upper, "30")
     qtbot.keyClick(upper, Qt.Key.Key_Return)
     assert told == [(Colouring("age", low=20.0, high=30.0),)]
+    popup.close()
+
+
+def _type(qtbot: QtBot, box: FloatBox, text: str) -> None:
+    box.setFocus()
+    box.selectAll()
+    qtbot.keyClicks(box, text)
+    qtbot.keyClick(box, Qt.Key.Key_Return)
+    QToolTip.hideText()
+
+
+@pytest.mark.parametrize(
+    ("number", "text", "expected"),
+    [
+        (0, "30", Colouring("age", low=30.0)),
+        (1, "30", Colouring("age", high=30.0)),
+        (0, "-6.61", Colouring("age")),
+        (0, "-9", Colouring("age")),
+        (1, "44.061", Colouring("age")),
+        (1, "50", Colouring("age")),
+    ],
+)
+def test_an_end_that_is_not_typed_or_is_the_last_value_is_no_limit(
+    legend: ColourLegend,
+    open_filter: Callable[..., ColourFilter],
+    heard: Callable[..., list[Any]],
+    qtbot: QtBot,
+    number: int,
+    text: str,
+    expected: Colouring,
+) -> None:
+    popup = open_filter(UNEVEN, Colouring("age"))
+    told = heard(legend.colouring_changed)
+    # Neither is a value that there is: one is above the least, the other below the most.
+    assert [box.text() for box in popup.range.boxes] == ["\u22126.61", "44.06"]
+    _type(qtbot, popup.range.boxes[number], "0")
+    legend.show_colouring(UNEVEN, told[-1][0])
+    _type(qtbot, popup.range.boxes[number], text)
+    assert told[-1] == (expected,)
+    assert len(told) == 2
+    popup.close()
+
+
+def test_a_handle_that_is_not_moved_keeps_its_limit(
+    legend: ColourLegend,
+    open_filter: Callable[..., ColourFilter],
+    heard: Callable[..., list[Any]],
+    qtbot: QtBot,
+) -> None:
+    popup = open_filter(UNEVEN, Colouring("age", low=1 / 3))
+    told = heard(legend.colouring_changed)
+    low, high = popup.range.slider.value()
+    popup.range.slider.setValue((low, high - 200))
+    assert told[-1][0].low == 1 / 3
+    assert told[-1][0].high == pytest.approx(33.9, abs=0.1)
+    popup.close()
+
+
+@pytest.mark.parametrize(
+    ("number", "typed", "before", "after"),
+    [
+        (0, "30", (None, 19.996), (19.996, 19.996)),
+        (0, "30", (10.0, 20.004), (20.0, 20.004)),
+        (1, "5", (10.004, None), (10.004, 10.004)),
+        (1, "5", (10.004, 20.0), (10.004, 10.004)),
+        (0, "99", (None, None), (44.06, None)),
+    ],
+)
+def test_no_end_is_typed_beyond_the_other(
+    legend: ColourLegend,
+    open_filter: Callable[..., ColourFilter],
+    heard: Callable[..., list[Any]],
+    qtbot: QtBot,
+    number: int,
+    typed: str,
+    before: tuple[float | None, float | None],
+    after: tuple[float, float],
+) -> None:
+    popup = open_filter(UNEVEN, Colouring("age", low=before[0], high=before[1]))
+    told = heard(legend.colouring_changed)
+    box = popup.range.boxes[number]
+    words = heard(box.corrected)
+    _type(qtbot, box, typed)
+    assert told == [(Colouring("age", low=after[0], high=after[1]),)]
+    assert len(words) == 1, "it says so"
     popup.close()
 
 

@@ -5,9 +5,18 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+import numpy as np
+import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QWheelEvent
-from PySide6.QtWidgets import QApplication, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QApplication,
+    QLineEdit,
+    QStyle,
+    QStyleOptionComboBox,
+    QVBoxLayout,
+    QWidget,
+)
 from pytestqt.qtbot import QtBot
 
 from latent_explorer.ui.widgets.choice_box import ChoiceBox
@@ -47,6 +56,49 @@ def test_the_wheel_changes_only_the_box_one_works_in(
     qtbot.waitUntil(box.hasFocus)
     _turn(box)
     assert box.currentText() == "b"
+
+
+def test_a_text_that_is_cut_ends_with_dots(shown: Callable[..., Any]) -> None:
+    box = ChoiceBox("Method")
+    box.addItems(["group with a fairly long name", "short"])
+    shown(box, 120, 30)
+    option = QStyleOptionComboBox()
+    box.initStyleOption(option)
+    assert option.currentText.startswith("group")
+    assert option.currentText.endswith("…")
+    assert box.fontMetrics().horizontalAdvance(option.currentText) < 120
+    box.setCurrentIndex(1)
+    box.initStyleOption(option)
+    assert option.currentText == "short"
+
+
+@pytest.mark.parametrize("text", ["z", "standard deviation", "W" * 17, "Pair ellipses (series)"])
+def test_no_text_is_cut_in_a_box_as_wide_as_it_wants(shown: Callable[..., Any], text: str) -> None:
+    box = ChoiceBox("Method")
+    box.addItem(text)
+    shown(box, box.sizeHint().width(), box.sizeHint().height())
+    option = QStyleOptionComboBox()
+    box.initStyleOption(option)
+    assert option.currentText == text
+
+
+def test_a_cut_text_leaves_the_field_at_its_end_free(
+    shown: Callable[..., Any], pixels: Callable[..., Any]
+) -> None:
+    box = ChoiceBox("Method")
+    # All in the middle of the line are dark, and the dots at its foot.
+    box.addItem(40 * "=")
+    shown(box, 120, 30)
+    option = QStyleOptionComboBox()
+    box.initStyleOption(option)
+    field = box.style().subControlRect(
+        QStyle.ComplexControl.CC_ComboBox, option, QStyle.SubControl.SC_ComboBoxEditField, box
+    )
+    dark = pixels(box).sum(axis=2)[field.top() + 4 : field.center().y() + 3] < 300
+    columns = np.flatnonzero(dark.any(axis=0))
+    columns = columns[columns <= field.right()]
+    dots = box.fontMetrics().horizontalAdvance("…")
+    assert field.center().x() < columns[-1] < field.right() - dots // 2
 
 
 def test_it_has_a_name_for_screen_readers() -> None:

@@ -64,5 +64,15 @@ def test_a_name_is_found_by_its_beginning(
     assert told[-1] == ("Smiling",)
 
 
+def test_the_tip_has_the_whole_name(box: ColourBox) -> None:
+    name = "group_<of>_" + 70 * "x"
+    box.show_attributes([name])
+    box.show_attribute(name)
+    assert f"group &lt;of&gt; {70 * 'x'}" in box.box.toolTip()
+    box.show_attribute(None)
+    assert "group" not in box.box.toolTip()
+    assert "What the points are coloured by" in box.box.toolTip()
+
+
 def test_it_has_a_name(box: ColourBox) -> None:
     assert box.box.accessibleName() == "Colour by"

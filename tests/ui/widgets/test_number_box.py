@@ -149,6 +149,23 @@ def test_a_number_is_read_as_the_locale_writes_it(
     assert whole.value() == 1000
 
 
+@pytest.mark.parametrize("locale", ["en_GB", "de_DE", "sv_SE", "ar_EG"])
+@pytest.mark.parametrize("kind", [IntBox, FloatBox])
+def test_a_negative_number_has_a_minus_and_may_be_typed_with_a_hyphen(
+    shown: Callable[..., Any], qtbot: QtBot, kind: type[Box], locale: str
+) -> None:
+    box = kind()
+    box.setLocale(QLocale(locale))
+    box.setRange(-20, 20)
+    shown(box, 120, 30)
+    for typed, value in (("-5", -5), ("-99", -20)):
+        _type(qtbot, box, typed)
+        assert box.text().startswith("\u2212")
+        assert box.value() == value
+        _paste(qtbot, box, box.text())
+        assert box.value() == value, "it is read as it is written"
+
+
 def test_the_word_stands_at_the_box(real: FloatBox, qtbot: QtBot) -> None:
     real.selectAll()
     qtbot.keyClicks(real, "99")

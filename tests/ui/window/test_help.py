@@ -17,13 +17,21 @@ from latent_explorer import __version__
 from latent_explorer.session.sampling import Sampling
 from latent_explorer.ui.app import Explorer
 from latent_explorer.ui.commands import COMMANDS, Command, keys
-from latent_explorer.ui.first_steps import STEPS, FirstSteps, are_dismissed, free_place
-from latent_explorer.ui.help import HelpWindow, help_window, place_beside_window, shortcuts
+from latent_explorer.ui.first_steps import STEPS, FirstSteps, are_dismissed
+from latent_explorer.ui.free_place import free_place
+from latent_explorer.ui.help import (
+    HelpWindow,
+    help_window,
+    place_beside_window,
+    place_upon_window,
+    shortcuts,
+)
 from latent_explorer.ui.panel_table import PANELS
 
 Open = Callable[..., Explorer]
 LEFT = Qt.MouseButton.LeftButton
 SCREEN = QRect(0, 0, 1920, 1200)
+NARROWEST = 320
 
 
 def _help(explorer: Explorer) -> HelpWindow:
@@ -73,18 +81,63 @@ def test_a_page_is_on_the_screen_and_beside_the_window_where_there_is_room(
 ) -> None:
     window = QRect(QPoint(*corner), QSize(*size)).intersected(SCREEN)
     place = place_beside_window(window, SCREEN)
-    assert SCREEN.contains(place)
-    if max(SCREEN.right() - window.right(), window.left()) >= 240:
+    if max(SCREEN.right() - window.right(), window.left()) >= NARROWEST:
+        assert place is not None
+        assert SCREEN.contains(place)
         assert not place.intersects(window)
-        assert place.width() >= 240
+        assert place.width() >= NARROWEST
+    else:
+        assert place is None
 
 
 def test_a_page_stands_where_there_is_more_room() -> None:
     left = place_beside_window(QRect(900, 100, 1000, 900), SCREEN)
     right = place_beside_window(QRect(20, 100, 1000, 900), SCREEN)
+    assert left is not None
+    assert right is not None
     assert left.right() < 900
     assert right.left() > 1000
-    assert place_beside_window(SCREEN, SCREEN).right() == SCREEN.right()
+
+
+@pytest.mark.parametrize("workspace", ["explore", "analyse", "paths", "models"])
+def test_without_room_beside_a_page_covers_neither_bars_nor_much_of_what_is_shown_large(
+    open_explorer: Open, look: Any, workspace: str
+) -> None:
+    explorer = open_explorer(width=1579, height=987)
+    look(explorer).do(f"workspace-{workspace}")
+    window = explorer.window
+    # As at the first start: a window nearly as large as the screen.
+    screen = window.geometry().adjusted(0, 0, 101, 63)
+    place = place_upon_window(window, screen)
+    assert screen.contains(place)
+    assert place.width() >= NARROWEST
+    on_window = place.translated(-window.geometry().topLeft())
+    for bar in (window.menuBar(), window.tools):
+        assert not bar.geometry().intersects(on_window)
+    large = {"Faces", "Current face", "Projections"}
+    covered = 0
+    for dock in window.findChildren(QDockWidget):
+        if dock.windowTitle() in large & window.docks.visible:
+            common = dock.geometry().intersected(on_window)
+            covered += common.width() * common.height()
+    assert covered <= 0.15 * place.width() * place.height()
+
+
+@pytest.mark.parametrize("command", ["help", "keys", "about"])
+def test_no_word_of_a_narrow_page_is_broken(open_explorer: Open, look: Any, command: str) -> None:
+    explorer = open_explorer(complete=False)
+    look(explorer).do(command)
+    page = _help(explorer)
+    page.resize(NARROWEST, 600)
+    # It has the scroll bar, and lies there in lines.
+    page.document().documentLayout().documentSize()
+    block = page.document().begin()
+    while block.isValid():
+        lines = (block.layout().lineAt(k) for k in range(block.layout().lineCount() - 1))
+        for line in lines:
+            end = line.textStart() + line.textLength()
+            assert block.text()[end - 1].isspace(), block.text()
+        block = block.next()
 
 
 def test_the_sheet_lists_every_key_of_the_menus() -> None:

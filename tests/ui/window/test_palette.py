@@ -61,6 +61,20 @@ def test_the_nearest_is_first(typed: str, near: str, far: str) -> None:
     assert first < second
 
 
+def test_what_a_command_does_is_looked_at_after_its_name_and_before_scattered_letters() -> None:
+    tip = "Draw another set with the next seed"
+    named = rank("next seed", "Next seed of all", "Sampling")
+    by_menu = rank("next seed", "Draw", "Next seed")
+    by_tip = rank("next seed", "Draw again", "Sampling", tip)
+    scattered = rank("next seed", "Name extra pictures", "Set seed")
+    assert named is not None
+    assert by_menu is not None
+    assert by_tip is not None
+    assert scattered is not None
+    assert named < by_menu < by_tip < scattered
+    assert rank("raw", "Again", "", tip) is None, "only where a word begins"
+
+
 @given(st.sampled_from(TEXTS), st.data())
 def test_the_whole_text_is_nearer_than_any_letters_of_it(text: str, data: Any) -> None:
     kept = data.draw(st.lists(st.integers(0, len(text) - 1), unique=True, max_size=6).map(sorted))
@@ -140,12 +154,29 @@ def test_what_cannot_be_done_is_not_done(
     assert palette.isVisible()
 
 
-def test_nothing_that_matches_is_no_problem(palette: Palette, qtbot: QtBot) -> None:
+def test_a_command_is_found_by_what_it_does(palette: Palette, qtbot: QtBot) -> None:
+    qtbot.keyClicks(palette.field, "next seed")
+    assert _listed(palette)[0][0] == "Draw again"
+    palette.field.clear()
+    qtbot.keyClicks(palette.field, "seed")
+    assert [row[0] for row in _listed(palette)][:2] == ["Previous seed", "Draw again"]
+
+
+def test_nothing_that_matches_is_said_and_no_problem(palette: Palette, qtbot: QtBot) -> None:
+    size = palette.size()
+    assert not palette.nothing.isVisible()
     qtbot.keyClicks(palette.field, "qqqq")
     assert _listed(palette) == []
+    assert palette.nothing.isVisible()
+    assert palette.nothing.text() == "No command has these words"
+    assert not palette.table.isVisible()
     for key in (Qt.Key.Key_Down, Qt.Key.Key_Return):
         qtbot.keyClick(palette.field, key)
     assert palette.isVisible()
+    palette.field.clear()
+    assert palette.table.isVisible()
+    assert not palette.nothing.isVisible()
+    assert palette.size() == size
 
 
 def test_a_click_has_a_command_done(
