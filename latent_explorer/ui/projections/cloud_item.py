@@ -98,6 +98,10 @@ class CloudItem:
         """Draw another selection, from the next `draw` on; return whether it is another."""
         return self._selected.show(selected)
 
+    def colours(self, cloud: Cloud) -> tuple[ColouredCloud, Colouring] | None:
+        """Return the colours of `cloud`, and which are shown; None where it is drawn without."""
+        return self._coloured.shown if self._apart(cloud) is self._coloured else None
+
     def findable(self, cloud: Cloud) -> NDArray[np.bool_] | None:
         """Return which points of `cloud` are not grey, of shape (n,); None for all.
 

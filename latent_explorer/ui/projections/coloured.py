@@ -58,6 +58,11 @@ class ColouredItem:
             self._ellipses.show(coloured, colouring)
         return True
 
+    @property
+    def shown(self) -> tuple[ColouredCloud, Colouring] | None:
+        """The points, and which of them are shown."""
+        return self._shown
+
     def fits(self, cloud: Cloud) -> bool:
         """Return whether there are colours for this very cloud."""
         if self._shown is None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree
@@ -13,10 +14,15 @@ from PIL import Image
 from PySide6.QtGui import QColor
 from pytestqt.qtbot import QtBot
 
+from latent_explorer.core.attributes import Classes, Numbers
 from latent_explorer.jobs.clouds import Cloud
+from latent_explorer.jobs.colouring import ColouredCloud
+from latent_explorer.session.colouring import Colouring
 from latent_explorer.session.layers import Layers
 from latent_explorer.session.projections import Projection
-from latent_explorer.ui.figures import save_plane_png, save_plane_svg
+from latent_explorer.ui.attribute_colours import class_colours, ground_colour
+from latent_explorer.ui.attribute_words import scale_texts
+from latent_explorer.ui.figures import plane_pixels, save_plane_png, save_plane_svg
 from latent_explorer.ui.projections.figure_legend import legend_of
 from latent_explorer.ui.projections.panel import ProjectionsPanel
 from latent_explorer.ui.projections.set_looks import set_colours
@@ -115,3 +121,55 @@ def test_it_has_as_many_rows_as_it_takes(panel: ProjectionsPanel, show_all: Show
     show_all(panel)
     legend = legend_of(panel, 0)
     assert legend.height(260) > legend.height(600) > legend.height(3000)
+
+
+@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
+def test_the_colours_are_explained_below_the_plane(
+    panel: ProjectionsPanel,
+    coloured_of: Callable[..., ColouredCloud],
+    set_dark: Callable[[bool], None],
+    tmp_path: Path,
+    dark: bool,
+) -> None:
+    set_dark(dark)
+    plane, path = panel.planes[0], tmp_path / "plane.svg"
+    plane.show_coloured(coloured_of("side", SHOWN[0]), Colouring("side", hidden=(0,)))
+    plane.drawing.draw()
+    legend = legend_of(panel, 0)
+    strip = plane_pixels(plane, 2, legend)[2 * plane.viewport().height() :]
+    no, yes = class_colours(current_theme())[:2]
+    assert _near(strip, yes) > 50
+    assert _near(strip, no) < 10
+    assert _near(strip, ground_colour(current_theme())) > 50
+    save_plane_svg(plane, path, "a", "b", legend)
+    words = _written(path)
+    coloured = coloured_of("side", SHOWN[0]).attribute
+    assert isinstance(coloured, Classes)
+    assert f"side | yes {coloured.counts[1]:,} | not shown {coloured.counts[0]:,}" in words
+    plane.show_coloured(coloured_of("height", SHOWN[0]), Colouring("height"))
+    plane.drawing.draw()
+    number = coloured_of("height", SHOWN[0]).attribute
+    assert isinstance(number, Numbers)
+    save_plane_svg(plane, path, "a", "b", legend_of(panel, 0))
+    assert " | ".join(("height", *scale_texts(number))) in _written(path)
+    save_plane_svg(panel.planes[1], path, "a", "b", legend_of(panel, 1))
+    assert "height" not in _written(path), "that plane has no colours"
+
+
+def test_no_name_is_too_long_for_a_figure(
+    panel: ProjectionsPanel, coloured_of: Callable[..., ColouredCloud], tmp_path: Path
+) -> None:
+    plane, path, name = panel.planes[0], tmp_path / "plane.svg", "everything that is known " * 9
+    coloured = coloured_of("side", SHOWN[0])
+    assert isinstance(coloured.attribute, Classes)
+    counts = coloured.attribute.counts
+    long = replace(coloured.attribute, labels=(name, "yes"))
+    plane.show_coloured(replace(coloured, attribute=long), Colouring("side"))
+    plane.drawing.draw()
+    legend = legend_of(panel, 0)
+    save_plane_svg(plane, path, "a", "b", legend)
+    assert f"… {counts[0]:,} | yes {counts[1]:,}" in _written(path), "the counts are whole"
+    height = plane.viewport().height()
+    strip = plane_pixels(plane, 1, legend)[height:].astype(int)
+    ground = QColor(current_theme().plot).getRgb()[:3]
+    assert (np.abs(strip[:, -4:] - ground) <= 2).all(), "and nothing leaves the figure"
