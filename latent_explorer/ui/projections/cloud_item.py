@@ -22,6 +22,7 @@ from latent_explorer.session.numbers import View
 from latent_explorer.ui.projections.bins import Bins
 from latent_explorer.ui.projections.coloured import ColouredItem
 from latent_explorer.ui.projections.density_item import DensityItem
+from latent_explorer.ui.projections.line_labels import LineText
 from latent_explorer.ui.projections.selected_item import SelectedItem
 from latent_explorer.ui.projections.slice_points import SlicePoints
 from latent_explorer.ui.theme import current_theme, density_lut
@@ -71,6 +72,11 @@ class CloudItem:
         self._later: Iterator[int | None] | None = None
         self.is_exact = True
         self.most = 0
+
+    @property
+    def names(self) -> tuple[LineText, ...]:
+        """The names of the classes, to be written at their ellipses where these are drawn."""
+        return self._coloured.names
 
     @property
     def has_more_to_do(self) -> bool:
