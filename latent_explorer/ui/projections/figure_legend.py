@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from functools import partial
 
+from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QPainter
 
 from latent_explorer.ui.projections.colour_key import colour_entries
+from latent_explorer.ui.projections.density_scale import BAR, most_text, paint_scale
 from latent_explorer.ui.projections.figure_rows import FigureLegend, LegendEntry
 from latent_explorer.ui.projections.legend import (
     SWATCH,
@@ -38,7 +40,7 @@ _WHOLE_NAMES = {
 
 
 def legend_of(panel: ProjectionsPanel, index: int) -> FigureLegend:
-    """Return the legend of what projection `index` shows: colours, marks, and the sets in it."""
+    """Return the legend of what projection `index` shows: colours, marks, sets and counts."""
     theme, plane = current_theme(), panel.planes[index]
     marks = panel.seen.of(index)
     entries = [
@@ -52,6 +54,8 @@ def legend_of(panel: ProjectionsPanel, index: int) -> FigureLegend:
         for look, name in zip(panel.sets.looks, panel.sets.names, strict=True)
         if look in drawn
     ]
+    if most := plane.drawing.item.most:
+        entries.append(_scale_entry(most))
     colours = plane.drawing.colours
     key = [] if colours is None else colour_entries(*colours)
     words = panel.selection.words or panel.layers.slice_words
@@ -60,6 +64,17 @@ def legend_of(panel: ProjectionsPanel, index: int) -> FigureLegend:
 
 def _mark_entry(look: Look, colour: str, name: str) -> LegendEntry:
     return LegendEntry(name, paint=partial(_paint_mark, look, colour), wide=SWATCH.width())
+
+
+def _scale_entry(most: int) -> LegendEntry:
+    paint = partial(_paint_scale, most)
+    return LegendEntry(most_text(most), paint=paint, wide=BAR.width(), before="1")
+
+
+def _paint_scale(most: int, painter: QPainter) -> None:
+    place = QRectF(QPointF(0, 0), BAR)
+    place.moveCenter(QPointF(0, 0))
+    paint_scale(painter, place, most)
 
 
 def _paint_mark(look: Look, colour: str, painter: QPainter) -> None:

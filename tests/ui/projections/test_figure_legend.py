@@ -26,7 +26,7 @@ from latent_explorer.ui.figures import plane_pixels, save_plane_png, save_plane_
 from latent_explorer.ui.projections.figure_legend import legend_of
 from latent_explorer.ui.projections.panel import ProjectionsPanel
 from latent_explorer.ui.projections.set_looks import set_colours
-from latent_explorer.ui.theme import current_theme
+from latent_explorer.ui.theme import current_theme, density_lut
 
 SHOWN = (Projection((0, 1)), Projection((4, 9), "pca"))
 ShowAll = Callable[[ProjectionsPanel], None]
@@ -173,3 +173,27 @@ def test_no_name_is_too_long_for_a_figure(
     strip = plane_pixels(plane, 1, legend)[height:].astype(int)
     ground = QColor(current_theme().plot).getRgb()[:3]
     assert (np.abs(strip[:, -4:] - ground) <= 2).all(), "and nothing leaves the figure"
+
+
+def test_a_density_has_its_own_scale(panel: ProjectionsPanel, tmp_path: Path) -> None:
+    path, found = tmp_path / "plane.svg", set()
+    for index, plane in enumerate(panel.planes):
+        plane.drawing.draw()
+        most = plane.drawing.item.most
+        found.add(most)
+        legend = legend_of(panel, index)
+        save_plane_svg(plane, path, "a", "b", legend)
+        assert f"1 | {most:,} points in a bin" in _written(path)
+        strip = plane_pixels(plane, 2, legend)[2 * plane.viewport().height() :]
+        densest = QColor(*density_lut(current_theme())[-1].tolist()).name()
+        assert _near(strip, densest) > 20
+    assert len(found) == 2, "each plane has counts of its own"
+
+
+def test_few_points_have_no_scale(panel: ProjectionsPanel, tmp_path: Path) -> None:
+    plane, path = panel.planes[0], tmp_path / "plane.svg"
+    plane.show_view((-0.1, 0.1, -0.1, 0.1))
+    plane.drawing.draw()
+    assert plane.drawing.item.most == 0, "they are drawn as points"
+    save_plane_svg(plane, path, "a", "b", legend_of(panel, 0))
+    assert "in a bin" not in _written(path)
