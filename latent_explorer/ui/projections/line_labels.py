@@ -88,7 +88,7 @@ class LineLabels:
         self,
         frame: Frame,
         group: QGraphicsItem,
-        taken: QRectF | None = None,
+        taken: Sequence[QRectF] = (),
         apart: NDArray[np.float64] | None = None,
     ) -> None:
         """Put each text to its line, within the view and apart from the others.
@@ -99,8 +99,8 @@ class LineLabels:
             The view.
         group : QGraphicsItem
             What they are shown and hidden with, and among whose items they are drawn.
-        taken : QRectF, optional
-            What else is written there, in pixels of the view.
+        taken : sequence of QRectF
+            Where no text is to be, in pixels of the view.
         apart : ndarray of shape (m, 2), optional
             A line that no text is to cover where there is another place, in the units of the plane.
         """
@@ -109,7 +109,7 @@ class LineLabels:
             for item in self._items:
                 item.setParentItem(group)
         crossing = np.empty((0, 2)) if apart is None else _pixels(apart, frame)
-        boxes = [] if taken is None else [_edges(taken)]
+        boxes = [_edges(rect) for rect in taken]
         for item, each in zip(self._items, self._texts, strict=False):
             rect = item.textItem.boundingRect()
             half = np.array([rect.width(), rect.height()]) / 2

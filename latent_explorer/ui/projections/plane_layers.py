@@ -23,7 +23,7 @@ from latent_explorer.ui.theme import current_theme
 # Of the cloud are the lowest, then the ellipses of its classes with their names; marks are above.
 _CONTOURS, _LEVELS = 3.0, 4.0
 
-_Place = tuple[Frame, QGraphicsItem, QRectF | None, NDArray[np.float64]]
+_Place = tuple[Frame, QGraphicsItem, list[QRectF], NDArray[np.float64]]
 
 
 class PlaneLayers:
@@ -96,7 +96,7 @@ class PlaneLayers:
             self._write()
 
     def follow(self, frame: Frame, marks: Marks) -> None:
-        """Keep texts in view and apart from the ellipse of the plane and what is written there.
+        """Keep texts in view and apart from the ellipse of the plane and the marks that stay.
 
         Parameters
         ----------
@@ -105,7 +105,7 @@ class PlaneLayers:
         marks : Marks
             Have that ellipse.
         """
-        self._place = frame, marks.group, marks.label_rect, marks.outline
+        self._place = frame, marks.group, marks.taken, marks.outline
         if "_labels" in vars(self):
             self._labels.place(*self._place)
 

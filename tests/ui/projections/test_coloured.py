@@ -240,6 +240,24 @@ def test_a_name_that_would_hide_its_ellipse_stands_beside_it(
     assert not [point for point in at if name.contains(plane.mapToScene(point.toPoint()))]
 
 
+def test_no_mark_that_stays_covers_a_name(
+    plane: Plane, cloud: Cloud, coloured_of: ColouredOf
+) -> None:
+    coloured, alone = coloured_of("side"), Colouring("side", hidden=(1,))
+    ellipse = ConfidenceEllipse(np.zeros(2), np.diag([0.5, 0.5]))
+
+    def named(ellipse: ConfidenceEllipse) -> QRectF:
+        plane.show_coloured(replace(coloured, ellipses=(ellipse, None)), alone)
+        plane.drawing.draw()
+        return place(names(plane)["no"])
+
+    at = plane.getViewBox().mapSceneToView(named(ellipse).center())
+    moved = ConfidenceEllipse(cloud.origin - [at.x(), at.y()], ellipse.covariance)
+    origin = plane.mapToScene(plane.to_pixels(*cloud.origin.tolist()).toPoint())
+    # Had it the same place at the ellipse, it would stand upon the mark.
+    assert not named(moved).contains(origin)
+
+
 def test_names_of_classes_stay_in_view(plane: Plane, six: ColouredCloud) -> None:
     plane.show_coloured(six, Colouring("side"))
     plane.drawing.draw()
