@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from latent_explorer.core.attributes import Numbers
 from latent_explorer.session.image_search import plain_name
 
 
@@ -18,3 +19,11 @@ def shortened(text: str, most: int) -> str:
 def number_text(value: float) -> str:
     """Return a value as it is shown: four digits, and the true minus."""
     return f"{value:,.4g}".replace("-", "−")
+
+
+def scale_texts(numbers: Numbers) -> tuple[str, str]:
+    """Return the ends of the scale of colours, and that there are values beyond them."""
+    low, high = numbers.scale
+    beyond_low = "≤ " if numbers.least < low else ""
+    beyond_high = "≥ " if numbers.most > high else ""
+    return beyond_low + number_text(low), beyond_high + number_text(high)

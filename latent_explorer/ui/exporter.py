@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from contextlib import AbstractContextManager, nullcontext
 from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -13,7 +12,6 @@ import numpy as np
 from PySide6.QtCore import QObject
 
 from latent_explorer.controller.controller import Controller
-from latent_explorer.controller.presenters.colouring import chosen
 from latent_explorer.controller.presenters.selection_saving import SelectionSavingPresenter
 from latent_explorer.controller.scene import Scene
 from latent_explorer.jobs.generating import GeneratedVectors
@@ -25,7 +23,6 @@ from latent_explorer.ui.exported import (
     about,
     about_projection,
     active_cloud,
-    active_colours,
     state_of,
 )
 from latent_explorer.ui.file_saver import FileSaver
@@ -38,7 +35,7 @@ if TYPE_CHECKING:
     from latent_explorer.ui.face_exports import FaceExports
     from latent_explorer.ui.film_exports import FilmExports
     from latent_explorer.ui.projections.canvas import Plane
-    from latent_explorer.ui.projections.figure_legend import FigureLegend
+    from latent_explorer.ui.projections.figure_rows import FigureLegend
 
 _SCALE_AT_MOST = 8
 _DEFAULT_SCALE = 3
@@ -180,19 +177,18 @@ class Exporter(QObject):
         # Here and below: what only exports need would keep the window from opening.
         from latent_explorer.ui.figures import save_plane_png
 
-        metadata, legend = about_projection(self._scene), self._legend
-        with self._keyed_plane() as plane:
-            self._files.write(path, lambda: save_plane_png(plane, path, scale, metadata, legend))
+        metadata, (plane, legend) = about_projection(self._scene), self._figure()
+        self._files.write(path, lambda: save_plane_png(plane, path, scale, metadata, legend))
 
     def write_projection_svg(self, path: Path) -> None:
         """Save the active projection as a drawing."""
         from latent_explorer.ui.figures import save_plane_svg
 
-        description, legend = json.dumps(about_projection(self._scene)), self._legend
-        with self._keyed_plane() as plane:
-            self._files.write(
-                path, lambda: save_plane_svg(plane, path, "Projection", description, legend)
-            )
+        description = json.dumps(about_projection(self._scene))
+        plane, legend = self._figure()
+        self._files.write(
+            path, lambda: save_plane_svg(plane, path, "Projection", description, legend)
+        )
 
     def write_vectors(self, path: Path) -> None:
         """Save the generated vectors; the suffix of `path` decides between NPZ, NPY and CSV."""
@@ -218,27 +214,13 @@ class Exporter(QObject):
         write = partial(save_vectors, path, z, v=v, names=names, metadata=metadata)
         self._files.write(path, write, beside)
 
-    @property
-    def _plane(self) -> Plane:
-        planes: list[Plane] = self._window.panel(ProjectionsPanel).planes
-        return planes[self._scene.state[Projections].active]
-
-    @property
-    def _legend(self) -> FigureLegend:
+    def _figure(self) -> tuple[Plane, FigureLegend]:
+        """Return the active plane, wholly drawn, and what is written below it."""
         from latent_explorer.ui.projections.figure_legend import legend_of
 
-        active = self._scene.state[Projections].active
-        return legend_of(self._window.panel(ProjectionsPanel), active)
-
-    def _keyed_plane(self) -> AbstractContextManager[Plane]:
-        """Return the active plane, meanwhile with a key to its colours."""
-        from latent_explorer.ui.projections.colour_key import with_colour_key
-
-        self._plane.drawing.finish()
-        cloud, shown = active_cloud(self._scene), active_colours(self._scene)
-        if cloud is None or shown is None:
-            return nullcontext(self._plane)
-        return with_colour_key(self._plane, shown, chosen(self._scene), cloud.correlation)
+        panel, active = self._window.panel(ProjectionsPanel), self._scene.state[Projections].active
+        panel.planes[active].drawing.finish()
+        return panel.planes[active], legend_of(panel, active)
 
     @cached_property
     def faces(self) -> FaceExports:

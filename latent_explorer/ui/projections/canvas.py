@@ -123,6 +123,7 @@ class Plane(ViewedPlot):
         self._apply_theme()
         self._show_whether_there_is_a_cloud()
         self._resizing = Resizing(self, self.drawing, self._lay_out)
+        self.drawing.drawn.connect(self._on_drawn)
         self._view.sigRangeChanged.connect(self._on_range_changed)
 
     def _apply_theme(self) -> None:
@@ -229,7 +230,11 @@ class Plane(ViewedPlot):
         self._follow()
         self.drawing.mark_stale()
 
+    def _on_drawn(self, _: object) -> None:
+        self.layers.show_names(self.drawing.item.names)
+
     def _follow(self) -> None:
+        self.layers.show_names(self.drawing.item.names)
         self.marks.follow(self.frame)
         self.layers.follow(self.frame, self.marks)
 

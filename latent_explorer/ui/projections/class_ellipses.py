@@ -7,7 +7,6 @@ from dataclasses import dataclass
 
 import numpy as np
 import pyqtgraph as pg
-from numpy.typing import NDArray
 
 from latent_explorer.core.attributes import Classes
 from latent_explorer.core.ellipse import ConfidenceEllipse
@@ -15,12 +14,12 @@ from latent_explorer.jobs.colouring import ColouredCloud
 from latent_explorer.session.colouring import Colouring
 from latent_explorer.ui.attribute_colours import class_colours
 from latent_explorer.ui.attribute_words import shortened, shown_name
+from latent_explorer.ui.projections.line_labels import LineText
 from latent_explorer.ui.theme import current_theme
 
-_ABOVE_THE_CLOUD, _LABELS = 5, 6
+_ABOVE_THE_CLOUD = 5
 _LINE, _HALO = 1.8, 4.0  # pixels, the halo on both sides together
-_LABEL_ALPHA = "d0"
-_LONGEST_LABEL = 24  # characters
+_LONGEST_NAME = 24  # characters
 
 
 @dataclass(frozen=True)
@@ -44,7 +43,13 @@ class ClassEllipses:
         self._classes: list[_Class] = []
         self._level = 1.0
         self._curves: list[pg.PlotCurveItem] = []
-        self._labels: list[pg.TextItem] = []
+        self._names: tuple[LineText, ...] = ()
+        self._visible = False
+
+    @property
+    def names(self) -> tuple[LineText, ...]:
+        """What is to be written at them; nothing while they are hidden."""
+        return self._names if self._visible else ()
 
     def show(self, coloured: ColouredCloud, colouring: Colouring) -> None:
         """Show the ellipses of the classes that are not filtered out."""
@@ -71,59 +76,45 @@ class ClassEllipses:
 
     def set_visible(self, visible: bool) -> None:
         """Show or hide all."""
-        for number, items in enumerate(zip(self._curves, self._labels, strict=True)):
-            for item in items:
-                item.setVisible(visible and number < len(self._classes))
+        self._visible = visible
+        for number, curve in enumerate(self._curves):
+            curve.setVisible(visible and number < len(self._classes))
 
     def _draw(self) -> None:
         while len(self._curves) < len(self._classes):
             self._add()
         theme = current_theme()
         colours = class_colours(theme)
-        for each, curve, label, at in zip(
-            self._classes, self._curves, self._labels, self._places(), strict=False
+        names = []
+        for each, curve, direction in zip(
+            self._classes, self._curves, self._directions(), strict=False
         ):
             outline = each.ellipse.outline(self._level)
             curve.setPen(pg.mkPen(colours[each.number], width=_LINE))
             curve.setShadowPen(pg.mkPen(theme.halo, width=_HALO))
             curve.setData(outline[:, 0], outline[:, 1])
-            label.fill = pg.mkBrush(theme.plot + _LABEL_ALPHA)
-            label.setText(
-                shortened(shown_name(each.label), _LONGEST_LABEL), color=colours[each.number]
-            )
-            label.setPos(*at)
-            label.setAnchor(_outside(at - each.ellipse.center, outline))
+            name = shortened(shown_name(each.label), _LONGEST_NAME)
+            names.append(LineText(name, outline, colours[each.number], direction, beside=True))
+        self._names = tuple(names)
         self.set_visible(True)
 
     def _add(self) -> None:
-        curve, label = pg.PlotCurveItem(antialias=True), pg.TextItem(anchor=(0.5, 0.5))
-        for z, item in ((_ABOVE_THE_CLOUD, curve), (_LABELS, label)):
-            item.setZValue(z)
-            self._view_box.addItem(item, ignoreBounds=True)
+        curve = pg.PlotCurveItem(antialias=True)
+        curve.setZValue(_ABOVE_THE_CLOUD)
+        self._view_box.addItem(curve, ignoreBounds=True)
         self._curves.append(curve)
-        self._labels.append(label)
 
-    def _places(self) -> list[NDArray[np.float64]]:
-        """Return where the names stand: on the outlines, away from the other ellipses."""
+    def _directions(self) -> list[tuple[float, float]]:
+        """Return where each name is best: apart from each other and from the other ellipses."""
         if not self._classes:
             return []
         middle = np.mean([each.ellipse.center for each in self._classes], axis=0)
-        places = []
+        directions = []
         for turn, each in enumerate(self._classes):
-            outline = each.ellipse.outline(self._level)[:-1]
-            away = each.ellipse.center - middle
-            # Around it, but for the top, where that of the whole cloud has its text.
+            # Around them, but for the top, where that of the whole cloud has its text.
             around = math.pi * (5 / 6 + 4 / 3 * (turn + 0.5) / len(self._classes))
-            direction = np.array([math.cos(around), math.sin(around)])
-            spread = np.abs(outline - each.ellipse.center).max(axis=0)
+            spread = self._level * np.sqrt(np.diag(each.ellipse.covariance))
             spread[spread == 0] = 1
-            along = (outline - each.ellipse.center) / spread @ (direction + 2 * away / spread)
-            places.append(outline[np.argmax(along)])
-        return places
-
-
-def _outside(direction: NDArray[np.float64], outline: NDArray[np.float64]) -> tuple[float, float]:
-    """Return the place of a text that is put on an outline, so that the text is outside."""
-    extent = np.ptp(outline, axis=0) / 2
-    across, up = np.clip(direction / np.where(extent > 0, extent, 1), -1, 1)
-    return 0.5 - 0.55 * float(across), 0.5 + 0.55 * float(up)
+            right, up = 2 * (each.ellipse.center - middle) / spread
+            directions.append((math.cos(around) + float(right), math.sin(around) + float(up)))
+        return directions

@@ -11,6 +11,8 @@ from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import QApplication
 
 from latent_explorer.jobs.clouds import Cloud
+from latent_explorer.jobs.colouring import ColouredCloud
+from latent_explorer.session.colouring import Colouring
 from latent_explorer.ui.leisure import leisure
 from latent_explorer.ui.projections.cloud_item import CloudItem
 from latent_explorer.ui.projections.viewed_plot import ViewedPlot
@@ -68,6 +70,11 @@ class CloudDrawing(QObject):
     def findable(self) -> NDArray[np.bool_] | None:
         """Which points can be pointed at, of shape (n,): those shown in colour; None for all."""
         return None if self.cloud is None else self.item.findable(self.cloud)
+
+    @property
+    def colours(self) -> tuple[ColouredCloud, Colouring] | None:
+        """What is drawn in colours, and which of it is shown; None where nothing is."""
+        return None if self.cloud is None else self.item.colours(self.cloud)
 
     def mark_stale(self) -> None:
         """Have it drawn anew before the next frame, in the turn after this one."""

@@ -22,6 +22,7 @@ from latent_explorer.session.numbers import View
 from latent_explorer.ui.projections.bins import Bins
 from latent_explorer.ui.projections.coloured import ColouredItem
 from latent_explorer.ui.projections.density_item import DensityItem
+from latent_explorer.ui.projections.line_labels import LineText
 from latent_explorer.ui.projections.selected_item import SelectedItem
 from latent_explorer.ui.projections.slice_points import SlicePoints
 from latent_explorer.ui.theme import current_theme, density_lut
@@ -73,6 +74,11 @@ class CloudItem:
         self.most = 0
 
     @property
+    def names(self) -> tuple[LineText, ...]:
+        """The names of the classes, to be written at their ellipses where these are drawn."""
+        return self._coloured.names
+
+    @property
     def has_more_to_do(self) -> bool:
         """Whether `count_on` still has something to do."""
         return self._later is not None
@@ -97,6 +103,10 @@ class CloudItem:
     def show_selected(self, selected: PlaneSelection | None) -> bool:
         """Draw another selection, from the next `draw` on; return whether it is another."""
         return self._selected.show(selected)
+
+    def colours(self, cloud: Cloud) -> tuple[ColouredCloud, Colouring] | None:
+        """Return the colours of `cloud`, and which are shown; None where it is drawn without."""
+        return self._coloured.shown if self._apart(cloud) is self._coloured else None
 
     def findable(self, cloud: Cloud) -> NDArray[np.bool_] | None:
         """Return which points of `cloud` are not grey, of shape (n,); None for all.

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QToolButton, QWidget
 from latent_explorer.core.attributes import Attribute, Classes, Numbers
 from latent_explorer.session.colouring import Colouring
 from latent_explorer.ui.attribute_colours import GLYPHS, class_colours, ground_colour, number_lut
-from latent_explorer.ui.attribute_words import number_text, shortened, shown_name
+from latent_explorer.ui.attribute_words import number_text, scale_texts, shortened, shown_name
 from latent_explorer.ui.icons import set_glyph
 from latent_explorer.ui.projections.colour_filter import ColourFilter
 from latent_explorer.ui.theme import current_theme, set_text_size
@@ -122,9 +122,9 @@ class ColourLegend(GestureWidget):
         if isinstance(attribute, Classes):
             parts += _class_entries(attribute, colouring)
         else:
+            for label, text in zip((self.low, self.high), scale_texts(attribute), strict=True):
+                label.setText(text)
             low, high = attribute.scale
-            self.low.setText(("≤ " if attribute.least < low else "") + number_text(low))
-            self.high.setText(("≥ " if attribute.most > high else "") + number_text(high))
             self.bar.setAccessibleName(f"from {number_text(low)} to {number_text(high)}")
         n = len(attribute.order)
         missing = n - attribute.known

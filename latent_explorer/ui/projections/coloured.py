@@ -22,6 +22,7 @@ from latent_explorer.ui.projections.coloured_pixels import (
     coloured_runs,
     shown_classes,
 )
+from latent_explorer.ui.projections.line_labels import LineText
 from latent_explorer.ui.theme import current_theme
 from latent_explorer.ui.tokens import Theme
 
@@ -58,6 +59,11 @@ class ColouredItem:
             self._ellipses.show(coloured, colouring)
         return True
 
+    @property
+    def shown(self) -> tuple[ColouredCloud, Colouring] | None:
+        """The points, and which of them are shown."""
+        return self._shown
+
     def fits(self, cloud: Cloud) -> bool:
         """Return whether there are colours for this very cloud."""
         if self._shown is None:
@@ -85,6 +91,11 @@ class ColouredItem:
             mask = yield from colouring.mask_steps(coloured.attribute)
             self._mask = (mask,)
         return self._mask[0]
+
+    @property
+    def names(self) -> tuple[LineText, ...]:
+        """The names of the classes, to be written at their ellipses where these are drawn."""
+        return self._ellipses.names
 
     def show_ellipse_level(self, level: float) -> None:
         """Draw the ellipses at another sigma level."""

@@ -57,13 +57,15 @@ def shown(contours: PlaneContours, shares: Collection[float]) -> list[Contour]:
     return [each for each in contours.contours if each.share in shares and each.lines]
 
 
-def contour_texts(contours: list[Contour], ellipse: ConfidenceEllipse) -> list[LineText]:
+def contour_texts(
+    contours: list[Contour], ellipse: ConfidenceEllipse, theme: Theme
+) -> list[LineText]:
     """Return the share of each, to stand at its longest line; the outermost first.
 
     They are best at the lower tip of a cloud of this `ellipse`: there the lines are furthest apart.
     """
     right, up = upper_tip(ellipse)
     return [
-        LineText(percent(each.share, 0), max(each.lines, key=len), "origin", (-right, -up))
+        LineText(percent(each.share, 0), max(each.lines, key=len), theme.origin, (-right, -up))
         for each in contours
     ]

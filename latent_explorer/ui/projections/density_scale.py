@@ -13,7 +13,9 @@ from latent_explorer.ui.theme import current_theme, density_lut, set_text_size
 from latent_explorer.ui.tokens import UNIT, TextSize
 from latent_explorer.ui.tool_tips import explain
 
-_BAR = QSize(24 * UNIT, 3 * UNIT)
+BAR = QSize(24 * UNIT, 3 * UNIT)
+"""Room for the colours."""
+
 _USUAL = 999  # points: it has that much room from the beginning
 _TIP = (
     "How many points lie in a bin of the density of the active projection, on a log scale; "
@@ -27,15 +29,11 @@ class _Bar(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self.most = 1
-        self.setFixedSize(_BAR)
+        self.setFixedSize(BAR)
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        # Where one point lies on the scale depends on the most that there are.
-        first = math.ceil(255 * math.log1p(1) / math.log1p(self.most))
-        colors = np.ascontiguousarray(density_lut(current_theme())[first:])
-        image = QImage(colors.data, len(colors), 1, colors.nbytes, QImage.Format.Format_RGBA8888)
         painter = QPainter(self)
-        painter.drawImage(QRectF(self.rect()), image)
+        paint_scale(painter, QRectF(self.rect()), self.most)
         painter.end()
 
 
@@ -64,7 +62,7 @@ class DensityScale(QWidget):
         self.setVisible(most > 0)
         if most > 0 and most != self._bar.most:
             self._bar.most = most
-            self.most.setText(_most_text(most))
+            self.most.setText(most_text(most))
             self._reserve()
             self._bar.update()
 
@@ -74,10 +72,20 @@ class DensityScale(QWidget):
         font = self.most.font()
         before = self.most.minimumWidth() if font == self._reserved_in else 0
         self._reserved_in = font
-        widest = max(self.most.text(), _most_text(_USUAL), key=len)
+        widest = max(self.most.text(), most_text(_USUAL), key=len)
         needed = self.most.fontMetrics().horizontalAdvance(widest)
         self.most.setMinimumWidth(max(needed, before))
 
 
-def _most_text(most: int) -> str:
+def most_text(most: int) -> str:
+    """Return what stands at the end of the scale."""
     return f"{most:,} points in a bin"
+
+
+def paint_scale(painter: QPainter, place: QRectF, most: int) -> None:
+    """Paint the colours from one point in a bin to `most` points."""
+    # Where one point lies on the scale depends on the most that there are.
+    first = math.ceil(255 * math.log1p(1) / math.log1p(most))
+    colors = np.ascontiguousarray(density_lut(current_theme())[first:])
+    image = QImage(colors.data, len(colors), 1, colors.nbytes, QImage.Format.Format_RGBA8888)
+    painter.drawImage(place, image)

@@ -33,15 +33,18 @@ class LineText:
     line : ndarray of shape (m, 2)
         The line, in the units of the plane.
     color : str
-        A colour of the theme, by name.
+        Of the text, as hex.
     direction : tuple of float
         From the middle of the line, where the text is best: to the right and up.
+    beside : bool
+        Whether it may stand outside of the line, a convex one, where there is no room upon it.
     """
 
     text: str
     line: NDArray[np.float64]
     color: str
     direction: tuple[float, float]
+    beside: bool = False
 
 
 class LineLabels:
@@ -72,7 +75,7 @@ class LineLabels:
         for item, each in zip(self._items, texts, strict=False):
             item.setFont(font)
             item.fill = pg.mkBrush(theme.plot + _ALPHA)
-            item.setText(each.text, color=getattr(theme, each.color))
+            item.setText(each.text, color=each.color)
         for item in self._items[len(texts) :]:
             item.hide()
 
@@ -85,10 +88,10 @@ class LineLabels:
         self,
         frame: Frame,
         group: QGraphicsItem,
-        taken: QRectF | None = None,
+        taken: Sequence[QRectF] = (),
         apart: NDArray[np.float64] | None = None,
     ) -> None:
-        """Put each text onto its line, within the view and apart from the others.
+        """Put each text to its line, within the view and apart from the others.
 
         Parameters
         ----------
@@ -96,8 +99,8 @@ class LineLabels:
             The view.
         group : QGraphicsItem
             What they are shown and hidden with, and among whose items they are drawn.
-        taken : QRectF, optional
-            What else is written there, in pixels of the view.
+        taken : sequence of QRectF
+            Where no text is to be, in pixels of the view.
         apart : ndarray of shape (m, 2), optional
             A line that no text is to cover where there is another place, in the units of the plane.
         """
@@ -106,16 +109,16 @@ class LineLabels:
             for item in self._items:
                 item.setParentItem(group)
         crossing = np.empty((0, 2)) if apart is None else _pixels(apart, frame)
-        boxes = [] if taken is None else [_edges(taken)]
+        boxes = [_edges(rect) for rect in taken]
         for item, each in zip(self._items, self._texts, strict=False):
             rect = item.textItem.boundingRect()
             half = np.array([rect.width(), rect.height()]) / 2
             found = _place(each, frame, half, boxes, crossing)
             item.setVisible(found is not None)
             if found is not None:
-                place, at = found
-                boxes.append(np.concatenate([at - half, at + half]))
-                item.setPos(*place)
+                boxes.append(np.concatenate([found - half, found + half]))
+                x0, _, _, y1 = frame.view
+                item.setPos(*(found * frame.pixel * (1, -1) + (x0, y1)))
 
 
 def _edges(rect: QRectF) -> NDArray[np.float64]:
@@ -135,13 +138,41 @@ def _place(
     half: NDArray[np.float64],
     boxes: list[NDArray[np.float64]],
     crossing: NDArray[np.float64],
-) -> tuple[NDArray[np.float64], NDArray[np.float64]] | None:
-    """Return a place on the line, in the units of the plane and in pixels; None without room."""
-    line = text.line[:: max(1, len(text.line) // _PLACES)]
-    at = _pixels(line, frame)
+) -> NDArray[np.float64] | None:
+    """Return a place upon the line or beside it, in pixels of the view; None without room."""
+    at = _pixels(text.line[:: max(1, len(text.line) // _PLACES)], frame)
     low, high = at.min(axis=0), at.max(axis=0)
-    if (high - low).max() < _SMALLEST * 2 * half.max():
-        return None
+    tried = []
+    if (high - low).max() >= _SMALLEST * 2 * half.max():
+        tried.append(at)
+    if text.beside:
+        tried.append(_outside(at, half))
+    wanted = np.array(text.direction) * (1, -1)
+    liked = (at - (low + high) / 2) / np.maximum((high - low) / 2, 1.0) @ wanted
+    found = (_best(places, liked, frame, half, boxes, crossing) for places in tried)
+    return next((place for place in found if place is not None), None)
+
+
+def _outside(line: NDArray[np.float64], half: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return for each point of a convex line where a text touches it there from outside."""
+    x, y = (np.roll(line, -1, axis=0) - np.roll(line, 1, axis=0)).T
+    across = np.stack([y, -x], axis=1)
+    across /= np.maximum(np.linalg.norm(across, axis=1, keepdims=True), 1e-9)
+    middle = (line.min(axis=0) + line.max(axis=0)) / 2
+    across[np.sum(across * (line - middle), axis=1) < 0] *= -1
+    places: NDArray[np.float64] = line + across * (np.abs(across) @ half + _GAP)[:, np.newaxis]
+    return places
+
+
+def _best(
+    at: NDArray[np.float64],
+    liked: NDArray[np.float64],
+    frame: Frame,
+    half: NDArray[np.float64],
+    boxes: list[NDArray[np.float64]],
+    crossing: NDArray[np.float64],
+) -> NDArray[np.float64] | None:
+    """Return that of the places `at` which is liked most among those with room, or None."""
     free = ((at >= half + _GAP) & (at <= np.array([frame.width, frame.height]) - half - _GAP)).all(
         axis=1
     )
@@ -155,7 +186,5 @@ def _place(
     clear = free & np.all(np.any(offset > half + _GAP, axis=2), axis=1)
     # A line right beside the other one has no such place: better a text upon both than none.
     free = clear if clear.any() else free
-    wanted = np.array(text.direction) * (1, -1)
-    away = (at - (low + high) / 2) / np.maximum((high - low) / 2, 1.0)
-    best = int(np.argmax(np.where(free, away @ wanted, -np.inf)))
-    return line[best], at[best]
+    best: NDArray[np.float64] = at[np.argmax(np.where(free, liked, -np.inf))]
+    return best

@@ -247,6 +247,17 @@ class Marks:
         x, y = self._frame.pixels(at.x(), at.y())
         return QRectF(x - text.width() / 2, y - text.height(), text.width(), text.height())
 
+    @property
+    def taken(self) -> list[QRectF]:
+        """Where that text and the marks are that never move, in pixels of the view."""
+        if self._frame is None:
+            return []
+        found = [] if self.label_rect is None else [self.label_rect]
+        for mark in (self._centre, self._origin):
+            x, y = self._frame.pixels(mark.x(), mark.y())
+            found.append(mark.boundingRect().translated(x, y))
+        return found
+
     def _draw_ellipse(self, cloud: Cloud) -> None:
         self.outline = cloud.ellipse.outline(self._level)
         self._ellipse.setData(self.outline[:, 0], self.outline[:, 1])

@@ -23,11 +23,13 @@ from latent_explorer.ui.theme import current_theme
 # Of the cloud are the lowest, then the ellipses of its classes with their names; marks are above.
 _CONTOURS, _LEVELS = 3.0, 4.0
 
-_Place = tuple[Frame, QGraphicsItem, QRectF | None, NDArray[np.float64]]
+_Place = tuple[Frame, QGraphicsItem, list[QRectF], NDArray[np.float64]]
 
 
 class PlaneLayers:
     """Contours and ellipses at several levels, of the cloud that is shown and of no other.
+
+    All that is written at lines of the plane is written here, apart from each other.
 
     Parameters
     ----------
@@ -46,6 +48,8 @@ class PlaneLayers:
         self.layers = Layers()
         self._cloud: Cloud | None = None
         self._contours: PlaneContours | None = None
+        self._names: tuple[LineText, ...] = ()
+        self._texts: tuple[LineText, ...] = ()
         self._place: _Place | None = None
 
     @property
@@ -85,8 +89,14 @@ class PlaneLayers:
         self._cloud = cloud
         self._draw()
 
+    def show_names(self, names: tuple[LineText, ...]) -> None:
+        """Write these names of other lines too, before all other texts choose their places."""
+        if names != self._names:
+            self._names = names
+            self._write()
+
     def follow(self, frame: Frame, marks: Marks) -> None:
-        """Keep texts in view and apart from the ellipse of the plane and what is written there.
+        """Keep texts in view and apart from the ellipse of the plane and the marks that stay.
 
         Parameters
         ----------
@@ -95,7 +105,7 @@ class PlaneLayers:
         marks : Marks
             Have that ellipse.
         """
-        self._place = frame, marks.group, marks.label_rect, marks.outline
+        self._place = frame, marks.group, marks.taken, marks.outline
         if "_labels" in vars(self):
             self._labels.place(*self._place)
 
@@ -123,7 +133,7 @@ class PlaneLayers:
         has_levels = self.has_levels and self._cloud is not None
         if has_levels:
             assert self._cloud is not None
-            levels = level_texts(self._cloud.ellipse)
+            levels = level_texts(self._cloud.ellipse, theme)
             self._level_lines.apply_theme(theme, self._ratio)
             self._level_lines.show_lines([each.line for each in levels])
             texts += levels
@@ -133,11 +143,16 @@ class PlaneLayers:
             contours = shown(self._contours, self.layers.shares)
             self._contour_lines.apply_theme(theme, self._ratio)
             self._contour_lines.show_lines([line for each in contours for line in each.lines])
-            texts += contour_texts(contours, self._cloud.ellipse)
+            texts += contour_texts(contours, self._cloud.ellipse, theme)
         for name, visible in (("_level_lines", has_levels), ("_contour_lines", self.has_contours)):
             if name in vars(self):
                 vars(self)[name].setVisible(visible)
+        self._texts = tuple(texts)
+        self._write()
+
+    def _write(self) -> None:
+        texts = self._names + self._texts
         if texts or "_labels" in vars(self):
-            self._labels.show(texts, theme)
+            self._labels.show(texts, current_theme())
             if self._place is not None:
                 self._labels.place(*self._place)

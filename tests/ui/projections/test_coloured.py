@@ -9,9 +9,12 @@ from typing import Any
 import numpy as np
 import pyqtgraph as pg
 import pytest
+from PySide6.QtCore import QRectF
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
+from latent_explorer.core.attributes import Classes
+from latent_explorer.core.ellipse import ConfidenceEllipse
 from latent_explorer.jobs.clouds import Cloud
 from latent_explorer.jobs.colouring import ColouredCloud
 from latent_explorer.session.colouring import Colouring
@@ -179,6 +182,92 @@ def test_a_plane_that_was_never_coloured_has_nothing_for_it(quiet: Plane) -> Non
     assert sum(isinstance(item, pg.ImageItem) for item in quiet.scene().items()) == 1
 
 
+def names(plane: Plane) -> dict[str, pg.TextItem]:
+    """Return the texts in the plane, as they are painted, but for that of its ellipse."""
+    plane.grab()
+    texts = [i for i in plane.scene().items() if isinstance(i, pg.TextItem) and i.isVisible()]
+    found = {text.toPlainText(): text for text in texts}
+    return {text: item for text, item in found.items() if not text.startswith("k = ")}
+
+
+def place(item: pg.TextItem) -> QRectF:
+    return item.mapRectToScene(item.boundingRect())
+
+
+@pytest.fixture
+def six(coloured_of: ColouredOf) -> ColouredCloud:
+    """Six classes, whose inclined ellipses lie one in another."""
+    coloured = coloured_of("side")
+    labels = ("no", "young", "middle_aged", "well over eighty years", "b", "yes")
+    edges = np.linspace(0, len(coloured.attribute.order), len(labels) + 1).astype(np.int64)
+    whole = ConfidenceEllipse(np.zeros(2), np.array([[4.0, -3.6], [-3.6, 4.0]]))
+    sizes = (1.0, 0.95, 0.6, 0.02, 0.5, 1.05)
+    ellipses = tuple(ConfidenceEllipse(whole.center, size * whole.covariance) for size in sizes)
+    attribute = Classes(coloured.attribute.order, edges, labels)
+    return replace(coloured, attribute=attribute, ellipses=ellipses)
+
+
+@pytest.mark.parametrize("size", [(460, 420), (320, 240)], ids=["large", "small"])
+def test_names_of_classes_are_apart_in_view_and_above_all_lines(
+    plane: Plane, six: ColouredCloud, finish_turns: Callable[[], None], size: tuple[int, int]
+) -> None:
+    plane.window().resize(*size)
+    finish_turns()
+    plane.show_coloured(six, Colouring("side"))
+    plane.drawing.draw()
+    found = names(plane)
+    assert found.keys() == {"no", "young", "middle aged", "well over eighty years", "b", "yes"}
+    items = plane.scene().items()  # the uppermost first
+    curves = [i for i in items if isinstance(i, pg.PlotCurveItem) and i.isVisible()]
+    view = plane.getViewBox().sceneBoundingRect()
+    texts = [i for i in items if isinstance(i, pg.TextItem) and i.isVisible()]
+    assert len(texts) == len(found) + 1, "and that of the ellipse of the plane"
+    for name in found.values():
+        assert items.index(name) < min(items.index(curve) for curve in curves)
+        assert view.contains(place(name))
+        assert not [o for o in texts if o is not name and place(o).intersects(place(name))]
+
+
+def test_a_name_that_would_hide_its_ellipse_stands_beside_it(
+    plane: Plane, six: ColouredCloud
+) -> None:
+    plane.show_coloured(six, Colouring("side"))
+    plane.drawing.draw()
+    small = six.ellipses[3]
+    assert small is not None
+    name = place(names(plane)["well over eighty years"])
+    at = [plane.to_pixels(float(x), float(y)) for x, y in small.outline(2.2)]
+    assert not [point for point in at if name.contains(plane.mapToScene(point.toPoint()))]
+
+
+def test_no_mark_that_stays_covers_a_name(
+    plane: Plane, cloud: Cloud, coloured_of: ColouredOf
+) -> None:
+    coloured, alone = coloured_of("side"), Colouring("side", hidden=(1,))
+    ellipse = ConfidenceEllipse(np.zeros(2), np.diag([0.5, 0.5]))
+
+    def named(ellipse: ConfidenceEllipse) -> QRectF:
+        plane.show_coloured(replace(coloured, ellipses=(ellipse, None)), alone)
+        plane.drawing.draw()
+        return place(names(plane)["no"])
+
+    at = plane.getViewBox().mapSceneToView(named(ellipse).center())
+    moved = ConfidenceEllipse(cloud.origin - [at.x(), at.y()], ellipse.covariance)
+    origin = plane.mapToScene(plane.to_pixels(*cloud.origin.tolist()).toPoint())
+    # Had it the same place at the ellipse, it would stand upon the mark.
+    assert not named(moved).contains(origin)
+
+
+def test_names_of_classes_stay_in_view(plane: Plane, six: ColouredCloud) -> None:
+    plane.show_coloured(six, Colouring("side"))
+    plane.drawing.draw()
+    plane.show_view((1.0, 7.0, -7.0, 0.5))
+    plane.drawing.draw()
+    view = plane.getViewBox().sceneBoundingRect()
+    assert "yes" in names(plane)
+    assert all(view.contains(place(name)) for name in names(plane).values())
+
+
 def test_each_class_has_its_ellipse_with_its_name(
     plane: Plane, coloured_of: ColouredOf, heard: Callable[..., list[Any]]
 ) -> None:
@@ -186,12 +275,10 @@ def test_each_class_has_its_ellipse_with_its_name(
 
     def shown() -> dict[str, np.ndarray]:
         group = plane.marks.group
-        texts = [i for i in plane.scene().items() if isinstance(i, pg.TextItem)]
         curves = [i for i in plane.scene().items() if isinstance(i, pg.PlotCurveItem)]
         own = [i for i in curves if i.isVisible() and i.parentItem() is not group]
-        names = [i for i in texts if i.isVisible() and i.parentItem() is not group]
         by_colour = {pg.mkPen(i.opts["pen"]).color().name(): i.getData() for i in own}
-        return {i.toPlainText(): by_colour[i.color.name()] for i in names}
+        return {name: by_colour[i.color.name()] for name, i in names(plane).items()}
 
     plane.show_coloured(coloured, Colouring("side"))
     plane.drawing.draw()

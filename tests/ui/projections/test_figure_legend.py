@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree
@@ -13,14 +14,19 @@ from PIL import Image
 from PySide6.QtGui import QColor
 from pytestqt.qtbot import QtBot
 
+from latent_explorer.core.attributes import Classes, Numbers
 from latent_explorer.jobs.clouds import Cloud
+from latent_explorer.jobs.colouring import ColouredCloud
+from latent_explorer.session.colouring import Colouring
 from latent_explorer.session.layers import Layers
 from latent_explorer.session.projections import Projection
-from latent_explorer.ui.figures import save_plane_png, save_plane_svg
+from latent_explorer.ui.attribute_colours import class_colours, ground_colour
+from latent_explorer.ui.attribute_words import scale_texts
+from latent_explorer.ui.figures import plane_pixels, save_plane_png, save_plane_svg
 from latent_explorer.ui.projections.figure_legend import legend_of
 from latent_explorer.ui.projections.panel import ProjectionsPanel
 from latent_explorer.ui.projections.set_looks import set_colours
-from latent_explorer.ui.theme import current_theme
+from latent_explorer.ui.theme import current_theme, density_lut
 
 SHOWN = (Projection((0, 1)), Projection((4, 9), "pca"))
 ShowAll = Callable[[ProjectionsPanel], None]
@@ -115,3 +121,79 @@ def test_it_has_as_many_rows_as_it_takes(panel: ProjectionsPanel, show_all: Show
     show_all(panel)
     legend = legend_of(panel, 0)
     assert legend.height(260) > legend.height(600) > legend.height(3000)
+
+
+@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
+def test_the_colours_are_explained_below_the_plane(
+    panel: ProjectionsPanel,
+    coloured_of: Callable[..., ColouredCloud],
+    set_dark: Callable[[bool], None],
+    tmp_path: Path,
+    dark: bool,
+) -> None:
+    set_dark(dark)
+    plane, path = panel.planes[0], tmp_path / "plane.svg"
+    plane.show_coloured(coloured_of("side", SHOWN[0]), Colouring("side", hidden=(0,)))
+    plane.drawing.draw()
+    legend = legend_of(panel, 0)
+    strip = plane_pixels(plane, 2, legend)[2 * plane.viewport().height() :]
+    no, yes = class_colours(current_theme())[:2]
+    assert _near(strip, yes) > 50
+    assert _near(strip, no) < 10
+    assert _near(strip, ground_colour(current_theme())) > 50
+    save_plane_svg(plane, path, "a", "b", legend)
+    words = _written(path)
+    coloured = coloured_of("side", SHOWN[0]).attribute
+    assert isinstance(coloured, Classes)
+    assert f"side | yes {coloured.counts[1]:,} | not shown {coloured.counts[0]:,}" in words
+    plane.show_coloured(coloured_of("height", SHOWN[0]), Colouring("height"))
+    plane.drawing.draw()
+    number = coloured_of("height", SHOWN[0]).attribute
+    assert isinstance(number, Numbers)
+    save_plane_svg(plane, path, "a", "b", legend_of(panel, 0))
+    assert " | ".join(("height", *scale_texts(number))) in _written(path)
+    save_plane_svg(panel.planes[1], path, "a", "b", legend_of(panel, 1))
+    assert "height" not in _written(path), "that plane has no colours"
+
+
+def test_no_name_is_too_long_for_a_figure(
+    panel: ProjectionsPanel, coloured_of: Callable[..., ColouredCloud], tmp_path: Path
+) -> None:
+    plane, path, name = panel.planes[0], tmp_path / "plane.svg", "everything that is known " * 9
+    coloured = coloured_of("side", SHOWN[0])
+    assert isinstance(coloured.attribute, Classes)
+    counts = coloured.attribute.counts
+    long = replace(coloured.attribute, labels=(name, "yes"))
+    plane.show_coloured(replace(coloured, attribute=long), Colouring("side"))
+    plane.drawing.draw()
+    legend = legend_of(panel, 0)
+    save_plane_svg(plane, path, "a", "b", legend)
+    assert f"… {counts[0]:,} | yes {counts[1]:,}" in _written(path), "the counts are whole"
+    height = plane.viewport().height()
+    strip = plane_pixels(plane, 1, legend)[height:].astype(int)
+    ground = QColor(current_theme().plot).getRgb()[:3]
+    assert (np.abs(strip[:, -4:] - ground) <= 2).all(), "and nothing leaves the figure"
+
+
+def test_a_density_has_its_own_scale(panel: ProjectionsPanel, tmp_path: Path) -> None:
+    path, found = tmp_path / "plane.svg", set()
+    for index, plane in enumerate(panel.planes):
+        plane.drawing.draw()
+        most = plane.drawing.item.most
+        found.add(most)
+        legend = legend_of(panel, index)
+        save_plane_svg(plane, path, "a", "b", legend)
+        assert f"1 | {most:,} points in a bin" in _written(path)
+        strip = plane_pixels(plane, 2, legend)[2 * plane.viewport().height() :]
+        densest = QColor(*density_lut(current_theme())[-1].tolist()).name()
+        assert _near(strip, densest) > 20
+    assert len(found) == 2, "each plane has counts of its own"
+
+
+def test_few_points_have_no_scale(panel: ProjectionsPanel, tmp_path: Path) -> None:
+    plane, path = panel.planes[0], tmp_path / "plane.svg"
+    plane.show_view((-0.1, 0.1, -0.1, 0.1))
+    plane.drawing.draw()
+    assert plane.drawing.item.most == 0, "they are drawn as points"
+    save_plane_svg(plane, path, "a", "b", legend_of(panel, 0))
+    assert "in a bin" not in _written(path)

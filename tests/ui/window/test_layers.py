@@ -62,7 +62,7 @@ def test_all_are_switched_by_the_menu(
         assert not click(explorer, qtbot, text).isChecked()
     assert not panel.layers.table.isVisible()
     assert not panel.layers.words.isVisible()
-    assert not any(plane.layers.has_contours for plane in seen.planes)
+    qtbot.waitUntil(lambda: not any(plane.layers.has_contours for plane in seen.planes))
 
 
 def test_keys_switch_them_and_commands_say_what_they_would_do(
