@@ -28,9 +28,9 @@ from latent_explorer.ui.widgets.gestures import GestureWidget
 from latent_explorer.ui.widgets.value_slider import ValueSlider
 
 _PRODUCT_HELP = (
-    "The ellipses that are sampled, of each pair of PCA components: sigma level times fact. They "
-    "are the dashed ones in the projections of PCA components; the solid ones there have a level "
-    "of their own.\n"
+    "The ellipses of each pair of PCA components: sigma level times fact. A method that draws "
+    "inside of them has them dashed in the projections of PCA components; the solid ones there "
+    "have a level of their own.\n"
     "The normal share is that of a normal distribution, 1\u00a0−\u00a0exp(−k²/2). The data is not "
     "normal: the counted share is that of the images, a mean over all these pairs."
 )
