@@ -184,6 +184,8 @@ class GeneratorStepsPanel(QWidget):
         self.captions[1].setText("now" if trace.done else "now: the first draw")
 
     def _show_planes(self, trace: TraceShown) -> None:
+        for picture in (self.now, self.chosen, self.pairs):
+            picture.setVisible(len(trace.u) > 1)
         redraw = trace.redraw
         if redraw is None:
             self.now.show_way(None, ())
@@ -256,8 +258,10 @@ def told(trace: TraceShown) -> str:
     """Return in words what is seen."""
     K = len(trace.u)
     n_pairs = K * (K - 1) // 2
+    if n_pairs == 0:
+        return "The first draw lies within the limits of the one component: there are no pairs."
     if trace.done == 0:
-        share = percent(trace.at_first / n_pairs) if n_pairs else percent(0.0)
+        share = percent(trace.at_first / n_pairs)
         if trace.count == 0:
             return f"The first draw: of {n_pairs:,} pairs none lies outside of its ellipse."
         return (

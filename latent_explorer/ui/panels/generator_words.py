@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QFrame, QTextBrowser, QVBoxLayout, QWidget
 from latent_explorer.controller.presenters.generator_steps import GeneratorShown
 from latent_explorer.core.ellipse import ellipsoid_radius, probability_within
 from latent_explorer.core.formats import percent
+from latent_explorer.core.samplers.conditions import normal_share
 from latent_explorer.ui.panels.words import METHOD_NAMES, SPREAD_NAMES, short_level_text
 from latent_explorer.ui.tokens import UNIT
 
@@ -91,6 +92,10 @@ def _pairwise(shown: GeneratorShown) -> Iterator[Step]:
 
 def _pairwise_uniform(shown: GeneratorShown) -> Iterator[Step]:
     yield from _ellipses(shown)
+    if shown.settings.n_components < 2:
+        yield "Draw it", f"Evenly between its two ends: {_ranges(shown)}."
+        yield _back(shown)
+        return
     yield (
         "Draw a vector from what lies in all ellipses",
         f"Every vector whose {_pairs(shown)} all lie in their ellipses is as likely as any other. "
@@ -252,16 +257,24 @@ def _spread(shown: GeneratorShown) -> Iterator[Step]:
 
 def _ellipses(shown: GeneratorShown) -> Iterator[Step]:
     settings = shown.settings
-    level = settings.sigma_level * settings.fact
     counted = "…" if shown.counted is None else percent(shown.counted)
+    normal = percent(normal_share(settings))
+    times = (
+        f"times the level {settings.sigma_level:.2f} times the size {settings.fact:.2f}, which is "
+        f"{short_level_text(settings)}: {_numbers(shown.limits, shown)}."
+    )
     yield from _spread(shown)
+    if settings.n_components < 2:
+        yield (
+            "Set limits to the one component",
+            f"On either side of its mean, the spread {times} Between them lie {normal} of a "
+            f"normal distribution, and {counted} of the images.",
+        )
+        return
     yield (
         "Put an ellipse among the images, for each pair",
-        f"Its half-axes are the spreads times the level {settings.sigma_level:.2f} times the size "
-        f"{settings.fact:.2f}, which is {short_level_text(settings)}: "
-        f"{_numbers(shown.limits, shown)}. "
-        f"An ellipse holds {percent(probability_within(level))} of a normal distribution, and "
-        f"{counted} of the images, a mean over all pairs.",
+        f"Its half-axes are the spreads {times} An ellipse holds {normal} of a normal "
+        f"distribution, and {counted} of the images, a mean over all pairs.",
     )
 
 
