@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from latent_explorer.cli.work import last_result
-from latent_explorer.core.formats import percent, signed
+from latent_explorer.core.formats import how_many, percent, signed
 
 if TYPE_CHECKING:
     from latent_explorer.core.samplers import SamplingSettings
@@ -95,10 +95,9 @@ def print_trace(trace: dict[str, Any]) -> None:
         print(f"Vector {trace['vector']} lies within them at first: there are no pairs")
         return
     print(f"An ellipse holds {shares} of the images, a mean over all pairs.")
-    share = percent(outside / pairs)
-    print(
-        f"Vector {trace['vector']}: of {pairs:,} pairs {outside:,} ({share}) lie outside at first"
-    )
+    share, lie = percent(outside / pairs), "lies" if outside == 1 else "lie"
+    of = f"Vector {trace['vector']}: of {how_many(pairs, 'pair')}"
+    print(f"{of} {outside:,} ({share}) {lie} outside at first")
     print("redraw   stays      at   drawn    from   bound      to   pairs outside")
     for number, each in enumerate(trace["redraws"], 1):
         at, old, new = (signed(each[name], 2) for name in ("at", "from", "to"))

@@ -252,8 +252,9 @@ class ComponentsPanel(GestureWidget):
             return
         share = float(cumulated[K - 1])
         held = "no variance" if share != share else f"{percent(share)} of the variance"
+        hold = "component holds" if K == 1 else "components hold"
         self.variance.setText(
-            f"K = {K} components hold {held}; mean squared error of z-vectors that keep no others "
+            f"K = {K} {hold} {held}; mean squared error of z-vectors that keep no others "
             f"{self._errors[K]:.3g}. It is the K of Sampling"
         )
 

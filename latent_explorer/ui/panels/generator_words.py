@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QFrame, QTextBrowser, QVBoxLayout, QWidget
 
 from latent_explorer.controller.presenters.generator_steps import GeneratorShown
 from latent_explorer.core.ellipse import ellipsoid_radius, probability_within
-from latent_explorer.core.formats import percent
+from latent_explorer.core.formats import how_many, percent
 from latent_explorer.core.samplers.conditions import normal_share
 from latent_explorer.ui.panels.words import METHOD_NAMES, SPREAD_NAMES, short_level_text
 from latent_explorer.ui.tokens import UNIT
@@ -239,11 +239,11 @@ def _turning(shown: GeneratorShown) -> Step:
         points = f"{min(settings.fitted_points, shown.n):,} random z-points"
     if settings.fitted_on == "within":
         points = f"at most {points} within {settings.fitted_level:.2f} σ"
+    used = "Only the first is used; it holds" if K == 1 else f"The first {K} are used; they hold"
     return (
         "Turn the axes to where the images differ most",
         f"A principal component analysis of {points} gives {shown.d} directions, "
-        f"the widest first. The first {K} are used; they hold {percent(shown.explained)} of the "
-        "variance.",
+        f"the widest first. {used} {percent(shown.explained)} of the variance.",
     )
 
 
@@ -291,14 +291,16 @@ def _redrawing(shown: GeneratorShown) -> Step:
 
 def _back(shown: GeneratorShown) -> Step:
     left = shown.d - shown.settings.n_components
-    rest = f"The other {left:,} components stay at the mean. " if left else ""
+    others = "The other component stays"
+    if left > 1:
+        others = f"The other {left:,} components stay"
+    rest = f"{others} at the mean. " if left else ""
     return "Turn the axes back", f"{rest}So a z-vector of {shown.d} numbers comes out."
 
 
 def _pairs(shown: GeneratorShown) -> str:
     K = shown.settings.n_components
-    count = K * (K - 1) // 2
-    return f"{count:,} {'pair' if count == 1 else 'pairs'}"
+    return how_many(K * (K - 1) // 2, "pair")
 
 
 def _ranges(shown: GeneratorShown) -> str:

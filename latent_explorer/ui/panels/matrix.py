@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QModelIndex, QSignalBlocker, Qt, Signal
 from PySide6.QtWidgets import QLabel, QTabWidget, QVBoxLayout, QWidget
 
-from latent_explorer.core.formats import chance_share_text, fine_share, signed
+from latent_explorer.core.formats import chance_share_text, fine_share, how_many, signed
 from latent_explorer.jobs.matrix import CorrelatedGroups, CorrelationMatrix
 from latent_explorer.session.matrix import GROUP_THRESHOLDS, MatrixSettings
 from latent_explorer.session.projections import Projection
@@ -186,7 +186,7 @@ class MatrixPanel(GestureWidget):
         self.picture.show_matrix(matrix.r[np.ix_(order, order)], order, end)
         self.scale.show_end(end)
         chance = matrix.chance
-        said = f"{chance.n_pairs:,} pairs over {matrix.n_points:,} points"
+        said = f"{how_many(chance.n_pairs, 'pair')} over {how_many(matrix.n_points, 'point')}"
         self.chance_note.setText(UNCORRELATED if matrix.by_construction else said)
         columns = (chance.thresholds, chance.counted, chance.by_chance)
         rows = zip(*(column.tolist() for column in columns), strict=True)
@@ -223,10 +223,9 @@ class MatrixPanel(GestureWidget):
             self.groups_note.setText("No components are joined: lower the mean |r|")
         else:
             members = sum(len(group.components) for group in found)
-            several = "group" if len(found) == 1 else "groups"
             self.groups_note.setText(
-                f"{len(found):,} {several} of {members:,} components in all; a click shows the "
-                "strongest pairs"
+                f"{how_many(len(found), 'group')} of {members:,} components in all; a click shows "
+                "the strongest pairs"
             )
 
     # What the user does

@@ -403,6 +403,9 @@ def test_the_words_have_the_figures_of_k(
     text = pca.variance.text().replace("\u00a0", " ")
     assert f"{100 * variance[:3].sum() / variance.sum():.1f} %" in text
     assert f"{variance[3:].sum() / 12:.3g}" in text
+    assert text.startswith("K = 3 components hold ")
+    pca.show_n_components(1)
+    assert pca.variance.text().startswith("K = 1 component holds ")
 
 
 def test_while_the_spectrum_is_awaited_there_is_nothing_to_drag(

@@ -382,6 +382,11 @@ def test_the_threshold_of_groups_is_told(panel: MatrixPanel, changes: list[Any])
     assert len(changes) == 1
 
 
+def test_of_two_components_there_is_one_pair(panel: MatrixPanel) -> None:
+    panel.show_matrix(_matrix(r=_r()[:2, :2]), np.arange(2))
+    assert panel.chance_note.text() == "1 pair over 2,000 points"
+
+
 def test_what_is_there_stands_beside_what_chance_gives(panel: MatrixPanel) -> None:
     # 21 pairs of the seven components that are not constant, over 2000 points.
     assert panel.chance_note.text() == "21 pairs over 2,000 points"
