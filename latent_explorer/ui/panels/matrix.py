@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QModelIndex, QSignalBlocker, Qt, Signal
 from PySide6.QtWidgets import QLabel, QTabWidget, QVBoxLayout, QWidget
 
+from latent_explorer.core.clusters import Group
 from latent_explorer.core.formats import chance_share_text, fine_share, how_many, signed
 from latent_explorer.jobs.matrix import CorrelatedGroups, CorrelationMatrix
 from latent_explorer.session.matrix import GROUP_THRESHOLDS, MatrixSettings
@@ -215,7 +216,8 @@ class MatrixPanel(GestureWidget):
                     "{}, {}: {}".format(*group.strongest, signed(group.r, 2)),
                 )
                 for group in found
-            ]
+            ],
+            [_members(group) for group in found],
         )
         if groups is None:
             self.groups_note.setText("…")
@@ -286,6 +288,10 @@ class MatrixPanel(GestureWidget):
         if self._groups is not None and index.row() < len(self._groups.pairs):
             coordinates = self._groups.request.matrix.request.coordinates
             self.pairs_chosen.emit(list(self._groups.pairs[index.row()]), coordinates)
+
+
+def _members(group: Group) -> str:
+    return f"{len(group.components):,} components: {', '.join(map(str, group.components))}"
 
 
 def _level(threshold: float) -> str:
