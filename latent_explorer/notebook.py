@@ -20,6 +20,7 @@ from threadpoolctl import threadpool_limits
 from latent_explorer.bundle import Bundle, load_bundle
 from latent_explorer.core.arrays import without_pauses
 from latent_explorer.core.face_framing import CELEBA_FRAMING, FaceFraming
+from latent_explorer.core.formats import how_many
 from latent_explorer.core.samplers import SAMPLERS, Draw, SamplingSettings, draw
 from latent_explorer.core.space import LatentSpace
 from latent_explorer.export.pictures import face_grid, png_bytes, save_png
@@ -55,7 +56,8 @@ class Faces:
         return len(self.z)
 
     def __repr__(self) -> str:
-        return f"<{len(self)} faces of {' x '.join(map(str, self.pictures.shape[1:3]))} pixels>"
+        size = " x ".join(map(str, self.pictures.shape[1:3]))
+        return f"<{how_many(len(self), 'face')} of {size} pixels>"
 
     def grid(self, columns: int | None = None) -> NDArray[np.uint8]:
         """Return all faces as one picture, row by row; see `face_grid`."""

@@ -11,7 +11,7 @@ from latent_explorer.cli.dask import add_dask, passes_of
 from latent_explorer.cli.options import add_bundle, path, within
 from latent_explorer.cli.outputs import about, add_outputs, opened, plain, write_files, wrote
 from latent_explorer.core.correlation import COEFFICIENTS, COUNT_THRESHOLDS
-from latent_explorer.core.formats import chance_share_text, fine_share
+from latent_explorer.core.formats import chance_share_text, fine_share, how_many
 from latent_explorer.core.limits import Limits
 from latent_explorer.core.space import COORDINATES
 from latent_explorer.session.correlations import SAMPLES, SEEDS, THRESHOLDS
@@ -117,7 +117,7 @@ def correlations(args: argparse.Namespace) -> int:
     else:
         over = f"over {found.n_points:,} points"
         whose = "" if args.component is None else f" of component {args.component}"
-        print(f"{len(rows):,} pairs{whose} with |r| above {args.threshold:g} {over}")
+        print(f"{how_many(len(rows), 'pair')}{whose} with |r| above {args.threshold:g} {over}")
         if found.by_construction:
             print(
                 "PCA components are uncorrelated over all points; --sample shows what chance leaves"
@@ -164,14 +164,15 @@ def _chance_columns(chance: MicroCorrelations) -> dict[str, Any]:
 
 
 def _print_groups(groups: tuple[Group, ...], threshold: float) -> None:
-    print(f"{len(groups):,} groups with a mean |r| of at least {threshold:g} between their parts")
+    found = how_many(len(groups), "group")
+    print(f"{found} with a mean |r| of at least {threshold:g} between their parts")
     for group in groups:
         i, j = group.strongest
         print(f"  {group.name}: mean |r| {group.mean_strength:.2f}, r({i}, {j}) {group.r:+.2f}")
 
 
 def _print_chance(chance: MicroCorrelations) -> None:
-    print(f"share of {chance.n_pairs:,} pairs with |r| above a threshold")
+    print(f"share of {how_many(chance.n_pairs, 'pair')} with |r| above a threshold")
     print("  threshold   by chance     counted")
     columns = (chance.thresholds, chance.by_chance, chance.counted)
     for threshold, expected, counted in zip(*(each.tolist() for each in columns), strict=True):

@@ -20,7 +20,7 @@ from latent_explorer.cli.outputs import (
     write_files,
 )
 from latent_explorer.core.cut_axes import CUT_AXES, CUT_LEVEL, STRIP, STRIPS, CutAxis
-from latent_explorer.core.formats import expected_count
+from latent_explorer.core.formats import expected_count, how_many
 from latent_explorer.core.limits import Limits
 from latent_explorer.core.space import COORDINATES
 from latent_explorer.messages import shortened
@@ -142,7 +142,7 @@ def _print(departs: Departure, where: str) -> None:
     from latent_explorer.core.cuts import EXPECTED_AT_LEAST, TAILS
 
     expected, tail = map(expected_count, (departs.expected, departs.tail_expected))
-    print(f"{departs.points:,} points {where}; a Gaussian would have {expected}")
+    print(f"{how_many(departs.points, 'point')} {where}; a Gaussian would have {expected}")
     print(f"beyond {TAILS:g} sigma of the mean: {departs.tail_points:,}; a Gaussian: {tail}")
     if not math.isnan(departs.ratio):
         print(

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from latent_explorer.cli.progress import SimpleBar
 from latent_explorer.cli.signals import interruptible
 from latent_explorer.cli.streams import say
+from latent_explorer.core.formats import how_many
 
 if TYPE_CHECKING:
     from latent_explorer.core.passes import Passes
@@ -68,8 +69,7 @@ def passes_of(
     quiet = getattr(args, "json", False)
     with interruptible(), connected(args.dask, say) as connection:
         if not quiet:
-            count = connection.workers
-            workers = "1 worker" if count == 1 else f"{count:,} workers"
+            workers = how_many(connection.workers, "worker")
             say(f"Dask: {workers}, dashboard at {connection.dashboard}")
         if quiet or not bar:
             yield DaskPasses(connection.client, data)

@@ -13,7 +13,6 @@ from latent_explorer.cli.options import (
     PICTURES,
     add_bundle,
     bundle_path,
-    files,
     path,
     place,
     positive,
@@ -21,6 +20,7 @@ from latent_explorer.cli.options import (
 )
 from latent_explorer.cli.progress import ProgressBar
 from latent_explorer.cli.streams import say
+from latent_explorer.core.formats import how_many
 from latent_explorer.core.limits import Limits
 from latent_explorer.messages import shortened
 from latent_explorer.training.reports import EncodingProgress
@@ -109,7 +109,7 @@ def run_encode(args: argparse.Namespace) -> int:
     order = in_name_order(names)
     about = {"bundle": bundle.name, "fingerprint": bundle.fingerprint}
     save_vectors(args.out, z[order], names=[names[row] for row in order], metadata=about)
-    count = f"{len(names):,} z-vectors of {bundle.z_dim} components"
+    count = f"{how_many(len(names), 'z-vector')} of {bundle.z_dim} components"
     print(f"wrote {_shown(args.out)}: {count}")
     return 0
 
@@ -151,7 +151,7 @@ def run_reconstruct(args: argparse.Namespace) -> int:
         {**facts, "pictures": n, "mean_squared_error": error},
         title="Originals above reconstructions",
     )
-    measured = f"mean squared error {error:.6f} over {n:,} pictures, pixels in [0, 1]"
+    measured = f"mean squared error {error:.6f} over {how_many(n, 'picture')}, pixels in [0, 1]"
     print(f"{measured}; wrote {_shown(args.out)}")
     return 0
 
@@ -226,7 +226,7 @@ class _Told:
 
             listed = self._out.with_name(f"{self._out.stem}.skipped.csv")
             write_skipped(listed, self._left_out)
-            say(f"skipped {files(len(self._left_out))}, see {_shown(listed)}")
+            say(f"skipped {how_many(len(self._left_out), 'file')}, see {_shown(listed)}")
         if not self._used:
             first = self._left_out[-1]
             raise ValueError(f"none of the files is a usable picture: {first.name} {first.reason}")

@@ -8,10 +8,11 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from latent_explorer.cli.options import PICTURES, files, path, place, positive
+from latent_explorer.cli.options import PICTURES, path, place, positive
 from latent_explorer.cli.progress import JsonLines, ProgressBar
 from latent_explorer.cli.signals import interruptible
 from latent_explorer.cli.streams import say, tell
+from latent_explorer.core.formats import how_many
 from latent_explorer.messages import one_line
 from latent_explorer.training.reports import Report
 
@@ -183,5 +184,6 @@ def _points(table: Path) -> ForeignPoints:
 
 def _summary(made: Made) -> str:
     error = "" if made.loss is None else f", mean squared error {made.loss:.5f}"
-    skipped = f"; skipped {files(made.skipped)}, see skipped.csv in it" if made.skipped else ""
+    files = how_many(made.skipped, "file")
+    skipped = f"; skipped {files}, see skipped.csv in it" if made.skipped else ""
     return f"wrote {made.bundle}: {made.pictures:,} z-points{error}{skipped}"

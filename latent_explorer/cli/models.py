@@ -17,6 +17,7 @@ from latent_explorer.cli.options import (
     within,
 )
 from latent_explorer.cli.outputs import about, plain, wrote
+from latent_explorer.core.formats import how_many
 from latent_explorer.core.limits import Limits
 from latent_explorer.core.model_figures import MEASURED
 from latent_explorer.core.samplers import METHODS
@@ -187,7 +188,8 @@ def _print(sides: list[_Side], images: int, n: int) -> None:
         counts = (f"{f['pairs_above'][threshold]:,} of {f['pairs']:,}" for f in (one, other))
         row(f"pairs with |r| > {threshold}", *counts)
     measured = f"; errors over {n:,} of them, pixels in [0, 1]" if "error_mean" in one else ""
-    print(f"{images:,} images are in both, by their names{measured}")
+    are = "is" if images == 1 else "are"
+    print(f"{how_many(images, 'image')} {are} in both, by their names{measured}")
 
 
 def _save(args: argparse.Namespace, sides: list[_Side], facts: dict[str, Any]) -> None:

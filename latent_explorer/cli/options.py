@@ -83,11 +83,6 @@ positive = within(COUNT)
 """Read a whole number from 1 up."""
 
 
-def files(count: int) -> str:
-    """Count files in words."""
-    return "1 file" if count == 1 else f"{count:,} files"
-
-
 def add_bundle(parser: argparse.ArgumentParser) -> None:
     """Add ``--bundle``, read by `bundle_path`."""
     parser.add_argument(

@@ -11,7 +11,7 @@ import numpy as np
 from latent_explorer.cli.options import add_bundle, bundle_path, path, within
 from latent_explorer.cli.outputs import about, plain
 from latent_explorer.cli.work import last_result
-from latent_explorer.core.formats import rank
+from latent_explorer.core.formats import how_many, rank
 from latent_explorer.core.limits import Limits
 from latent_explorer.messages import shortened
 
@@ -126,7 +126,8 @@ def run(args: argparse.Namespace) -> int:
     if args.box == _FACE:
         where += ", around a face" if found.face_found else "; no face was found, so the middle"
     print(f"{shortened(args.picture.name)}: {where}")
-    closer = f", {found.encoded_error:.6f} before {args.closer} steps" if args.closer else ""
+    steps = how_many(args.closer, "step")
+    closer = f", {found.encoded_error:.6f} before {steps}" if args.closer else ""
     print(f"mean squared error {found.error:.6f}{closer}, pixels in [0, 1]")
     names = {"level": "level", "furthest": "furthest", "way_back": "way back"}
     ranks = ", ".join(f"{words} {rank(facts[name])}" for name, words in names.items())

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from latent_explorer.cli.options import add_bundle, add_sampling, sampling_settings, within
 from latent_explorer.cli.outputs import about, add_outputs, opened, plain, write_files
-from latent_explorer.core.formats import percent
+from latent_explorer.core.formats import how_many, percent
 from latent_explorer.core.radii import HALF_SIDES, MEASURES
 from latent_explorer.core.radius_sets import QUANTILES
 from latent_explorer.core.samplers import METHODS
@@ -103,7 +103,7 @@ def run_radii(args: argparse.Namespace) -> int:
         _print(sets["lengths"])
         for name, number in degrees.items():
             print(
-                f"Mahalanobis radii over {number} PCA components: "
+                f"Mahalanobis radii over {how_many(number, 'PCA component')}: "
                 f"a Gaussian's lie at {np.sqrt(number):.2f} +- {np.sqrt(0.5):.2f}"
             )
             _print(sets[name])
@@ -192,7 +192,7 @@ def _chart(degrees: int | None, columns: dict[str, list[Any]], shell: float | No
         else:
             curves.append(Curve(name, edges, shares, again, steps=True, colour=colour))
     if degrees is not None:
-        title = f"Mahalanobis radii over {degrees} PCA components"
+        title = f"Mahalanobis radii over {how_many(degrees, 'PCA component')}"
         return Chart(title, "Mahalanobis radius", "share of the vectors", curves)
     marks = [] if shell is None else [(shell, "theory: the shell of the cube, b sqrt(d / 3)")]
     return Chart("Lengths of z-vectors", "length", "share of the vectors", curves, marks)

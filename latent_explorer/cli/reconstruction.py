@@ -17,7 +17,7 @@ from latent_explorer.cli.outputs import (
     write_files,
 )
 from latent_explorer.cli.work import last_result
-from latent_explorer.core.formats import percent
+from latent_explorer.core.formats import how_many, percent
 from latent_explorer.core.limits import Limits
 
 
@@ -76,7 +76,7 @@ def reconstruction(args: argparse.Namespace) -> int:
         print(f"of pixels (0 to 1) between pictures from K and from all, over {curve.n_images}")
 
     def draw(file: Path) -> None:
-        title = f"Reconstructions of {curve.n_images} images from K PCA components"
+        title = f"Reconstructions of {how_many(curve.n_images, 'image')} from K PCA components"
         line = Curve("", curve.n_components, curve.errors)
         save_chart(file, Chart(title, "K", "mean squared error of pixels", [line]), facts)
 

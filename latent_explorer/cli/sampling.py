@@ -15,7 +15,7 @@ from latent_explorer.cli.tracing import check_trace, print_trace, traced
 from latent_explorer.cli.work import last_result
 from latent_explorer.core.basis import WIDTHS
 from latent_explorer.core.fitted_basis import FITTED_ON
-from latent_explorer.core.formats import percent, rank
+from latent_explorer.core.formats import how_many, percent, rank
 from latent_explorer.core.limits import Limits
 from latent_explorer.core.plausibility import VERDICT_WORDS, Judgement
 from latent_explorer.core.samplers import (
@@ -244,4 +244,4 @@ def _as_json(judgements: Sequence[Judgement]) -> list[dict[str, Any]]:
 def _pairs(settings: SamplingSettings) -> str:
     k = settings.n_components
     level = settings.sigma_level * settings.fact
-    return f"{k * (k - 1) // 2:,} pairs at {level:.2f} sigma"
+    return f"{how_many(k * (k - 1) // 2, 'pair')} at {level:.2f} sigma"

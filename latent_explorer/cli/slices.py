@@ -17,7 +17,7 @@ from latent_explorer.cli.outputs import (
     write_files,
 )
 from latent_explorer.core.cut_axes import CUT_LEVEL
-from latent_explorer.core.formats import percent
+from latent_explorer.core.formats import how_many, percent
 from latent_explorer.core.plane_levels import LEVELS
 from latent_explorer.core.slices import ABOUTS, THICKNESSES
 from latent_explorer.core.space import COORDINATES, Coordinates
@@ -131,7 +131,8 @@ def run_slice(args: argparse.Namespace) -> int:
     def chart() -> Chart:
         if args.show == "curve":
             title = f"Points in the slice of {plane}, about the {args.about}"
-            marks = [] if args.b is None else [(args.b, f"b = {args.b:g}: {len(rows):,} points")]
+            points = how_many(len(rows), "point")
+            marks = [] if args.b is None else [(args.b, f"b = {args.b:g}: {points}")]
             return Chart(title, "b", "points", [Curve("", b, counts)], marks)
         if args.show == "plane":
             return _plane(x, y, ellipse, plane, args.coordinates, args.pair, wanted)
@@ -230,5 +231,5 @@ def _plane(
             curves.append(Curve(name, line[:, 0], line[:, 1]))
             name = ""
     labels = [axis_name(coordinates, i) for i in chosen]
-    title = f"{len(x):,} points in the plane of {plane}"
+    title = f"{how_many(len(x), 'point')} in the plane of {plane}"
     return Chart(title, labels[0], labels[1], curves, from_zero=False)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from latent_explorer.cli.work import last_result
-from latent_explorer.core.formats import percent, signed
+from latent_explorer.core.formats import how_many, percent, signed
 
 if TYPE_CHECKING:
     from latent_explorer.core.samplers import SamplingSettings
@@ -45,28 +45,25 @@ def traced(
     Returns
     -------
     dict
-        What the ellipses hold, the first draw in units of the limits, and each redraw, with the
-        pairs that lie outside after it.
+        What the ellipses hold, or the limits of a component that is alone; the first draw in units
+        of the limits, and each redraw, with the pairs that lie outside after it.
     """
-    from latent_explorer.core.ellipse import probability_within
+    from latent_explorer.core.samplers.conditions import normal_share
     from latent_explorer.core.samplers.pairwise_trace import violated_pairs
     from latent_explorer.jobs.generator_trace import GeneratorTrace, TraceRequest
     from latent_explorer.jobs.pair_shares import PairShare, PairShareRequest
 
     request = TraceRequest(bundle=bundle, settings=settings, vector=vector)
     found: GeneratorTrace = last_result(request, workspace, GeneratorTrace)
-    counted = None
-    if settings.n_components > 1:
-        share = PairShareRequest(bundle=bundle, settings=settings)
-        counted = last_result(share, workspace, PairShare).share
+    share = PairShareRequest(bundle=bundle, settings=settings)
     K = settings.n_components
     return {
         "vector": vector,
         "pairs": K * (K - 1) // 2,
         "explained_variance": found.basis.explained_variance(K),
         "limits": found.limits.tolist(),
-        "normal": probability_within(settings.sigma_level * settings.fact),
-        "counted": counted,
+        "normal": normal_share(settings),
+        "counted": last_result(share, workspace, PairShare).share,
         "first": found.trace.first.tolist(),
         "outside_at_first": len(violated_pairs(found.trace.first)[0]),
         "redraws": [_redraw(found, number) for number in range(len(found.trace))],
@@ -92,13 +89,15 @@ def _redraw(found: GeneratorTrace, number: int) -> dict[str, Any]:
 def print_trace(trace: dict[str, Any]) -> None:
     """Print what `traced` has found."""
     pairs, outside = trace["pairs"], trace["outside_at_first"]
-    if trace["counted"] is not None:
-        shares = f"{percent(trace['normal'])} of a normal distribution, {percent(trace['counted'])}"
-        print(f"An ellipse holds {shares} of the images, a mean over all pairs.")
-    share = percent(outside / pairs if pairs else 0.0)
-    print(
-        f"Vector {trace['vector']}: of {pairs:,} pairs {outside:,} ({share}) lie outside at first"
-    )
+    shares = f"{percent(trace['normal'])} of a normal distribution, {percent(trace['counted'])}"
+    if pairs == 0:
+        print(f"The limits of the one component hold {shares} of the images.")
+        print(f"Vector {trace['vector']} lies within them at first: there are no pairs")
+        return
+    print(f"An ellipse holds {shares} of the images, a mean over all pairs.")
+    share, lie = percent(outside / pairs), "lies" if outside == 1 else "lie"
+    of = f"Vector {trace['vector']}: of {how_many(pairs, 'pair')}"
+    print(f"{of} {outside:,} ({share}) {lie} outside at first")
     print("redraw   stays      at   drawn    from   bound      to   pairs outside")
     for number, each in enumerate(trace["redraws"], 1):
         at, old, new = (signed(each[name], 2) for name in ("at", "from", "to"))

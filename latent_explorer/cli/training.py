@@ -9,10 +9,11 @@ from dataclasses import asdict, fields
 from typing import TYPE_CHECKING, Any
 
 from latent_explorer.cli import describe
-from latent_explorer.cli.options import PICTURES, files, path, place, positive, within
+from latent_explorer.cli.options import PICTURES, path, place, positive, within
 from latent_explorer.cli.progress import JsonLines, ProgressBar
 from latent_explorer.cli.signals import Interruption, interruptible
 from latent_explorer.cli.streams import OutputError, say, tell
+from latent_explorer.core.formats import how_many
 from latent_explorer.messages import one_line
 from latent_explorer.training.reports import Notice, Report
 from latent_explorer.training.settings import (
@@ -253,5 +254,6 @@ def _summary(made: Made) -> str:
     error = f"mean squared error {made.loss:.5f}"
     if made.val_loss is not None:
         error += f", {made.val_loss:.5f} on validation pictures"
-    skipped = f"; skipped {files(made.skipped)}, see skipped.csv in it" if made.skipped else ""
+    files = how_many(made.skipped, "file")
+    skipped = f"; skipped {files}, see skipped.csv in it" if made.skipped else ""
     return f"wrote {made.bundle}: {made.pictures:,} z-points, {error}{skipped}"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import fields, replace
 
 from latent_explorer.controller.controller import Controller
+from latent_explorer.core.formats import how_many
 from latent_explorer.core.samplers import SAMPLERS, SamplingSettings
 from latent_explorer.session.point import CurrentPoint
 from latent_explorer.session.sampling import Sampling
@@ -14,19 +15,21 @@ _STEPS = {
     "method": "Method {}",
     "sigma_level": "Level {:.2f} σ",
     "fact": "Size {:.2f}",
-    "n_components": "{} PCA components",
     "width": "Spread from {}",
-    "count": "{} faces",
     "seed": "Seed {}",
     "truncation": "Cut at {:.2f} σ",
-    "neighbours": "{} neighbours",
     "spread": "Spread {:.2f}",
     "length": "Length {:.2f}",
     "noise": "Noise {:.2f}",
-    "clusters": "{} normals",
     "fitted_on": "PCA of {}",
     "fitted_points": "PCA of {:,} images",
     "fitted_level": "PCA within {:.2f} σ",
+}
+_COUNTS = {
+    "n_components": "PCA component",
+    "count": "face",
+    "neighbours": "neighbour",
+    "clusters": "normal",
 }
 
 
@@ -69,4 +72,7 @@ def _step(old: SamplingSettings, new: SamplingSettings) -> str:
         # With another method come its defaults.
         own = {*SAMPLERS[old.method].defaults, *SAMPLERS[new.method].defaults}
         names = [name for name in names if name not in own]
-    return _STEPS[names[0]].format(getattr(new, names[0])) if len(names) == 1 else "Sampling"
+    if len(names) != 1:
+        return "Sampling"
+    name, value = names[0], getattr(new, names[0])
+    return how_many(value, _COUNTS[name]) if name in _COUNTS else _STEPS[name].format(value)

@@ -28,6 +28,11 @@ def probability_within(level: float) -> float:
     return min(-math.expm1(-level * level / 2), _BELOW_ONE)
 
 
+def probability_between(level: float) -> float:
+    """Return the share of a 1-D Gaussian between -`level` and `level`: 68.3 % at 1, 95.4 % at 2."""
+    return min(math.erf(level / math.sqrt(2)), _BELOW_ONE)
+
+
 def ellipsoid_radius(level: float, n_components: int) -> float:
     """Return how far the ellipsoid reaches that holds as much as the ellipse at `level`.
 

@@ -11,6 +11,11 @@ _MINUS = "\u2212"
 _ROUNDING = 1e-9
 
 
+def how_many(count: int, noun: str) -> str:
+    """Return how many there are of what `noun` names, such as "1 point" or "1,234 points"."""
+    return f"{count:,} {noun}" if count == 1 else f"{count:,} {noun}s"
+
+
 def percent(share: float, digits: int = 1) -> str:
     """Return a share in percent, such as "86.5 %", never rounded up to all or down to nothing.
 

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from latent_explorer.core.arrays import read_only, row_slices
+from latent_explorer.core.formats import how_many
 from latent_explorer.core.samplers import Draw, SamplingSettings, needs_preparation
 from latent_explorer.jobs.request import Priority, Request, Result, Steps, works_on
 from latent_explorer.jobs.workspace import Workspace
@@ -34,7 +35,7 @@ class VectorsRequest(_DrawingRequest):
 
     @property
     def purpose(self) -> str:
-        return f"drawing {self.settings.count} vectors"
+        return f"drawing {how_many(self.settings.count, 'vector')}"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -43,7 +44,7 @@ class FacesRequest(_DrawingRequest):
 
     @property
     def purpose(self) -> str:
-        return f"drawing {self.settings.count} faces"
+        return f"drawing {how_many(self.settings.count, 'face')}"
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from latent_explorer.core.arrays import Array, row_slices
 from latent_explorer.core.codec import FaceCodec
+from latent_explorer.core.formats import how_many
 from latent_explorer.core.neighbours import nearest_steps
 from latent_explorer.core.plausibility import (
     ImageQuantiles,
@@ -102,7 +103,7 @@ class JudgeVectorsRequest(BackgroundRequest):
 
     @property
     def purpose(self) -> str:
-        return f"judging {len(self.z)} vectors"
+        return f"judging {how_many(len(self.z), 'vector')}"
 
 
 @dataclass(frozen=True, eq=False)

@@ -8,7 +8,12 @@ import numpy as np
 
 from latent_explorer.core.arrays import row_slices
 from latent_explorer.core.correlation import pick_rows
-from latent_explorer.core.samplers.conditions import in_units, limits_of_components, pairs_within
+from latent_explorer.core.samplers.conditions import (
+    in_units,
+    limits_of_components,
+    pair_conditions_hold,
+    pairs_within,
+)
 from latent_explorer.core.samplers.settings import SamplingSettings
 from latent_explorer.jobs.request import Priority, Request, Result, Steps, works_on
 from latent_explorer.jobs.workspace import Workspace
@@ -39,7 +44,10 @@ class PairShareRequest(Request):
 
 @dataclass(frozen=True, eq=False)
 class PairShare(Result):
-    """The counted share, in [0, 1]: the mean over all pairs of components and 2,000 images."""
+    """The counted share, in [0, 1]: the mean over all pairs of components and 2,000 images.
+
+    Of one component, which makes no pair, it is the share of the images within its limits.
+    """
 
     request: PairShareRequest
     share: float
@@ -49,15 +57,14 @@ class PairShare(Result):
 def count_pairs(request: PairShareRequest, workspace: Workspace) -> Steps:
     """Count, some images at a time."""
     settings, opened = request.settings, workspace.opened(request)
-    if settings.n_components < 2:
-        return
     space = (yield from opened.prepare_steps(settings)).space
     limits = limits_of_components(settings, space.basis)
+    n_pairs = settings.n_components * (settings.n_components - 1) // 2
     rows = pick_rows(space.n, _IMAGES, seed=0)
     inside = np.empty(len(rows))
     for step in row_slices(len(rows), _STEP):
         v = space.basis.to_pca(space.points[rows[step]], settings.n_components)
-        inside[step] = pairs_within(in_units(v, limits))
+        u = in_units(v, limits)
+        inside[step] = pairs_within(u) / n_pairs if n_pairs else pair_conditions_hold(u)
         yield None
-    n_pairs = settings.n_components * (settings.n_components - 1) // 2
-    yield PairShare(request, float(inside.mean()) / n_pairs)
+    yield PairShare(request, float(inside.mean()))

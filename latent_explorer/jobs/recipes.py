@@ -7,6 +7,7 @@ from collections.abc import Hashable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from latent_explorer.core.formats import how_many
 from latent_explorer.jobs.components import z_table_steps
 from latent_explorer.jobs.opened import OpenedSpace
 from latent_explorer.jobs.recipe_file import (
@@ -147,7 +148,8 @@ def fill_page(request: RecipePageRequest, workspace: Workspace) -> Steps:
     recipe = _read(request.name, workspace.recipe_folders)
     if not 0 <= request.step < len(recipe.steps):
         raise ValueError(
-            f"{shortened(recipe.title)} has {len(recipe.steps)} steps, not {request.step + 1}"
+            f"{shortened(recipe.title)} has {how_many(len(recipe.steps), 'step')}, "
+            f"not {request.step + 1}"
         )
     yield None
     know_all_sections()

@@ -243,6 +243,14 @@ def test_a_table_in_columns_is_judged_too(toy_bundle, vectors, tmp_path, capsys)
     assert json.loads(capsys.readouterr().out)["vectors"][1]["verdict"] == "void"
 
 
+def test_the_way_to_a_vector_of_one_component(toy_bundle, tmp_path, capsys):
+    command = ["sample", "--bundle", str(toy_bundle), "--count", "2", "--components", "1"]
+    assert main([*command, "--out", str(tmp_path / "faces.png"), "--trace", "1"]) == 0
+    share, vector = capsys.readouterr().out.splitlines()[1:]
+    assert share.startswith("The limits of the one component hold 90.0\u00a0% of a normal")
+    assert vector == "Vector 1 lies within them at first: there are no pairs"
+
+
 def test_the_way_to_a_vector(toy_bundle, tmp_path, capsys):
     command = ["sample", "--bundle", str(toy_bundle), "--count", "2", "--components", "12"]
     command += ["--out", str(tmp_path / "faces.png"), "--trace"]

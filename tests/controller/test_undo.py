@@ -39,6 +39,8 @@ STEPS: dict[str, tuple[str, ...]] = {
     "Show 3 pairs": ("correlations", "pairs_chosen", [(9, 4), (8, 4), (7, 4)], "z"),
     "Size 0.60": ("sampling", "sampling_changed", SamplingSettings(fact=0.6, n_components=12)),
     "5 PCA components": ("sampling", "sampling_changed", SamplingSettings(n_components=5)),
+    "1 face": ("sampling", "sampling_changed", SamplingSettings(count=1, n_components=12)),
+    "1 PCA component": ("sampling", "sampling_changed", SamplingSettings(n_components=1)),
     "6 faces": ("sampling", "sampling_changed", SamplingSettings(count=6, n_components=12)),
     "Method cube": ("sampling", "sampling_changed", SamplingSettings("cube", n_components=12)),
     "Sampling": ("sampling", "sampling_changed", SamplingSettings("cube", count=6)),

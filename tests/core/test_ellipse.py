@@ -7,7 +7,11 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from latent_explorer.core.ellipse import ConfidenceEllipse, probability_within
+from latent_explorer.core.ellipse import (
+    ConfidenceEllipse,
+    probability_between,
+    probability_within,
+)
 
 
 @st.composite
@@ -25,6 +29,12 @@ def test_the_shares_are_those_of_two_dimensions_not_of_one():
     shares = [round(probability_within(k), 3) for k in (1, 2, 2.2, 3)]
     assert shares == [0.393, 0.865, 0.911, 0.989]
     assert probability_within(0) == 0
+
+
+def test_shares_of_one_dimension():
+    assert [round(probability_between(k), 3) for k in (1, 2, 3)] == [0.683, 0.954, 0.997]
+    assert probability_between(0) == 0
+    assert probability_between(40) < 1
 
 
 @pytest.mark.parametrize("level", [0.5, 1, 2, 2.2, 3])

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from latent_explorer.core.formats import percent, signed
+from latent_explorer.core.formats import how_many, percent, signed
 
 
 def plain(text):
@@ -82,3 +82,12 @@ def test_the_minus_is_typographic_and_the_number_can_be_read_back(x, digits):
     text = signed(x, digits)
     assert "-" not in text
     assert float(text.replace("\u2212", "-")) == pytest.approx(x, abs=0.51 * 10.0**-digits)
+
+
+def test_one_is_no_plural():
+    assert [how_many(count, "point") for count in (0, 1, 2, 1234)] == [
+        "0 points",
+        "1 point",
+        "2 points",
+        "1,234 points",
+    ]

@@ -29,9 +29,15 @@ def test_the_share_is_counted_pair_by_pair(
     assert counted.share == pytest.approx(np.mean(inside), abs=1e-4)
 
 
-def test_of_one_component_there_are_no_pairs(work: Work, fake_bundle: Any) -> None:
-    settings = SamplingSettings(n_components=1)
-    assert work(PairShareRequest(bundle=fake_bundle.fingerprint, settings=settings)) == []
+def test_of_one_component_the_images_within_its_limits_are_counted(
+    work: Work, fake_bundle: Any
+) -> None:
+    settings = SamplingSettings(sigma_level=2.0, fact=0.5, n_components=1)
+    (counted,) = work(PairShareRequest(bundle=fake_bundle.fingerprint, settings=settings))
+    space = fake_bundle.space
+    first = space.basis.to_pca(space.points)[:, 0]
+    assert counted.share == pytest.approx((np.abs(first) <= space.basis.std[0]).mean(), abs=1e-4)
+    assert 0.5 < counted.share < 0.9
 
 
 def test_images_are_counted_some_at_a_time(

@@ -136,7 +136,7 @@ def test_projections_that_do_not_fit_leave_those_of_now(page: Any) -> None:
 
 def test_a_page_or_recipe_that_there_is_not_is_told(page: Any, work: Any) -> None:
     page({})
-    with pytest.raises(ValueError, match="Mine has 1 steps, not 6"):
+    with pytest.raises(ValueError, match="Mine has 1 step, not 6"):
         work(RecipePageRequest(bundle=BUNDLE, name="mine", step=5))
     with pytest.raises(ValueError, match="there is no recipe yours; there are: mine"):
         work(RecipePageRequest(bundle=BUNDLE, name="yours", step=0))

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from latent_explorer.controller.beside import Side, other_opened
 from latent_explorer.controller.views import PlanePoints
+from latent_explorer.core.formats import how_many
 from latent_explorer.core.samplers import SAMPLERS, SamplingSettings
 from latent_explorer.jobs.clouds import Cloud, CloudRequest
 from latent_explorer.jobs.generating import FacesRequest, GeneratedFaces
@@ -142,7 +143,7 @@ def _projection(side: Side) -> Projection | str:
 
 
 def _components(d: int) -> str:
-    return "1 component" if d == 1 else f"{d:,} components"
+    return how_many(d, "component")
 
 
 def _strongest(side: Side) -> tuple[tuple[int, int], ...]:

@@ -23,7 +23,7 @@ from latent_explorer.core.cuts import (
     sigma_along,
 )
 from latent_explorer.core.ellipse import ConfidenceEllipse
-from latent_explorer.core.formats import expected_count, signed
+from latent_explorer.core.formats import expected_count, how_many, signed
 from latent_explorer.jobs.cut import CutCounted, CutRequest
 from latent_explorer.jobs.request import Request
 from latent_explorer.session.cut import CutEnd, CutUnit, PlaneCut
@@ -255,12 +255,12 @@ def _place(xy: Array) -> str:
 
 def _words(cut: Cut, ellipse: ConfidenceEllipse) -> tuple[str, ...]:
     found = departure(cut, ellipse)
-    inside = f"{_points(found.points)} in the strip, {2 * cut.half_thickness:.3g} thick"
+    inside = f"{how_many(found.points, 'point')} in the strip, {2 * cut.half_thickness:.3g} thick"
     if math.isnan(found.expected):
         return (f"{inside}. All points lie on a line, which has no Gaussian density.",)
     first = f"{inside}; a Gaussian would have {_expected(found.points, found.expected)}."
     beyond = (
-        f"Beyond {TAILS:g} σ of the mean: {_points(found.tail_points)} there, expected "
+        f"Beyond {TAILS:g} σ of the mean: {how_many(found.tail_points, 'point')} there, expected "
         f"{_expected(found.tail_points, found.tail_expected)}."
     )
     return first, beyond, _largest(found)
@@ -272,10 +272,6 @@ def _largest(found: Departure) -> str:
         return f"There is no place in these tails {enough}: make the strip thicker."
     at = signed(found.ratio_at, 1)
     return f"The largest ratio in these tails, {enough}: {found.ratio:.2f}, at {at} σ."
-
-
-def _points(count: int) -> str:
-    return "1 point" if count == 1 else f"{count:,} points"
 
 
 def _expected(count: int, expected: float) -> str:

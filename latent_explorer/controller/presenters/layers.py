@@ -19,7 +19,7 @@ from latent_explorer.controller.presenters.slices import (
 )
 from latent_explorer.controller.scene import Scene
 from latent_explorer.controller.views import Intent
-from latent_explorer.core.formats import percent
+from latent_explorer.core.formats import how_many, percent
 from latent_explorer.core.plane_levels import LevelShare, level_shares
 from latent_explorer.jobs.clouds import Cloud
 from latent_explorer.jobs.contours import ContourRequest, PlaneContours
@@ -157,9 +157,8 @@ def _shares(scene: Scene) -> tuple[LevelShare, ...] | None:
 def _words(sliced: PlaneSlice, attribute: str | None) -> str:
     request, n, count = sliced.points.request, len(sliced.points.x), sliced.count
     plane = " – ".join(request.projection.axis_names)
-    points = "point" if count == 1 else "points"
     instead = "" if attribute is None else f", not in the colours of {attribute}"
     return (
-        f"Slice of {plane}: {count:,} {points} of {n:,} ({percent(count / n)}) within "
+        f"Slice of {plane}: {how_many(count, 'point')} of {n:,} ({percent(count / n)}) within "
         f"{sliced.b:.2f} of {ABOUT_WORDS[request.about]}, the others in grey{instead}"
     )

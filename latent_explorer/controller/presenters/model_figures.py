@@ -18,6 +18,7 @@ from latent_explorer.controller.beside import (
 from latent_explorer.controller.controller import Controller
 from latent_explorer.controller.presenters.originals import known_folder
 from latent_explorer.controller.scene import Scene
+from latent_explorer.core.formats import how_many
 from latent_explorer.core.model_figures import ErrorFigures, ModelFigures
 from latent_explorer.jobs.model_figures import (
     ModelErrors,
@@ -150,7 +151,8 @@ def _words(scene: Scene, both: tuple[Side, Side], common: int) -> str:
     """Return what the figures are of."""
     if not common:
         return "No image is in both, by their names: nothing can be measured over the same ones."
-    said = f"{common:,} images are in both, by their names."
+    are = "is" if common == 1 else "are"
+    said = f"{how_many(common, 'image')} {are} in both, by their names."
     if both[0].id == both[1].id:
         said = f"Both are the same model. {said}"
     if known_folder(scene) is None:

@@ -32,6 +32,7 @@ from latent_explorer.controller.presenters.path_shown import (
 )
 from latent_explorer.controller.scene import Scene
 from latent_explorer.controller.views import GestureView, Intent
+from latent_explorer.core.formats import how_many
 from latent_explorer.jobs.path_route import RouteFound, RouteRequest
 from latent_explorer.jobs.request import Request
 from latent_explorer.session.numbers import ZVector
@@ -180,8 +181,9 @@ class PathPresenter:
     def set_components(self, count: float) -> None:
         """Change so many PCA components along the path."""
         if self._path.n_components is not None:
-            path = replace(self._path, n_components=round(count))
-            change_path(self._controller, f"Path in {round(count)} PCA components", path)
+            K = round(count)
+            path = replace(self._path, n_components=K)
+            change_path(self._controller, f"Path in {how_many(K, 'PCA component')}", path)
 
     def set_level(self, level: float) -> None:
         """Lead around the ellipse at another level."""

@@ -18,6 +18,8 @@ from latent_explorer.controller.starts import (
     start_from_image,
 )
 from latent_explorer.controller.views import PlanePoints, ProjectionsView
+from latent_explorer.core.samplers import SAMPLERS
+from latent_explorer.core.samplers.conditions import limits_of_components
 from latent_explorer.core.space import Coordinates, Pair, check_pair
 from latent_explorer.jobs.clouds import Cloud, CloudRequest, CoarseCloudRequest, has_many
 from latent_explorer.jobs.generating import GeneratedVectors, VectorsRequest
@@ -231,15 +233,13 @@ def _located(scene: Scene, z: ArrayLike) -> list[PlanePoints]:
 
 
 def _sampling_limits(scene: Scene) -> list[PlanePoints | None]:
-    """Return the half-axes that the sampler leaves in each plane of components that are drawn."""
-    settings = scene.state[Sampling].settings
-    limits = settings.sigma_level * settings.fact * scene.space.basis.widths(settings.width)
+    """Return the half-axes of the ellipse that is sampled in each plane; None where none is."""
+    settings, shown = scene.state[Sampling].settings, scene.state[Projections].shown
+    # Of another PCA the components that are drawn are not those of the plane.
+    if not SAMPLERS[settings.method].in_pair_ellipses or settings.fitted_on != "all":
+        return [None] * len(shown)
+    limits = limits_of_components(settings, scene.space.basis)
     return [
-        limits[list(p.pair)]
-        if p.coordinates == "pca"
-        and max(p.pair) < settings.n_components
-        # Else the components that are drawn are not those of the plane.
-        and settings.fitted_on == "all"
-        else None
-        for p in scene.state[Projections].shown
+        limits[list(p.pair)] if p.coordinates == "pca" and max(p.pair) < len(limits) else None
+        for p in shown
     ]

@@ -11,7 +11,7 @@ from latent_explorer.controller.controller import Controller
 from latent_explorer.controller.scene import Scene
 from latent_explorer.controller.views import GestureView, Intent
 from latent_explorer.core.arrays import Array
-from latent_explorer.core.formats import percent
+from latent_explorer.core.formats import how_many, percent
 from latent_explorer.core.radii import HALF_SIDES, Measure, cube_shell, sampled_half_side
 from latent_explorer.core.radius_sets import RadiusSet
 from latent_explorer.core.samplers import SAMPLERS, SamplingSettings
@@ -210,7 +210,7 @@ def _shown(scene: Scene) -> RadiiShown:
         curves.append(RadiusCurve(THEORY, name, *images.chi))
     axis = _MEASURES[measure]
     if K is not None:
-        axis += f", {K} PCA components"
+        axis += f", {how_many(K, 'PCA component')}"
     return RadiiShown(axis, tuple(curves), shell, tuple(words))
 
 

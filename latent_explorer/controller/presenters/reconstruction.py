@@ -15,7 +15,7 @@ from latent_explorer.controller.presenters.networks import waiting_text
 from latent_explorer.controller.scene import Scene
 from latent_explorer.controller.views import GestureView, Intent
 from latent_explorer.core.arrays import Array
-from latent_explorer.core.formats import percent
+from latent_explorer.core.formats import how_many, percent
 from latent_explorer.jobs.reconstruction import (
     Reconstructed,
     ReconstructionErrors,
@@ -137,10 +137,10 @@ def _words(scene: Scene, found: Reconstructed | None, curve: ReconstructionError
     if curve is not None:
         errors = dict(zip(curve.n_components.tolist(), curve.errors.tolist(), strict=True))
         if K in errors:
-            text = f"mean of {curve.n_images} images {errors[K]:.2g}"
+            text = f"mean of {how_many(curve.n_images, 'image')} {errors[K]:.2g}"
             # Above it in a space without structure: no share of anything.
             if 0 < errors[K] <= errors.get(0, 0.0):
                 text += f", {percent(errors[K] / errors[0])} of that of the mean face"
             said.append(text)
-    head = f"Squared error of pixels (0 to 1), {K} components against all: "
+    head = f"Squared error of pixels (0 to 1), {how_many(K, 'component')} against all: "
     return head + ("; ".join(said) or "…")

@@ -11,7 +11,7 @@ from latent_explorer.controller.presenters import projections
 from latent_explorer.controller.presenters.colouring import chosen
 from latent_explorer.controller.scene import Scene
 from latent_explorer.controller.views import Intent
-from latent_explorer.core.formats import percent
+from latent_explorer.core.formats import how_many, percent
 from latent_explorer.jobs.request import Request
 from latent_explorer.jobs.selection import SelectedCloud, SelectedCloudRequest
 from latent_explorer.session.colouring import Colouring
@@ -185,8 +185,7 @@ def lit_clouds(scene: Scene) -> list[SelectedCloud | None]:
 
 def count_words(count: int, n: int) -> str:
     """Return how many points are selected, such as "1,234 points of 49,820 (2.5 %)"."""
-    points = "point" if count == 1 else "points"
-    return f"{count:,} {points} of {n:,} ({percent(count / n)})"
+    return f"{how_many(count, 'point')} of {n:,} ({percent(count / n)})"
 
 
 def _words(scene: Scene) -> str:

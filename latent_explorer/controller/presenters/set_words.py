@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from latent_explorer.core.basis import PcaBasis
+from latent_explorer.core.formats import how_many
 from latent_explorer.core.radii import sampled_half_side
 from latent_explorer.core.samplers import SAMPLERS, SamplingSettings
 
@@ -13,12 +14,11 @@ _WORDS = {
     "fact": "size {:.2f}",
     "n_components": "K {:d}",
     "truncation": "cut at {:.2f} σ",
-    "neighbours": "{:d} neighbours",
     "spread": "spread {:.2f}",
     "length": "length {:.2f}",
     "noise": "noise {:.2f}",
-    "clusters": "{:d} normals",
 }
+_COUNTS = {"neighbours": "neighbour", "clusters": "normal"}
 _USUAL_SEED = SamplingSettings().seed
 
 
@@ -33,7 +33,8 @@ def details(settings: SamplingSettings, basis: PcaBasis) -> str:
     if settings.method == "cube":
         parts = [f"b = {half_side(settings, basis):.2f}"]
     else:
-        parts = [_WORDS[name].format(getattr(settings, name)) for name in uses if name in _WORDS]
+        told = [name for name in uses if name in _WORDS or name in _COUNTS]
+        parts = [_part(name, getattr(settings, name)) for name in told]
     if "width" in uses and settings.width != "std":
         parts.append("half-widths")
     if settings.fitted_on != "all":
@@ -41,6 +42,10 @@ def details(settings: SamplingSettings, basis: PcaBasis) -> str:
     if settings.seed != _USUAL_SEED:
         parts.append(f"seed {settings.seed}")
     return ", ".join(parts).replace("σ, size", "σ ×")
+
+
+def _part(name: str, value: float) -> str:
+    return how_many(int(value), _COUNTS[name]) if name in _COUNTS else _WORDS[name].format(value)
 
 
 def names(sets: Sequence[SamplingSettings], basis: PcaBasis) -> list[str]:

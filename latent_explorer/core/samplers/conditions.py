@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from latent_explorer.core.arrays import Array
 from latent_explorer.core.basis import PcaBasis
+from latent_explorer.core.ellipse import probability_between, probability_within
 
 if TYPE_CHECKING:
     from latent_explorer.core.samplers.settings import SamplingSettings
@@ -76,6 +77,15 @@ def in_units(v: Array, limits: Array) -> Array:
     """
     u = np.where(v == 0, 0.0, np.inf)
     return np.divide(v, limits, out=u, where=limits > 0)
+
+
+def normal_share(settings: SamplingSettings) -> float:
+    """Return the share of a normal distribution in the ellipse of a pair, or where one is alone.
+
+    With K = 1 there is no pair, and it is the share between the limits of the one component.
+    """
+    within = probability_within if settings.n_components > 1 else probability_between
+    return within(settings.sigma_level * settings.fact)
 
 
 def limits_of_components(settings: SamplingSettings, basis: PcaBasis) -> Array:

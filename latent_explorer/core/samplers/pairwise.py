@@ -251,6 +251,7 @@ SAMPLER = Sampler(
     ),
     uses=("sigma_level", "fact", "n_components", "width"),
     draw=draw_pairwise,
+    in_pair_ellipses=True,
     figures=(
         Figures("size 1, K 105", 46.5, 0.480, 0.646, 0.85, 0.987),
         Figures("size 0.7, K 105", 61.9, 0.749, 0.627, 0.69, 0.9995),

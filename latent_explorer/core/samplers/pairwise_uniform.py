@@ -100,6 +100,7 @@ SAMPLER = Sampler(
     ),
     uses=("sigma_level", "fact", "n_components", "width"),
     draw=draw_pairwise_uniform,
+    in_pair_ellipses=True,
     at_once=2000,
     figures=(Figures("size 1, K 105", 43.2, 0.391, 0.625, 0.96, 0.9775),),
 )

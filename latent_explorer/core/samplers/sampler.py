@@ -95,6 +95,9 @@ class Sampler:
         What it works out first.
     figures : tuple of Figures
         What was measured of it, to be read beside `UNSEEN`.
+    in_pair_ellipses : bool
+        Whether each vector lies in the ellipses of all pairs of PCA components, whose half-axes
+        `limits_of_components` gives: those that can be drawn in the planes of these components.
     returns : {"pca", "z"}
         Whether the vectors are the first K PCA coordinates or z-vectors.
     at_once : int
@@ -109,5 +112,6 @@ class Sampler:
     defaults: Mapping[str, float] = field(default_factory=dict)
     preparation: Preparation | None = None
     figures: tuple[Figures, ...] = ()
+    in_pair_ellipses: bool = False
     returns: Literal["pca", "z"] = "pca"
     at_once: int = 400

@@ -20,7 +20,6 @@ from PySide6.QtWidgets import (
     QApplication,
     QFileDialog,
     QHeaderView,
-    QLabel,
     QSizePolicy,
     QStyle,
     QTableView,
@@ -36,7 +35,9 @@ from latent_explorer.messages import shortened
 from latent_explorer.session.components import CHOSEN_AT_MOST, ComponentChoice
 from latent_explorer.ui.attribute_colours import class_colours
 from latent_explorer.ui.panels.component_model import (
+    CUMULATED,
     DOMINANT_MARK,
+    EXPLAINED,
     NUMBER,
     ROUGH_MARK,
     ComponentModel,
@@ -50,6 +51,7 @@ from latent_explorer.ui.widgets.choice_box import ChoiceBox
 from latent_explorer.ui.widgets.control_form import ControlForm
 from latent_explorer.ui.widgets.gestures import GestureWidget
 from latent_explorer.ui.widgets.row_table import prepare_rows
+from latent_explorer.ui.widgets.whole_label import WholeLabel
 
 _RULE = (
     f"{DOMINANT_MARK} {DOMINANT_RULE}. "
@@ -59,9 +61,10 @@ _RULE = (
 _KEY = (
     "Dashed: the Gaussian of the same mean and standard deviation. Bar: the width at half maximum"
 )
-_LEAST_HEIGHT = 28 * UNIT
-_WIDEST = "100.0\u00a0%"
+_LEAST_LINES = 8  # of text: room for the numbers and the names of both axes
+_WIDEST = "\u221200.00"
 _WIDEST_NUMBER = "\u25c6 0000"
+_WIDEST_SHARES = {EXPLAINED: "<\u00a00.1\u00a0%", CUMULATED: ">\u00a099.9\u00a0%"}
 
 
 class ComponentsPanel(GestureWidget):
@@ -143,10 +146,8 @@ class ComponentsPanel(GestureWidget):
         return table
 
     @staticmethod
-    def _words(text: str) -> QLabel:
-        label = QLabel(text)
-        label.setTextFormat(Qt.TextFormat.PlainText)
-        label.setWordWrap(True)
+    def _words(text: str) -> WholeLabel:
+        label = WholeLabel(text)
         set_text_size(label, TextSize.SMALL)
         return label
 
@@ -165,30 +166,38 @@ class ComponentsPanel(GestureWidget):
         for part in (self.table, self.distributions.curves):
             self._share_height(part)
 
-    @staticmethod
-    def _share_height(part: QWidget) -> None:
+    def _share_height(self, part: QWidget) -> None:
         # They share the height that there is, whatever Qt and pyqtgraph think of a good size.
-        part.setMinimumHeight(_LEAST_HEIGHT)
+        part.setMinimumHeight(_LEAST_LINES * self.fontMetrics().height())
         part.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Ignored)
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
         if event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange):
             self._fit_table()
+            for part in (self.table, self.distributions.curves, vars(self).get("scree")):
+                if part is not None:
+                    self._share_height(part)
         if event.type() == QEvent.Type.PaletteChange:
             self._show_colours()
 
     def _fit_table(self) -> None:
         """Give rows and columns the size that their text needs, and all of the width."""
-        metrics = self.fontMetrics()
+        metrics, pixels = self.fontMetrics(), self.style().pixelMetric
         self.table.verticalHeader().setDefaultSectionSize(metrics.height() + 2 * UNIT)
-        least = metrics.horizontalAdvance(_WIDEST) + 3 * UNIT
         header = self.table.horizontalHeader()
-        header.setMinimumSectionSize(least)
+        # What Qt leaves free beside the text of a cell, on both sides.
+        free = 2 * (pixels(QStyle.PixelMetric.PM_FocusFrameHMargin, None, self.table) + 1)
+        header.setMinimumSectionSize(metrics.horizontalAdvance(_WIDEST) + free)
         # A chosen component has a box of its colour before its number.
-        box = self.style().pixelMetric(QStyle.PixelMetric.PM_SmallIconSize)
-        number = metrics.horizontalAdvance(_WIDEST_NUMBER) + box + 4 * UNIT
-        header.resizeSection(NUMBER, max(least, number))
+        box = pixels(QStyle.PixelMetric.PM_SmallIconSize)
+        header.resizeSection(NUMBER, metrics.horizontalAdvance(_WIDEST_NUMBER) + box + 3 * UNIT)
+        # The others need less than the shares: of the same width all would not fit.
+        for column in range(EXPLAINED, self._model.columnCount()):
+            header.setSectionResizeMode(column, QHeaderView.ResizeMode.Fixed)
+            share = metrics.horizontalAdvance(_WIDEST_SHARES[column])
+            # A pixel more: the metrics round to the nearest, and a cell rounds up.
+            header.resizeSection(column, share + free + 1)
 
     # Setters
 
@@ -210,6 +219,7 @@ class ComponentsPanel(GestureWidget):
             return
         with QSignalBlocker(self.table.selectionModel()):
             self._model.show_table(table)
+        self._fit_table()
         if self.table.horizontalHeader().sortIndicatorSection() >= self._model.columnCount():
             self.table.sortByColumn(NUMBER, Qt.SortOrder.AscendingOrder)
         self._select()
@@ -248,12 +258,13 @@ class ComponentsPanel(GestureWidget):
         table, K = self._model.table, self.scree.n_components
         cumulated = None if table is None else table.cumulated
         if cumulated is None or self._errors is None or not 1 <= K <= len(cumulated):
-            self.variance.setText("…")
+            self.variance.show_text("…")
             return
         share = float(cumulated[K - 1])
         held = "no variance" if share != share else f"{percent(share)} of the variance"
-        self.variance.setText(
-            f"K = {K} components hold {held}; mean squared error of z-vectors that keep no others "
+        hold = "component holds" if K == 1 else "components hold"
+        self.variance.show_text(
+            f"K = {K} {hold} {held}; mean squared error of z-vectors that keep no others "
             f"{self._errors[K]:.3g}. It is the K of Sampling"
         )
 

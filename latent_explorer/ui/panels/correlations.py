@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
 )
 
 from latent_explorer.core.correlation import COUNT_THRESHOLDS
+from latent_explorer.core.formats import how_many
 from latent_explorer.core.space import Coordinates, Pair
 from latent_explorer.jobs.correlations import Correlations
 from latent_explorer.session.correlations import THRESHOLDS, CorrelationSettings
@@ -157,10 +158,8 @@ class CorrelationsPanel(GestureWidget):
             f">\u202f{threshold:.1f}:\u00a0{count:,}"
             for threshold, count in zip(COUNT_THRESHOLDS, correlations.counts, strict=True)
         )
-        pair = "pair" if len(pairs.i) == 1 else "pairs"
-        self.counts.setText(
-            f"{len(pairs.i):,} {pair} over {correlations.n_points:,} points\n{above}"
-        )
+        listed = how_many(len(pairs.i), "pair")
+        self.counts.setText(f"{listed} over {correlations.n_points:,} points\n{above}")
         self._show_reason()
 
     def _show_waiting(self, waiting: bool) -> None:

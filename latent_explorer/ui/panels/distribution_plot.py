@@ -38,6 +38,8 @@ class DistributionPlot(QWidget):
         self._names: Sequence[str] | None = None
         self._shown: Sequence[Distribution | None] = ()
         layout = QVBoxLayout(self)
+        # Where text wraps Qt asks a layout for its best height, in which the curves have none.
+        layout.setSizeConstraint(QVBoxLayout.SizeConstraint.SetMinimumSize)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(UNIT)
         layout.addLayout(with_button(self.legend, self.save))

@@ -8,6 +8,7 @@ from PySide6.QtCore import QRect, QSize, Qt
 from PySide6.QtGui import QColor, QImage, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from latent_explorer.core.formats import how_many
 from latent_explorer.ui.face_grid.pictures import as_image
 from latent_explorer.ui.theme import current_theme
 from latent_explorer.ui.tokens import UNIT
@@ -51,7 +52,7 @@ class FaceStrip(QWidget):
         if faces is not self._faces:
             self._images = [] if faces is None else [as_image(face) for face in faces]
         self._faces, self._text = faces, waiting
-        self.setAccessibleDescription(waiting if faces is None else f"{len(faces)} faces")
+        self.setAccessibleDescription(waiting if faces is None else how_many(len(faces), "face"))
         self.update()
 
     def place_of(self, index: int) -> QRect:

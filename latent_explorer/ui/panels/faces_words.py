@@ -21,8 +21,8 @@ from latent_explorer.ui.widgets.verdict_mark import GLYPHS
 
 _SHARE_HELP = (
     "How many of these vectors lie inside the ellipses of all pairs of PCA components, whose "
-    "half-axes are level × size × spread: the dashed ones in the projections. It is all of them "
-    "for the pairwise methods."
+    "half-axes are level × size × spread. It is all of them for a method that draws inside of "
+    "these ellipses; they are dashed in the projections of PCA components then."
 )
 _VERDICTS_HELP = (
     "Where the vectors lie among the images: the worst of three measures, each as a rank among "

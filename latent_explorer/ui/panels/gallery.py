@@ -7,6 +7,7 @@ from dataclasses import replace
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
+from latent_explorer.core.formats import how_many
 from latent_explorer.core.gallery import FIRST, STRONGEST, Layout, PairOrder
 from latent_explorer.core.space import Coordinates
 from latent_explorer.jobs.gallery import GalleryPairs, GalleryPictures
@@ -264,7 +265,7 @@ class GalleryPanel(QWidget):
 
 def _said(found: GalleryPairs, n_points: int) -> str:
     n, beyond = len(found.pairs), len(found.pairs) - MAX_PROJECTIONS
-    pairs = "1 pair" if n == 1 else f"{n:,} pairs"
+    pairs = how_many(n, "pair")
     if beyond > 0:
         do = "does" if beyond == 1 else "do"
         pairs += f", of which {MAX_PROJECTIONS} fit as projections and {beyond:,} {do} not"

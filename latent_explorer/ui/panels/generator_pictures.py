@@ -21,6 +21,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from latent_explorer.controller.presenters.generator_steps import Redraw, TraceShown
+from latent_explorer.core.formats import how_many
 from latent_explorer.core.space import Pair
 from latent_explorer.ui.theme import current_theme
 from latent_explorer.ui.tokens import UNIT, Theme
@@ -284,7 +285,7 @@ class PairsPicture(_Picture):
             painter.setPen(QPen(QColor(theme.current), 2.0))
             painter.drawEllipse(self.dot((low, high)), 1.5 * UNIT, 1.5 * UNIT)
         below = QRectF(0, field.bottom() + _SPACE, self.width(), self._line())
-        text = f"{len(self._violated):,} pairs outside"
+        text = f"{how_many(len(self._violated), 'pair')} outside"
         self._write(painter, below, _FLAGS.AlignHCenter, text)
 
     def _new_image(self, violated: str, ground: str) -> QImage:

@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
 )
 
 from latent_explorer.controller.presenters.generator_steps import GeneratorShown, Redraw, TraceShown
-from latent_explorer.core.formats import percent, signed
+from latent_explorer.core.formats import how_many, percent, signed
 from latent_explorer.ui.panels.generator_pictures import PairsPicture, UnitBars, UnitPlane
 from latent_explorer.ui.panels.generator_words import GeneratorWords
 from latent_explorer.ui.theme import set_text_size
@@ -184,6 +184,8 @@ class GeneratorStepsPanel(QWidget):
         self.captions[1].setText("now" if trace.done else "now: the first draw")
 
     def _show_planes(self, trace: TraceShown) -> None:
+        for picture in (self.now, self.chosen, self.pairs):
+            picture.setVisible(len(trace.u) > 1)
         redraw = trace.redraw
         if redraw is None:
             self.now.show_way(None, ())
@@ -256,17 +258,23 @@ def told(trace: TraceShown) -> str:
     """Return in words what is seen."""
     K = len(trace.u)
     n_pairs = K * (K - 1) // 2
+    if n_pairs == 0:
+        return "The first draw lies within the limits of the one component: there are no pairs."
     if trace.done == 0:
-        share = percent(trace.at_first / n_pairs) if n_pairs else percent(0.0)
+        share, pairs = percent(trace.at_first / n_pairs), how_many(n_pairs, "pair")
         if trace.count == 0:
-            return f"The first draw: of {n_pairs:,} pairs none lies outside of its ellipse."
+            return f"The first draw: of {pairs} none lies outside of its ellipse."
+        one = trace.at_first == 1
+        lie, mended = ("lies outside of its", "it") if one else ("lie outside of their", "them")
         return (
-            f"The first draw: of {n_pairs:,} pairs {trace.at_first:,} ({share}) lie outside of "
-            f"their ellipse. {trace.count:,} redraws will mend them."
+            f"The first draw: of {pairs} {trace.at_first:,} ({share}) {lie} ellipse. "
+            f"{how_many(trace.count, 'redraw')} will mend {mended}."
         )
     assert trace.redraw is not None
     left = len(trace.violated)
-    rest = "All pairs lie inside now." if not left else f"{left:,} pairs are still outside."
+    are = "is" if left == 1 else "are"
+    still = f"{how_many(left, 'pair')} {are} still outside."
+    rest = still if left else "All pairs lie inside now."
     return f"Redraw {trace.done:,} of {trace.count:,}: {_redraw(trace.redraw)} {rest}"
 
 

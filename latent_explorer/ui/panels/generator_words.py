@@ -10,7 +10,8 @@ from PySide6.QtWidgets import QFrame, QTextBrowser, QVBoxLayout, QWidget
 
 from latent_explorer.controller.presenters.generator_steps import GeneratorShown
 from latent_explorer.core.ellipse import ellipsoid_radius, probability_within
-from latent_explorer.core.formats import percent
+from latent_explorer.core.formats import how_many, percent
+from latent_explorer.core.samplers.conditions import normal_share
 from latent_explorer.ui.panels.words import METHOD_NAMES, SPREAD_NAMES, short_level_text
 from latent_explorer.ui.tokens import UNIT
 
@@ -91,6 +92,10 @@ def _pairwise(shown: GeneratorShown) -> Iterator[Step]:
 
 def _pairwise_uniform(shown: GeneratorShown) -> Iterator[Step]:
     yield from _ellipses(shown)
+    if shown.settings.n_components < 2:
+        yield "Draw it", f"Evenly between its two ends: {_ranges(shown)}."
+        yield _back(shown)
+        return
     yield (
         "Draw a vector from what lies in all ellipses",
         f"Every vector whose {_pairs(shown)} all lie in their ellipses is as likely as any other. "
@@ -234,11 +239,11 @@ def _turning(shown: GeneratorShown) -> Step:
         points = f"{min(settings.fitted_points, shown.n):,} random z-points"
     if settings.fitted_on == "within":
         points = f"at most {points} within {settings.fitted_level:.2f} σ"
+    used = "Only the first is used; it holds" if K == 1 else f"The first {K} are used; they hold"
     return (
         "Turn the axes to where the images differ most",
         f"A principal component analysis of {points} gives {shown.d} directions, "
-        f"the widest first. The first {K} are used; they hold {percent(shown.explained)} of the "
-        "variance.",
+        f"the widest first. {used} {percent(shown.explained)} of the variance.",
     )
 
 
@@ -252,16 +257,24 @@ def _spread(shown: GeneratorShown) -> Iterator[Step]:
 
 def _ellipses(shown: GeneratorShown) -> Iterator[Step]:
     settings = shown.settings
-    level = settings.sigma_level * settings.fact
     counted = "…" if shown.counted is None else percent(shown.counted)
+    normal = percent(normal_share(settings))
+    times = (
+        f"times the level {settings.sigma_level:.2f} times the size {settings.fact:.2f}, which is "
+        f"{short_level_text(settings)}: {_numbers(shown.limits, shown)}."
+    )
     yield from _spread(shown)
+    if settings.n_components < 2:
+        yield (
+            "Set limits to the one component",
+            f"On either side of its mean, the spread {times} Between them lie {normal} of a "
+            f"normal distribution, and {counted} of the images.",
+        )
+        return
     yield (
         "Put an ellipse among the images, for each pair",
-        f"Its half-axes are the spreads times the level {settings.sigma_level:.2f} times the size "
-        f"{settings.fact:.2f}, which is {short_level_text(settings)}: "
-        f"{_numbers(shown.limits, shown)}. "
-        f"An ellipse holds {percent(probability_within(level))} of a normal distribution, and "
-        f"{counted} of the images, a mean over all pairs.",
+        f"Its half-axes are the spreads {times} An ellipse holds {normal} of a normal "
+        f"distribution, and {counted} of the images, a mean over all pairs.",
     )
 
 
@@ -278,14 +291,16 @@ def _redrawing(shown: GeneratorShown) -> Step:
 
 def _back(shown: GeneratorShown) -> Step:
     left = shown.d - shown.settings.n_components
-    rest = f"The other {left:,} components stay at the mean. " if left else ""
+    others = "The other component stays"
+    if left > 1:
+        others = f"The other {left:,} components stay"
+    rest = f"{others} at the mean. " if left else ""
     return "Turn the axes back", f"{rest}So a z-vector of {shown.d} numbers comes out."
 
 
 def _pairs(shown: GeneratorShown) -> str:
     K = shown.settings.n_components
-    count = K * (K - 1) // 2
-    return f"{count:,} {'pair' if count == 1 else 'pairs'}"
+    return how_many(K * (K - 1) // 2, "pair")
 
 
 def _ranges(shown: GeneratorShown) -> str:

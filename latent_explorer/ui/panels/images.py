@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
     QVBoxLayout,
 )
 
+from latent_explorer.core.formats import how_many
 from latent_explorer.session.image_search import plain_name
 from latent_explorer.session.images import LONGEST_SEARCH, ImageList, SortKey
 from latent_explorer.ui.icons import paint_glyphs, set_glyph
@@ -174,8 +175,7 @@ class ImagesPanel(GestureWidget):
             self.count.setText("…")
             return
         m = len(order)
-        images = "image" if self._n == 1 else "images"
-        self.count.setText(f"{m:,} of {self._n:,}" if m < self._n else f"{m:,} {images}")
+        self.count.setText(f"{m:,} of {self._n:,}" if m < self._n else how_many(m, "image"))
         for button in (self.previous, self.next, self.random):
             button.setEnabled(m > 0)
         wanted = plain_name(self._settings.search.strip())

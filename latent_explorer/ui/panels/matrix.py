@@ -10,7 +10,8 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QModelIndex, QSignalBlocker, Qt, Signal
 from PySide6.QtWidgets import QLabel, QTabWidget, QVBoxLayout, QWidget
 
-from latent_explorer.core.formats import chance_share_text, fine_share, signed
+from latent_explorer.core.clusters import Group
+from latent_explorer.core.formats import chance_share_text, fine_share, how_many, signed
 from latent_explorer.jobs.matrix import CorrelatedGroups, CorrelationMatrix
 from latent_explorer.session.matrix import GROUP_THRESHOLDS, MatrixSettings
 from latent_explorer.session.projections import Projection
@@ -186,7 +187,7 @@ class MatrixPanel(GestureWidget):
         self.picture.show_matrix(matrix.r[np.ix_(order, order)], order, end)
         self.scale.show_end(end)
         chance = matrix.chance
-        said = f"{chance.n_pairs:,} pairs over {matrix.n_points:,} points"
+        said = f"{how_many(chance.n_pairs, 'pair')} over {how_many(matrix.n_points, 'point')}"
         self.chance_note.setText(UNCORRELATED if matrix.by_construction else said)
         columns = (chance.thresholds, chance.counted, chance.by_chance)
         rows = zip(*(column.tolist() for column in columns), strict=True)
@@ -215,7 +216,8 @@ class MatrixPanel(GestureWidget):
                     "{}, {}: {}".format(*group.strongest, signed(group.r, 2)),
                 )
                 for group in found
-            ]
+            ],
+            [_members(group) for group in found],
         )
         if groups is None:
             self.groups_note.setText("…")
@@ -223,10 +225,9 @@ class MatrixPanel(GestureWidget):
             self.groups_note.setText("No components are joined: lower the mean |r|")
         else:
             members = sum(len(group.components) for group in found)
-            several = "group" if len(found) == 1 else "groups"
             self.groups_note.setText(
-                f"{len(found):,} {several} of {members:,} components in all; a click shows the "
-                "strongest pairs"
+                f"{how_many(len(found), 'group')} of {members:,} components in all; a click shows "
+                "the strongest pairs"
             )
 
     # What the user does
@@ -287,6 +288,10 @@ class MatrixPanel(GestureWidget):
         if self._groups is not None and index.row() < len(self._groups.pairs):
             coordinates = self._groups.request.matrix.request.coordinates
             self.pairs_chosen.emit(list(self._groups.pairs[index.row()]), coordinates)
+
+
+def _members(group: Group) -> str:
+    return f"{len(group.components):,} components: {', '.join(map(str, group.components))}"
 
 
 def _level(threshold: float) -> str:

@@ -16,6 +16,7 @@ from latent_explorer.controller.presenters.radii import (
     RadiiShown,
     RadiusCurve,
 )
+from latent_explorer.core.formats import how_many
 from latent_explorer.core.radii import Measure
 from latent_explorer.ui.tokens import UNIT
 from latent_explorer.ui.tool_tips import explain
@@ -126,7 +127,7 @@ class RadiiPanel(GestureWidget):
 def _measure_names(sampled: int, d: int) -> dict[Measure, str]:
     return {
         "lengths": "length in z",
-        "mahalanobis": f"Mahalanobis, {sampled} components",
+        "mahalanobis": f"Mahalanobis, {how_many(sampled, 'component')}",
         "mahalanobis-all": f"Mahalanobis, all {d}",
     }
 

@@ -10,9 +10,9 @@ from typing import Any
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtWidgets import QLabel, QVBoxLayout
 
-from latent_explorer.core.ellipse import probability_within
 from latent_explorer.core.formats import percent
 from latent_explorer.core.samplers import PARAMETERS, SAMPLERS, UNSEEN, Figures, SamplingSettings
+from latent_explorer.core.samplers.conditions import normal_share
 from latent_explorer.ui.leisure import leisure
 from latent_explorer.ui.panels.words import (
     FITTED_NAMES,
@@ -28,11 +28,12 @@ from latent_explorer.ui.widgets.gestures import GestureWidget
 from latent_explorer.ui.widgets.value_slider import ValueSlider
 
 _PRODUCT_HELP = (
-    "The ellipses that are sampled, of each pair of PCA components: sigma level times fact. They "
-    "are the dashed ones in the projections of PCA components; the solid ones there have a level "
-    "of their own.\n"
+    "The ellipses of each pair of PCA components: sigma level times fact. A method that draws "
+    "inside of them has them dashed in the projections of PCA components; the solid ones there "
+    "have a level of their own.\n"
     "The normal share is that of a normal distribution, 1\u00a0−\u00a0exp(−k²/2). The data is not "
-    "normal: the counted share is that of the images, a mean over all these pairs."
+    "normal: the counted share is that of the images, a mean over all these pairs. "
+    "One component alone makes no pair: both are shares between its limits then."
 )
 _VARIANCE_HELP = "The share of the data's variance that these components hold"
 _SPREAD_HELP = (
@@ -134,7 +135,7 @@ class SamplingPanel(GestureWidget):
 
     def _show_level(self) -> None:
         counted = "…" if self._counted is None else percent(self._counted)
-        normal = percent(probability_within(self._sampling.sigma_level * self._sampling.fact))
+        normal = percent(normal_share(self._sampling))
         parts = (level_text(self._sampling), f"{normal} normal", f"{counted} counted")
         # Where the panel is narrow, a new line begins after a comma only.
         self.level.setText(", ".join(part.replace(" ", _NO_BREAK) for part in parts))

@@ -8,6 +8,7 @@ from PySide6.QtCore import QSignalBlocker, Signal
 from PySide6.QtWidgets import QVBoxLayout
 
 from latent_explorer.controller.presenters.slices import SliceShown
+from latent_explorer.core.formats import how_many
 from latent_explorer.core.slices import About
 from latent_explorer.ui.tokens import UNIT
 from latent_explorer.ui.tool_tips import explain
@@ -137,7 +138,7 @@ class SlicesPanel(GestureWidget):
         return drawing_finding(
             "slices",
             self.plot.drawing,
-            marks=[(b, f"b = {b:.2f}: {count:,} points")],
+            marks=[(b, f"b = {b:.2f}: {how_many(count, 'point')}")],
             columns={"b": shown.b.tolist(), "points": shown.counts.tolist()},
             settings={"plane": shown.plane, "b": b, "points": count},
         )

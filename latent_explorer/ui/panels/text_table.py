@@ -24,10 +24,11 @@ class _Model(HeadedModel):
     def __init__(self, headers: Sequence[tuple[str, str]]) -> None:
         super().__init__(headers)
         self.rows: Sequence[Sequence[str]] = ()
+        self.tips: Sequence[str] = ()
 
-    def show_rows(self, rows: Sequence[Sequence[str]]) -> None:
+    def show_rows(self, rows: Sequence[Sequence[str]], tips: Sequence[str]) -> None:
         self.beginResetModel()
-        self.rows = rows
+        self.rows, self.tips = rows, tips
         self.endResetModel()
 
     def rowCount(self, parent: Index = QModelIndex()) -> int:
@@ -41,6 +42,8 @@ class _Model(HeadedModel):
             return self.rows[index.row()][index.column()]
         if role == Qt.ItemDataRole.TextAlignmentRole:
             return _alignment(index.column())
+        if role == Qt.ItemDataRole.ToolTipRole and self.tips and index.column() == 0:
+            return self.tips[index.row()]
         return None
 
     def headerData(
@@ -98,10 +101,18 @@ class TextTable(QTableView):
         """What is listed."""
         return self._model.rows
 
-    def show_rows(self, rows: Sequence[Sequence[str]]) -> None:
-        """List other rows; the same ones stay selected where nothing differs."""
-        if rows != self._model.rows:
-            self._model.show_rows(rows)
+    def show_rows(self, rows: Sequence[Sequence[str]], tips: Sequence[str] = ()) -> None:
+        """List other rows; the same ones stay selected where nothing differs.
+
+        Parameters
+        ----------
+        rows : sequence of sequence of str
+            The texts of their cells.
+        tips : sequence of str
+            What the first cell of each explains; none by default.
+        """
+        if rows != self._model.rows or tips != self._model.tips:
+            self._model.show_rows(rows, tips)
             self._fit_columns()
 
     def resizeEvent(self, event: QResizeEvent) -> None:

@@ -9,6 +9,7 @@ from PySide6.QtCore import QRectF, QSize
 from PySide6.QtGui import QFont, QImage, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QWidget
 
+from latent_explorer.core.formats import how_many
 from latent_explorer.ui.theme import current_theme, density_lut, set_text_size
 from latent_explorer.ui.tokens import UNIT, TextSize
 from latent_explorer.ui.tool_tips import explain
@@ -79,7 +80,7 @@ class DensityScale(QWidget):
 
 def most_text(most: int) -> str:
     """Return what stands at the end of the scale."""
-    return f"{most:,} points in a bin"
+    return f"{how_many(most, 'point')} in a bin"
 
 
 def paint_scale(painter: QPainter, place: QRectF, most: int) -> None:

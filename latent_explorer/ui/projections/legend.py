@@ -43,8 +43,8 @@ _ENTRIES = {
     "centre": ("mean", "The mean of all z-points"),
     "sampling": (
         "sampling",
-        "In PCA planes: the ellipse that vectors are drawn in, level × size × spread "
-        "(sigma level × fact × std in the series)",
+        "In PCA planes, for a method that draws inside of pair ellipses: that of this pair, level "
+        "× size × spread (sigma level × fact × std in the series)",
     ),
     "origin": ("origin", "Where the vector of zeros lies"),
     "a": ("begin", "Where the path begins; drag it"),

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtWidgets import QLabel
 
-from latent_explorer.core.formats import signed
+from latent_explorer.core.formats import how_many, signed
 from latent_explorer.ui.projections.marks import ellipse_text
 from latent_explorer.ui.theme import current_theme, set_text_size
 from latent_explorer.ui.tokens import UNIT, TextSize
@@ -57,8 +57,7 @@ class Readout(QLabel):
             for value, size in zip(point, plane.frame.pixel, strict=True)
         )
         count = plane.drawing.item.count_at(*point)
-        points = "point" if count == 1 else "points"
-        text = f"{x}, {y}: {count:,} {points}"
+        text = f"{x}, {y}: {how_many(count, 'point')}"
         if plane.layers.has_levels:
             level = float(plane.cloud.ellipse.levels(point))
             if math.isfinite(level):

@@ -13,7 +13,7 @@ import pytest
 from latent_explorer.controller.paths import curve_of
 from latent_explorer.controller.views import PathInPlane
 from latent_explorer.core.basis import fit_basis
-from latent_explorer.core.samplers import SamplingSettings
+from latent_explorer.core.samplers import METHODS, SamplingSettings
 from latent_explorer.core.space import LatentSpace
 from latent_explorer.jobs.clouds import Cloud, CloudRequest
 from latent_explorer.jobs.generating import GeneratedFaces, GeneratedVectors, VectorsRequest
@@ -265,6 +265,19 @@ def test_the_sampling_ellipse_is_drawn_in_planes_of_drawn_components(desk: Any) 
     assert desk.last("projections.show_sampling_limits")[3] is None
     desk.does("sampling", "sampling_changed", SamplingSettings("pairwise", 2.0, 0.5, 5))
     assert desk.last("projections.show_sampling_limits")[3] is not None
+
+
+@pytest.mark.parametrize("method", METHODS)
+def test_a_sampling_ellipse_holds_all_vectors_or_is_not_drawn(desk: Any, method: str) -> None:
+    desk.does("projections", "pair_changed", 3, (0, 1))
+    settings = SamplingSettings(method, n_components=12, count=300, clusters=2)
+    desk.does("sampling", "sampling_changed", settings)
+    desk.settle()
+    limits = desk.last("projections.show_sampling_limits")[3]
+    assert (limits is not None) == (method in ("pairwise", "pairwise-uniform"))
+    if limits is not None:
+        points = desk.last("projections.show_generated")["points"][3]
+        assert np.square(points / limits).sum(axis=1).max() <= 1 + 1e-5
 
 
 def test_vectors_are_asked_for_beside_the_faces(desk: Any) -> None:

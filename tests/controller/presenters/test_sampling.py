@@ -85,7 +85,11 @@ def test_the_counted_share_belongs_to_the_ellipses_that_are_drawn(desk: Any) -> 
     assert desk.last("sampling.show_counted") is None, "what was counted is of other ellipses"
     desk.settle()
     assert desk.last("sampling.show_counted") == desk.scene.result(PairShare).share < first
-    # Of one component there are no pairs.
+
+
+def test_of_one_component_nothing_is_awaited_for_ever(desk: Any) -> None:
+    settings = desk.state[Sampling].settings
     desk.does("sampling", "sampling_changed", replace(settings, n_components=1))
     desk.settle()
-    assert desk.last("sampling.show_counted") is None
+    assert 0 < desk.last("sampling.show_counted") < 1
+    assert not any(isinstance(each, PairShareRequest) for each in desk.controller.awaited)

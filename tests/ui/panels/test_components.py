@@ -312,6 +312,42 @@ def test_distributions_are_drawn_in_their_colours(
         assert f"{found.half_width:.3g}" in text
 
 
+def test_six_distributions_fit_in_the_least_height(
+    pca: ComponentsPanel, tables: dict[str, ComponentTable], toy_space: LatentSpace
+) -> None:
+    chosen = tuple(range(6))
+    pca.show_choice(ComponentChoice("pca", chosen))
+    pca.show_distributions(_distributions(toy_space, tables["pca"], *chosen))
+    # The words have other lines in another width, and the panel needs another height then.
+    for _ in range(3):
+        pca.resize(320, pca.minimumSizeHint().height())
+        QApplication.processEvents()
+    legend, curves = pca.distributions.legend, pca.distributions.curves
+    for label in (legend, pca.rule, pca.key, pca.variance):
+        assert label.height() >= label.heightForWidth(label.width()), label.text()
+    assert legend.geometry().bottom() < curves.geometry().top()
+    for part in (pca.table, curves, pca.scree):
+        assert part.height() >= part.minimumHeight()
+
+
+def test_curves_have_room_for_the_names_of_axes_in_larger_text(pca: ComponentsPanel) -> None:
+    font = pca.font()
+    font.setPointSizeF(2 * font.pointSizeF())
+    before = pca.distributions.curves.minimumHeight(), pca.scree.minimumHeight()
+    pca.setFont(font)
+    after = pca.distributions.curves.minimumHeight(), pca.scree.minimumHeight()
+    assert all(new > 1.8 * old for new, old in zip(after, before, strict=True))
+
+
+def test_all_columns_of_the_pca_fit_in_a_third_of_a_window(pca: ComponentsPanel) -> None:
+    pca.resize(62 * pca.fontMetrics().horizontalAdvance("0"), 900)
+    QApplication.processEvents()
+    header = pca.table.horizontalHeader()
+    assert pca.table.horizontalScrollBar().maximum() == 0
+    for column in range(header.count()):
+        assert header.sectionSize(column) >= pca.table.sizeHintForColumn(column)
+
+
 def test_a_constant_component_can_be_drawn(panel: ComponentsPanel) -> None:
     constant = distribution(np.full(50, 2.5, np.float32), 2.5, 0.0)
     panel.show_distributions([constant])
@@ -403,6 +439,9 @@ def test_the_words_have_the_figures_of_k(
     text = pca.variance.text().replace("\u00a0", " ")
     assert f"{100 * variance[:3].sum() / variance.sum():.1f} %" in text
     assert f"{variance[3:].sum() / 12:.3g}" in text
+    assert text.startswith("K = 3 components hold ")
+    pca.show_n_components(1)
+    assert pca.variance.text().startswith("K = 1 component holds ")
 
 
 def test_while_the_spectrum_is_awaited_there_is_nothing_to_drag(

@@ -204,5 +204,11 @@ def test_one_component_is_no_plane(panel: GeneratorStepsPanel) -> None:
     )
     panel.show_trace(alone)
     QApplication.processEvents()
-    assert "none lies outside" in panel.told.text()
+    assert panel.told.text() == (
+        "The first draw lies within the limits of the one component: there are no pairs."
+    )
     assert not panel.next.isEnabled()
+    pictures = (panel.now, panel.chosen, panel.pairs)
+    assert not any(picture.isVisible() for picture in pictures)
+    panel.show_trace(_shown(0))
+    assert all(picture.isVisible() for picture in pictures)

@@ -83,7 +83,15 @@ def test_one_component_has_no_pairs(panel: GeneratorWords) -> None:
     one = replace(_of("pairwise", n_components=1), spreads=(17.74,), limits=(29.18,))
     panel.show_words(one)
     assert "there are none" in _text(panel)
+    assert "Only the first is used; it holds 81.6 % of the variance" in _text(panel)
     assert "and so on" not in _text(panel)
+    # 1.645 standard deviations on either side, of one dimension.
+    assert "1.65 σ: 29.2. Between them lie 90.0 % of a normal distribution" in _text(panel)
+    panel.show_words(replace(one, settings=replace(one.settings, method="pairwise-uniform")))
+    assert "Between them lie 90.0 %" in _text(panel)
+    assert "pair" not in _text(panel).split("\n", 1)[1]
+    panel.show_words(_of("pairwise", n_components=255))
+    assert "The other component stays at the mean." in _text(panel)
     panel.show_words(_of("pairwise", n_components=256))
     assert "stay at the mean." not in _text(panel)
 

@@ -9,9 +9,9 @@ from typing import Any
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QPoint, QPointF, Qt
-from PySide6.QtGui import QColor, QWheelEvent
-from PySide6.QtWidgets import QApplication
+from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
+from PySide6.QtGui import QColor, QHelpEvent, QTextDocumentFragment, QWheelEvent
+from PySide6.QtWidgets import QApplication, QToolTip
 from pytestqt.qtbot import QtBot
 
 from latent_explorer.core.chance import micro_correlations
@@ -30,6 +30,7 @@ from latent_explorer.ui.panels.matrix_colours import (
     scale_end,
 )
 from latent_explorer.ui.tokens import DARK, LIGHT
+from latent_explorer.ui.tool_tips import tip_label
 
 LEFT = Qt.MouseButton.LeftButton
 D = 8
@@ -382,6 +383,11 @@ def test_the_threshold_of_groups_is_told(panel: MatrixPanel, changes: list[Any])
     assert len(changes) == 1
 
 
+def test_of_two_components_there_is_one_pair(panel: MatrixPanel) -> None:
+    panel.show_matrix(_matrix(r=_r()[:2, :2]), np.arange(2))
+    assert panel.chance_note.text() == "1 pair over 2,000 points"
+
+
 def test_what_is_there_stands_beside_what_chance_gives(panel: MatrixPanel) -> None:
     # 21 pairs of the seven components that are not constant, over 2000 points.
     assert panel.chance_note.text() == "21 pairs over 2,000 points"
@@ -409,6 +415,26 @@ def test_groups_are_listed_by_name(panel: MatrixPanel) -> None:
     request = GroupsRequest(matrix=matrix, threshold=1.0)
     panel.show_groups(CorrelatedGroups(request, (), ()))
     assert "lower the mean" in panel.groups_note.text()
+
+
+def test_a_group_of_many_components_tells_them_all(panel: MatrixPanel, qtbot: QtBot) -> None:
+    members = tuple(range(20, 160, 5))
+    request = GroupsRequest(matrix=_matrix(), threshold=0.4)
+    group = Group(members, (20, 25), 0.9, 0.5)
+    panel.show_groups(CorrelatedGroups(request, (group,), (((20, 25),),)))
+    panel.tabs.setCurrentIndex(1)
+    cell = panel.groups.model().index(0, 0)
+    assert cell.data().endswith("and 24 more")
+    where = panel.groups.visualRect(cell).center()
+    at = panel.groups.viewport().mapToGlobal(where)
+    QApplication.sendEvent(panel.groups.viewport(), QHelpEvent(QEvent.Type.ToolTip, where, at))
+    qtbot.waitUntil(lambda: tip_label() is not None)
+    label = tip_label()
+    assert label is not None
+    said = QTextDocumentFragment.fromHtml(label.text()).toPlainText()
+    assert " ".join(said.split()) == "28 components: " + ", ".join(map(str, members))
+    assert len(said.splitlines()) > 1, "in lines that can be read"
+    QToolTip.hideText()
 
 
 def test_a_click_on_a_group_opens_its_strongest_pairs(

@@ -237,6 +237,11 @@ def test_the_level_of_the_ellipses_is_said_with_both_shares(
     assert "counted" in panel.level.toolTip()
 
 
+def test_of_one_component_the_share_of_one_dimension_is_said(panel: SamplingPanel) -> None:
+    panel.show_sampling(replace(SETTINGS, sigma_level=2.0, fact=0.5, n_components=1), 0.5)
+    assert "68.3\u00a0%\u00a0normal" in panel.level.text()
+
+
 @pytest.mark.parametrize("name", ["sigma_level", "fact", "n_components"])
 def test_one_drag_of_a_slider_is_one_gesture(
     panel: SamplingPanel, slide: Callable[..., list[Any]], name: str
