@@ -32,7 +32,7 @@ from latent_explorer.ui.panels.comparison_findings import about_sets
 from latent_explorer.ui.panels.faces import FacesPanel
 from latent_explorer.ui.picture_sizes import ask_side
 
-_NOT_COMPARED = "Nothing is compared yet: show Compare (menu View), and save it in a moment"
+_NOT_COMPARED = "Nothing is compared yet: wait until Compare shows it, and save it then"
 
 
 class FaceExports:
