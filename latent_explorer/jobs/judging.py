@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator
+from collections.abc import Callable, Generator, Iterator
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,6 +21,7 @@ from latent_explorer.core.plausibility import (
     way_back,
 )
 from latent_explorer.core.samplers import SamplingSettings
+from latent_explorer.jobs.opened import OpenedSpace
 from latent_explorer.jobs.request import Priority, Request, Result, Steps, works_on
 from latent_explorer.jobs.workspace import Workspace
 from latent_explorer.session.numbers import ZVector
@@ -176,24 +178,37 @@ def complete_quantiles(
 def judge_current(request: JudgeRequest, workspace: Workspace) -> Steps:
     """Judge the current vector: at first by its way back, then also by its neighbours."""
     opened = workspace.opened(request)
+    if opened.quantiles is None:
+        return
+    yield from workspace.with_codec(request)
+    face_of = workspace.shown_face if request.moving else workspace.exact_face
+    face = partial(face_of, request, request.z)
+    for judgement in judging_steps(request.z, face, opened, workspace.codec(request)):
+        yield None if judgement is None else Judged(request, judgement)
+
+
+def judging_steps(
+    vector: ZVector, face: Callable[[], NDArray[np.uint8]], opened: OpenedSpace, codec: FaceCodec
+) -> Iterator[Judgement | None]:
+    """Yield what there is to say of a vector, more and more; `face` is called where that is needed.
+
+    None where something more urgent may go first; nothing before the images are measured.
+    """
     quantiles, basis = opened.quantiles, opened.space.basis
     if quantiles is None:
         return
-    z = np.array(request.z, np.float32)[np.newaxis]
+    z = np.array(vector, np.float32)[np.newaxis]
     if not quantiles.is_complete:
-        yield Judged(request, *judge(z, quantiles, basis))
+        yield from judge(z, quantiles, basis)
         return
-    yield from workspace.with_codec(request)
-    codec = workspace.codec(request)
-    face_of = workspace.shown_face if request.moving else workspace.exact_face
-    back = way_back(z, face_of(request, request.z)[np.newaxis], codec)
-    yield Judged(request, *judge(z, quantiles, basis, way_back=back))
+    back = way_back(z, face()[np.newaxis], codec)
+    yield from judge(z, quantiles, basis, way_back=back)
     for nearest in nearest_steps(z, opened.space):
         if nearest is None:
             yield None
         else:
             near = nearest.mean_distances
-            yield Judged(request, *judge(z, quantiles, basis, way_back=back, neighbours=near))
+            yield from judge(z, quantiles, basis, way_back=back, neighbours=near)
 
 
 @works_on(JudgeSetRequest)

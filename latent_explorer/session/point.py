@@ -154,6 +154,12 @@ class CurrentPoint:
         start = replace(self.start, z=vector, chosen=self.start.before)
         return replace(self, start=start, z=vector)
 
+    def choosing_again(self, face: int) -> CurrentPoint:
+        """Say that the generated faces are again those of which number `face` was chosen."""
+        if self.start.kind != "generated":
+            return self
+        return replace(self, face=face, start=replace(self.start, label=f"face {face + 1}"))
+
     def forgetting_face(self) -> CurrentPoint:
         """Say that the generated faces are others now."""
         if self.start.kind != "generated":

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any
 
 import msgspec
@@ -14,6 +15,7 @@ from latent_explorer.session.numbers import ZVector, is_z_vector
 from latent_explorer.session.pins import PINS_AT_MOST, Pin, Pins
 from latent_explorer.session.point import CurrentPoint, Start
 from latent_explorer.session.remembering import FORMAT, from_text
+from latent_explorer.session.sampling import Sampling
 from latent_explorer.session.state import Section, State
 
 OWN = (
@@ -77,7 +79,12 @@ def read_settings(
         read = State(*(each for each in read if not isinstance(each, CurrentPoint)))
         lost = [*lost, "the vector"]
     sections = [section.fitted(space, same) for section in read]
-    for key, reader in (("z", _point), ("pins", _pins)):
+    # What is opened with a bundle forgets its face: here the draw that had it comes along.
+    chosen = _face(read[CurrentPoint].face, read)
+    if same and chosen is not None:
+        again = State(*sections)[CurrentPoint].choosing_again(chosen)
+        sections = list(State(*sections).having(again))
+    for key, reader in (("z", partial(_point, _face(found.get("face"), read))), ("pins", _pins)):
         if key in found:
             section = reader(found[key], state, space) if same else None
             if section is None:
@@ -89,13 +96,23 @@ def read_settings(
     return SavedSettings(tuple(sections), tuple(lost), same, known)
 
 
-def _point(value: object, state: State, space: LatentSpace) -> Section | None:
+def _face(number: object, read: State) -> int | None:
+    """Return the number of a face of the draw that was read, None where that has no such face."""
+    drawn = [section.settings.count for section in read if isinstance(section, Sampling)]
+    if not isinstance(number, int) or isinstance(number, bool) or not drawn:
+        return None
+    return number if 0 <= number < drawn[0] else None
+
+
+def _point(face: int | None, value: object, state: State, space: LatentSpace) -> Section | None:
     try:
         z = msgspec.convert(value, ZVector)
     except ValueError:
         return None
     if not is_z_vector(z, space.d):
         return None
+    if face is not None:
+        return state[CurrentPoint].from_generated(z, face)
     start = Start("pinned", z, "a saved picture")
     return replace(state[CurrentPoint], start=start, z=z, face=None)
 

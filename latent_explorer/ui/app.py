@@ -39,12 +39,12 @@ from latent_explorer.ui.leisure import LeisurePresenter, leisure
 from latent_explorer.ui.main_window import MainWindow
 from latent_explorer.ui.menus import Menus
 from latent_explorer.ui.panel_table import PANELS
+from latent_explorer.ui.panels.before_and_after import BeforeAndAfter
 from latent_explorer.ui.panels.current_face import CurrentFacePanel
 from latent_explorer.ui.projections.panel import ProjectionsPanel
 from latent_explorer.ui.session_files import Sessions
 from latent_explorer.ui.status import Status
 from latent_explorer.ui.turns import Step, turns
-from latent_explorer.ui.widgets.before_overlay import BeforeOverlay
 from latent_explorer.workers.job_board import JobBoard
 from latent_explorer.workers.model_thread import ModelThread
 from latent_explorer.workers.picture_lane import Boards, PictureLane
@@ -181,10 +181,10 @@ class Explorer(QObject):
     def _presenters(self) -> Iterator[Presenter]:
         window = self.window
         yield LeisurePresenter(leisure())
-        overlay = BeforeOverlay(window.panel(CurrentFacePanel).picture)
+        before = BeforeAndAfter(window.panel(CurrentFacePanel))
         yield from self._joining.presenters()
-        HeldSpace(window).changed.connect(overlay.show_held)
-        yield BeforePresenter(overlay, self.controller)
+        HeldSpace(window).changed.connect(before.show_held)
+        yield BeforePresenter(before, self.controller)
         yield AlonePresenter(window, self.controller)
         yield StatusPresenter(Status(window, window.status, window.messages))
         yield self.sessions

@@ -157,6 +157,12 @@ class Docks(QObject):
         dock.topLevelChanged.connect(self._glyphs.paint_soon)
         return dock
 
+    def bring(self, name: str) -> None:
+        """Let a panel be seen: open it, before those that it shares a place with."""
+        dock = self.by_name[name]
+        dock.show()
+        _to_front(dock)
+
     def actions(self) -> list[QAction]:
         """Return the actions that show and hide the docks."""
         return [dock.toggleViewAction() for dock in self.by_name.values()]

@@ -13,6 +13,7 @@ from latent_explorer.controller.presenters.layers import drawn_slice
 from latent_explorer.controller.presenters.selecting import lit_clouds
 from latent_explorer.controller.scene import Scene
 from latent_explorer.core.attributes import Classes
+from latent_explorer.core.samplers import Draw
 from latent_explorer.core.strip import OFFSETS
 from latent_explorer.jobs.clouds import Cloud
 from latent_explorer.jobs.colouring import ColouredCloud
@@ -20,7 +21,9 @@ from latent_explorer.jobs.generating import GeneratedVectors
 from latent_explorer.jobs.pinned import PinnedFaces
 from latent_explorer.jobs.selection import SelectedCloud
 from latent_explorer.jobs.strip import StripFaces
+from latent_explorer.session.numbers import ZVector, z_vector
 from latent_explorer.session.pins import Pins
+from latent_explorer.session.point import CurrentPoint
 from latent_explorer.session.projections import Projections
 from latent_explorer.session.remembering import as_json
 from latent_explorer.session.saved_settings import OWN
@@ -76,6 +79,17 @@ def about(scene: Scene, what: str) -> dict[str, Any]:
 def state_of(scene: Scene) -> dict[str, Any]:
     """Return all that is set, and is anybody's business: not where files lie, nor what else is."""
     return {name: section for name, section in as_json(scene.state).items() if name not in OWN}
+
+
+def about_chosen(scene: Scene, draw: Draw | None, z: ZVector) -> dict[str, Any]:
+    """Return the metadata of the face of a draw that is chosen, and whose vector is `z`.
+
+    With its number, counted from 0; nothing where none of the draw is, or it was moved.
+    """
+    face = scene.state[CurrentPoint].face
+    if draw is None or face is None or face >= len(draw.z) or z_vector(draw.z[face]) != z:
+        return {}
+    return {"sampling": draw.settings.as_dict(), "face": face, "z": list(z)}
 
 
 def about_pins(scene: Scene) -> dict[str, Any]:

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from latent_explorer.controller.controller import Controller
 from latent_explorer.controller.presenters.compared import SetShown, compared_sets
+from latent_explorer.controller.presenters.faces import drawn_faces
 from latent_explorer.controller.scene import Scene
 from latent_explorer.core.strip import OFFSETS
 from latent_explorer.export.pictures import face_grid, save_png
@@ -18,10 +19,12 @@ from latent_explorer.export.scaling import all_scaled, scaled
 from latent_explorer.jobs.face import CurrentFace
 from latent_explorer.jobs.generating import GeneratedFaces
 from latent_explorer.jobs.strip import StripFaces
+from latent_explorer.session.point import CurrentPoint
 from latent_explorer.ui.exported import (
     NO_PINS,
     NOT_EXACT,
     about,
+    about_chosen,
     about_pins,
     about_strip,
     pinned_faces,
@@ -32,7 +35,7 @@ from latent_explorer.ui.panels.comparison_findings import about_sets
 from latent_explorer.ui.panels.faces import FacesPanel
 from latent_explorer.ui.picture_sizes import ask_side
 
-_NOT_COMPARED = "Nothing is compared yet: show Compare (menu View), and save it in a moment"
+_NOT_COMPARED = "Nothing is compared yet: wait until Compare shows it, and save it then"
 
 
 class FaceExports:
@@ -116,6 +119,7 @@ class FaceExports:
         columns = self._window.panel(FacesPanel).grid.columns
         # Of what is shown: the settings may be ahead of it, while the worker is still drawing.
         metadata = about(self._scene, "face grid") | {"sampling": shown.draw.settings.as_dict()}
+        metadata |= about_chosen(self._scene, shown.draw, self._scene.state[CurrentPoint].z)
         self._write(path, shown.faces, columns, side, metadata)
 
     def write_current(self, path: Path, side: int) -> None:
@@ -125,7 +129,9 @@ class FaceExports:
         if not shown.exact:
             self._controller.tell(NOT_EXACT)
             return
-        metadata = about(self._scene, "current face") | {"z": list(shown.request.z)}
+        z = shown.request.z
+        metadata = about(self._scene, "current face") | {"z": list(z)}
+        metadata |= about_chosen(self._scene, drawn_faces(self._scene), z)
         self._files.write(path, lambda: save_png(path, scaled(shown.face, side), metadata))
 
     def write_pinned(self, path: Path, side: int) -> None:

@@ -33,8 +33,8 @@ from latent_explorer.ui.panels.film import FilmPanel
 from latent_explorer.workers.saving_thread import SavingThread
 
 _NOTHING = (
-    "There is no film strip yet: set where the path begins and ends, show Film strip (menu View), "
-    "and save it in a moment"
+    "There is no film strip yet: set where the path begins and ends, and save it when Film strip "
+    "shows it"
 )
 _SAVING = "Another film is still being saved: wait for it, or give it up"
 _SHOWN_AFTER_MS = 400

@@ -145,6 +145,8 @@ class Menus:
         return action
 
     def _run(self, command: Command, checked: bool = False) -> None:
+        if command.panel:
+            self._window.docks.bring(command.panel)
         command.run(self._explorer)
 
     @property

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QMimeData, QObject
 from PySide6.QtGui import QImage
-from PySide6.QtWidgets import QApplication, QDockWidget, QFileDialog
+from PySide6.QtWidgets import QApplication, QFileDialog
 
 from latent_explorer.controller.controller import Controller
 from latent_explorer.controller.presenters.own_picture import NAME
@@ -103,10 +103,7 @@ class OwnPictures(QObject):
         if self._controller.scene.bundle is None:
             self._controller.tell("Open a bundle first: a picture needs a model that looks at it")
             return
-        dock = self._window.findChild(QDockWidget, NAME)
-        if isinstance(dock, QDockWidget):
-            dock.show()
-            dock.raise_()
+        self._window.docks.bring(NAME)
         self._controller.hold_photo(PhotoAtWork(photo))
 
 

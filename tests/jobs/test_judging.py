@@ -12,6 +12,7 @@ import pytest
 from latent_explorer.core.neighbours import nearest_images
 from latent_explorer.core.plausibility import image_quantiles, judge, way_back
 from latent_explorer.core.samplers import SamplingSettings, draw
+from latent_explorer.jobs.before import BeforeRequest, FaceBefore
 from latent_explorer.jobs.face import FaceRequest
 from latent_explorer.jobs.generating import FacesRequest
 from latent_explorer.jobs.judging import (
@@ -113,6 +114,17 @@ def test_the_current_vector_is_judged_without_and_then_with_its_neighbours(
     (expected,) = judge(single, quantiles, space.basis, way_back=back, neighbours=near)
     assert second.judgement == expected
     assert second.judgement.neighbours is not None
+
+
+def test_the_face_before_is_shown_first_and_then_judged_as_the_current_one(
+    measured: Workspace, work: Work, fake_bundle: Any
+) -> None:
+    bundle, z = fake_bundle.fingerprint, z_vector(fake_bundle.space.point(5))
+    current = work(JudgeRequest(bundle=bundle, z=z))
+    shown, *judged = work(BeforeRequest(bundle=bundle, z=z, complete=True))
+    assert isinstance(shown, FaceBefore)
+    assert shown.judgement is None
+    assert [each.judgement for each in judged] == [each.judgement for each in current]
 
 
 def test_the_first_verdict_comes_in_the_first_step(measured: Workspace, bundle: str) -> None:

@@ -55,6 +55,45 @@ def test_a_vector_comes_back(read: Any, toy_space: LatentSpace) -> None:
     assert (point.z, point.start.z, point.moved) == (z, z, False)
 
 
+def test_a_chosen_face_comes_back_with_its_draw(read: Any, toy_space: LatentSpace) -> None:
+    z, settings = z_vector(toy_space.point(5)), SamplingSettings(count=6, n_components=5)
+    found = State(*read(z=list(z), face=5, sampling=settings.as_dict()).sections)
+    point = found[CurrentPoint]
+    assert found[Sampling].settings == settings
+    assert (point.face, point.z, point.start.label) == (5, z, "face 6")
+    assert point.follows
+
+
+@pytest.mark.parametrize("face", [6, -1, True, 2.0, "2", None, [2]])
+def test_a_face_that_the_draw_does_not_have_is_ignored(
+    read: Any, toy_space: LatentSpace, face: Any
+) -> None:
+    z, sampling = z_vector(toy_space.point(5)), SamplingSettings(count=6).as_dict()
+    saved = read(z=list(z), face=face, sampling=sampling)
+    point = State(*saved.sections)[CurrentPoint]
+    assert (point.face, point.z, saved.lost) == (None, z, ())
+
+
+def test_a_number_without_a_draw_chooses_nothing(read: Any, toy_space: LatentSpace) -> None:
+    (point,) = read(z=list(z_vector(toy_space.point(5))), face=2).sections
+    assert (point.face, point.start.kind) == (None, "pinned")
+
+
+@pytest.mark.parametrize("face", [3, 77])
+def test_a_whole_state_has_the_face_that_was_chosen(
+    read: Any, toy_space: LatentSpace, state: State, face: int
+) -> None:
+    drawn = state[CurrentPoint].from_generated(toy_space.point(5), face)
+    moved = drawn.at(toy_space.point(6))
+    for point in (drawn, moved):
+        found = State(*read(state=as_json(state.having(point))).sections)[CurrentPoint]
+        assert (found.z, found.moved) == (point.z, point.moved)
+        if face == 3:
+            assert found == point
+        else:
+            assert (found.face, found.start.label) == (None, "a face drawn before")
+
+
 def test_a_whole_state_comes_back_without_what_is_of_this_desk(
     read: Any, toy_space: LatentSpace, state: State
 ) -> None:

@@ -49,6 +49,7 @@ from latent_explorer.jobs.judging import (
 from latent_explorer.jobs.original import FolderLooked, Original
 from latent_explorer.jobs.path_route import RouteFound
 from latent_explorer.jobs.request import Request
+from latent_explorer.session.numbers import ZVector
 from latent_explorer.session.path import End, LatentPath
 from latent_explorer.session.picture_folder import PictureFolders
 from latent_explorer.session.point import CurrentPoint, Start
@@ -217,7 +218,9 @@ class CurrentFacePresenter:
         judged = scene.result(Judged)
         # With the verdict, not at each event of a drag: the two belong to one vector.
         if judged is None or scene.changed(before, Projections, Cloud, Judged):
-            view.show_verdict(None if judged is None else judged.judgement, _plane_level(scene))
+            z = point.z if judged is None else judged.request.z
+            plane = plane_level(scene, z)
+            view.show_verdict(None if judged is None else judged.judgement, plane)
         if scene.changed(before, CurrentPoint, LatentPath, RouteFound):
             view.show_path(path_shown(scene))
         elsewhere = PATH in scene.visible
@@ -246,12 +249,11 @@ def _active(scene: Scene) -> Projection | None:
     return section.shown[section.active] if section.shown else None
 
 
-def _plane_level(scene: Scene) -> PlaneLevel:
-    """Return the 2-D level of the vector that was judged in the active plane."""
-    projection, judged = _active(scene), scene.result(Judged)
+def plane_level(scene: Scene, z: ZVector) -> PlaneLevel:
+    """Return the 2-D level of a vector in the active plane."""
+    projection = _active(scene)
     if projection is None:
         return PlaneLevel()
-    z = scene.state[CurrentPoint].z if judged is None else judged.request.z
     coordinates, pair = projection.coordinates, projection.pair
     here = scene.space.locate(np.array(z), coordinates, pair)
     cloud = scene.result(Cloud, projection)

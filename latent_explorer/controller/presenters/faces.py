@@ -157,7 +157,7 @@ class FacesPresenter:
         """Pin the current face, or unpin it."""
         if self._controller.scene.bundle is None:
             return
-        point, shown = self._controller.state[CurrentPoint], _drawn(self._controller.scene)
+        point, shown = self._controller.state[CurrentPoint], drawn_faces(self._controller.scene)
         if point.follows and shown is not None:
             label = f"face {(point.face or 0) + 1} of seed {shown.settings.seed}"
             self._toggle(Pin(point.z, label, shown.settings))
@@ -247,7 +247,7 @@ class FacesPresenter:
 
     def _follow(self, scene: Scene) -> None:
         """Keep a chosen face the current one when it was drawn with other settings."""
-        point, draw = scene.state[CurrentPoint], _drawn(scene)
+        point, draw = scene.state[CurrentPoint], drawn_faces(scene)
         if not point.follows or draw is None or point.face is None or point.face >= len(draw.z):
             return
         z = z_vector(draw.z[point.face])
@@ -255,7 +255,7 @@ class FacesPresenter:
             self._controller.change("", point.following(z))
 
 
-def _drawn(scene: Scene) -> Draw | None:
+def drawn_faces(scene: Scene) -> Draw | None:
     """Return the vectors that the settings give, as soon as they are known."""
     settings = scene.state[Sampling].settings
     for shown in (scene.result(GeneratedVectors), scene.result(GeneratedFaces)):

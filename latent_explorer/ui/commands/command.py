@@ -51,6 +51,8 @@ class Command:
         Its icon, an attribute of `MDI7`.
     chosen : callable, optional
         Of one among several in a menu: whether it is the one that holds.
+    panel : str
+        The only panel where one sees what it does; it is shown before that is done.
     """
 
     id: str
@@ -63,3 +65,4 @@ class Command:
     label: Callable[[Scene], str] | None = None
     chosen: Callable[[Explorer], bool] | None = None
     glyph: str = ""
+    panel: str = ""

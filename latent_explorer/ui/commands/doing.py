@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtGui import QKeySequence
-from PySide6.QtWidgets import QDockWidget, QFileDialog
+from PySide6.QtWidgets import QFileDialog
 
 from latent_explorer.controller.presenters.current_face import CurrentFacePresenter
 from latent_explorer.session.picture_folder import PictureFolders
@@ -90,11 +90,10 @@ def reverse_path(explorer: Explorer) -> None:
 
 
 def play_path(explorer: Explorer) -> None:
-    """Show the film strip and play the path, or stop playing it."""
-    from latent_explorer.controller.presenters.film import NAME, FilmPresenter
+    """Play the path, or stop playing it."""
+    from latent_explorer.controller.presenters.film import FilmPresenter
     from latent_explorer.ui.panels.film import FilmPanel
 
-    _show_dock(explorer, NAME)
     explorer.presenter(FilmPresenter)
     explorer.window.panel(FilmPanel).toggle_play()
 
@@ -128,27 +127,17 @@ def colours(explorer: Explorer) -> ColouringPresenter:
 
 
 def find_image(explorer: Explorer) -> None:
-    """Show the images and begin to search them."""
-    from latent_explorer.controller.presenters.images import NAME
+    """Begin to search the images."""
     from latent_explorer.ui.panels.images import ImagesPanel
 
-    _show_dock(explorer, NAME)
     explorer.window.panel(ImagesPanel).begin_search()
 
 
 def show_gallery(layout: Layout, explorer: Explorer) -> None:
-    """Show the gallery with other pairs."""
-    from latent_explorer.controller.presenters.gallery import NAME, GalleryPresenter
+    """Show other pairs in the gallery."""
+    from latent_explorer.controller.presenters.gallery import GalleryPresenter
 
-    _show_dock(explorer, NAME)
     explorer.presenter(GalleryPresenter).set_layout(layout)
-
-
-def _show_dock(explorer: Explorer, name: str) -> None:
-    dock = explorer.window.findChild(QDockWidget, name)
-    if isinstance(dock, QDockWidget):
-        dock.show()
-        dock.raise_()
 
 
 def find_command(explorer: Explorer) -> None:

@@ -115,5 +115,6 @@ EDIT: tuple[Command | str, ...] = (
         has_bundle,
         lambda s: "Un&pin the current face" if _is_pinned(s) else "&Pin the current face",
         glyph="pin_outline",
+        panel="Faces",
     ),
 )

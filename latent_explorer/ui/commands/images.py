@@ -15,6 +15,7 @@ IMAGES: tuple[Command, ...] = (
         "Show the list of images, and type what to search for",
         has_bundle,
         glyph="magnify",
+        panel="Images",
     ),
     Command(
         "previous-image",

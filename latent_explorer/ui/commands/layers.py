@@ -32,6 +32,7 @@ LAYERS: tuple[Command, ...] = (
         has_bundle,
         lambda s: f"{_verb(s.state[Layers].contours)} c&ontours of the density",
         glyph="chart_bubble",
+        panel="Projections",
     ),
     Command(
         "ellipse-levels",
@@ -43,6 +44,7 @@ LAYERS: tuple[Command, ...] = (
         has_bundle,
         lambda s: f"{_verb(s.state[Layers].levels)} ellipses at several &levels",
         glyph="circle_double",
+        panel="Projections",
     ),
     Command(
         "slice-points",
@@ -54,6 +56,7 @@ LAYERS: tuple[Command, ...] = (
         has_bundle,
         lambda s: f"{_verb(s.state[Layers].sliced)} the slice in the &projection",
         glyph="layers_outline",
+        panel="Projections",
     ),
 )
 
@@ -65,6 +68,7 @@ COLOURING: tuple[Command, ...] = (
         lambda e: colours(e).colour_by(None),
         tip="Show how many points there are instead of an attribute of their images",
         enabled=_is_coloured,
+        panel="Projections",
     ),
     Command(
         "filter-points",
@@ -74,5 +78,6 @@ COLOURING: tuple[Command, ...] = (
         "Ctrl+Shift+F",
         "Choose which classes or values are shown in colour; the others stay in grey",
         _is_coloured,
+        panel="Projections",
     ),
 )

@@ -89,6 +89,7 @@ PATH: tuple[Command | str, ...] = (
         "Let the current point run along the path, and the face follow; again to stop",
         _leads,
         glyph="play",
+        panel="Film strip",
     ),
     Command(
         "path-reverse",
@@ -115,6 +116,7 @@ PATH: tuple[Command | str, ...] = (
         lambda e: e.exporter.films.save_strip(),
         tip="The faces along the path side by side",
         enabled=_leads,
+        panel="Film strip",
     ),
     Command(
         "save-film-frames",
@@ -123,6 +125,7 @@ PATH: tuple[Command | str, ...] = (
         lambda e: e.exporter.films.save_frames(),
         tip="The faces along the path, a numbered file each",
         enabled=_leads,
+        panel="Film strip",
     ),
     Command(
         "save-film-gif",
@@ -131,6 +134,7 @@ PATH: tuple[Command | str, ...] = (
         lambda e: e.exporter.films.save_gif(),
         tip="The faces along the path one after the other, for web pages and slides",
         enabled=_leads,
+        panel="Film strip",
     ),
     Command(
         "save-film-mp4",
@@ -139,6 +143,7 @@ PATH: tuple[Command | str, ...] = (
         lambda e: e.exporter.films.save_mp4(),
         tip="The faces along the path one after the other, for players",
         enabled=_leads,
+        panel="Film strip",
     ),
     Command(
         "save-film-vectors",
@@ -147,5 +152,6 @@ PATH: tuple[Command | str, ...] = (
         lambda e: e.exporter.films.save_vectors(),
         tip="The vectors of all steps of the path",
         enabled=_leads,
+        panel="Film strip",
     ),
 )

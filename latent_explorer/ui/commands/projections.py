@@ -42,6 +42,7 @@ def _projection(number: int) -> Command:
         lambda s: has_bundle(s) and number <= len(s.state[Projections].shown),
         label,
         lambda e: e.controller.state[Projections].active == number - 1,
+        panel="Projections",
     )
 
 
@@ -54,6 +55,7 @@ PROJECTIONS: tuple[Command, ...] = (
         "Ctrl+0",
         "Reset the view of all projections",
         has_bundle,
+        panel="Projections",
     ),
     Command(
         "add-projection",
@@ -63,6 +65,7 @@ PROJECTIONS: tuple[Command, ...] = (
         "Ctrl+N",
         "Show the strongest pair that is not shown yet; up to nine projections fit",
         lambda s: has_bundle(s) and not s.state[Projections].full,
+        panel="Projections",
     ),
     Command(
         "maximise-projection",
@@ -74,6 +77,7 @@ PROJECTIONS: tuple[Command, ...] = (
         has_bundle,
         lambda s: "Stop &maximising" if s.state[Projections].maximised else "&Maximise projection",
         glyph="fullscreen",
+        panel="Projections",
     ),
     Command(
         "equal-axes",
@@ -85,6 +89,7 @@ PROJECTIONS: tuple[Command, ...] = (
         lambda s: has_bundle(s) and bool(s.state[Projections].shown),
         lambda s: _axes_label(s.state[Projections]),
         glyph="aspect_ratio",
+        panel="Projections",
     ),
     Command(
         "grid",
@@ -96,6 +101,7 @@ PROJECTIONS: tuple[Command, ...] = (
         has_bundle,
         lambda s: "Hide &grid lines" if s.state[Projections].grid else "Show &grid lines",
         glyph="grid",
+        panel="Projections",
     ),
     *LAYERS,
     *map(_projection, range(1, MAX_PROJECTIONS + 1)),
@@ -107,6 +113,7 @@ PROJECTIONS: tuple[Command, ...] = (
         tip="Show the most correlated pairs as small pictures, one click from their projections",
         enabled=has_bundle,
         glyph="view_grid_outline",
+        panel="Gallery",
     ),
     Command(
         "gallery-first",
@@ -115,6 +122,7 @@ PROJECTIONS: tuple[Command, ...] = (
         partial(show_gallery, "first"),
         tip="Show the widest PCA components two by two as small pictures",
         enabled=has_bundle,
+        panel="Gallery",
     ),
     Command(
         "gallery-against",
@@ -123,6 +131,7 @@ PROJECTIONS: tuple[Command, ...] = (
         partial(show_gallery, "against"),
         tip="Show the first component of the active projection with each of the others",
         enabled=lambda s: has_bundle(s) and bool(s.state[Projections].shown),
+        panel="Gallery",
     ),
     *COLOURING,
 )

@@ -31,6 +31,7 @@ SAVING: tuple[Command, ...] = (
         "Ctrl+Alt+S",
         "All generated faces in one picture",
         lambda s: s.result(GeneratedFaces) is not None,
+        panel="Faces",
     ),
     Command(
         "save-face",
@@ -40,6 +41,7 @@ SAVING: tuple[Command, ...] = (
         "Ctrl+Alt+F",
         "The large face",
         lambda s: s.result(CurrentFace) is not None,
+        panel="Current face",
     ),
     Command(
         "save-strip",
@@ -48,6 +50,7 @@ SAVING: tuple[Command, ...] = (
         lambda e: e.exporter.faces.save_strip(),
         tip="What the chosen components do, one a row",
         enabled=_has_strip,
+        panel="Component strip",
     ),
     Command(
         "save-projection-png",
@@ -57,6 +60,7 @@ SAVING: tuple[Command, ...] = (
         "Ctrl+P",
         "The active projection, at a scale you choose",
         has_bundle,
+        panel="Projections",
     ),
     Command(
         "save-projection-svg",
@@ -66,6 +70,7 @@ SAVING: tuple[Command, ...] = (
         "Ctrl+Shift+P",
         "The active projection as a drawing",
         has_bundle,
+        panel="Projections",
     ),
     Command(
         "save-vectors",
@@ -83,6 +88,7 @@ SAVING: tuple[Command, ...] = (
         lambda e: e.exporter.faces.save_pinned(),
         tip="All pinned faces in one picture",
         enabled=_has_pins,
+        panel="Faces",
     ),
     Command(
         "save-pinned-vectors",
@@ -115,6 +121,7 @@ SAVING: tuple[Command, ...] = (
         lambda e: e.exporter.faces.save_compared(),
         tip="The faces in Compare, a row a set",
         enabled=has_bundle,
+        panel="Compare",
     ),
     Command(
         "export-projector",

@@ -40,6 +40,7 @@ SELECTION: tuple[Command | str, ...] = (
         has_bundle,
         partial(_label, "lasso", "Lay the &lasso down", "Select with the &lasso"),
         glyph="lasso",
+        panel="Projections",
     ),
     Command(
         "select-rectangle",
@@ -51,6 +52,7 @@ SELECTION: tuple[Command | str, ...] = (
         has_bundle,
         partial(_label, "rectangle", "Lay the r&ectangle down", "Select with a r&ectangle"),
         glyph="select_drag",
+        panel="Projections",
     ),
     Command(
         "select-in-view",
@@ -61,6 +63,7 @@ SELECTION: tuple[Command | str, ...] = (
         "Those that the active projection shows; zoom to them first",
         has_bundle,
         glyph="magnify_scan",
+        panel="Projections",
     ),
     Command(
         "select-ellipse",
@@ -71,6 +74,7 @@ SELECTION: tuple[Command | str, ...] = (
         "The points inside the ellipse of the active projection",
         has_bundle,
         glyph="selection_ellipse",
+        panel="Projections",
     ),
     Command(
         "select-inverse",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TypeAlias
+
 from PySide6.QtCore import QEvent, QSize, Qt
 from PySide6.QtGui import QFontMetrics, QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
@@ -28,6 +30,9 @@ _PLANE_HELP = (
     "in: of a normal distribution, and of the images. The level above is over all components."
 )
 
+Said: TypeAlias = tuple[Judgement | None, PlaneLevel]
+"""A verdict, and where the vector lies in the active plane."""
+
 
 class VerdictView(QWidget):
     """Show a `Judgement`; its size does not depend on what is shown."""
@@ -35,6 +40,8 @@ class VerdictView(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self._verdict: Verdict | None = None
+        self._now: Said = None, PlaneLevel()
+        self._instead: Said | None = None
         self.mark = VerdictMark()
         # They are what is said first: where a line is too short for them they take two.
         self.words = QLabel()
@@ -65,7 +72,7 @@ class VerdictView(QWidget):
         layout.addSpacing(UNIT // 2)
         layout.addWidget(self.plane)
         layout.addWidget(self.shares)
-        self.show_verdict(None, PlaneLevel())
+        self._say()
 
     def _measures(self) -> QGridLayout:
         grid = QGridLayout()
@@ -100,6 +107,17 @@ class VerdictView(QWidget):
 
     def show_verdict(self, judgement: Judgement | None, plane: PlaneLevel) -> None:
         """Show a verdict and, beside it, where the vector lies in the plane it is dragged in."""
+        self._now = judgement, plane
+        self._say()
+
+    def show_instead(self, said: Said | None) -> None:
+        """Show what is said of another vector, until this is None."""
+        if said != self._instead:
+            self._instead = said
+            self._say()
+
+    def _say(self) -> None:
+        judgement, plane = self._instead or self._now
         self._verdict = None if judgement is None else judgement.verdict
         self.mark.show_verdict(self._verdict)
         words = "…"

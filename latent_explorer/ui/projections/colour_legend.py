@@ -5,7 +5,7 @@ from __future__ import annotations
 from html import escape
 
 import numpy as np
-from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QRectF, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QImage, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QToolButton, QWidget
 
@@ -35,6 +35,7 @@ class ColourLegend(GestureWidget):
     def __init__(self) -> None:
         super().__init__()
         self._shown: tuple[Attribute, Colouring] | None = None
+        self._awaited = False
         self._sliced = ""
         self._all_sliced = False
         self.entries = QLabel()
@@ -67,6 +68,7 @@ class ColourLegend(GestureWidget):
     def show_colouring(self, attribute: Attribute | None, colouring: Colouring) -> None:
         """Show what the colours mean; nothing for the density."""
         shown = None if attribute is None else (attribute, colouring)
+        awaited, self._awaited = self._awaited, False
         if shown == self._shown:
             return
         self._shown = shown
@@ -77,6 +79,9 @@ class ColourLegend(GestureWidget):
             else:
                 self.popup.show_colouring(attribute, colouring)
         self._write()
+        if awaited and shown is not None:
+            # Where its button stands is known as soon as this line is laid out.
+            QTimer.singleShot(0, self, self.open_filter)
 
     def show_sliced(self, plane: str, everywhere: bool) -> None:
         """Say which plane has no colours because of its slice; none is seen beside it, or some.
@@ -97,7 +102,8 @@ class ColourLegend(GestureWidget):
         self._write()
 
     def open_filter(self) -> None:
-        """Open the filter above its button."""
+        """Open the filter above its button, as soon as it is known what there is to filter."""
+        self._awaited = self._shown is None
         if self._shown is None:
             return
         if self.popup is None:

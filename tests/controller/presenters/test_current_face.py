@@ -13,6 +13,7 @@ import pytest
 from latent_explorer.controller.presenters.path_shown import PathShown
 from latent_explorer.core.formats import percent
 from latent_explorer.core.space import LatentSpace
+from latent_explorer.jobs.before import BeforeRequest
 from latent_explorer.jobs.face import FaceRequest
 from latent_explorer.jobs.judging import (
     JudgeRequest,
@@ -235,7 +236,8 @@ def test_nothing_is_judged_before_the_images_are_measured(unmeasured: Any) -> No
         unmeasured.calls.clear()
         unmeasured.controller.accept(result)
         # When more is known of the images there is more to say of the same vector.
-        assert unmeasured.kinds_posted == {JudgeRequest, JudgeSetRequest}
+        before = {BeforeRequest} if result.complete else set()
+        assert unmeasured.kinds_posted == {JudgeRequest, JudgeSetRequest} | before
         assert {r.complete for r in unmeasured.posted} == {result.complete}
     unmeasured.settle()
     assert unmeasured.last("current.show_verdict")["judgement"].neighbours is not None

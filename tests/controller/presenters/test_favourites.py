@@ -14,6 +14,7 @@ from latent_explorer.jobs.generating import FacesRequest, GeneratedFaces
 from latent_explorer.session.face_tiles import FaceTiles
 from latent_explorer.session.pins import PINS_AT_MOST, Pins
 from latent_explorer.session.point import CurrentPoint
+from latent_explorer.session.projections import Projections
 from latent_explorer.session.sampling import Sampling
 
 
@@ -176,7 +177,7 @@ def test_the_face_before_is_ready_when_the_current_one_is_another(desk: Any) -> 
     desk.does("faces", "face_picked", 5)
     desk.settle()
     face = desk.last("current.show_face")["face"]
-    np.testing.assert_array_equal(desk.last("before.show_before"), face)
+    np.testing.assert_array_equal(desk.last("before.show_before").face, face)
     desk.calls.clear()
     _slide(desk, fact=0.9)
     desk.settle()
@@ -189,7 +190,31 @@ def test_the_face_before_is_ready_when_the_current_one_is_another(desk: Any) -> 
     assert desk.last("before.show_before") is None, "the old one is none of the mean"
     desk.settle()
     mean = desk.last("current.show_face")["face"]
-    np.testing.assert_array_equal(desk.last("before.show_before"), mean)
+    np.testing.assert_array_equal(desk.last("before.show_before").face, mean)
+
+
+def test_the_face_before_has_the_verdict_of_its_own_vector(desk: Any) -> None:
+    desk.does("faces", "face_picked", 5)
+    desk.settle()
+    chosen = desk.last("current.show_verdict")
+    desk.drags(2)
+    desk.settle()
+    moved, before = desk.last("current.show_verdict"), desk.last("before.show_before")
+    assert chosen["judgement"].neighbours is not None
+    assert (before.judgement, before.plane) == (chosen["judgement"], chosen["plane"])
+    assert moved["judgement"] != before.judgement
+    assert moved["plane"] != before.plane
+
+
+def test_the_face_before_lies_in_the_plane_that_is_active(desk: Any) -> None:
+    desk.does("faces", "face_picked", 5)
+    desk.settle()
+    projections = desk.state[Projections]
+    desk.controller.change("", replace(projections, active=1))
+    desk.settle()
+    assert desk.last("before.show_before").plane == desk.last("current.show_verdict")["plane"]
+    names = ", ".join(projections.shown[1].axis_names)
+    assert desk.last("before.show_before").plane.level.startswith(names)
 
 
 def test_nothing_is_asked_of_the_board_for_pins_that_there_are_not(desk: Any) -> None:

@@ -21,12 +21,14 @@ from PySide6.QtWidgets import (
 )
 from pytestqt.qtbot import QtBot
 
+from latent_explorer.controller.presenters.before import Before
 from latent_explorer.controller.presenters.current_face import PlaneLevel
 from latent_explorer.controller.presenters.originals import OriginalShown, PicturesShown
 from latent_explorer.controller.presenters.path_shown import PathShown
 from latent_explorer.core.plausibility import Judgement
 from latent_explorer.session.point import Start
 from latent_explorer.ui.icons import paint_glyphs
+from latent_explorer.ui.panels.before_and_after import BeforeAndAfter
 from latent_explorer.ui.panels.current_face import CurrentFacePanel
 from latent_explorer.ui.panels.pictures_button import PicturesButton
 from latent_explorer.ui.theme import current_theme, dress, set_text_scale
@@ -502,6 +504,37 @@ def test_what_is_still_computed_is_left_open_and_nothing_jumps(panel: CurrentFac
     assert places() == before
     panel.show_verdict(AMONG, PlaneLevel())
     assert places() == before
+
+
+def test_the_verdict_is_that_of_the_face_that_is_seen(panel: CurrentFacePanel) -> None:
+    def said() -> tuple[str, str, bool]:
+        verdict = panel.verdict
+        texts = _texts(panel)
+        return verdict.words.text(), verdict.ranks["level"].text(), IN_PLANE.level in texts
+
+    void, face = Judgement(99.99, 50.0, 50.0, 47.0), np.zeros((8, 8, 3), np.uint8)
+    both = BeforeAndAfter(panel)
+    panel.show_verdict(void, PlaneLevel())
+    after = said()
+    both.show_held(True)
+    assert said() == after, "there is nothing before"
+    both.show_held(False)
+    both.show_before(Before(face, None, IN_PLANE))
+    assert said() == after
+    both.show_held(True)
+    assert said() == ("…", "…", True), "not known yet"
+    both.show_before(Before(face, AMONG, IN_PLANE))
+    assert said() == ("among the images", "53", True)
+    panel.show_verdict(AMONG, PlaneLevel())
+    panel.show_verdict(void, PlaneLevel())
+    assert said() == ("among the images", "53", True), "what comes meanwhile is seen afterwards"
+    both.show_held(False)
+    assert said() == after
+    both.show_held(True)
+    both.show_before(None)
+    assert said() == after
+    both.show_before(Before(face, AMONG, IN_PLANE))
+    assert said() == after, "as long as the current face is the one that is seen"
 
 
 def test_the_buttons_and_lines_have_tooltips(panel: CurrentFacePanel) -> None:

@@ -30,6 +30,7 @@ from latent_explorer.session.sampling import Sampling
 from latent_explorer.ui.app import Explorer
 from latent_explorer.ui.arrangements import ARRANGEMENTS
 from latent_explorer.ui.commands import COMMANDS, MENUS, Command
+from latent_explorer.ui.panel_table import PANELS
 from latent_explorer.ui.panels.current_face import CurrentFacePanel
 from latent_explorer.ui.projections.panel import ProjectionsPanel
 
@@ -344,3 +345,89 @@ def test_a_line_after_an_inner_menu_stands_in_the_outer_one(explorer: Explorer) 
     assert recipes.menu() is explorer.menus.recipes
     assert line.isSeparator()
     assert last is explorer.menus.actions["quit"]
+
+
+def _close_all(explorer: Explorer) -> None:
+    for dock in explorer.window.docks.by_name.values():
+        dock.hide()
+    QApplication.processEvents()
+    assert not explorer.window.docks.visible
+
+
+def test_a_command_that_acts_on_a_panel_names_one_that_there_is() -> None:
+    named = {command.panel for command in ALL} - {""}
+    assert named <= {panel.name for panel in PANELS}
+    assert "Projections" in named
+
+
+@pytest.mark.parametrize(
+    ("command", "panel"),
+    [
+        ("add-projection", "Projections"),
+        ("maximise-projection", "Projections"),
+        ("projection-2", "Projections"),
+        ("contours", "Projections"),
+        ("select-ellipse", "Projections"),
+        ("find-image", "Images"),
+        ("gallery-first", "Gallery"),
+        ("pin", "Faces"),
+    ],
+)
+def test_what_can_be_seen_in_one_panel_alone_is_not_done_out_of_sight(
+    explorer: Explorer, look: Any, command: str, panel: str
+) -> None:
+    _close_all(explorer)
+    look(explorer).do(command)
+    assert explorer.window.docks.open == (panel,)
+    assert explorer.window.docks.visible == {panel}
+
+
+def test_a_panel_behind_another_comes_to_the_front_for_what_acts_on_it(
+    explorer: Explorer, look: Any
+) -> None:
+    window = explorer.window
+    window.docks.by_name["Pairs"].raise_()
+    QApplication.processEvents()
+    assert "Images" not in window.docks.visible
+    look(explorer).do("find-image")
+    QApplication.processEvents()
+    assert "Images" in window.docks.visible
+
+
+@pytest.mark.parametrize(
+    "command",
+    ["draw-again", "undo", "start-mean", "path-a", "copy", "random-image", "save-vectors"],
+)
+def test_what_is_seen_in_several_panels_brings_none_back(
+    explorer: Explorer, look: Any, answered: list[str], command: str
+) -> None:
+    look(explorer).do("draw-again")
+    _close_all(explorer)
+    look(explorer).do(command)
+    assert explorer.window.docks.open == ()
+
+
+def test_the_filter_opens_over_projections_that_were_hidden_when_points_got_colours(
+    explorer: Explorer, look: Any, qtbot: QtBot
+) -> None:
+    legend = explorer.window.panel(ProjectionsPanel).colouring.legend
+    _close_all(explorer)
+    look(explorer).change(Colouring("Smiling"))
+    look(explorer).do("filter-points")
+    qtbot.waitUntil(lambda: legend.popup is not None and legend.popup.isVisible(), timeout=LONG)
+    assert legend.isVisible()
+    legend.popup.close()
+
+
+def test_a_filter_that_was_asked_for_in_vain_does_not_open_later(
+    explorer: Explorer, look: Any, qtbot: QtBot
+) -> None:
+    legend = explorer.window.panel(ProjectionsPanel).colouring.legend
+    _close_all(explorer)
+    look(explorer).change(Colouring("Smiling"))
+    legend.open_filter()
+    look(explorer).do("colour-density")
+    look(explorer).change(Colouring("Smiling"))
+    qtbot.waitUntil(legend.isVisible, timeout=LONG)
+    QApplication.processEvents()
+    assert legend.popup is None

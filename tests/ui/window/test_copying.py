@@ -15,7 +15,7 @@ from PySide6.QtGui import QDragEnterEvent, QDropEvent, QImage
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from latent_explorer.export.pictures import save_png
+from latent_explorer.export.pictures import read_metadata, save_png
 from latent_explorer.jobs.face import CurrentFace
 from latent_explorer.jobs.generating import GeneratedFaces
 from latent_explorer.session.picture_size import PictureSize
@@ -122,6 +122,54 @@ def test_the_vector_of_a_saved_face_comes_back(
     explorer.applying.apply(path)
     np.testing.assert_array_equal(look.z, z)
     assert look.state[CurrentPoint].start.label == "a saved picture"
+
+
+@pytest.mark.parametrize("what", ["grid", "face", "projection"])
+def test_the_face_that_was_chosen_is_chosen_again(
+    explorer: Explorer,
+    look: Any,
+    tmp_path: Path,
+    qtbot: QtBot,
+    settle: Callable[[Explorer], None],
+    what: str,
+) -> None:
+    look, path = look(explorer), tmp_path / "saved.png"
+    grid = explorer.window.panel(FacesPanel).grid
+    qtbot.mouseClick(grid, LEFT, pos=grid.rect_of(1).center().toPoint())
+    settle(explorer)
+    point, sampling = look.state[CurrentPoint], look.state[Sampling]
+    assert point.face == 1
+    exporter = explorer.exporter
+    write: dict[str, Callable[[Path, int], None]] = {
+        "grid": exporter.faces.write_grid,
+        "face": exporter.faces.write_current,
+        "projection": exporter.write_projection_png,
+    }
+    write[what](path, 1 if what == "projection" else 8)
+    look.do("draw-again")
+    settle(explorer)
+    assert look.state[CurrentPoint].face is None
+    explorer.applying.apply(path)
+    settle(explorer)
+    assert (look.state[CurrentPoint], look.state[Sampling]) == (point, sampling)
+    look.do("undo")
+    assert look.state[CurrentPoint].start.label == "a face drawn before"
+
+
+def test_a_face_that_was_moved_is_saved_as_no_face_of_its_draw(
+    explorer: Explorer,
+    look: Any,
+    tmp_path: Path,
+    qtbot: QtBot,
+    settle: Callable[[Explorer], None],
+) -> None:
+    grid = explorer.window.panel(FacesPanel).grid
+    qtbot.mouseClick(grid, LEFT, pos=grid.rect_of(1).center().toPoint())
+    look(explorer).put([0.5] * 12)
+    settle(explorer)
+    for write in (explorer.exporter.faces.write_current, explorer.exporter.faces.write_grid):
+        write(tmp_path / "saved.png", 8)
+        assert "face" not in read_metadata(tmp_path / "saved.png")
 
 
 def test_what_a_projection_showed_comes_back(

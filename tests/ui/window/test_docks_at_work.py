@@ -12,6 +12,7 @@ from PySide6.QtCore import QEvent, QPoint, Qt
 from PySide6.QtWidgets import QApplication, QDockWidget
 from pytestqt.qtbot import QtBot
 
+from latent_explorer.controller.presenters.projections import ProjectionsPresenter
 from latent_explorer.jobs.clouds import Cloud
 from latent_explorer.jobs.correlations import Correlations
 from latent_explorer.jobs.face import CurrentFace
@@ -110,7 +111,7 @@ def test_all_docks_can_be_closed_and_shown_again(
     assert explorer.window.docks.visible == set()
     at.do("draw-again")
     at.put([0.5] * 12)
-    at.do("add-projection")
+    explorer.presenter(ProjectionsPresenter).add_strongest()
     for action in actions:
         action.trigger()
     settle(explorer)

@@ -108,6 +108,30 @@ def test_space_that_is_held_shows_the_face_before(
     assert np.array_equal(pixels(picture), after)
 
 
+def test_the_verdict_of_the_face_before_stands_below_it(
+    explorer: Explorer, qtbot: QtBot, settle: Settle
+) -> None:
+    verdict = explorer.window.panel(CurrentFacePanel).verdict
+
+    def said() -> list[str]:
+        labels = (verdict.words, *verdict.ranks.values(), verdict.plane, verdict.shares)
+        return [label.text() for label in labels]
+
+    _pick(explorer, qtbot, 5)
+    settle(explorer)
+    chosen = said()
+    _slide(explorer, qtbot, 1.4)
+    settle(explorer)
+    after = said()
+    assert after != chosen
+    grid = explorer.window.panel(FacesPanel).grid
+    grid.setFocus()
+    qtbot.keyPress(grid, SPACE)
+    assert said() == chosen
+    qtbot.keyRelease(grid, SPACE)
+    assert said() == after
+
+
 def test_a_bar_that_repeats_itself_does_not_flicker(
     explorer: Explorer, qtbot: QtBot, settle: Settle, look: Any
 ) -> None:
