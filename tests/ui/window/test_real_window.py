@@ -34,7 +34,7 @@ from latent_explorer.jobs.face import CurrentFace
 from latent_explorer.jobs.generating import GeneratedFaces
 from latent_explorer.session.point import CurrentPoint
 from latent_explorer.session.projections import Projections
-from latent_explorer.ui import app, start
+from latent_explorer.ui import app, opening
 from latent_explorer.ui.panels.current_face import CurrentFacePanel
 from latent_explorer.ui.panels.faces import FacesPanel
 from latent_explorer.ui.projections.panel import ProjectionsPanel
@@ -218,7 +218,7 @@ class Told(app.Explorer):
         self.story = Story(self)
 
 
-start.Explorer = Told
+opening.Explorer = Told
 sys.exit(main(["--bundle", BUNDLE]))
 '''
 

@@ -266,7 +266,7 @@ _TELLING = """
 import sys
 from PySide6.QtCore import QTimer
 from latent_explorer.cli import main
-from latent_explorer.ui import app, start
+from latent_explorer.ui import app, opening
 
 class Told(app.Explorer):
     def __init__(self, *arguments, **named):
@@ -280,7 +280,7 @@ class Told(app.Explorer):
             self.menus.actions["draw-again"].trigger()
             QTimer.singleShot(0, lambda: print("ready", flush=True))
 
-start.Explorer = Told
+opening.Explorer = Told
 sys.exit(main(sys.argv[1:]))
 """
 

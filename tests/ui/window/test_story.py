@@ -46,7 +46,7 @@ from latent_explorer.jobs.face import CurrentFace
 from latent_explorer.session.path import LatentPath
 from latent_explorer.session.point import CurrentPoint
 from latent_explorer.session.remembering import as_json
-from latent_explorer.ui import app, start
+from latent_explorer.ui import app, opening
 from latent_explorer.ui.film_dialog import FilmDialog
 from latent_explorer.ui.panels.directions import DirectionsPanel
 from latent_explorer.ui.panels.faces import FacesPanel
@@ -271,7 +271,7 @@ class Told(app.Explorer):
         self.story = Story(self)
 
 
-start.Explorer = Told
+opening.Explorer = Told
 sys.exit(main(["explore", *ARGUMENTS]))
 '''
 
