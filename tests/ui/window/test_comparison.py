@@ -77,7 +77,8 @@ def test_nothing_is_compared_before_it_is_seen(explorer: Explorer, look: Any, qt
     wait(explorer, qtbot)
     assert NAME not in explorer.window.docks.panels, "it stands behind the faces"
     look(explorer).do(SAVE_FACES)
-    assert "show Compare" in explorer.controller.scene.notice
+    assert "wait until Compare shows it" in explorer.controller.scene.notice
+    assert NAME in explorer.window.docks.panels, "it is shown then"
 
 
 def test_what_is_shown_is_what_was_measured(comparing: Explorer, look: Any) -> None:
