@@ -79,6 +79,8 @@ class PlaneLayers:
 
     def show_contours(self, contours: PlaneContours | None) -> None:
         """Draw these contours, as soon as their cloud is shown; None while there are none."""
+        if contours is self._contours:
+            return
         had_contours = self.has_contours
         self._contours = contours
         if had_contours or self.has_contours:

@@ -33,6 +33,7 @@ from latent_explorer.session.projections import Projection
 from latent_explorer.ui.attribute_colours import ground_colour
 from latent_explorer.ui.figures import save_plane_png, save_plane_svg
 from latent_explorer.ui.projections.canvas import Plane
+from latent_explorer.ui.projections.contour_lines import ThinLines
 from latent_explorer.ui.projections.header import Header
 from latent_explorer.ui.projections.level_table import LevelTable
 from latent_explorer.ui.theme import current_theme, density_lut
@@ -130,6 +131,18 @@ def test_contours_are_where_the_core_has_them(quiet: Plane, contours_of: Of, pix
     assert set(texts(quiet)) == {"25 %", "50 %"}
     quiet.layers.show_layers(Layers())
     np.testing.assert_array_equal(pixels(quiet.viewport()), before)
+
+
+def test_the_same_contours_are_not_drawn_again(plane: Plane, contours_of: Of, qtbot: QtBot) -> None:
+    contours = contours_of()
+    plane.layers.show_contours(contours)
+    plane.layers.show_layers(Layers(contours=True))
+    lines = next(i for i in plane.items() if isinstance(i, ThinLines) and i.isVisible())
+    with qtbot.assertNotEmitted(lines.sigPlotChanged):
+        plane.layers.show_contours(contours)
+        plane.layers.show_layers(Layers(contours=True))
+    with qtbot.waitSignal(lines.sigPlotChanged):
+        plane.layers.show_contours(contours_of())
 
 
 def test_ellipses_are_where_the_core_has_them(quiet: Plane, cloud: Cloud, pixels: Grab) -> None:
