@@ -7,7 +7,7 @@ from enum import IntEnum
 from functools import cache, partial
 
 import shiboken6
-from PySide6.QtCore import QObject, QTimer
+from PySide6.QtCore import QElapsedTimer, QObject, QTimer
 from PySide6.QtWidgets import QApplication
 
 from latent_explorer.controller.scene import Scene
@@ -25,6 +25,12 @@ class Pace(IntEnum):
     """What changes more often cannot be read."""
 
 
+_NEARLY = 0.75
+_AT_LAST = 1.5
+"""Of a pace: from the first on, what waits is done in a pause of the worker; after the second it
+waits for none. It is done as often as the pace says, with faces 120 times a second or 60."""
+
+
 class Leisure(QObject):
     """Steps done now and then while something moves, each the latest of its kind.
 
@@ -38,8 +44,10 @@ class Leisure(QObject):
         self._waiting: dict[Pace, dict[tuple[QObject, str], Step]] = {pace: {} for pace in Pace}
         self._timers: dict[Pace, QTimer] = {}
         for pace in Pace:
-            self._timers[pace] = QTimer(self, singleShot=True, interval=pace)
+            self._timers[pace] = QTimer(self, singleShot=True)
             self._timers[pace].timeout.connect(partial(self._catch_up, pace))
+        self._since_seen = QElapsedTimer()
+        self._since_seen.start()
 
     @property
     def waiting(self) -> bool:
@@ -73,7 +81,16 @@ class Leisure(QObject):
             return
         self._waiting[pace][owner, kind] = step
         if not self._timers[pace].isActive():
-            self._timers[pace].start()
+            self._timers[pace].start(round(_AT_LAST * pace) if pace is Pace.SEEN else pace)
+
+    def use_pause(self) -> None:
+        """Do what is seen to move, if it is about its time: the worker waits for the next event.
+
+        Beside a face that is decoded, the same painting would make that take longer. Not at once,
+        but in a turn of its own: who tells of the pause may be painting.
+        """
+        if self._waiting[Pace.SEEN] and self._since_seen.elapsed() >= _NEARLY * Pace.SEEN:
+            self._timers[Pace.SEEN].start(0)
 
     def catch_up(self) -> None:
         """Do all that waits now: for a picture that is kept, or because nothing moves any more."""
@@ -82,6 +99,8 @@ class Leisure(QObject):
 
     def _catch_up(self, pace: Pace) -> None:
         self._timers[pace].stop()
+        if pace is Pace.SEEN:
+            self._since_seen.restart()
         waiting, self._waiting[pace] = self._waiting[pace], {}
         for (owner, _), step in waiting.items():
             if shiboken6.isValid(owner):

@@ -16,12 +16,13 @@ _PATIENCE = 0.5
 """Seconds. While one thing is asked for after the other, as in a drag, work in the background waits
 for a pause of the first length, but not longer than the second."""
 
-_HAND_OVER = 1e-4
+_HAND_OVER = 4e-4
 """Seconds in which who posts something urgent lets an idle worker have the interpreter's lock.
 
-It would come to its turn a millisecond later, a tenth of the time from event to face."""
+It needs that long until it computes without it; and lost in between, the lock comes back a
+millisecond later, a tenth of the time from event to face."""
 
-_OUT_OF_STEP = 0.25
+_OUT_OF_STEP = 0.1
 _NEXT_AT_LAST = 1.25
 """Of the time from one event of a drag to the next: what has waited longer than the first share is
 out of step with them, and gives way to the next one, which comes within the second."""

@@ -70,6 +70,29 @@ def test_what_is_seen_to_move_is_done_more_often_than_what_is_read(
     assert done == ["seen", "read"]
 
 
+def test_what_is_seen_to_move_is_done_in_a_pause_of_the_worker(
+    slow: Leisure, owner: QObject, qtbot: QtBot
+) -> None:
+    done: list[str] = []
+    slow.set_moving(True)
+    qtbot.wait(Pace.SEEN)  # the pace is a time: nothing was done for so long
+    slow.do(owner, "a", partial(done.append, "read"))
+    slow.do(owner, "b", partial(done.append, "seen"), Pace.SEEN)
+    slow.use_pause()
+    assert done == [], "who tells of the pause may be painting"
+    QApplication.processEvents()
+    assert done == ["seen"]
+    slow.do(owner, "b", partial(done.append, "again"), Pace.SEEN)
+    slow.use_pause()
+    QApplication.processEvents()
+    assert done == ["seen"], "a screen shows no more"
+    qtbot.waitUntil(lambda: not slow.waiting)
+    assert done == ["seen", "again", "read"], "but it waits for no other pause"
+    slow.use_pause()
+    QApplication.processEvents()
+    assert len(done) == 3
+
+
 def test_a_step_of_another_pace_takes_the_place_of_one_that_waits(
     slow: Leisure, owner: QObject
 ) -> None:

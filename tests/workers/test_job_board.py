@@ -150,7 +150,7 @@ def test_what_waits_long_in_a_drag_gives_way_to_the_next_event(
     assert taken(board, 1) == [11], "out of step: the next one comes within the same time"
     clock.now += 0.004
     board.post(face(12))
-    clock.now += 0.001
+    clock.now += 0.0005
     assert taken(board, 1) == [12], "in step again"
 
 

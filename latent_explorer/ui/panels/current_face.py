@@ -14,6 +14,7 @@ from latent_explorer.controller.presenters.originals import OriginalShown, Pictu
 from latent_explorer.controller.presenters.path_shown import PathShown
 from latent_explorer.core.plausibility import Judgement
 from latent_explorer.session.point import Start
+from latent_explorer.ui.leisure import leisure
 from latent_explorer.ui.panels.face_view import FaceView
 from latent_explorer.ui.panels.image_field import ImageField
 from latent_explorer.ui.panels.path_controls import PathControls
@@ -104,6 +105,7 @@ class CurrentFacePanel(GestureWidget):
 
     def _connect(self) -> None:
         self.picture.painted.connect(self.face_painted)
+        self.picture.painted.connect(leisure().use_pause)
         start, image, path = self._start, self._image, self._path
         start.mean_chosen.connect(self.mean_chosen)
         start.random_chosen.connect(self.random_chosen)
