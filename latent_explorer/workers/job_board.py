@@ -22,10 +22,11 @@ _HAND_OVER = 4e-4
 It needs that long until it computes without it; and lost in between, the lock comes back a
 millisecond later, a tenth of the time from event to face."""
 
-_OUT_OF_STEP = 0.1
+_REST = 0.15
 _NEXT_AT_LAST = 1.25
-"""Of the time from one event of a drag to the next: what has waited longer than the first share is
-out of step with them, and gives way to the next one, which comes within the second."""
+"""Of the time from one event of a drag to the next: where the worker has rested for less than the
+first share when something is asked for, that gives way to the next, which comes within the second.
+"""
 
 _SMOOTH = 0.2
 
@@ -46,7 +47,7 @@ class JobBoard:
         self._given_up: set[Key] = set()
         self._closed = False
         self._urgent_in_a_row = 0
-        self._last_wanted = self._last_background = self._last_long = -1e9
+        self._last_wanted = self._last_background = self._last_long = self._last_finished = -1e9
 
     # What the controller does
 
@@ -141,6 +142,7 @@ class JobBoard:
         """Say that `request` is done with."""
         with self._changed:
             self._running.remove(request)
+            self._last_finished = time.monotonic()
             self._note_wanted(request)
             if all(other.key != request.key for other in self._running):
                 self._given_up.discard(request.key)
@@ -187,8 +189,10 @@ class JobBoard:
         if request.priority != Priority.URGENT:
             return 0.0
         _, rhythm = self._rhythms[request.key]
-        waited = time.monotonic() - self._posted[request.key]
-        return _NEXT_AT_LAST * rhythm - waited if waited > _OUT_OF_STEP * rhythm else 0.0
+        posted = self._posted[request.key]
+        if posted - self._last_finished >= _REST * rhythm:
+            return 0.0
+        return posted + _NEXT_AT_LAST * rhythm - time.monotonic()
 
     def _note_rhythm(self, request: Request) -> None:
         """Note how fast urgent requests of a key follow one another: 0 where they do not."""

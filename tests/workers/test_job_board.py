@@ -133,25 +133,36 @@ def dragging(board: JobBoard, clock: Clock, events: int = 10) -> None:
         board.finish(request)
 
 
-def test_what_waits_long_in_a_drag_gives_way_to_the_next_event(
-    clock: Clock, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize("rest", [-0.003, 0.0, 0.001], ids=["behind", "none", "too little"])
+def test_a_worker_without_rest_in_a_drag_takes_the_next_event(
+    rest: float, clock: Clock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     board = JobBoard()
     dragging(board, clock)
     board.post(face(10))
-    clock.now += 0.004
+    running = board.take()
+    assert running is not None
+    clock.now += 0.008 + min(rest, 0.0)
+    if rest < 0:
+        board.post(face(11))
+    clock.now += max(-rest, 0.0)
+    board.finish(running)
+    if rest >= 0:
+        clock.now += rest
+        board.post(face(11))
 
     def wait(timeout: float) -> bool:
-        clock.now += 0.004
-        board.post(face(11))
+        clock.now += 0.006
+        board.post(face(12))
         return True
 
     monkeypatch.setattr(board._changed, "wait", wait)
-    assert taken(board, 1) == [11], "out of step: the next one comes within the same time"
-    clock.now += 0.004
-    board.post(face(12))
-    clock.now += 0.0005
-    assert taken(board, 1) == [12], "in step again"
+    assert taken(board, 1) == [12], "the next one comes within the same time"
+    clock.now += 0.002
+    board.post(face(13))
+    began = clock.now
+    assert taken(board, 1) == [13], "in step again"
+    assert clock.now == began
 
 
 def test_where_no_other_event_comes_the_last_one_is_not_lost(clock: Clock) -> None:
