@@ -24,9 +24,9 @@ millisecond later, a tenth of the time from event to face."""
 
 _REST = 0.15
 _NEXT_AT_LAST = 1.25
-"""Of the time from one event of a drag to the next: where the worker has rested for less than the
-first share when something is asked for, that gives way to the next, which comes within the second.
-"""
+"""Of the time from one event of a drag to the next: what is asked for less than the first share
+after the one before was done, or even before that, gives way to the next, which comes within the
+second."""
 
 _SMOOTH = 0.2
 
@@ -43,11 +43,12 @@ class JobBoard:
         self._waiting: dict[Key, Request] = {}
         self._posted: dict[Key, float] = {}
         self._rhythms: dict[Key, tuple[float, float]] = {}
+        self._finished: dict[Key, float] = {}
         self._running: list[Request] = []
         self._given_up: set[Key] = set()
         self._closed = False
         self._urgent_in_a_row = 0
-        self._last_wanted = self._last_background = self._last_long = self._last_finished = -1e9
+        self._last_wanted = self._last_background = self._last_long = -1e9
 
     # What the controller does
 
@@ -142,7 +143,8 @@ class JobBoard:
         """Say that `request` is done with."""
         with self._changed:
             self._running.remove(request)
-            self._last_finished = time.monotonic()
+            if request.priority == Priority.URGENT:
+                self._finished[request.key] = time.monotonic()
             self._note_wanted(request)
             if all(other.key != request.key for other in self._running):
                 self._given_up.discard(request.key)
@@ -190,7 +192,8 @@ class JobBoard:
             return 0.0
         _, rhythm = self._rhythms[request.key]
         posted = self._posted[request.key]
-        if posted - self._last_finished >= _REST * rhythm:
+        # Its own rest: of two faces that follow one event the second waits for the first.
+        if posted - self._finished.get(request.key, -1e9) >= _REST * rhythm:
             return 0.0
         return posted + _NEXT_AT_LAST * rhythm - time.monotonic()
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 import threading
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -163,6 +164,21 @@ def test_a_worker_without_rest_in_a_drag_takes_the_next_event(
     began = clock.now
     assert taken(board, 1) == [13], "in step again"
     assert clock.now == began
+
+
+def test_of_two_that_follow_each_event_of_a_drag_both_come(clock: Clock) -> None:
+    board = JobBoard()
+    for number in range(10):
+        faces = face(number), replace(face(number), bundle="beside")
+        for request in faces:
+            board.post(request)
+        for request in faces:
+            began = clock.now
+            assert board.take() == request
+            assert clock.now == began, "the second is not behind: it waited for the first"
+            clock.now += 0.003
+            board.finish(request)
+        clock.now += 0.002
 
 
 def test_where_no_other_event_comes_the_last_one_is_not_lost(clock: Clock) -> None:
