@@ -27,8 +27,8 @@ class Pace(IntEnum):
 
 _NEARLY = 0.75
 _AT_LAST = 1.5
-"""Of a pace: from the first on, what waits is done in a pause of the worker; after the second it
-waits for none. It is done as often as the pace says, with faces 120 times a second or 60."""
+"""Of a pace, since the last time: from the first on, what waits is done in a pause of the worker;
+after the second it waits for none. With faces 120 times a second, or 60, the pace is kept."""
 
 
 class Leisure(QObject):
@@ -81,7 +81,8 @@ class Leisure(QObject):
             return
         self._waiting[pace][owner, kind] = step
         if not self._timers[pace].isActive():
-            self._timers[pace].start(round(_AT_LAST * pace) if pace is Pace.SEEN else pace)
+            for_pause = round(_AT_LAST * pace - self._since_seen.elapsed())
+            self._timers[pace].start(max(pace, for_pause) if pace is Pace.SEEN else pace)
 
     def use_pause(self) -> None:
         """Do what is seen to move, if it is about its time: the worker waits for the next event.

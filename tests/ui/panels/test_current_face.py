@@ -27,7 +27,9 @@ from latent_explorer.controller.presenters.originals import OriginalShown, Pictu
 from latent_explorer.controller.presenters.path_shown import PathShown
 from latent_explorer.core.plausibility import Judgement
 from latent_explorer.session.point import Start
+from latent_explorer.ui import leisure as leisure_module
 from latent_explorer.ui.icons import paint_glyphs
+from latent_explorer.ui.leisure import Pace, leisure
 from latent_explorer.ui.panels.before_and_after import BeforeAndAfter
 from latent_explorer.ui.panels.current_face import CurrentFacePanel
 from latent_explorer.ui.panels.pictures_button import PicturesButton
@@ -749,3 +751,19 @@ def test_the_original_is_switched_off_by_a_click(
     assert not button.beside.isChecked()
     panel.show_pictures(PicturesShown(beside=True))
     assert toggled == [(False,)], "showing is silent"
+
+
+def test_marks_are_painted_when_a_dragged_face_has_been(
+    panel: CurrentFacePanel, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(leisure_module, "_NEARLY", 0)
+    monkeypatch.setattr(leisure_module, "_AT_LAST", 1e5)  # or they might have been without a face
+    done: list[str] = []
+    leisure().set_moving(True)
+    leisure().do(panel, "marks", lambda: done.append("marks"), Pace.SEEN)
+    QApplication.processEvents()
+    assert done == []
+    panel.show_face(np.zeros((8, 8, 3), np.uint8), started=time.perf_counter())
+    QApplication.processEvents()
+    assert done == ["marks"]
+    leisure().set_moving(False)
